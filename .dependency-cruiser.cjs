@@ -1,0 +1,93 @@
+/**
+ * The import table of docs/architecture.md as rules. A room is a folder of src; what it offers others stands in its index.ts.
+ */
+const pureRooms = '^src/(flow|rules)/';
+const outside = ['telegraf', 'vk-io', 'express'].map(name => `^node_modules/${name}/`);
+
+/** Which rooms a room may import (besides itself). Whoever is not named here may import no room at all. */
+const table = {
+  lib: [],
+  texts: [],
+  config: ['lib'],
+  db: ['lib'],
+  rules: ['lib'],
+  messages: ['lib', 'db', 'texts'],
+  flow: ['lib', 'rules', 'messages', 'texts'],
+  files: ['lib', 'db', 'messages'],
+  contacts: ['lib', 'db', 'messages'],
+  consents: ['lib', 'db'],
+  staff: ['lib', 'db'],
+  conversations: ['lib', 'db', 'messages', 'flow'],
+  flows: ['lib', 'db', 'flow'],
+  outbox: ['lib', 'db', 'messages', 'contacts', 'texts'],
+  inbox: ['lib', 'db', 'messages', 'contacts', 'consents', 'conversations', 'flow', 'flows', 'outbox', 'files', 'texts'],
+  jobs: ['lib', 'db'],
+  panel: [
+    'lib',
+    'messages',
+    'contacts',
+    'consents',
+    'conversations',
+    'flows',
+    'inbox',
+    'outbox',
+    'files',
+    'staff',
+    'texts',
+    'config',
+  ],
+};
+
+const rooms = Object.entries(table).map(([room, allowed]) => ({
+  name: `room-${room}`,
+  comment: `src/${room} may import: ${allowed.join(', ') || 'no other room'}`,
+  severity: 'error',
+  from: { path: `^src/${room}/` },
+  to: { path: '^(src|bots|tools|tests)/', pathNot: [room, ...allowed].map(name => `^src/${name}/`) },
+}));
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'only-through-index',
+      comment: 'A room is entered by its index.ts. lib and texts have no inside to hide.',
+      severity: 'error',
+      from: { path: '^(src|bots)/([^/]+)/', pathNot: '^src/main\\.ts$' },
+      to: { path: '^src/(?!lib/|texts/)[^/]+/', pathNot: ['^src/[^/]+/index\\.ts$', '^$1/$2/'] },
+    },
+    {
+      name: 'domain-knows-no-framework',
+      severity: 'error',
+      from: { path: '^src/(?!panel/|main\\.ts|start\\.ts)' },
+      to: { path: outside },
+    },
+    {
+      name: 'pure',
+      severity: 'error',
+      from: { path: pureRooms },
+      to: { path: ['^node_modules/(mongoose|mongodb|undici|pino)/', '^(node:)?(fs|net|http|https|crypto|child_process)(/|$)'] },
+    },
+    { name: 'panel-touches-no-model', severity: 'error', from: { path: '^src/panel/' }, to: { path: '^node_modules/mongoose/' } },
+    {
+      name: 'bots-know-the-vocabulary',
+      comment: 'bots/* know messages, lib, texts and their SDK',
+      severity: 'error',
+      from: { path: '^bots/([^/]+)/' },
+      to: { path: '^(src|bots|tools|tests)/', pathNot: ['^bots/$1/', '^src/(messages|lib|texts)/'] },
+    },
+    ...rooms,
+    { name: 'program-knows-no-tests', severity: 'error', from: { path: '^(src|bots)/' }, to: { path: '^tests/' } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    parser: 'swc',
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+    },
+  },
+};

@@ -1,0 +1,145 @@
+import type { MessengerName, Outgoing } from '../messages/index.ts';
+
+/** A stored answer. `value` is what the flow computes with, `text` what the person reads back. Plain JSON. */
+export interface Answer {
+  value: AnswerValue;
+  text: string;
+  /** ISO instant. */
+  at: string;
+}
+export type AnswerValue = string | number | boolean | null | AnswerValue[];
+
+/** Where a run stands: plain JSON, so that it survives a restart and can be read in the database. */
+export interface Position {
+  /** Id of the run, unique. */
+  run: string;
+  flow: string;
+  /** Content hash of the revision that the run is pinned to. */
+  revision: string;
+  /** The step that waits for an answer, or on which the run rests while people hold the conversation. */
+  step: string;
+  answers: Record<string, Answer>;
+  /** Wrong answers to the present step so far. */
+  attempts: number;
+  /** Questions answered so far, oldest first: the way that "back" goes. */
+  trail: string[];
+  /** The confirm step to return to while an earlier answer is being changed. */
+  editing?: string;
+  /** What is ticked so far in a choice of many. */
+  picked?: string[];
+  language: 'ru' | 'en';
+  /** A keyboard of ours lies under the input field and must be taken away with the next message. */
+  keyboard?: boolean;
+  /** The last press that counted (`step` and option): a second click of the same button is not an answer to the next question. */
+  lastPress?: string;
+  startedAt: string;
+  source?: { link?: string; detail?: string };
+}
+
+/** What happened, as the engine sees it. */
+export type FlowEvent =
+  | { kind: 'text'; text: string }
+  | { kind: 'start'; link?: string }
+  | { kind: 'press'; data: string }
+  | { kind: 'contact'; phone: string; own: boolean; name?: string }
+  | { kind: 'location'; latitude: number; longitude: number; title?: string }
+  | { kind: 'media'; files: { id: string; kind: string; name?: string; mime?: string; size?: number }[]; caption?: string }
+  /** A sticker, a poll: something that answers no question but deserves a word. */
+  | { kind: 'other' }
+  /** A manager gave the conversation back: go on with the exact question. */
+  | { kind: 'resume' };
+
+/** What the engine may know. Everything from outside is here: time, chance, the card. */
+export interface Facts {
+  now: Date;
+  /** IANA name, the contact's own where known. */
+  timeZone: string;
+  language: 'ru' | 'en';
+  messenger: MessengerName;
+  /** What the messenger can do that a question depends on. */
+  can: { sharePhone: boolean; shareLocation: boolean };
+  /** ISO 3166 code by which national phone numbers are read. */
+  region: string;
+  contact: ContactFacts;
+  /** This person never wrote before. */
+  isNew: boolean;
+  /** Outcomes of finished runs by flow id, latest only; for `again`. */
+  finished: Record<string, RunOutcome>;
+  source: { link?: string; detail?: string };
+  /** A new run's id, and the seed for picking a variant. */
+  newRunId: string;
+  seed: number;
+}
+
+export interface ContactFacts {
+  id: string;
+  name?: string;
+  firstName?: string;
+  lastName?: string;
+  phone?: string;
+  email?: string;
+  city?: string;
+  birthday?: string;
+  company?: string;
+  language?: string;
+  tags: string[];
+  score: number;
+  fields: Record<string, AnswerValue>;
+  /** The latest word on each kind of consent. */
+  consents: Record<string, { given: boolean; hash: string }>;
+}
+
+export type StandardField = 'name' | 'firstName' | 'lastName' | 'phone' | 'email' | 'city' | 'birthday' | 'company';
+export type RunOutcome = 'finished' | 'stopped' | 'declined' | 'handoff' | 'switched' | 'expired';
+
+/** A run as the card and the reports show it; the whole of it each time, so writing it twice changes nothing. */
+export interface RunRecord {
+  id: string;
+  flow: string;
+  revision: string;
+  title: string;
+  startedAt: string;
+  /** Absent while the run goes on. */
+  outcome?: RunOutcome;
+  endedAt?: string;
+  /** In the order of asking, with the question's words as asked. */
+  answers: { step: string; question: string; value: AnswerValue; text: string; at: string }[];
+  source?: { link?: string; detail?: string };
+}
+
+/** What is to be done; the inbox does it, each exactly once. */
+export type Effect =
+  | { kind: 'say'; message: Outgoing /** Set when this asks the question of a step. */; question?: string }
+  | { kind: 'field'; field: StandardField; value: string }
+  | { kind: 'customField'; field: string; value: AnswerValue }
+  | { kind: 'tag'; add: string[]; remove: string[] }
+  | { kind: 'score'; add: number }
+  | {
+      kind: 'consent';
+      consent: 'personal-data' | 'advertising';
+      given: boolean;
+      version: string;
+      hash: string;
+      text: string;
+      step?: string;
+    }
+  | { kind: 'notify'; to: string; text: string }
+  /** The conversation goes to a queue of people; the bot falls silent. */
+  | { kind: 'handoff'; queue: string }
+  | { kind: 'run'; run: RunRecord }
+  /** For the reports: what became of a question. */
+  | {
+      kind: 'fact';
+      flow: string;
+      revision: string;
+      run: string;
+      step: string;
+      what: 'shown' | 'answered' | 'invalid' | 'skipped' | 'back';
+      text?: string;
+    };
+
+export interface StepResult {
+  /** Absent when no run is going on. */
+  position?: Position;
+  effects: Effect[];
+}

@@ -1,0 +1,21 @@
+/** What a messenger can carry. Lengths are UTF-16 units of the rendered text, sizes bytes. */
+export interface Capabilities {
+  textLength: number;
+  captionLength: number;
+  buttons: {
+    /** Buttons that hang under one message. */
+    inline: { total: number; rows: number; perRow: number };
+    /** Buttons in place of the phone's keyboard, used when the inline ones do not suffice; absent where there is no such thing. */
+    keyboard?: { total: number; rows: number; perRow: number };
+    labelLength: number;
+    url: boolean;
+    sharePhone: boolean;
+    shareLocation: boolean;
+  };
+  /** The largest file we may send. */
+  fileSize: { photo: number; other: number };
+  edit: boolean;
+  delete: boolean;
+  /** Sending twice with one key is sending once, so an attempt whose answer was lost may be repeated. */
+  idempotent: boolean;
+}

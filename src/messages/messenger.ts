@@ -1,0 +1,73 @@
+import type { Readable } from 'node:stream';
+import type { Capabilities } from './capabilities.ts';
+import type { Address, Incoming, MessengerName, Outgoing, OutgoingAttachment, SendOutcome } from './vocabulary.ts';
+
+/** One update as it came, with the key under which it is stored once: `telegram:<bot>:<update_id>`, `vk:<group>:<event_id>`. */
+export interface Update {
+  key: string;
+  raw: unknown;
+  /** Where it belongs and in which order within its conversation; absent when it is not for us (then it is stored and passed over). */
+  incoming?: Incoming;
+  /** Lower is earlier among updates of one conversation that wait together. */
+  order: number;
+}
+
+/** The program's side of receiving. */
+export interface Intake {
+  /** Stores updates under their unique keys; resolves once they are safe, so only then may the messenger be told. A known key is passed over. */
+  accept(messenger: MessengerName, updates: Update[]): Promise<void>;
+}
+
+export type MessengerState =
+  | { state: 'starting' }
+  | { state: 'ready'; name: string }
+  /** The messenger refused our token. */
+  | { state: 'unauthorized'; problem: string }
+  /** It does not answer, or something needs a person; work goes on trying. */
+  | { state: 'failing'; problem: string };
+
+export interface Profile {
+  firstName?: string;
+  lastName?: string;
+  username?: string;
+  language?: string;
+  city?: string;
+  /** `MM-DD` or `YYYY-MM-DD`. */
+  birthday?: string;
+}
+
+export interface RemoteFile {
+  stream: Readable;
+  mime?: string;
+  /** Bytes, where told. */
+  size?: number;
+}
+
+/** Opens one of our files for sending. */
+export type OpenFile = (attachment: OutgoingAttachment) => Promise<Readable>;
+
+/**
+ * The port that each folder of `bots/` implements: receive, send, profile, file.
+ * Nothing here throws for what the outside world does; outcomes are data.
+ */
+export interface Messenger {
+  readonly name: MessengerName;
+  /** Our account there: bot id, group id, `site`. */
+  readonly account: string;
+  readonly capabilities: Capabilities;
+  readonly state: MessengerState;
+  /** Turns a stored raw update into what happened, or nothing when it is not for us. Pure. */
+  parse(raw: unknown): Incoming | undefined;
+  /** Begins to receive and checks the token. Resolves when it works or is known not to; keeps trying in the background. */
+  start(intake: Intake): Promise<void>;
+  /** Stops receiving; resolves when nothing of ours is under way any more. */
+  stop(): Promise<void>;
+  /** Sends one message that fits `capabilities`. `key` is the delivery's id, the same on every attempt. */
+  send(address: Address, message: Outgoing, key: string): Promise<SendOutcome>;
+  /** Ends the waiting of a pressed button, with a short text where the messenger can show one. Failure is of no consequence. */
+  acknowledge?(address: Address, token: string, text?: string): Promise<void>;
+  /** What the messenger tells of a person, or nothing. */
+  profile(personId: string): Promise<Profile | undefined>;
+  /** Opens a file that a customer sent, by its `ref`. Throws an AppError `file.gone` or `file.too_big` when it is not to be had. */
+  file(ref: string): Promise<RemoteFile>;
+}

@@ -1,0 +1,6 @@
+import { chat } from './chat.ts';
+import { flow } from './flow.ts';
+import { history } from './history.ts';
+import { panel } from './panel.ts';
+
+export const ru = { chat, flow, history, panel };
