@@ -17,7 +17,6 @@ await catalogue.init({
   lng: 'ru',
   fallbackLng: 'ru',
   ns: Object.keys(ru),
-  showSupportNotice: false,
   interpolation: { escapeValue: false },
 });
 
