@@ -129,3 +129,9 @@ export type SendOutcome =
 export function conversationId({ messenger, account, chat }: Address): string {
   return `${messenger}:${account}:${chat}`;
 }
+
+/** The address that `conversationId` was made of. */
+export function addressOf(conversation: string): Address {
+  const [messenger = '', account = '', ...chat] = conversation.split(':');
+  return { messenger: messenger as MessengerName, account, chat: chat.join(':') };
+}

@@ -1,0 +1,76 @@
+import type { MessengerName, Person } from '../messages/index.ts';
+import type { ConsentSummary, Contact, FieldValue, Identity, Reachability, Touch } from './contact.ts';
+
+export const standardFields = ['name', 'firstName', 'lastName', 'phone', 'email', 'city', 'birthday', 'company'] as const;
+export type StandardField = (typeof standardFields)[number];
+
+/** What one event, one step of a flow or one edit of a manager does to a card. Absent parts change nothing. */
+export interface ContactPatch {
+  /** An empty text takes the value away. Phones are E.164, e-mails lower case already. */
+  set?: Partial<Record<StandardField, string>>;
+  custom?: Record<string, FieldValue>;
+  addTags?: string[];
+  removeTags?: string[];
+  score?: number;
+  consents?: Record<string, ConsentSummary>;
+  activityAt?: Date;
+  touch?: Touch;
+  /** What the messenger says of who writes; never overwrites what a person entered. */
+  person?: { messenger: MessengerName; identity: string; profile: Person };
+  reachability?: { identity: string } & Reachability;
+}
+
+/** The card as it is after a patch. Pure; the same patch twice gives the same card, but for the score. */
+export function applyPatch(contact: Contact, patch: ContactPatch): Contact {
+  const { phone, email, ...plain } = patch.set ?? {};
+  const next: Contact = {
+    ...contact,
+    fields: { ...contact.fields, ...patch.custom },
+    tags: patchTags(contact.tags, patch),
+    score: contact.score + (patch.score ?? 0),
+    consents: { ...contact.consents, ...patch.consents },
+    identities: contact.identities.map(identity => patchIdentity(identity, patch)),
+    source: patch.touch ? { first: contact.source.first ?? patch.touch, last: patch.touch } : contact.source,
+    lastActivityAt: patch.activityAt && patch.activityAt > contact.lastActivityAt ? patch.activityAt : contact.lastActivityAt,
+  };
+  for (const [field, value] of Object.entries(plain) as [Exclude<StandardField, 'phone' | 'email'>, string][]) {
+    if (value === '') delete next[field];
+    else next[field] = value;
+  }
+  if (phone !== undefined) next.phones = putFirst(contact.phones, phone);
+  if (email !== undefined) next.emails = putFirst(contact.emails, email);
+  return fillFromProfile(next, patch.person?.profile);
+}
+
+/** The newest value comes first, the earlier ones stay; an empty one takes the first away. */
+function putFirst(values: string[], value: string): string[] {
+  return value === '' ? values.slice(1) : [value, ...values.filter(other => other !== value)];
+}
+
+function patchTags(tags: string[], { addTags = [], removeTags = [] }: ContactPatch): string[] {
+  return [...new Set([...tags, ...addTags])].filter(tag => !removeTags.includes(tag));
+}
+
+function patchIdentity(identity: Identity, { reachability, person }: ContactPatch): Identity {
+  const profile = person?.identity === identity.key ? person.profile : undefined;
+  const name = [profile?.firstName, profile?.lastName].filter(Boolean).join(' ');
+  const told = reachability?.identity === identity.key ? reachability : undefined;
+  return {
+    ...identity,
+    ...(name && { name }),
+    ...(profile?.username && { username: profile.username }),
+    ...(told && { reachability: { state: told.state, at: told.at, evidence: told.evidence } }),
+  };
+}
+
+function fillFromProfile(contact: Contact, profile: Person | undefined): Contact {
+  if (!profile) return contact;
+  const name = [profile.firstName, profile.lastName].filter(Boolean).join(' ');
+  return {
+    ...contact,
+    ...(!contact.name && name && { name }),
+    ...(!contact.firstName && profile.firstName && { firstName: profile.firstName }),
+    ...(!contact.lastName && profile.lastName && { lastName: profile.lastName }),
+    ...(!contact.language && profile.language && { language: profile.language }),
+  };
+}

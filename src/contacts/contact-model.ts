@@ -1,0 +1,69 @@
+import mongoose from 'mongoose';
+import { rawCollection } from '../db/index.ts';
+import type { Change, Contact } from './contact.ts';
+
+/** A card in the database. `search` holds what it is found by; `applied` the writes of flows that have been done, latest last. */
+export interface ContactDocument extends Omit<Contact, 'id'> {
+  _id: string;
+  search: string[];
+  applied: string[];
+  /** Changes with every write. */
+  stamp?: string;
+}
+
+const { Mixed } = mongoose.Schema.Types;
+
+const contactSchema = new mongoose.Schema<ContactDocument>(
+  {
+    _id: String,
+    name: String,
+    firstName: String,
+    lastName: String,
+    phones: [String],
+    emails: [String],
+    city: String,
+    birthday: String,
+    company: String,
+    language: String,
+    timeZone: String,
+    fields: Mixed,
+    tags: [String],
+    score: Number,
+    identities: Mixed,
+    source: Mixed,
+    consents: Mixed,
+    search: [String],
+    applied: [String],
+    stamp: String,
+    createdAt: Date,
+    changedAt: Date,
+    lastActivityAt: Date,
+  },
+  { collection: 'contacts', versionKey: false, minimize: false },
+);
+contactSchema.index({ 'identities.key': 1 }, { unique: true, partialFilterExpression: { 'identities.key': { $exists: true } } });
+contactSchema.index({ lastActivityAt: -1, _id: 1 });
+contactSchema.index({ phones: 1 });
+contactSchema.index({ emails: 1 });
+contactSchema.index({ search: 1 });
+contactSchema.index({ tags: 1, lastActivityAt: -1 });
+
+export const ContactModel = mongoose.model('Contact', contactSchema);
+export const contacts = rawCollection<ContactDocument>(ContactModel);
+
+export interface ChangeDocument extends Omit<Change, 'id'> {
+  _id: string;
+}
+
+const changeSchema = new mongoose.Schema<ChangeDocument>(
+  { _id: String, contact: String, at: Date, by: Mixed, field: String, old: Mixed, new: Mixed },
+  { collection: 'changes', versionKey: false, minimize: false },
+);
+changeSchema.index({ contact: 1, at: -1 });
+
+export const ChangeModel = mongoose.model('Change', changeSchema);
+export const changes = rawCollection<ChangeDocument>(ChangeModel);
+
+export function toContact({ _id, search: _search, applied: _applied, stamp: _stamp, ...rest }: ContactDocument): Contact {
+  return { id: _id, ...rest };
+}

@@ -1,0 +1,87 @@
+import type { MessengerName } from '../messages/index.ts';
+
+export type ReachabilityState = 'reachable' | 'blocked' | 'denied' | 'deleted' | 'neverStarted';
+
+/** Whether we may still write to an identity, and how we know. */
+export interface Reachability {
+  state: ReachabilityState;
+  at: Date;
+  /** What told us: `message`, `update` (they stopped or allowed us), `send` (the messenger refused). */
+  evidence: 'message' | 'update' | 'send';
+}
+
+/** A contact's account in one messenger. `key` is unique over all contacts. */
+export interface Identity {
+  key: string;
+  messenger: MessengerName;
+  account: string;
+  id: string;
+  name?: string;
+  username?: string;
+  reachability: Reachability;
+}
+
+/** Where somebody came from: the deep link's name and what followed it (`promo`, `vk-ads`). */
+export interface Touch {
+  link?: string;
+  detail?: string;
+  messenger: MessengerName;
+  at: Date;
+}
+
+export type FieldValue = string | number | boolean | null | FieldValue[];
+
+export interface ConsentSummary {
+  given: boolean;
+  hash: string;
+  at: Date;
+}
+
+/** Everything that we know of one person. Phones are E.164, e-mails lower case, the ones in use first. */
+export interface Contact {
+  id: string;
+  name?: string;
+  firstName?: string;
+  lastName?: string;
+  phones: string[];
+  emails: string[];
+  city?: string;
+  /** `YYYY-MM-DD`, or `--MM-DD` where the year is not known (ISO 8601, vCard). */
+  birthday?: string;
+  company?: string;
+  /** BCP 47. */
+  language?: string;
+  /** IANA name. */
+  timeZone?: string;
+  fields: Record<string, FieldValue>;
+  tags: string[];
+  score: number;
+  identities: Identity[];
+  source: { first?: Touch; last?: Touch };
+  consents: Record<string, ConsentSummary>;
+  createdAt: Date;
+  changedAt: Date;
+  lastActivityAt: Date;
+}
+
+/** Who wrote to a card. */
+export type ChangeAuthor =
+  | { kind: 'flow'; flow: string; step?: string }
+  | { kind: 'messenger'; messenger: MessengerName }
+  | { kind: 'staff'; id: string; name: string };
+
+/** One write to a card: what stood there, what stands there now, and where it came from. */
+export interface Change {
+  id: string;
+  contact: string;
+  at: Date;
+  by: ChangeAuthor;
+  /** `name`, `phones`, `tags`, `score`, `fields.<name>`, `created`. */
+  field: string;
+  old?: unknown;
+  new?: unknown;
+}
+
+export function identityKey(identity: { messenger: MessengerName; account: string; id: string }): string {
+  return `${identity.messenger}:${identity.account}:${identity.id}`;
+}

@@ -1,0 +1,93 @@
+import { insertNew, isDuplicateKey } from '../db/index.ts';
+import { batching } from '../lib/batching.ts';
+import { newId } from '../lib/ids.ts';
+import type { Incoming, Person } from '../messages/index.ts';
+import { type Contact, type Identity, identityKey, type Touch } from './contact.ts';
+import { type ContactDocument, changes, contacts, toContact } from './contact-model.ts';
+import { searchWords } from './search-words.ts';
+
+const findByIdentity = batching(async (keys: string[]) => {
+  const found = await contacts.find({ 'identities.key': { $in: [...new Set(keys)] } }).toArray();
+  return keys.map(key => found.find(contact => contact.identities.some(identity => identity.key === key)));
+});
+
+const insertContact = batching((documents: ContactDocument[]) => insertNew(contacts, documents));
+
+/** The card of who writes, made when there is none. The unique identity decides when two ask at once. `isNew` says which of them made it. */
+export async function findOrCreateContact(incoming: Incoming, now: Date): Promise<{ contact: Contact; isNew: boolean }> {
+  const identity = identityOf(incoming, now);
+  const known = await findByIdentity(identity.key);
+  if (known) return { contact: toContact(known), isNew: false };
+  const created = newContact(incoming, identity, now);
+  try {
+    const [isNew] = [await insertContact(created)];
+    if (!isNew) return findAgain(identity.key);
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return findAgain(identity.key);
+  }
+  await changes.insertOne({
+    _id: `${created._id}:created`,
+    contact: created._id,
+    at: now,
+    by: { kind: 'messenger', messenger: identity.messenger },
+    field: 'created',
+    new: created.name ?? null,
+  });
+  return { contact: toContact(created), isNew: true };
+}
+
+async function findAgain(key: string): Promise<{ contact: Contact; isNew: boolean }> {
+  const found = await findByIdentity(key);
+  if (!found) throw new Error(`The identity ${key} is taken, but nobody has it.`);
+  return { contact: toContact(found), isNew: false };
+}
+
+function identityOf({ address, from }: Incoming, now: Date): Identity {
+  const identity = { messenger: address.messenger, account: address.account, id: from.id };
+  const name = fullName(from);
+  return {
+    key: identityKey(identity),
+    ...identity,
+    ...(name && { name }),
+    ...(from.username && { username: from.username }),
+    reachability: { state: 'reachable', at: now, evidence: 'message' },
+  };
+}
+
+function newContact(incoming: Incoming, identity: Identity, now: Date): ContactDocument {
+  const { from } = incoming;
+  const touch = touchOf(incoming, now);
+  const contact = {
+    ...(identity.name && { name: identity.name }),
+    ...(from.firstName && { firstName: from.firstName }),
+    ...(from.lastName && { lastName: from.lastName }),
+    ...(from.language && { language: from.language }),
+    phones: [],
+    emails: [],
+    fields: {},
+    tags: [],
+    score: 0,
+    identities: [identity],
+    source: { first: touch, last: touch },
+    consents: {},
+    createdAt: now,
+    changedAt: now,
+    lastActivityAt: now,
+  };
+  return { _id: newId(), ...contact, search: searchWords(contact), applied: [] };
+}
+
+/** Where this message came from, as a deep link tells: `promo-vk-ads` is the link `promo-vk-ads`; the flow that it starts splits it. */
+export function touchOf(incoming: Incoming, now: Date): Touch {
+  return {
+    messenger: incoming.address.messenger,
+    at: now,
+    ...(incoming.link && { link: incoming.link }),
+    ...(incoming.linkSource && { detail: incoming.linkSource }),
+  };
+}
+
+function fullName(person: Person): string {
+  return [person.firstName, person.lastName].filter(Boolean).join(' ');
+}

@@ -1,0 +1,36 @@
+import type { Contact } from './contact.ts';
+import { type ContactDocument, ContactModel, toContact } from './contact-model.ts';
+import { queryWords } from './search-words.ts';
+
+/** Numbers above this are told as "more than": counting every match of a large base would cost more than the page. */
+export const countedContacts = 10_000;
+
+/**
+ * A page of cards, those heard from last first. Every word of the query has to be the beginning of a name, a tag, an e-mail, a username, a
+ * city, a company or any ending of a phone.
+ */
+export async function listContacts(input: {
+  query?: string;
+  tag?: string;
+  page: number;
+  perPage: number;
+}): Promise<{ contacts: Contact[]; total: number }> {
+  const words = queryWords(input.query ?? '');
+  const filter = {
+    ...(words.length > 0 && { $and: words.map(word => ({ search: { $regex: `^${escapeRegex(word)}` } })) }),
+    ...(input.tag && { tags: input.tag }),
+  };
+  const [found, total] = await Promise.all([
+    ContactModel.find(filter)
+      .sort({ lastActivityAt: -1, _id: 1 })
+      .skip((input.page - 1) * input.perPage)
+      .limit(input.perPage)
+      .lean<ContactDocument[]>(),
+    ContactModel.countDocuments(filter).limit(countedContacts),
+  ]);
+  return { contacts: found.map(toContact), total };
+}
+
+function escapeRegex(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,44 @@
+import type { Contact } from './contact.ts';
+
+type Searchable = Pick<
+  Contact,
+  'name' | 'firstName' | 'lastName' | 'phones' | 'emails' | 'city' | 'company' | 'tags' | 'identities'
+>;
+
+/** A word as it is kept and looked for: lower case, ё as е. */
+export function normalizeWord(word: string): string {
+  return word.toLowerCase().replaceAll('ё', 'е');
+}
+
+export function splitWords(text: string): string[] {
+  return normalizeWord(text)
+    .split(/[^\p{L}\p{N}@._+-]+/u)
+    .filter(Boolean);
+}
+
+/**
+ * What a card is found by; a query's word finds it as the beginning of any of these. Of a phone that is every ending of four digits and
+ * more, so that "4567", "123-45-67" and "8 999…" all find +7 999 123-45-67.
+ */
+export function searchWords(contact: Searchable): string[] {
+  const texts = [contact.name, contact.firstName, contact.lastName, contact.city, contact.company, ...contact.tags];
+  const people = contact.identities.flatMap(identity => [identity.name, identity.username]);
+  const emails = contact.emails.flatMap(email => [email, email.split('@')[1] ?? '']);
+  const words = [...texts, ...people].flatMap(text => (text ? splitWords(text) : []));
+  return [...new Set([...words, ...emails, ...contact.phones.flatMap(phoneEndings)])].filter(Boolean);
+}
+
+function phoneEndings(phone: string): string[] {
+  const digits = phone.replace(/\D/g, '');
+  return Array.from({ length: Math.max(digits.length - 3, 0) }, (_, i) => digits.slice(i));
+}
+
+/** The words of a query, of which a card must have all. Digits written with dashes, spaces and brackets are one number; a leading 8 of a Russian number is its 7. */
+export function queryWords(query: string): string[] {
+  if (/^[\d\s()+-]+$/.test(query)) {
+    const digits = query.replace(/\D/g, '');
+    if (digits.length === 11 && digits.startsWith('8')) return [digits.slice(1)];
+    return digits ? [digits] : [];
+  }
+  return splitWords(query);
+}

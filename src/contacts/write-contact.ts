@@ -1,0 +1,76 @@
+import { isDeepStrictEqual } from 'node:util';
+import { guardedUpdates, insertNew } from '../db/index.ts';
+import { AppError } from '../lib/app-error.ts';
+import { batching } from '../lib/batching.ts';
+import type { Change, ChangeAuthor, Contact } from './contact.ts';
+import { type ChangeDocument, type ContactDocument, changes, contacts, toContact } from './contact-model.ts';
+import { searchWords } from './search-words.ts';
+
+const readMany = batching(async (ids: string[]) => {
+  const found = await contacts.find({ _id: { $in: [...new Set(ids)] } }).toArray();
+  const byId = new Map(found.map(contact => [contact._id, contact]));
+  return ids.map(id => byId.get(id));
+});
+const update = guardedUpdates(contacts);
+const insertChanges = batching((documents: ChangeDocument[]) => insertNew(changes, documents));
+
+/** So many writes to one card may collide before we give up: each means that somebody else got through. */
+const tries = 8;
+/** Of so many writes of flows a card remembers that they are done; a repeated one comes within moments of the first. */
+const rememberedWrites = 30;
+
+/**
+ * The one way a card is written. `key` makes doing it twice the same as doing it once; without it every call writes. What changed goes
+ * to `changes` before the card itself, so that a crash between the two never leaves a write without its author.
+ */
+export async function writeContact(
+  id: string,
+  write: { key: string; by: ChangeAuthor; now: Date; change(contact: Contact): Contact },
+): Promise<Contact> {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const document = await readMany(id);
+    if (!document)
+      throw new AppError('contacts.not_found', 'There is no such contact. It may have been deleted.', { contact: id });
+    const before = toContact(document);
+    if (document.applied.includes(write.key)) return before;
+    const after = { ...write.change(before), changedAt: write.now };
+    await keepChanges(before, after, { ...write, again: attempt > 0 });
+    if (await replace(document, after, write.key)) return after;
+  }
+  throw new AppError('contacts.busy', 'Others are changing this card right now. Try again in a moment.', { contact: id });
+}
+
+async function keepChanges(before: Contact, after: Contact, { key, by, now }: { key: string; by: ChangeAuthor; now: Date }) {
+  const written = differences(before, after).map((difference, i) => ({
+    _id: `${key}:${i}`,
+    contact: before.id,
+    at: now,
+    by,
+    ...difference,
+  }));
+  if (written.length > 0) await Promise.all(written.map(insertChanges));
+}
+
+function replace(document: ContactDocument, after: Contact, key: string): Promise<boolean> {
+  const { id: _id, ...fields } = after;
+  const gone = (['name', 'firstName', 'lastName', 'city', 'birthday', 'company'] as const).filter(
+    name => !(name in fields) && name in document,
+  );
+  return update({
+    id: document._id,
+    guard: { stamp: document.stamp ?? null },
+    update: {
+      $set: { ...fields, search: searchWords(after), applied: [...document.applied, key].slice(-rememberedWrites) },
+      ...(gone.length > 0 && { $unset: Object.fromEntries(gone.map(name => [name, ''])) }),
+    },
+  });
+}
+
+/** The fields of a card that differ, in the words of its history. What the program notes by itself (activity, reachability) is not among them. */
+export function differences(before: Contact, after: Contact): Pick<Change, 'field' | 'old' | 'new'>[] {
+  const told = ['name', 'firstName', 'lastName', 'phones', 'emails', 'city', 'birthday', 'company', 'tags', 'score'] as const;
+  const plain = told.map(field => ({ field: field as string, old: before[field], new: after[field] }));
+  const names = [...new Set([...Object.keys(before.fields), ...Object.keys(after.fields)])];
+  const custom = names.map(name => ({ field: `fields.${name}`, old: before.fields[name], new: after.fields[name] }));
+  return [...plain, ...custom].filter(difference => !isDeepStrictEqual(difference.old, difference.new));
+}

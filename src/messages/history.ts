@@ -1,0 +1,39 @@
+import { type MessageDocument, MessageModel, toMessage } from './message-model.ts';
+import type { StoredMessage } from './stored-message.ts';
+
+export interface HistoryPage {
+  /** Only entries before this order. */
+  before?: number;
+  /** Only entries after this order; then the oldest of them come first. */
+  after?: number;
+  limit: number;
+}
+
+/** A stretch of a conversation's history, ascending: the latest `limit` entries unless `after` asks for the next ones. */
+export function history(conversation: string, page: HistoryPage): Promise<StoredMessage[]> {
+  return read({ conversation }, page);
+}
+
+/** The same across all conversations of a contact. */
+export function contactHistory(contact: string, page: HistoryPage): Promise<StoredMessage[]> {
+  return read({ contact }, page);
+}
+
+export async function getMessage(id: string): Promise<StoredMessage | undefined> {
+  const found = await MessageModel.findById(id).lean();
+  return found ? toMessage(found) : undefined;
+}
+
+async function read(
+  where: { conversation: string } | { contact: string },
+  { before, after, limit }: HistoryPage,
+): Promise<StoredMessage[]> {
+  const forward = after !== undefined;
+  const order = forward ? { $gt: after } : before !== undefined ? { $lt: before } : undefined;
+  const found = await MessageModel.find({ ...where, ...(order && { order }) })
+    .sort({ order: forward ? 1 : -1 })
+    .limit(limit)
+    .lean<MessageDocument[]>();
+  const messages = found.map(toMessage);
+  return forward ? messages : messages.reverse();
+}

@@ -1,0 +1,59 @@
+import type { AttachmentKind, Button, Entity } from './vocabulary.ts';
+
+/** A file of a message; `file` is its id in the files room. */
+export interface StoredAttachment {
+  file: string;
+  kind: AttachmentKind;
+  name?: string;
+  mime?: string;
+  /** Bytes. */
+  size?: number;
+  width?: number;
+  height?: number;
+  /** Seconds. */
+  duration?: number;
+}
+
+export type Author = { kind: 'customer' } | { kind: 'bot' } | { kind: 'staff'; id: string; name: string } | { kind: 'system' };
+
+export type DeliveryState = 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'suppressed';
+
+/** How far an outgoing message has come. `reason` is a stable word that the catalogue has a text for, or the messenger's own sentence. */
+export interface DeliveryStatus {
+  state: DeliveryState;
+  attempts: number;
+  reason?: string;
+  /** Not to be tried before. */
+  retryAt?: Date;
+  sentAt?: Date;
+}
+
+/** What the history tells besides messages. */
+export type HistoryEvent = 'taken' | 'givenBack' | 'handoff' | 'runStarted' | 'runEnded' | 'blocked' | 'unblocked' | 'notice';
+
+/** One entry of a conversation's history: what a customer sent, what we sent, or what happened. */
+export interface StoredMessage {
+  id: string;
+  conversation: string;
+  contact: string;
+  /** Place in the history, ascending. */
+  order: number;
+  at: Date;
+  author: Author;
+  kind: 'text' | 'press' | 'media' | 'contact' | 'location' | 'unsupported' | 'event';
+  /** What is shown: the words, the pressed button's label, the caption, the shared phone, what an unsupported thing was. */
+  text: string;
+  entities?: Entity[];
+  buttons?: Button[][];
+  removeKeyboard?: boolean;
+  attachments?: StoredAttachment[];
+  location?: { latitude: number; longitude: number; title?: string };
+  event?: { what: HistoryEvent; values: Record<string, string> };
+  /** Earlier wordings, oldest first. */
+  edits?: { at: Date; before: string }[];
+  /** The messenger's own id of the message. */
+  externalId?: string;
+  /** Only on what we send. */
+  delivery?: DeliveryStatus;
+  changedAt: Date;
+}
