@@ -1,0 +1,29 @@
+import type { AttachmentKind } from '../messages/index.ts';
+
+export const unknownType = 'application/octet-stream';
+
+/** What a browser shows by itself and cannot run: may stand on a page of ours. SVG and XML are not here, they carry scripts. */
+const shown = /^(image\/(jpeg|png|gif|webp|avif|bmp|apng|heic|heif|tiff)|audio\/[\w.+-]+|video\/[\w.+-]+)$/;
+
+/** Papers that a browser hands to the person's own program. */
+const papers =
+  /^application\/(pdf|zip|gzip|x-7z-compressed|vnd\.rar|rtf|epub\+zip|msword|x-cfb|vnd\.(oasis|openxmlformats|ms-).+)$/;
+
+/** The type under which content may leave us again: what file-type found if it is harmless, otherwise plain bytes. */
+export function safeType(detected: string | undefined): string {
+  if (!detected) return unknownType;
+  const mime = detected.split(';', 1)[0]?.trim() ?? '';
+  return shown.test(mime) || papers.test(mime) ? mime : unknownType;
+}
+
+export function mayBeShown(mime: string): boolean {
+  return shown.test(mime);
+}
+
+/** What a file is in the words of messages. */
+export function kindOf(mime: string): AttachmentKind {
+  if (mime.startsWith('image/')) return 'photo';
+  if (mime.startsWith('video/')) return 'video';
+  if (mime.startsWith('audio/')) return 'audio';
+  return 'document';
+}

@@ -1,0 +1,28 @@
+import type { Readable } from 'node:stream';
+import { AppError } from '../lib/app-error.ts';
+import { files } from './bucket.ts';
+import { FileModel, findFile, type StoredFile, toFile } from './stored-file.ts';
+
+/** First and last byte, both included, as HTTP counts. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
+
+/** What is known of a file, or nothing when there is none. */
+export async function fileInfo(id: string): Promise<StoredFile | undefined> {
+  const found = await FileModel.findById(id).lean();
+  return found ? toFile(found) : undefined;
+}
+
+/** Streams a stored file or a stretch of it. Throws `file.missing`, or `file.not_stored` while the messenger still keeps it. */
+export async function openFile(id: string, range?: ByteRange): Promise<Readable> {
+  const { bytes, state } = await findFile(id);
+  if (!bytes)
+    throw new AppError('file.not_stored', 'The file has not been fetched from the messenger. Open it from the conversation.', {
+      id,
+      state,
+    });
+  // GridFS counts the end as the first byte not wanted.
+  return files().openDownloadStream(bytes, range && { start: range.start, end: range.end + 1 });
+}
