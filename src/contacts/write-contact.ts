@@ -40,15 +40,18 @@ export async function writeContact(
   throw new AppError('contacts.busy', 'Others are changing this card right now. Try again in a moment.', { contact: id });
 }
 
-async function keepChanges(before: Contact, after: Contact, { key, by, now }: { key: string; by: ChangeAuthor; now: Date }) {
-  const written = differences(before, after).map((difference, i) => ({
-    _id: `${key}:${i}`,
+async function keepChanges(before: Contact, after: Contact, write: { key: string; by: ChangeAuthor; now: Date; again: boolean }) {
+  const { key, by, now, again } = write;
+  const written = differences(before, after).map(difference => ({
+    _id: `${key}:${difference.field}`,
     contact: before.id,
     at: now,
     by,
     ...difference,
   }));
-  if (written.length > 0) await Promise.all(written.map(insertChanges));
+  // Somebody got in between: what stood there before is no longer what the first try wrote down.
+  if (again) await changes.deleteMany({ _id: { $in: written.map(({ _id }) => _id) } });
+  await Promise.all(written.map(insertChanges));
 }
 
 function replace(document: ContactDocument, after: Contact, key: string): Promise<boolean> {

@@ -1,0 +1,71 @@
+import { guardedUpdates } from '../db/index.ts';
+import type { Effect, Position } from '../flow/index.ts';
+import type { Conversation, Mode } from './conversation.ts';
+import { conversations } from './conversation-model.ts';
+
+const update = guardedUpdates(conversations);
+/** Events that a conversation remembers as handled. One that is repeated later than this many others is caught by the store of events. */
+const rememberedEvents = 50;
+
+/** What one event, or one change of who speaks, makes of a conversation. Absent parts stay as they are. */
+export interface Advance {
+  now: Date;
+  /** The event that is handled with this. */
+  event?: string;
+  contact?: string;
+  /** `null` when no run goes on any more. */
+  position?: Position | null;
+  effects: Effect[];
+  mode?: { mode: Mode; queue?: string; staff?: string };
+  message?: NonNullable<Conversation['lastMessage']>;
+  /** How many more messages no person has seen; `'none'` when they have all been seen. */
+  unread?: number | 'none';
+  /** Whether the customer begins to wait for people, or does no longer. */
+  waiting?: boolean;
+}
+
+/**
+ * The one atomic write of the corridor: new position, effects to be done and the event handled go into one document, if nobody has
+ * changed it since it was read. Nothing when somebody has.
+ */
+export async function advance(conversation: Conversation, change: Advance): Promise<Conversation | undefined> {
+  const next = applyAdvance(conversation, change);
+  const { id, ...fields } = next;
+  const gone = (['position', 'pending', 'queue', 'staff', 'waitingSince'] as const).filter(name => fields[name] === undefined);
+  const held = await update({
+    id,
+    guard: { revision: conversation.revision },
+    update: { $set: present(fields), ...(gone.length > 0 && { $unset: Object.fromEntries(gone.map(name => [name, ''])) }) },
+  });
+  return held ? next : undefined;
+}
+
+function applyAdvance(conversation: Conversation, change: Advance): Conversation {
+  const revision = conversation.revision + 1;
+  const { position: _position, pending: _pending, mode, queue, staff, waitingSince, ...rest } = conversation;
+  const position = change.position === undefined ? conversation.position : (change.position ?? undefined);
+  const waits = change.waiting ?? waitingSince !== undefined;
+  return {
+    ...rest,
+    ...(change.mode ?? { mode, ...(queue && { queue }), ...(staff && { staff }) }),
+    revision,
+    ...(position && { position }),
+    ...(change.effects.length > 0 && {
+      pending: { revision, effects: change.effects, at: change.now, ...(position && { flow: position.flow }) },
+    }),
+    handled: change.event ? [...conversation.handled, change.event].slice(-rememberedEvents) : conversation.handled,
+    unread: change.unread === 'none' ? 0 : conversation.unread + (change.unread ?? 0),
+    ...(waits && { waitingSince: waitingSince ?? change.now }),
+    ...(change.contact && { contact: change.contact }),
+    ...(change.message && { lastMessage: change.message, lastAt: change.message.at }),
+  };
+}
+
+/** The effects of this revision are done. Later ones, if any came in between, stay. */
+export async function finishEffects(conversation: string, revision: number): Promise<void> {
+  await update({ id: conversation, guard: { 'pending.revision': revision }, update: { $set: {}, $unset: { pending: '' } } });
+}
+
+function present(fields: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

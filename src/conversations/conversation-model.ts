@@ -1,0 +1,89 @@
+import mongoose from 'mongoose';
+import { rawCollection } from '../db/index.ts';
+import type { RunRecord } from '../flow/index.ts';
+import type { Conversation } from './conversation.ts';
+
+export interface ConversationDocument extends Omit<Conversation, 'id'> {
+  _id: string;
+  /** The process that works on it, and until when others keep off. */
+  leaseOwner?: string;
+  leaseUntil: Date;
+  stamp?: string;
+}
+
+const { Mixed } = mongoose.Schema.Types;
+
+const schema = new mongoose.Schema<ConversationDocument>(
+  {
+    _id: String,
+    messenger: String,
+    account: String,
+    chat: String,
+    contact: String,
+    mode: String,
+    queue: String,
+    staff: String,
+    revision: Number,
+    position: Mixed,
+    pending: Mixed,
+    handled: [String],
+    unread: Number,
+    waitingSince: Date,
+    lastMessage: Mixed,
+    lastAt: Date,
+    createdAt: Date,
+    leaseOwner: String,
+    leaseUntil: Date,
+    stamp: String,
+  },
+  { collection: 'conversations', versionKey: false, minimize: false },
+);
+schema.index({ lastAt: -1, _id: 1 });
+schema.index({ mode: 1, lastAt: -1 });
+schema.index({ staff: 1, mode: 1, lastAt: -1 });
+schema.index({ contact: 1 });
+schema.index({ 'pending.at': 1 }, { sparse: true });
+
+export const ConversationModel = mongoose.model('Conversation', schema);
+export const conversations = rawCollection<ConversationDocument>(ConversationModel);
+
+export function toConversation({
+  _id,
+  leaseOwner: _owner,
+  leaseUntil: _until,
+  stamp: _stamp,
+  ...rest
+}: ConversationDocument): Conversation {
+  return { id: _id, ...rest };
+}
+
+/** A run of a flow with the conversation it took place in. */
+export interface RunDocument extends Omit<RunRecord, 'id'> {
+  _id: string;
+  conversation: string;
+  contact: string;
+  changedAt: Date;
+}
+
+const runSchema = new mongoose.Schema<RunDocument>(
+  {
+    _id: String,
+    conversation: String,
+    contact: String,
+    flow: String,
+    revision: String,
+    title: String,
+    startedAt: String,
+    outcome: String,
+    endedAt: String,
+    answers: Mixed,
+    source: Mixed,
+    changedAt: Date,
+  },
+  { collection: 'runs', versionKey: false, minimize: false },
+);
+runSchema.index({ contact: 1, startedAt: -1 });
+runSchema.index({ conversation: 1, startedAt: -1 });
+
+const RunModel = mongoose.model('Run', runSchema);
+export const runs = rawCollection<RunDocument>(RunModel);

@@ -1,0 +1,48 @@
+import type { Effect, Position } from '../flow/index.ts';
+import type { Author, MessengerName } from '../messages/index.ts';
+
+/** Who speaks: the bot, a queue of people (nobody in particular yet), or one of the staff. */
+export type Mode = 'bot' | 'queue' | 'staff';
+
+/** A dialog with one identity in one messenger: who speaks, where its flow stands, what is still to be done. */
+export interface Conversation {
+  /** `<messenger>:<account>:<chat>`. */
+  id: string;
+  messenger: MessengerName;
+  account: string;
+  chat: string;
+  /** Absent until the first event has found or made the card. */
+  contact?: string;
+  mode: Mode;
+  queue?: string;
+  staff?: string;
+  /** Grows with every event handled and every change of who speaks. */
+  revision: number;
+  position?: Position;
+  /** What the latest advance left to do. */
+  pending?: Pending;
+  /** Keys of the events handled lately, latest last. */
+  handled: string[];
+  /** Messages that no person has seen. */
+  unread: number;
+  /** Since when the customer waits for people. */
+  waitingSince?: Date;
+  lastMessage?: { text: string; at: Date; author: Author['kind'] };
+  lastAt: Date;
+  createdAt: Date;
+}
+
+/** Effects of one advance, done one after the other, each under the key `<conversation>:<revision>:<n>`. */
+export interface Pending {
+  revision: number;
+  effects: Effect[];
+  /** What the event tells about the card beside the effects: an activity, a touch. */
+  at: Date;
+  flow?: string;
+}
+
+/** Somebody of the staff, as far as a conversation needs them. */
+export interface StaffMember {
+  id: string;
+  name: string;
+}

@@ -1,0 +1,6 @@
+export * from './advance.ts';
+export * from './conversation.ts';
+export * from './lease.ts';
+export * from './list-conversations.ts';
+export * from './record-run.ts';
+export * from './unfinished.ts';

@@ -1,0 +1,26 @@
+import type { RunOutcome, RunRecord } from '../flow/index.ts';
+import { batching } from '../lib/batching.ts';
+import { type RunDocument, runs } from './conversation-model.ts';
+
+const write = batching(async (documents: RunDocument[]) => {
+  const latest = [...new Map(documents.map(document => [document._id, document])).values()];
+  await runs.bulkWrite(latest.map(({ _id, ...rest }) => ({ replaceOne: { filter: { _id }, replacement: rest, upsert: true } })));
+  return documents.map(() => undefined);
+});
+
+/** Writes the whole of a run as it stands; the same twice changes nothing. */
+export async function recordRun(
+  { id, ...run }: RunRecord,
+  where: { conversation: string; contact: string; now: Date },
+): Promise<void> {
+  await write({ _id: id, ...run, conversation: where.conversation, contact: where.contact, changedAt: where.now });
+}
+
+/** How the runs of a conversation ended, by flow, the latest of each. */
+export async function finishedRuns(conversation: string): Promise<Record<string, RunOutcome>> {
+  const found = await runs
+    .find<{ flow: string; outcome?: RunOutcome }>({ conversation }, { projection: { flow: 1, outcome: 1 } })
+    .sort({ startedAt: 1 })
+    .toArray();
+  return Object.fromEntries(found.flatMap(({ flow, outcome }) => (outcome ? [[flow, outcome]] : [])));
+}

@@ -1,0 +1,21 @@
+/**
+ * A named point on the way of a message at which the process might die. The program passes one that does nothing; a test passes one that
+ * kills the process there.
+ */
+export type Checkpoint = (point: CheckpointName) => Promise<void> | void;
+
+export const checkpointNames = [
+  'update stored',
+  'conversation leased',
+  'contact found',
+  'message kept',
+  'conversation advanced',
+  'effect applied',
+  'effects finished',
+  'delivery claimed',
+  'delivery sent',
+  'delivery settled',
+] as const;
+export type CheckpointName = (typeof checkpointNames)[number];
+
+export const noCheckpoint: Checkpoint = () => {};

@@ -1,0 +1,2 @@
+export * from './create-outbox.ts';
+export * from './governor.ts';
