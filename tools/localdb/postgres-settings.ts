@@ -1,0 +1,17 @@
+/** Settings of PostgreSQL for a local database on a machine that does other things too. */
+export function postgresSettings(socketDir: string, ephemeral: boolean): Record<string, string> {
+  return {
+    shared_preload_libraries: 'pg_cron,pg_documentdb_core,pg_documentdb',
+    'cron.database_name': 'postgres',
+    listen_addresses: '',
+    unix_socket_directories: socketDir,
+    // DocumentDB and pg_cron call back into the server over libpq.
+    'documentdb.localhost_connection_string': `host=${socketDir}`,
+    'cron.host': socketDir,
+    'documentdb_core.enableCollation': 'on',
+    jit: 'off',
+    shared_buffers: '256MB',
+    max_connections: '60',
+    ...(ephemeral && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+  };
+}

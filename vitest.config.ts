@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.test.ts'],
+    exclude: ['tests/bench/**', '**/node_modules/**', 'dist/**'],
+    globalSetup: ['tests/support/global-setup.ts'],
+    pool: 'forks', // programs are started, killed and listened to: a process of its own each
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 30_000,
+  },
+});
