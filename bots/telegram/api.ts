@@ -1,0 +1,25 @@
+import { Telegram } from 'telegraf';
+import { withDeadline } from '../../src/lib/with-deadline.ts';
+import { createConnectAgent } from './connect-agent.ts';
+
+/** Calls a method of the Bot API; rejects with what telegraf throws (see `readFailure`). */
+export type CallApi = (method: string, fields?: Record<string, unknown>, options?: CallOptions) => Promise<unknown>;
+export interface CallOptions {
+  /** Milliseconds; telegraf's own limit of 500 s is longer than anybody waits. */
+  timeout?: number;
+  signal?: AbortSignal;
+}
+
+export const officialRoot = 'https://api.telegram.org';
+const defaultTimeout = 15_000;
+
+/** telegraf's types stand still at Bot API 7.1 while the server is at 10.1, so of the library only the way over the wire is used. */
+interface UntypedApi {
+  callApi(method: string, payload: object, options?: { signal?: object }): Promise<unknown>;
+}
+
+export function createApi(token: string, apiRoot: string = officialRoot): CallApi {
+  const telegram: UntypedApi = new Telegram(token, { apiRoot, webhookReply: false, agent: createConnectAgent() });
+  return (method, fields = {}, { timeout = defaultTimeout, signal } = {}) =>
+    withDeadline(timeout, deadline => telegram.callApi(method, fields, { signal: deadline }), signal);
+}

@@ -1,0 +1,88 @@
+import type { Router } from 'express';
+import type { Clock } from '../../src/lib/clock.ts';
+import type { Logger } from '../../src/lib/logger.ts';
+import type { Messenger, MessengerState, OpenFile } from '../../src/messages/index.ts';
+import { createApi, officialRoot } from './api.ts';
+import { telegramCapabilities } from './capabilities.ts';
+import { fetchFile } from './fetch-file.ts';
+import { parseUpdate } from './parse-update.ts';
+import { unauthorized } from './read-problem.ts';
+import { readProfile } from './read-profile.ts';
+import { createReception } from './receive.ts';
+import { send } from './send.ts';
+
+export { telegramCapabilities } from './capabilities.ts';
+
+export interface TelegramOptions {
+  token: string;
+  /** Another server than Telegram's own: a stand-in, or a Bot API server on the premises. */
+  apiRoot?: string;
+  transport: 'polling' | 'webhook';
+  /** 1–256 characters of `A-Z a-z 0-9 _ -`; without it no push is believed. */
+  webhookSecret: string;
+  /** Where the world reaches us, for setWebhook. */
+  publicUrl?: string;
+  openFile: OpenFile;
+  clock: Clock;
+  log: Logger;
+}
+
+export interface Telegram extends Messenger {
+  readonly name: 'telegram';
+  /** To be mounted at /webhooks/telegram; only with the transport `webhook`. */
+  readonly routes?: Router;
+}
+
+/** A Telegram bot as a `Messenger`. Nothing happens before `start`, but sending works without it. */
+export function createTelegram(options: TelegramOptions): Telegram {
+  const { token, apiRoot = officialRoot, openFile, clock, log } = options;
+  const api = createApi(token, apiRoot);
+  let account = /^(\d+):/.exec(token)?.[1] ?? '';
+  let state: MessengerState = { state: 'starting' };
+  const underWay = new Set<Promise<unknown>>();
+  const reception = createReception({
+    ...options,
+    api,
+    account: () => account,
+    onMe: id => {
+      account = id;
+    },
+    onState: next => {
+      state = next;
+    },
+  });
+  return {
+    name: 'telegram',
+    get account() {
+      return account;
+    },
+    get state() {
+      return state;
+    },
+    capabilities: telegramCapabilities,
+    ...(reception.routes && { routes: reception.routes }),
+    parse: raw => parseUpdate(raw, account),
+    start: intake => reception.start(intake),
+    async stop() {
+      await reception.stop();
+      await Promise.allSettled(underWay);
+    },
+    async send(address, message) {
+      const outcome = await track(send({ api, openFile, clock }, address.chat, message));
+      if (outcome.kind === 'account') state = unauthorized;
+      return outcome;
+    },
+    async acknowledge(_address, id, text) {
+      const fields = { callback_query_id: id, ...(text && { text: text.slice(0, 200) }) };
+      await track(api('answerCallbackQuery', fields)).catch(() => log.debug('a button waits in vain: Telegram took no answer'));
+    },
+    profile: personId => readProfile(api, personId),
+    file: ref => fetchFile({ api, token, apiRoot }, ref),
+  };
+
+  function track<T>(work: Promise<T>): Promise<T> {
+    const done = work.finally(() => underWay.delete(done));
+    underWay.add(done);
+    return done;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Incoming, IncomingContent } from '../../src/messages/index.ts';
+import { envelope } from './envelope.ts';
+import { parseMessage } from './parse-message.ts';
+import { type TelegramMessage, type TelegramUpdate, updateSchema } from './update-schema.ts';
+
+type Press = NonNullable<TelegramUpdate['callback_query']>;
+type Membership = NonNullable<TelegramUpdate['my_chat_member']>;
+
+/**
+ * Turns a raw update into what happened in a private chat with our bot `account`; undefined for groups, channels, other kinds of
+ * updates and garbage. Never throws.
+ */
+export function parseUpdate(raw: unknown, account: string): Incoming | undefined {
+  const parsed = updateSchema.safeParse(raw);
+  if (!parsed.success) return undefined;
+  const { message, edited_message, callback_query, my_chat_member } = parsed.data;
+  if (message) return parseMessage(message, raw, account);
+  if (edited_message) return parseEdit(edited_message, account);
+  if (callback_query) return parsePress(callback_query, parsed.data.received_at, account);
+  if (my_chat_member) return parseMembership(my_chat_member, account);
+  return undefined;
+}
+
+function parseEdit(message: TelegramMessage, account: string): Incoming | undefined {
+  const text = message.text ?? message.caption;
+  // A live location that moves and a poll that is voted on are edits as well; only words are worth keeping.
+  if (!message.from || message.chat.type !== 'private' || text === undefined) return undefined;
+  const externalId = String(message.message_id);
+  return {
+    ...envelope({ chat: message.chat.id, from: message.from, seconds: message.edit_date ?? message.date, account }),
+    externalId,
+    content: { kind: 'edit', externalId, text },
+  };
+}
+
+function parsePress(query: Press, receivedAt: number | undefined, account: string): Incoming | undefined {
+  const { message, data, from } = query;
+  if (message?.chat.type !== 'private' || data === undefined) return undefined;
+  const label = message.reply_markup?.inline_keyboard.flat().find(button => button.callback_data === data)?.text;
+  return {
+    ...envelope({ chat: message.chat.id, from, seconds: receivedAt ?? message.date, account }),
+    content: { kind: 'press', data, ...(label !== undefined && { label }), acknowledge: query.id },
+  };
+}
+
+/** In a private chat only blocking (`kicked`) and unblocking (`member`) arrive (tdlib/telegram-bot-api, Client.cpp). */
+function parseMembership(change: Membership, account: string): Incoming | undefined {
+  if (change.chat.type !== 'private') return undefined;
+  const content = reachability(change.new_chat_member.status);
+  return content && { ...envelope({ chat: change.chat.id, from: change.from, seconds: change.date, account }), content };
+}
+
+function reachability(status: string): IncomingContent | undefined {
+  if (status === 'kicked') return { kind: 'reachability', reachable: false, reason: 'blocked' };
+  if (status === 'member') return { kind: 'reachability', reachable: true, reason: 'unblocked' };
+  return undefined;
+}

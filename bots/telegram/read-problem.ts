@@ -1,0 +1,40 @@
+import { TelegramError } from 'telegraf';
+import type { MessengerState } from '../../src/messages/index.ts';
+import { isUnauthorized } from './read-failure.ts';
+
+type Problem = Extract<MessengerState, { problem: string }>;
+
+export const unauthorized: Problem = {
+  state: 'unauthorized',
+  problem: 'Telegram does not know the token. Take a new one from @BotFather and restart.',
+};
+
+/** What keeps us from receiving, in words that say what to do. Never the text of a network error: it may contain the token. */
+export function describeProblem(error: unknown): Problem {
+  if (!(error instanceof TelegramError)) return { state: 'failing', problem: describeFault(error) };
+  const { code, description } = error;
+  if (isUnauthorized(error)) return unauthorized;
+  if (code === 409) {
+    return {
+      state: 'failing',
+      problem: `Somebody else receives with this token: stop the other program or give it a bot of its own. (${description})`,
+    };
+  }
+  return { state: 'failing', problem: `Telegram refuses: ${code} ${description}` };
+}
+
+/** How long to rest: as long as Telegram asks, long where only a new token helps, else as the backoff says. */
+export function restAfter(error: unknown, usual: number): number {
+  if (!(error instanceof TelegramError)) return usual;
+  if (isUnauthorized(error)) return 5 * 60_000;
+  if (error.code === 429) return (error.parameters?.retry_after ?? 5) * 1000;
+  // A second poller that was just stopped is still heard of for some seconds.
+  return error.code === 409 ? Math.max(usual, 3000) : usual;
+}
+
+function describeFault(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const isNetwork = error instanceof Error && (error.name === 'FetchError' || error.name === 'AbortError');
+  if (isNetwork) return `Telegram cannot be reached (${code || 'no answer in time'}). Work goes on trying.`;
+  return `Updates cannot be stored (${code || (error instanceof Error ? error.name : 'unknown')}). They wait at Telegram.`;
+}
