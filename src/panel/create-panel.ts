@@ -1,0 +1,71 @@
+import express, { type Express } from 'express';
+import { z } from 'zod';
+import { changeProfile } from '../staff/index.ts';
+import { languages } from '../texts/index.ts';
+import { loadAssets } from './assets.ts';
+import { authRoutes } from './auth.routes.ts';
+import { csrf } from './csrf.ts';
+import { errorPage, notFound } from './errors.ts';
+import { healthRoutes } from './health.routes.ts';
+import { messengersRoutes } from './messengers.routes.ts';
+import type { PanelOptions } from './panel-options.ts';
+import { requestLog } from './request-log.ts';
+import { requireStaff } from './require-staff.ts';
+import { securityHeaders } from './security-headers.ts';
+import { isHttps, sessions } from './sessions.ts';
+import { rememberLanguage, settingsRoutes } from './settings.routes.ts';
+import { loadShell } from './shell.ts';
+import { recognizeViewer, viewerOf } from './viewer.ts';
+import { useViews } from './views.ts';
+
+/** Addresses behind the sign-in. Any other unknown address is a plain 404 for everybody. */
+const staffOnly = ['/inbox', '/contacts', '/flows', '/messengers', '/settings', '/files', '/live'];
+
+/**
+ * The program's whole HTTP side: health, the messengers' own routers, the panel. Listens to nothing by itself.
+ */
+export function createPanel(options: PanelOptions): Express {
+  const { config, clock, log, routers = [] } = options;
+  const app = express();
+  const assets = loadAssets();
+  app.disable('x-powered-by');
+  // One proxy that ends TLS stands in front of an installation with an https address; otherwise addresses in headers are anybody's word.
+  app.set('trust proxy', isHttps(config.publicUrl) ? 1 : 'loopback');
+  useViews(app, assets);
+
+  app.use(requestLog(log, clock, routers));
+  app.use(healthRoutes(options));
+  for (const { path, router } of routers) app.use(path, router);
+
+  app.use(securityHeaders(config.publicUrl));
+  app.use('/assets', assets.serve);
+  app.use(sessions(options));
+  app.use(express.urlencoded({ extended: false, limit: '200kb' }));
+  app.use(recognizeViewer(options));
+
+  app.get('/', (_req, res) => res.redirect(303, '/inbox'));
+  app.use(authRoutes(options));
+  app.post('/language', csrf, async (req, res) => {
+    const { language } = z.object({ language: z.enum(languages) }).parse(req.body);
+    const { staff } = viewerOf(res);
+    if (staff) await changeProfile(staff.id, { language });
+    rememberLanguage(res, language);
+    res.redirect(303, safeReferrer(req.get('referer')));
+  });
+
+  app.use(staffOnly, requireStaff, csrf);
+  app.use(loadShell(options));
+  app.use(messengersRoutes(options));
+  app.use(settingsRoutes(options));
+
+  app.use(notFound);
+  app.use(errorPage(log));
+  return app;
+}
+
+/** Back to the page the switch stands on; only its path, never another site. */
+function safeReferrer(referrer: string | undefined): string {
+  if (!referrer || !URL.canParse(referrer)) return '/login';
+  const { pathname, search } = new URL(referrer);
+  return pathname.startsWith('//') ? '/login' : pathname + search;
+}

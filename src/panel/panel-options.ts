@@ -1,0 +1,35 @@
+import type { Router } from 'express';
+import type { MongoClient } from 'mongodb';
+import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { Messenger } from '../messages/index.ts';
+import type { Desk } from './desk.ts';
+
+/** What of the program's configuration the panel lives by. */
+export interface PanelConfig {
+  /** Where people reach the program from outside; https makes cookies Secure and trusts the proxy in front. */
+  publicUrl?: string;
+  /** Signs cookies. */
+  sessionSecret: string;
+  /** IANA name: times are shown in it. */
+  timeZone: string;
+  /** ISO 3166 code: phones of this country are shown in their national form. */
+  region: string;
+}
+
+/** A messenger's own way in: mounted before sessions and CSRF, since it has protection of its own. */
+export interface MountedRouter {
+  path: string;
+  router: Router;
+}
+
+export interface PanelOptions {
+  config: PanelConfig;
+  /** Holds the sessions. `answers` never throws. */
+  database: { client: MongoClient; name: string; answers(): Promise<boolean> };
+  messengers: Messenger[];
+  routers?: MountedRouter[];
+  desk: Desk;
+  log: Logger;
+  clock: Clock;
+}

@@ -1,0 +1,37 @@
+import type { RequestHandler, Response } from 'express';
+import { AppError } from '../lib/app-error.ts';
+import { may, type Right, type Staff } from '../staff/index.ts';
+import { viewerOf } from './viewer.ts';
+
+/** Lets in who signed in; the others sign in first and then come to where they wanted. */
+export const requireStaff: RequestHandler = (req, res, next) => {
+  const { staff, sessionEnded } = viewerOf(res);
+  if (staff) return next();
+  const wanted = req.get('hx-request') ? pathOf(req.get('hx-current-url')) : req.method === 'GET' ? req.originalUrl : undefined;
+  const query = new URLSearchParams({ ...(wanted && wanted !== '/' && { next: wanted }), ...(sessionEnded && { ended: '1' }) });
+  const login = query.size ? `/login?${query}` : '/login';
+  if (req.get('hx-request')) return void res.status(401).set('HX-Redirect', login).end();
+  if (!req.accepts('html')) return void res.status(401).json({ error: 'panel.signed_out' });
+  res.redirect(303, login);
+};
+
+/** Lets on who may; the page says so to the others. */
+export function requireRight(right: Right): RequestHandler {
+  return (_req, res, next) => {
+    if (!may(staffOf(res).role, right)) throw new AppError('panel.forbidden', 'Your role does not include this. Ask the owner.');
+    next();
+  };
+}
+
+/** Who signed in, behind `requireStaff`. */
+export function staffOf(res: Response): Staff {
+  const { staff } = viewerOf(res);
+  if (!staff) throw new AppError('panel.forbidden', 'Sign in first.');
+  return staff;
+}
+
+function pathOf(url: string | undefined): string | undefined {
+  if (!url || !URL.canParse(url)) return undefined;
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}

@@ -1,0 +1,38 @@
+import mongoose from 'mongoose';
+import { nanoid } from 'nanoid';
+
+/** Something that has to be found again when an account was misused. */
+export interface AuditEntry {
+  at: Date;
+  what: 'ownerCreated' | 'signedIn' | 'signInRefused' | 'signedOut' | 'passwordChanged';
+  staff?: string;
+  email?: string;
+  /** The network address it came from. */
+  address?: string;
+}
+
+const schema = new mongoose.Schema<AuditEntry & { _id: string }>(
+  {
+    _id: String,
+    at: { type: Date, required: true },
+    what: { type: String, required: true },
+    staff: String,
+    email: String,
+    address: String,
+  },
+  { versionKey: false, autoIndex: false, autoCreate: false },
+);
+schema.index({ at: -1 });
+schema.index({ staff: 1, at: -1 });
+
+export const AuditModel = mongoose.model('Audit', schema, 'audit');
+
+/** Adds to the audit; nothing ever changes or removes an entry. */
+export async function audit(entry: AuditEntry): Promise<void> {
+  await AuditModel.create({ _id: nanoid(), ...entry });
+}
+
+/** The latest entries, newest first. */
+export async function readAudit(limit: number): Promise<AuditEntry[]> {
+  return AuditModel.find({}, { _id: 0 }).sort({ at: -1 }).limit(limit).lean<AuditEntry[]>();
+}

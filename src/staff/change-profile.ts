@@ -1,0 +1,44 @@
+import { AppError } from '../lib/app-error.ts';
+import { audit } from './audit.ts';
+import { checkPassword, hashPassword } from './passwords.ts';
+import { type Preferences, type Staff, StaffModel, toStaff } from './staff.model.ts';
+
+/** Changes what a person may change of themselves. Throws `staff.not_found`. */
+export async function changeProfile(id: string, patch: { name?: string } & Partial<Preferences>): Promise<Staff> {
+  const { name, ...preferences } = patch;
+  const wishes = Object.fromEntries(Object.entries(preferences).map(([key, value]) => [`preferences.${key}`, value]));
+  const changed = await StaffModel.findOneAndUpdate(
+    { _id: id },
+    { $set: { ...(name && { name }), ...wishes } },
+    { returnDocument: 'after' },
+  ).lean();
+  if (!changed) throw notFound(id);
+  return toStaff(changed);
+}
+
+/** Sets a new password and ends every session that began before. Throws `staff.wrong_password`, `staff.weak_password`, `staff.not_found`. */
+export async function changePassword(
+  id: string,
+  { present, next }: { present: string; next: string },
+  now: Date,
+): Promise<Staff> {
+  const found = await StaffModel.findById(id).lean();
+  if (!found) throw notFound(id);
+  if (!(await checkPassword(present, found.passwordHash))) {
+    throw new AppError('staff.wrong_password', 'The present password is wrong.');
+  }
+  const passwordHash = await hashPassword(next);
+  await StaffModel.updateOne({ _id: id }, { $set: { passwordHash, passwordChangedAt: now } });
+  await audit({ at: now, what: 'passwordChanged', staff: id, email: found.email });
+  return toStaff({ ...found, passwordHash, passwordChangedAt: now });
+}
+
+/** The account with this id, or nothing. */
+export async function getStaff(id: string): Promise<Staff | undefined> {
+  const found = await StaffModel.findById(id).lean();
+  return found ? toStaff(found) : undefined;
+}
+
+function notFound(id: string): AppError {
+  return new AppError('staff.not_found', 'This account does not exist any more.', { id });
+}

@@ -1,0 +1,16 @@
+/** What a person of the firm may do here. Each role may all that the one after it may. */
+export const roles = ['owner', 'marketer', 'manager', 'viewer'] as const;
+export type Role = (typeof roles)[number];
+
+/** `write` is answering customers and keeping cards, `administer` is other people's accounts. */
+export type Right = 'write' | 'administer';
+
+const rights: Record<Role, readonly Right[]> = {
+  owner: ['write', 'administer'],
+  marketer: ['write'],
+  manager: ['write'],
+  viewer: [],
+};
+
+/** Whether the role includes the right. */
+export const may = (role: Role, right: Right): boolean => rights[role].includes(right);
