@@ -8,4 +8,7 @@ export function cacheDir(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /** The folder that DocumentDB is unpacked into. It exists only when it is complete. */
-export const documentdbDir = (env: NodeJS.ProcessEnv = process.env): string => path.join(cacheDir(env), 'documentdb');
+export const documentdbDir = (env?: NodeJS.ProcessEnv): string => path.join(cacheDir(env), 'documentdb');
+
+/** The folder of MongoDB's own binaries. */
+export const mongodDir = (env?: NodeJS.ProcessEnv): string => path.join(cacheDir(env), 'mongod');

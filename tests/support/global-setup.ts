@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { DryMongoBinary, MongoBinary, MongoMemoryServer } from 'mongodb-memory-server';
+import { MongoMemoryServer } from 'mongodb-memory-server';
 import type { TestProject } from 'vitest/node';
+import { downloadMongod, findDownloadedMongod, findInstalledMongod } from '../../src/db/local-mongod.ts';
+import type { OnFetchProgress } from '../../src/db/local-progress.ts';
 import { fetchDocumentdb } from '../../tools/localdb/fetch-documentdb.ts';
 
 declare module 'vitest' {
@@ -17,34 +19,26 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('mongoServer', given);
     return async () => {};
   }
-  const server = await MongoMemoryServer.create(await binary());
+  process.env.MONGOMS_SYSTEM_BINARY_VERSION_CHECK = 'false'; // any version that is there will do
+  const server = await MongoMemoryServer.create(await options());
   project.provide('mongoServer', server.getUri());
   return async () => void (await server.stop());
 }
 
 const standIn = fileURLToPath(new URL('../../tools/localdb/mongod', import.meta.url));
 
-async function binary(): Promise<NonNullable<Parameters<typeof MongoMemoryServer.create>[0]>> {
-  const options = await DryMongoBinary.generateOptions();
-  const found = await DryMongoBinary.locateBinary(options).catch(() => undefined);
-  if (found ?? (await downloaded())) return {};
-  await fetchDocumentdb(progressLine());
-  process.env.MONGOMS_SYSTEM_BINARY_VERSION_CHECK = 'false'; // it cannot be the version that would have been downloaded
-  return { binary: { systemBinary: standIn, checkMD5: false }, instance: { args: ['--ephemeral'], launchTimeout: 60_000 } };
+async function options(): Promise<NonNullable<Parameters<typeof MongoMemoryServer.create>[0]>> {
+  const show = progressLine();
+  const real = (await findInstalledMongod()) ?? (await findDownloadedMongod()) ?? (await downloadMongod(show));
+  if (real) return { binary: { systemBinary: real } };
+  await fetchDocumentdb(show);
+  return { binary: { systemBinary: standIn }, instance: { args: ['--ephemeral'], launchTimeout: 60_000 } };
 }
 
-/** Quick to give up: in a closed network the host's name does not even resolve. */
-async function downloaded(): Promise<boolean> {
-  const reachable = await fetch('https://fastdl.mongodb.org/', { method: 'HEAD', signal: AbortSignal.timeout(3000) }).catch(
-    () => undefined,
-  );
-  if (!reachable) return false;
-  return MongoBinary.getPath().then(Boolean, () => false);
-}
-
-function progressLine() {
+/** A line for every tenth part. */
+function progressLine(): OnFetchProgress {
   let last = '';
-  return ({ stage, percent }: { stage: string; percent?: number }) => {
+  return ({ stage, percent }) => {
     const line = `local database: ${stage}${percent === undefined ? '' : ` ${Math.floor(percent / 10) * 10}%`}`;
     if (line !== last) console.log(line);
     last = line;

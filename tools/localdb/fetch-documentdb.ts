@@ -2,21 +2,17 @@ import { access, chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm, writeFile
 import os from 'node:os';
 import path from 'node:path';
 import { documentdbDir } from '../../src/db/local-cache-dir.ts';
+import type { OnFetchProgress } from '../../src/db/local-progress.ts';
 import { AppError } from '../../src/lib/app-error.ts';
 import { prepareApt } from './apt.ts';
 import { runProgram } from './run-program.ts';
-
-export interface Progress {
-  stage: 'looking' | 'downloading' | 'unpacking';
-  percent?: number;
-}
 
 /**
  * Unpacks PostgreSQL 18 and its DocumentDB extension from Debian's packages and resolves with their folder; at once when it is already there.
  * About 75 MB to download, 290 MB on disk. Nothing is installed and root is not needed. Two that fetch at the same time do not disturb each other.
  * Rejects with an AppError where this is no Debian or there is no network.
  */
-export async function fetchDocumentdb(onProgress: (progress: Progress) => void = () => {}): Promise<string> {
+export async function fetchDocumentdb(onProgress: OnFetchProgress = () => {}): Promise<string> {
   const home = documentdbDir();
   if (await exists(home)) return home;
   const { triplet, loader } = machine();
@@ -40,7 +36,7 @@ export async function fetchDocumentdb(onProgress: (progress: Progress) => void =
   return home;
 }
 
-async function download(work: string, onProgress: (progress: Progress) => void): Promise<void> {
+async function download(work: string, onProgress: OnFetchProgress): Promise<void> {
   onProgress({ stage: 'looking' });
   const apt = await prepareApt(path.join(work, 'apt'));
   const names = (await apt.closure('postgresql-18-documentdb')).filter(name => wanted.test(name) && !unused.test(name));
@@ -60,7 +56,7 @@ const unused = new RegExp(
     .replaceAll(' ', '|')})`,
 );
 
-async function unpack(debs: string, root: string, onProgress: (progress: Progress) => void): Promise<void> {
+async function unpack(debs: string, root: string, onProgress: OnFetchProgress): Promise<void> {
   await mkdir(root);
   const waiting = (await readdir(debs)).filter(name => name.endsWith('.deb'));
   const total = waiting.length;

@@ -3,6 +3,7 @@
  * mongodb-memory-server can run it as its system binary, through the script `mongod` beside it.
  */
 import path from 'node:path';
+import type { OnFetchProgress } from '../../src/db/local-progress.ts';
 import { fetchDocumentdb } from './fetch-documentdb.ts';
 import { type Gateway, startGateway } from './gateway.ts';
 import { type Flags, readFlags } from './read-flags.ts';
@@ -21,7 +22,7 @@ try {
 }
 
 async function serve(flags: Flags): Promise<void> {
-  const home = await fetchDocumentdb(progress => say('I', 'DOWNLOAD', 'Fetching the database', { ...progress }));
+  const home = await fetchDocumentdb(tellProgress());
   const postgres = await startPostgres(home, path.join(path.resolve(flags.dbpath), 'pg'), flags.ephemeral);
   const gateway = await startGateway({ port: flags.port, host: flags.host, postgres: postgres.socketDir }).catch(async error => {
     await postgres.stop();
@@ -43,6 +44,17 @@ function stopOnSignal(gateway: Gateway, postgres: Postgres): void {
   };
   for (const signal of stopSignals) process.on(signal, () => void stop(`Stopping on ${signal}`, 0));
   void postgres.ended.then(() => stop(`PostgreSQL ended: ${postgres.complaints()}`, 1));
+}
+
+/** A line for each percent, not for each packet. */
+function tellProgress(): OnFetchProgress {
+  let last = '';
+  return ({ stage, percent }) => {
+    const attr = { stage, ...(percent !== undefined && { percent: Math.floor(percent) }) };
+    if (JSON.stringify(attr) === last) return;
+    last = JSON.stringify(attr);
+    say('I', 'DOWNLOAD', 'Fetching the database', attr);
+  };
 }
 
 function say(severity: 'I' | 'E', component: string, msg: string, attr?: Record<string, unknown>): void {
