@@ -1,0 +1,117 @@
+import type { Router } from 'express';
+import { AppError } from '../../src/lib/app-error.ts';
+import { type Clock, systemClock } from '../../src/lib/clock.ts';
+import type { Logger } from '../../src/lib/logger.ts';
+import type {
+  Address,
+  Capabilities,
+  Intake,
+  Messenger,
+  MessengerState,
+  RemoteFile,
+  StoredMessage,
+} from '../../src/messages/index.ts';
+import { createEventStreams } from './event-streams.ts';
+import type { FilesPort } from './files-port.ts';
+import { account, parse } from './parse-update.ts';
+import { createFileSigner, presentMessage } from './present-message.ts';
+import { createReceiver, limits } from './receive.ts';
+import { createRoutes, type RateLimits } from './routes.ts';
+import { createUpload } from './upload.ts';
+import { createVisitors } from './visitor.ts';
+
+export type { FilesPort } from './files-port.ts';
+
+export interface WebOptions {
+  /** Signs visitors' cookies and file addresses. */
+  secret: string;
+  /** Where people reach the program; told, it decides about https and about whose POST is ours. */
+  publicUrl?: string;
+  /** The files room. */
+  files: FilesPort;
+  log: Logger;
+  clock?: Clock;
+  rateLimits?: RateLimits;
+}
+
+/** The site's chat: a messenger whose other side is our own page. */
+export interface Web extends Messenger {
+  /** To be mounted at `/chat`, before sessions and CSRF protection. */
+  readonly routes: Router;
+  /** Shows the visitor's open pages that an answer is being written. */
+  typing(address: Address): void;
+}
+
+const capabilities: Capabilities = {
+  textLength: limits.text,
+  captionLength: limits.text,
+  buttons: {
+    inline: { total: 100, rows: 50, perRow: 4 },
+    labelLength: limits.label,
+    url: true,
+    sharePhone: false,
+    shareLocation: false,
+  },
+  fileSize: { photo: 50 * 1024 * 1024, other: 50 * 1024 * 1024 },
+  edit: false,
+  delete: false,
+  idempotent: true,
+};
+
+/** The site's chat behind the port of all messengers. What it sends is in the history already, where the page reads it. */
+export function createWeb({
+  secret,
+  publicUrl,
+  files,
+  log,
+  clock = systemClock,
+  rateLimits = { read: 300, write: 60 },
+}: WebOptions): Web {
+  let intake: Intake | undefined;
+  let state: MessengerState = { state: 'starting' };
+
+  const signer = createFileSigner(secret);
+  const present = (message: StoredMessage, identity: string) => presentMessage(message, signer.urlFor(identity));
+  const streams = createEventStreams({ present });
+  const visitors = createVisitors({ secret, https: publicUrl?.startsWith('https:') });
+  const receiver = createReceiver({ intake: () => intake ?? notReady(), clock });
+  const upload = createUpload({ files, clock });
+  const routes = createRoutes({ visitors, receiver, upload, streams, files, signer, present, publicUrl, rateLimits, log });
+
+  return {
+    name: 'web',
+    account,
+    capabilities,
+    routes,
+    get state() {
+      return state;
+    },
+    parse,
+    async start(to) {
+      intake = to;
+      state = { state: 'ready', name: account };
+    },
+    async stop() {
+      intake = undefined;
+      state = { state: 'starting' };
+      streams.close();
+    },
+    // The message stands in the history under this very key; that it is sent is written there next, and wakes the open pages.
+    send: async (_address, _message, key) => ({ kind: 'sent', externalId: key }),
+    typing: ({ chat }) => streams.typing(chat),
+    profile: async () => undefined,
+    file: ref => openUploaded(files, ref),
+  };
+}
+
+/** An uploaded file lies with us already. */
+async function openUploaded(files: FilesPort, ref: string): Promise<RemoteFile> {
+  const id = ref.slice(files.refOfStored('').length);
+  const file = ref === files.refOfStored(id) ? await files.fileInfo(id) : undefined;
+  if (!file) throw new AppError('file.gone', 'The uploaded file is not there any more.', { ref });
+  return { stream: await files.openFile(id), mime: file.mime, ...(file.size !== undefined && { size: file.size }) };
+}
+
+function notReady(): never {
+  throw new AppError('chat.not_ready', 'The chat is starting. Try again in a moment.');
+}

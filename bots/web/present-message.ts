@@ -1,0 +1,86 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { ButtonAction, StoredAttachment, StoredMessage } from '../../src/messages/index.ts';
+
+/** What a visitor's page gets of a message: nothing of delivery attempts, staff ids or what happened behind the scenes. */
+export interface PresentedMessage {
+  id: string;
+  order: number;
+  at: string;
+  from: 'visitor' | 'bot' | 'staff';
+  /** A manager's first name. */
+  name?: string;
+  /** The id that the page gave to its own message. */
+  clientId?: string;
+  text: string;
+  entities?: StoredMessage['entities'];
+  buttons?: { label: string; data?: string; url?: string }[][];
+  files?: {
+    url: string;
+    kind: StoredAttachment['kind'];
+    name?: string;
+    mime?: string;
+    size?: number;
+    width?: number;
+    height?: number;
+  }[];
+  location?: StoredMessage['location'];
+}
+
+/** Nothing for what is not the visitor's to see: events, and messages that are not sent yet or never will be. */
+export function presentMessage(message: StoredMessage, signFile: (id: string) => string): PresentedMessage | undefined {
+  const { id, order, at, author, kind, text, entities, buttons, attachments, location, externalId, delivery } = message;
+  if (kind === 'event' || author.kind === 'system') return;
+  if (delivery && delivery.state !== 'sent' && delivery.state !== 'unknown') return;
+  const own = author.kind === 'customer';
+  return {
+    id,
+    order,
+    at: at.toISOString(),
+    from: own ? 'visitor' : author.kind,
+    ...(author.kind === 'staff' && { name: firstName(author.name) }),
+    ...(own && externalId && { clientId: externalId }),
+    text,
+    ...(entities && { entities }),
+    ...(buttons && { buttons: buttons.map(row => row.flatMap(({ label, action }) => presentButton(label, action))) }),
+    ...(attachments && { files: attachments.map(file => presentFile(file, signFile)) }),
+    ...(location && { location }),
+  };
+}
+
+/** A file's address is good only for the visitor who got it, so that no other need be asked whose it is. */
+export function createFileSigner(secret: string) {
+  const signature = (identity: string, file: string) =>
+    createHmac('sha256', secret).update(`chat-file:${identity}:${file}`).digest('base64url').slice(0, 27);
+  return {
+    urlFor: (identity: string) => (file: string) => `files/${encodeURIComponent(file)}?s=${signature(identity, file)}`,
+    accepts(identity: string, file: string, given: unknown): boolean {
+      const expected = Buffer.from(signature(identity, file));
+      const actual = Buffer.from(typeof given === 'string' ? given : '');
+      return actual.length === expected.length && timingSafeEqual(actual, expected);
+    },
+  };
+}
+export type FileSigner = ReturnType<typeof createFileSigner>;
+
+function presentButton(label: string, action: ButtonAction): { label: string; data?: string; url?: string }[] {
+  if (action.kind === 'press') return [{ label, data: action.data }];
+  if (action.kind === 'url') return [{ label, url: action.url }];
+  // The outbox does not send these here: a browser cannot prove whose phone it is.
+  return [];
+}
+
+function presentFile({ file, kind, name, mime, size, width, height }: StoredAttachment, signFile: (id: string) => string) {
+  return {
+    url: signFile(file),
+    kind,
+    ...(name && { name }),
+    ...(mime && { mime }),
+    ...(size !== undefined && { size }),
+    ...(width !== undefined && { width }),
+    ...(height !== undefined && { height }),
+  };
+}
+
+function firstName(name: string): string {
+  return name.trim().split(/\s+/, 1)[0] ?? '';
+}
