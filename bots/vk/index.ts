@@ -1,0 +1,95 @@
+import type { Router } from 'express';
+import type { Clock } from '../../src/lib/clock.ts';
+import type { Logger } from '../../src/lib/logger.ts';
+import type { Messenger, MessengerState, OpenFile } from '../../src/messages/index.ts';
+import { createApi } from './api.ts';
+import { vkCapabilities } from './capabilities.ts';
+import { fetchFile } from './fetch-file.ts';
+import { parseUpdate } from './parse-update.ts';
+import type { Cursor } from './poll.ts';
+import { createPublicAgent } from './public-agent.ts';
+import { codeOf } from './read-failure.ts';
+import { readProfile } from './read-profile.ts';
+import { createReception } from './receive.ts';
+import { send } from './send.ts';
+
+export { vkCapabilities } from './capabilities.ts';
+export type { Cursor } from './poll.ts';
+
+export interface VkOptions {
+  /** The community's, with the rights messages, photos, docs and manage. */
+  token: string;
+  /** Checked against the token; without it the token says which community it is. */
+  groupId?: string;
+  /** Another server than VK's own, with or without `/method`. */
+  apiRoot?: string;
+  transport: 'longpoll' | 'callback';
+  /** What VK wants to hear when the address of the callback is entered. */
+  confirmationCode?: string;
+  /** What VK sends with every event of the callback. Without it anybody may push events. */
+  secret?: string;
+  openFile: OpenFile;
+  cursor: Cursor;
+  clock: Clock;
+  log: Logger;
+}
+
+export interface Vk extends Messenger {
+  readonly name: 'vk';
+  /** To be mounted at /webhooks/vk; only with the transport `callback`. */
+  readonly routes?: Router;
+}
+
+/** A VK community as a `Messenger`. Nothing happens before `start`, but sending works without it. */
+export function createVk(options: VkOptions): Vk {
+  const { token, apiRoot, openFile, clock, log } = options;
+  const api = createApi(token, apiRoot);
+  const files = createPublicAgent(apiRoot && new URL(apiRoot).hostname);
+  let account = options.groupId ?? '';
+  let state: MessengerState = { state: 'starting' };
+  const underWay = new Set<Promise<unknown>>();
+  const reception = createReception({
+    ...options,
+    api,
+    account: () => account,
+    onGroup: id => {
+      account = id;
+    },
+    onState: next => {
+      state = next;
+    },
+  });
+  return {
+    name: 'vk',
+    get account() {
+      return account;
+    },
+    get state() {
+      return state;
+    },
+    capabilities: vkCapabilities,
+    ...(reception.routes && { routes: reception.routes }),
+    parse: raw => parseUpdate(raw, account),
+    start: intake => reception.start(intake),
+    async stop() {
+      await reception.stop();
+      await Promise.allSettled(underWay);
+    },
+    send: (address, message, key) => track(send({ api, openFile, clock }, address.chat, message, key)),
+    async acknowledge(address, id, text) {
+      const answer = text && { event_data: JSON.stringify({ type: 'show_snackbar', text: text.slice(0, 90) }) };
+      const fields = { event_id: id, user_id: address.chat, peer_id: address.chat, ...answer };
+      await track(api('messages.sendMessageEventAnswer', fields)).catch((error: unknown) =>
+        log.debug({ code: codeOf(error) }, 'a button waits in vain: VK took no answer'),
+      );
+    },
+    profile: personId => readProfile(api, personId),
+    file: ref => fetchFile(files, ref),
+  };
+
+  function track<T>(work: Promise<T>): Promise<T> {
+    const done = work.finally(() => underWay.delete(done));
+    underWay.add(done);
+    return done;
+  }
+}

@@ -1,0 +1,37 @@
+import type { Entity, Outgoing } from '../../src/messages/index.ts';
+import { vkCapabilities } from './capabilities.ts';
+import { renderKeyboard } from './render-keyboard.ts';
+
+/** What becomes one call of messages.send; files are added by `send`. */
+export interface VkParts {
+  texts: string[];
+  /** JSON, for the last part. */
+  keyboard?: string;
+}
+
+/** Turns one of our messages into VK's words. VK knows no styles, so a link shows its address behind its text. */
+export function render(message: Outgoing): VkParts {
+  const keyboard = renderKeyboard(message.buttons ?? [], message.removeKeyboard ?? false);
+  return {
+    texts: split(spellOutLinks(message.text, message.entities ?? [])),
+    ...(keyboard && { keyboard: JSON.stringify(keyboard) }),
+  };
+}
+
+/** From the last to the first, so that the offsets of those before stay true. */
+function spellOutLinks(text: string, entities: Entity[]): string {
+  const links = entities.filter(({ type, url }) => type === 'link' && url !== undefined).toSorted((a, b) => b.offset - a.offset);
+  return links.reduce((result, { offset, length, url = '' }) => {
+    const end = offset + length;
+    return result.slice(offset, end) === url ? result : `${result.slice(0, end)} (${url})${result.slice(end)}`;
+  }, text);
+}
+
+/** Spelled out links may make a text longer than it was when it was fitted. */
+function split(text: string): string[] {
+  const limit = vkCapabilities.textLength;
+  if (text.length <= limit) return [text];
+  const space = Math.max(text.lastIndexOf('\n', limit), text.lastIndexOf(' ', limit));
+  const end = space > limit / 2 ? space : limit;
+  return [text.slice(0, end), ...split(text.slice(end).trimStart())];
+}

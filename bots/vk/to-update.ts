@@ -1,0 +1,22 @@
+import type { Update } from '../../src/messages/index.ts';
+import { eventSchema, messageSchema, pressSchema, type VkEvent } from './event-schema.ts';
+import { parseUpdate } from './parse-update.ts';
+
+/** Gives a raw event its key and its place; undefined when it has no id and so cannot be an event. */
+export function toUpdate(raw: unknown, account: string, now: Date): Update | undefined {
+  const event = eventSchema.safeParse(raw);
+  if (!event.success || typeof raw !== 'object' || raw === null) return undefined;
+  // Only messages carry a time of their own; it is written down here so that reading the stored event again gives the same time.
+  const stored = { ...raw, ...(event.data.type !== 'message_new' && { received_at: Math.floor(now.getTime() / 1000) }) };
+  // The secret proves who brings the event and has no business in the database.
+  if ('secret' in stored) delete stored.secret;
+  const incoming = parseUpdate(stored, account);
+  return { key: `vk:${account}:${event.data.event_id}`, raw: stored, order: orderOf(event.data), ...(incoming && { incoming }) };
+}
+
+/** VK promises no order, so a conversation goes by the numbers of its messages: a press after the message it hangs under, a farewell last. */
+function orderOf({ type, object }: VkEvent): number {
+  if (type === 'message_new') return messageSchema.safeParse(object).data?.message.conversation_message_id ?? 0;
+  if (type === 'message_event') return (pressSchema.safeParse(object).data?.conversation_message_id ?? 0) + 0.5;
+  return type === 'message_deny' ? Number.MAX_SAFE_INTEGER : 0;
+}
