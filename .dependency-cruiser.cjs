@@ -17,7 +17,7 @@ const table = {
   contacts: ['lib', 'db', 'messages'],
   consents: ['lib', 'db'],
   staff: ['lib', 'db'],
-  conversations: ['lib', 'db', 'messages', 'flow'],
+  conversations: ['lib', 'db', 'messages', 'contacts', 'flow'],
   flows: ['lib', 'db', 'flow'],
   outbox: ['lib', 'db', 'messages', 'contacts', 'texts'],
   inbox: ['lib', 'db', 'messages', 'contacts', 'consents', 'conversations', 'flow', 'flows', 'outbox', 'files', 'texts'],

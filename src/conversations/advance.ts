@@ -1,3 +1,4 @@
+import type { ContactPatch } from '../contacts/index.ts';
 import { guardedUpdates } from '../db/index.ts';
 import type { Effect, Position } from '../flow/index.ts';
 import type { Conversation, Mode } from './conversation.ts';
@@ -15,7 +16,9 @@ export interface Advance {
   contact?: string;
   /** `null` when no run goes on any more. */
   position?: Position | null;
-  effects: Effect[];
+  lastPress?: string;
+  /** What is to be done after the write; the caller has finished what was pending before. */
+  todo?: { effects: Effect[]; card?: ContactPatch; flow?: string };
   mode?: { mode: Mode; queue?: string; staff?: string };
   message?: NonNullable<Conversation['lastMessage']>;
   /** How many more messages no person has seen; `'none'` when they have all been seen. */
@@ -31,7 +34,9 @@ export interface Advance {
 export async function advance(conversation: Conversation, change: Advance): Promise<Conversation | undefined> {
   const next = applyAdvance(conversation, change);
   const { id, ...fields } = next;
-  const gone = (['position', 'pending', 'queue', 'staff', 'waitingSince'] as const).filter(name => fields[name] === undefined);
+  const gone = (['position', 'pending', 'queue', 'staff', 'waitingSince', 'lastPress'] as const).filter(
+    name => fields[name] === undefined,
+  );
   const held = await update({
     id,
     guard: { revision: conversation.revision },
@@ -42,17 +47,17 @@ export async function advance(conversation: Conversation, change: Advance): Prom
 
 function applyAdvance(conversation: Conversation, change: Advance): Conversation {
   const revision = conversation.revision + 1;
-  const { position: _position, pending: _pending, mode, queue, staff, waitingSince, ...rest } = conversation;
-  const position = change.position === undefined ? conversation.position : (change.position ?? undefined);
+  const { position: before, pending, mode, queue, staff, waitingSince, lastPress: _press, ...rest } = conversation;
+  const position = change.position === undefined ? before : (change.position ?? undefined);
   const waits = change.waiting ?? waitingSince !== undefined;
+  const todo = change.todo ? { revision, at: change.now, ...change.todo } : pending;
   return {
     ...rest,
     ...(change.mode ?? { mode, ...(queue && { queue }), ...(staff && { staff }) }),
     revision,
     ...(position && { position }),
-    ...(change.effects.length > 0 && {
-      pending: { revision, effects: change.effects, at: change.now, ...(position && { flow: position.flow }) },
-    }),
+    ...(change.lastPress && { lastPress: change.lastPress }),
+    ...(todo && { pending: todo }),
     handled: change.event ? [...conversation.handled, change.event].slice(-rememberedEvents) : conversation.handled,
     unread: change.unread === 'none' ? 0 : conversation.unread + (change.unread ?? 0),
     ...(waits && { waitingSince: waitingSince ?? change.now }),
@@ -63,7 +68,7 @@ function applyAdvance(conversation: Conversation, change: Advance): Conversation
 
 /** The effects of this revision are done. Later ones, if any came in between, stay. */
 export async function finishEffects(conversation: string, revision: number): Promise<void> {
-  await update({ id: conversation, guard: { 'pending.revision': revision }, update: { $set: {}, $unset: { pending: '' } } });
+  await update({ id: conversation, guard: { 'pending.revision': revision }, update: { $unset: { pending: '' } } });
 }
 
 function present(fields: object): Record<string, unknown> {

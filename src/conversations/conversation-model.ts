@@ -25,6 +25,7 @@ const schema = new mongoose.Schema<ConversationDocument>(
     staff: String,
     revision: Number,
     position: Mixed,
+    lastPress: String,
     pending: Mixed,
     handled: [String],
     unread: Number,

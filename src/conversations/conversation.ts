@@ -1,5 +1,6 @@
+import type { ContactPatch } from '../contacts/index.ts';
 import type { Effect, Position } from '../flow/index.ts';
-import type { Author, MessengerName } from '../messages/index.ts';
+import type { AttachmentKind, Author, MessengerName, StoredMessage } from '../messages/index.ts';
 
 /** Who speaks: the bot, a queue of people (nobody in particular yet), or one of the staff. */
 export type Mode = 'bot' | 'queue' | 'staff';
@@ -19,6 +20,8 @@ export interface Conversation {
   /** Grows with every event handled and every change of who speaks. */
   revision: number;
   position?: Position;
+  /** The press that ended the last run, so that its second click starts nothing. */
+  lastPress?: string;
   /** What the latest advance left to do. */
   pending?: Pending;
   /** Keys of the events handled lately, latest last. */
@@ -27,17 +30,20 @@ export interface Conversation {
   unread: number;
   /** Since when the customer waits for people. */
   waitingSince?: Date;
-  lastMessage?: { text: string; at: Date; author: Author['kind'] };
+  /** `kind` says what it was where it has no words. */
+  lastMessage?: { text: string; kind: StoredMessage['kind'] | AttachmentKind; at: Date; author: Author['kind'] };
   lastAt: Date;
   createdAt: Date;
 }
 
-/** Effects of one advance, done one after the other, each under the key `<conversation>:<revision>:<n>`. */
+/** What one advance left to do, each under the key `<conversation>:<revision>:<n>`. */
 export interface Pending {
   revision: number;
-  effects: Effect[];
-  /** What the event tells about the card beside the effects: an activity, a touch. */
   at: Date;
+  effects: Effect[];
+  /** What the event itself tells about the card: an activity, a name, where they came from. */
+  card?: ContactPatch;
+  /** The flow that the effects come from. */
   flow?: string;
 }
 

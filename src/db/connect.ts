@@ -5,7 +5,13 @@ import mongoose from 'mongoose';
  */
 export async function connect(uri: string): Promise<void> {
   mongoose.set('strictQuery', true);
-  await mongoose.connect(uri, { autoIndex: false, autoCreate: false, serverSelectionTimeoutMS: 10_000, maxPoolSize: 40 });
+  await mongoose.connect(uri, {
+    ...(namesDatabase(uri) ? {} : { dbName: 'kartoteka' }),
+    autoIndex: false,
+    autoCreate: false,
+    serverSelectionTimeoutMS: 10_000,
+    maxPoolSize: 40,
+  });
 }
 
 export async function disconnect(): Promise<void> {
@@ -25,4 +31,9 @@ export async function databaseAnswers(): Promise<boolean> {
 /** Creates the indexes that the rooms declare on their models. Those that exist cost nothing. */
 export async function ensureIndexes(): Promise<void> {
   for (const model of Object.values(mongoose.models)) await model.createIndexes();
+}
+
+/** An address without a database's name would mean the one called `test`. */
+function namesDatabase(uri: string): boolean {
+  return /^mongodb(?:\+srv)?:\/\/[^/]+\/[^?]+/.test(uri);
 }

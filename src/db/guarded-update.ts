@@ -6,7 +6,7 @@ export interface GuardedUpdate {
   id: string;
   /** What must hold beside the id: usually the `stamp` that was read. */
   guard: Document;
-  update: { $set: Document } & Document;
+  update: { $set?: Document } & Document;
 }
 
 /**

@@ -95,3 +95,13 @@ export async function suppressQueued(conversation: string, reason: string, now: 
   if (modifiedCount > 0) nudgeWatchers();
   return modifiedCount;
 }
+
+/** Puts a message whose delivery ended badly, or nobody knows how, back into the queue. False when it is not such a message. */
+export async function requeue(id: string, now: Date): Promise<boolean> {
+  const { matchedCount } = await collection.updateOne(
+    { _id: id, 'delivery.state': { $in: ['failed', 'unknown', 'suppressed'] } },
+    { $set: { delivery: { state: 'queued', attempts: 0 }, open: true, changedAt: now } },
+  );
+  if (matchedCount > 0) nudgeWatchers();
+  return matchedCount > 0;
+}

@@ -1,6 +1,6 @@
 export type * from './capabilities.ts';
 export * from './delivery-queue.ts';
-export * from './fit.ts';
+export * from './fit-message.ts';
 export * from './history.ts';
 export * from './keep-message.ts';
 export type * from './messenger.ts';

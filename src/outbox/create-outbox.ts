@@ -25,6 +25,8 @@ export interface OutboxOptions {
   governor: Governor;
   /** This process, in leases and claims. */
   owner: string;
+  /** Whether this process sends; one that only serves the panel leaves it to the others. */
+  sends: boolean;
   clock: Clock;
   log: Logger;
   checkpoint: Checkpoint;
@@ -44,13 +46,13 @@ export interface Outbox {
 const sweepSize = 1000;
 
 /** Sends what waits in the history: policy, then pace, then the messenger; one message of a conversation after the other. */
-export function createOutbox({ messengers, governor, owner, clock, log, checkpoint }: OutboxOptions): Outbox {
+export function createOutbox({ messengers, governor, owner, sends, clock, log, checkpoint }: OutboxOptions): Outbox {
   const active = new Map<string, Promise<void>>();
   const wokenAgain = new Set<string>();
   let stopping = false;
 
   function wake(conversation: string) {
-    if (stopping) return;
+    if (!sends || stopping) return;
     if (active.has(conversation)) {
       wokenAgain.add(conversation);
       return;
@@ -67,11 +69,15 @@ export function createOutbox({ messengers, governor, owner, clock, log, checkpoi
   async function drain(conversation: string) {
     const { messenger: name, account, chat } = addressOf(conversation);
     const messenger = messengers.get(name);
-    if (messenger?.account !== account) return;
+    if (!messenger?.account) return;
     for (;;) {
       wokenAgain.delete(conversation);
       const message = await headOfQueue(conversation);
       if (!message || stopping || message.delivery?.state !== 'queued' || isEarly(message)) return;
+      if (messenger.account !== account) {
+        await settleDelivery(message.id, { state: 'failed', attempts: 0, reason: 'otherAccount' }, { now: clock.now() });
+        continue;
+      }
       const verdict = decide({ kind: 'live', by: message.author.kind === 'staff' ? 'staff' : 'bot' }, await policyFacts(message));
       if (verdict.kind === 'never') {
         await settleDelivery(message.id, { state: 'suppressed', attempts: 0, reason: verdict.reason }, { now: clock.now() });

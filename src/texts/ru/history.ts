@@ -1,1 +1,20 @@
-export const history = {};
+/** What a message was, where it has no words of its own. */
+export const history = {
+  kind: {
+    text: 'Сообщение',
+    press: 'Кнопка',
+    media: 'Файл',
+    photo: 'Фото',
+    video: 'Видео',
+    videoNote: 'Видеосообщение',
+    voice: 'Голосовое сообщение',
+    audio: 'Аудио',
+    document: 'Файл',
+    sticker: 'Стикер',
+    animation: 'Анимация',
+    contact: 'Контакт',
+    location: 'Место на карте',
+    unsupported: 'Сообщение, которое нельзя показать',
+    event: 'Событие',
+  },
+};

@@ -7,7 +7,7 @@ import type { Button, Entity, Outgoing } from './vocabulary.ts';
  * buttons that find no room become numbered lines of the text. Buttons stay with the last part, the removal of a keyboard with the first.
  * Never loses words. An empty message fits into no message at all.
  */
-export function fit(message: Outgoing, can: Capabilities): Outgoing[] {
+export function fitMessage(message: Outgoing, can: Capabilities): Outgoing[] {
   const { text, entities, buttons } = placeButtons(message, can);
   const files = message.attachments ?? [];
   const captioned = files.length > 0 && text.length <= can.captionLength && !buttons;

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type ConsentTexts, parseConsentText } from '../flow/index.ts';
+import { AppError } from '../lib/app-error.ts';
+
+export interface FlowFile {
+  /** Name within the folder. */
+  file: string;
+  yaml: string;
+  /** Hash of the file and of the consent texts: what a revision is known by. */
+  revision: string;
+}
+
+/** The flows of a folder and the consent texts beside them. AppError `flows.no_folder`. */
+export async function readFlowFiles(folder: string): Promise<{ files: FlowFile[]; consents: ConsentTexts }> {
+  if (!existsSync(folder))
+    throw new AppError('flows.no_folder', `There is no folder ${folder}. Set FLOWS_DIR to the folder of your flows.`, { folder });
+  const consents = await readConsents(join(folder, 'consents'));
+  const names = (await readdir(folder)).filter(name => /\.ya?ml$/.test(name) && !/\.dialogues\.ya?ml$/.test(name)).sort();
+  const files = await Promise.all(
+    names.map(async file => {
+      const yaml = await readFile(join(folder, file), 'utf8');
+      return { file, yaml, revision: hash(`${yaml}\0${JSON.stringify(consents)}`) };
+    }),
+  );
+  return { files, consents };
+}
+
+/** `<kind>.<language>.md`, each with its version in the front matter. */
+async function readConsents(folder: string): Promise<ConsentTexts> {
+  const consents: ConsentTexts = {};
+  const names = existsSync(folder) ? (await readdir(folder)).filter(name => name.endsWith('.md')).sort() : [];
+  for (const name of names) {
+    const [kind, language] = basename(name, '.md').split('.');
+    if ((kind !== 'personal-data' && kind !== 'advertising') || (language !== 'ru' && language !== 'en')) continue;
+    const { version, text } = parseConsentText(await readFile(join(folder, name), 'utf8'));
+    consents[kind] = { ...consents[kind], [language]: { version, text, hash: hash(text) } };
+  }
+  return consents;
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,191 @@
+import { getContact } from '../contacts/index.ts';
+import {
+  type Advance,
+  advance,
+  type Conversation,
+  finishedRuns,
+  getConversation,
+  type StaffMember,
+} from '../conversations/index.ts';
+import { converse } from '../flow/index.ts';
+import type { Flows } from '../flows/index.ts';
+import { AppError } from '../lib/app-error.ts';
+import type { Clock } from '../lib/clock.ts';
+import { newId, nextOrder } from '../lib/ids.ts';
+import {
+  type Entity,
+  fitMessage,
+  getMessage,
+  type HistoryEvent,
+  keepMessage,
+  type Messenger,
+  type MessengerName,
+  type OutgoingAttachment,
+  requeue,
+  type StoredMessage,
+  suppressQueued,
+} from '../messages/index.ts';
+import type { Outbox } from '../outbox/index.ts';
+import type { Inbox } from './create-inbox.ts';
+import { factsFor } from './facts.ts';
+
+export interface Reply {
+  conversation: string;
+  staff: StaffMember;
+  text: string;
+  entities?: Entity[];
+  attachments?: OutgoingAttachment[];
+  /** The page's own id of this reply: the same twice is one message. */
+  key?: string;
+}
+
+/** What people do in a conversation. */
+export interface Desk {
+  /** The member of staff speaks from now on; what the bot has not sent yet is taken back. */
+  takeOver(conversation: string, staff: StaffMember): Promise<void>;
+  /** The bot speaks again and asks the exact question at which it was stopped. */
+  giveBack(conversation: string, staff: StaffMember): Promise<void>;
+  /** Sends a message of a person. AppError `inbox.bot_speaks` while the bot does, `inbox.empty_reply` when there is nothing to send. */
+  reply(reply: Reply): Promise<void>;
+  /** Sends again what failed, or what nobody knows of. AppError `inbox.nothing_to_send_again`. */
+  sendAgain(message: string): Promise<void>;
+}
+
+export function createDesk(options: {
+  inbox: Inbox;
+  outbox: Outbox;
+  flows: Flows;
+  messengers: ReadonlyMap<MessengerName, Messenger>;
+  defaults: { region: string; timeZone: string };
+  clock: Clock;
+}): Desk {
+  const { inbox, outbox, flows, messengers, defaults, clock } = options;
+
+  /** Does something with a conversation that has begun; without a contact nobody has written yet. */
+  async function within(id: string, task: (conversation: Conversation & { contact: string }) => Promise<void>) {
+    if (!(await getConversation(id))) throw notFound(id);
+    await inbox.exclusively(id, async conversation => {
+      const { contact } = conversation;
+      if (!contact) throw notFound(id);
+      await task({ ...conversation, contact });
+    });
+  }
+
+  async function note(conversation: Conversation & { contact: string }, what: HistoryEvent, staff: StaffMember) {
+    const now = clock.now();
+    await keepMessage({
+      ...place(conversation, `${conversation.id}:${conversation.revision}:${what}`, now),
+      author: { kind: 'staff', ...staff },
+      kind: 'event',
+      text: '',
+      event: { what, values: { name: staff.name } },
+    });
+  }
+
+  async function hold(conversation: Conversation, staff: StaffMember) {
+    await advance(conversation, { now: clock.now(), mode: { mode: 'staff', staff: staff.id }, unread: 'none' });
+  }
+
+  return {
+    takeOver: (id, staff) =>
+      within(id, async conversation => {
+        if (conversation.mode === 'staff' && conversation.staff === staff.id) return;
+        await hold(conversation, staff);
+        await suppressQueued(id, 'takenOver', clock.now());
+        await note(conversation, 'taken', staff);
+      }),
+
+    giveBack: (id, staff) =>
+      within(id, async conversation => {
+        if (conversation.mode === 'bot') return;
+        await note(conversation, 'givenBack', staff);
+        const answer = await resume(conversation);
+        const next = await advance(conversation, {
+          now: clock.now(),
+          mode: { mode: 'bot' },
+          unread: 'none',
+          waiting: false,
+          ...answer,
+        });
+        if (next?.pending) await inbox.finish(next);
+      }),
+
+    reply: ({ conversation: id, staff, text, entities, attachments, key = newId() }) =>
+      within(id, async conversation => {
+        if (conversation.mode === 'bot')
+          throw new AppError('inbox.bot_speaks', 'The bot speaks in this conversation. Take it over first.', {
+            conversation: id,
+          });
+        const messenger = messengers.get(conversation.messenger);
+        if (!messenger)
+          throw new AppError('inbox.no_messenger', `The messenger ${conversation.messenger} is off.`, { conversation: id });
+        const parts = fitMessage(
+          { text: text.trim(), ...(entities && { entities }), ...(attachments && { attachments }) },
+          messenger.capabilities,
+        );
+        if (parts.length === 0)
+          throw new AppError('inbox.empty_reply', 'Write something or attach a file.', { conversation: id });
+        const now = clock.now();
+        const messages = parts.map((part, i) => ({ ...place(conversation, `reply:${key}:${i}`, now), ...spoken(part, staff) }));
+        // Kept before anything else: from here on it is sent whatever happens to us.
+        await Promise.all(messages.map(keepMessage));
+        await advance(conversation, {
+          now,
+          mode: { mode: 'staff', staff: staff.id },
+          message: {
+            text: text.trim().slice(0, 200),
+            kind: text.trim() ? 'text' : (attachments?.[0]?.kind ?? 'text'),
+            at: now,
+            author: 'staff',
+          },
+          unread: 'none',
+          waiting: false,
+        });
+        outbox.wake(id);
+      }),
+
+    async sendAgain(id) {
+      const message = await getMessage(id);
+      if (!message || !(await requeue(id, clock.now()))) {
+        throw new AppError('inbox.nothing_to_send_again', 'This message is on its way already, or gone.', { message: id });
+      }
+      outbox.wake(message.conversation);
+    },
+  };
+
+  /** What the bot says when it is its turn again. */
+  async function resume(conversation: Conversation & { contact: string }): Promise<Pick<Advance, 'position' | 'todo'>> {
+    const contact = await getContact(conversation.contact);
+    const messenger = messengers.get(conversation.messenger);
+    const { position } = conversation;
+    if (!contact || !messenger) return { position: position ?? null };
+    if (position) await flows.ensureRevision(position.revision);
+    const finished = await finishedRuns(conversation.id);
+    const facts = factsFor({ conversation, contact, messenger, finished, source: {}, defaults, now: clock.now() });
+    const answer = converse(flows.library, position, { kind: 'resume' }, facts);
+    const flow = (answer.position ?? position)?.flow;
+    return { position: answer.position ?? null, todo: { effects: answer.effects, ...(flow && { flow }) } };
+  }
+}
+
+function place(conversation: Conversation & { contact: string }, id: string, now: Date) {
+  return { id, conversation: conversation.id, contact: conversation.contact, order: nextOrder(now), at: now, changedAt: now };
+}
+
+function spoken(
+  part: ReturnType<typeof fitMessage>[number],
+  staff: StaffMember,
+): Pick<StoredMessage, 'author' | 'kind' | 'text' | 'entities' | 'attachments' | 'delivery'> {
+  return {
+    author: { kind: 'staff', ...staff },
+    kind: part.attachments ? 'media' : 'text',
+    text: part.text,
+    ...(part.entities && { entities: part.entities }),
+    ...(part.attachments && { attachments: part.attachments.map(({ id, ...attachment }) => ({ file: id, ...attachment })) }),
+    delivery: { state: 'queued', attempts: 0 },
+  };
+}
+
+function notFound(conversation: string): AppError {
+  return new AppError('inbox.not_found', 'There is no such conversation.', { conversation });
+}

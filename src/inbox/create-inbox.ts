@@ -1,0 +1,211 @@
+import {
+  type Conversation,
+  claimConversation,
+  leaseMs,
+  releaseLease,
+  renewLease,
+  unfinishedConversations,
+} from '../conversations/index.ts';
+import { fetchRemoteFile, rememberRemoteFile } from '../files/index.ts';
+import type { Flows } from '../flows/index.ts';
+import { AppError } from '../lib/app-error.ts';
+import type { Checkpoint } from '../lib/checkpoint.ts';
+import type { Clock } from '../lib/clock.ts';
+import { KeyedQueue } from '../lib/keyed-queue.ts';
+import type { Logger } from '../lib/logger.ts';
+import { addressOf, type Incoming, type Intake, type Messenger, type MessengerName } from '../messages/index.ts';
+import type { Outbox } from '../outbox/index.ts';
+import { applyEffects } from './apply-effects.ts';
+import {
+  closeEvent,
+  conversationsWithEvents,
+  type EventDocument,
+  noteFailure,
+  storeEvents,
+  waitingEvents,
+} from './event-store.ts';
+import { handleEvent } from './handle-event.ts';
+import { attachmentsOf } from './to-history.ts';
+
+export interface InboxOptions {
+  messengers: ReadonlyMap<MessengerName, Messenger>;
+  flows: Flows;
+  outbox: Outbox;
+  owner: string;
+  defaults: { region: string; timeZone: string };
+  clock: Clock;
+  log: Logger;
+  checkpoint: Checkpoint;
+}
+
+/** Works on a conversation that is held for this process alone; nothing pending is left from before. */
+type Task<T> = (conversation: Conversation) => Promise<T>;
+
+export interface Inbox extends Intake {
+  /** Events that nobody is working on, and effects that somebody left half done. */
+  sweep(): Promise<void>;
+  /** Does something with a conversation while nobody else does. AppError `inbox.busy` when another process holds it for too long. */
+  exclusively<T>(conversation: string, task: Task<T>): Promise<T>;
+  /** Does what an advance left to do, and lets the outbox send it. */
+  finish(conversation: Conversation): Promise<void>;
+  /** Resolves when nothing is being handled any more. */
+  stop(): Promise<void>;
+}
+
+/** An event that is older than this and still waits has been forgotten by whoever stored it. */
+const forgottenMs = 2000;
+const sweepSize = 500;
+/** While another process holds a conversation we ask again, so that what we have just stored is not forgotten between us. */
+const askAgainMs = 100;
+const patienceMs = 3 * leaseMs;
+
+/** Receives updates and works them through, one conversation in order, by one worker at a time on any number of processes. */
+export function createInbox(options: InboxOptions): Inbox {
+  const { messengers, outbox, owner, clock, log, checkpoint } = options;
+  const queue = new KeyedQueue();
+  const planned = new Set<string>();
+  const held = new Set<string>();
+  const renewal = setInterval(() => renewLeases(), leaseMs / 3);
+  renewal.unref();
+  let stopping = false;
+
+  function renewLeases() {
+    for (const id of held)
+      renewLease({ id, owner, now: clock.now() }).catch(error => log.warn({ err: error }, 'a lease could not be renewed'));
+  }
+
+  async function accept(messenger: MessengerName, updates: Parameters<Intake['accept']>[1]) {
+    const conversations = await storeEvents(messenger, updates, clock.now());
+    await checkpoint('update stored');
+    for (const conversation of conversations) wake(conversation);
+  }
+
+  /** Plans one more look at a conversation, unless one is planned already that has not begun. */
+  function wake(conversation: string) {
+    if (stopping || planned.has(conversation)) return;
+    planned.add(conversation);
+    const work = exclusively(conversation, workThrough, () => planned.delete(conversation));
+    work.catch(error => log.error({ err: error, conversation }, 'handling was interrupted; it goes on with the next sweep'));
+  }
+
+  async function exclusively<T>(id: string, task: Task<T>, onBegin?: () => void): Promise<T> {
+    return queue.run(id, async () => {
+      onBegin?.();
+      const claimed = await claim(id);
+      held.add(id);
+      try {
+        await checkpoint('conversation leased');
+        return await task(await withoutPending(claimed));
+      } finally {
+        held.delete(id);
+        await releaseLease({ id, owner });
+      }
+    });
+  }
+
+  async function claim(id: string): Promise<Conversation> {
+    const patience = clock.now().getTime() + patienceMs;
+    for (;;) {
+      const claimed = await claimConversation({ id, owner, now: clock.now() });
+      if (claimed) return claimed;
+      if (clock.now().getTime() > patience)
+        throw new AppError('inbox.busy', 'Another process holds this conversation. Try again in a moment.', { conversation: id });
+      await clock.sleep(askAgainMs);
+    }
+  }
+
+  /** A process that died left effects behind: they come before anything new. */
+  async function withoutPending(conversation: Conversation): Promise<Conversation> {
+    if (!conversation.pending) return conversation;
+    await finish(conversation);
+    const { pending: _done, ...rest } = conversation;
+    return rest;
+  }
+
+  async function finish(conversation: Conversation) {
+    const messenger = messengers.get(conversation.messenger);
+    if (!messenger)
+      throw new AppError('inbox.no_messenger', `The messenger ${conversation.messenger} is off.`, {
+        conversation: conversation.id,
+      });
+    await applyEffects(conversation, { capabilities: messenger.capabilities, now: clock.now(), checkpoint });
+    outbox.wake(conversation.id);
+  }
+
+  async function workThrough(conversation: Conversation): Promise<void> {
+    let current = conversation;
+    for (const event of await waitingEvents(conversation.id)) {
+      if (stopping) return;
+      const next = await workOn(current, event);
+      if (!next) return;
+      current = next;
+    }
+  }
+
+  /** Handles one event. Nothing when the rest has to wait for another look. */
+  async function workOn(conversation: Conversation, event: EventDocument): Promise<Conversation | undefined> {
+    try {
+      return await handle(conversation, event);
+    } catch (error) {
+      log.error({ err: error, event: event._id }, 'an event could not be handled');
+      if (await noteFailure(event, String(error)))
+        log.error({ event: event._id }, 'the event is put aside: please report this with the log');
+      return undefined;
+    }
+  }
+
+  async function handle(conversation: Conversation, event: EventDocument): Promise<Conversation | undefined> {
+    const messenger = messengers.get(event.messenger);
+    const incoming = messenger?.parse(event.raw);
+    if (!messenger || !incoming || conversation.handled.includes(event._id)) {
+      await closeEvent(event._id);
+      return conversation;
+    }
+    const context = { ...options, now: clock.now() };
+    const advanced = await handleEvent(conversation, { id: event._id, incoming, messenger }, context);
+    if (!advanced) {
+      // Somebody changed the conversation between our reading and our writing: look again.
+      wake(conversation.id);
+      return undefined;
+    }
+    await checkpoint('conversation advanced');
+    acknowledge(messenger, incoming);
+    fetchFiles(messenger, event._id, incoming, conversation.id);
+    await Promise.all([finish(advanced), closeEvent(event._id)]);
+    const { pending: _done, ...rest } = advanced;
+    return rest;
+  }
+
+  function acknowledge(messenger: Messenger, { address, content }: Incoming) {
+    if (content.kind !== 'press' || !content.acknowledge) return;
+    messenger.acknowledge?.(address, content.acknowledge).catch(error => log.debug({ err: error }, 'a button goes on spinning'));
+  }
+
+  /** Files are brought in beside the conversation: a slow download holds up no answer. What fails is fetched when somebody looks at it. */
+  function fetchFiles(messenger: Messenger, event: string, incoming: Incoming, conversation: string) {
+    for (const { id, attachment } of attachmentsOf(event, incoming)) {
+      rememberRemoteFile({ messenger: messenger.name, attachment, conversation, id, now: clock.now() })
+        .then(() => fetchRemoteFile(id, messenger))
+        .catch(error => log.warn({ err: error, file: id }, 'a file could not be fetched yet'));
+    }
+  }
+
+  return {
+    accept,
+    exclusively,
+    finish,
+    async sweep() {
+      const now = clock.now();
+      const [withEvents, unfinished] = await Promise.all([
+        conversationsWithEvents(new Date(now.getTime() - forgottenMs), sweepSize),
+        unfinishedConversations(now, sweepSize),
+      ]);
+      for (const id of new Set([...withEvents, ...unfinished])) if (messengers.get(addressOf(id).messenger)) wake(id);
+    },
+    async stop() {
+      stopping = true;
+      await queue.idle();
+      clearInterval(renewal);
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import mongoose from 'mongoose';
+import { insertNew, rawCollection } from '../db/index.ts';
+import { batching } from '../lib/batching.ts';
+import { conversationId, type MessengerName, type Update } from '../messages/index.ts';
+
+/** Longer than any messenger repeats an update: Telegram keeps them for a day, VK's last repetition comes after some two hours. */
+const keptSeconds = 7 * 24 * 60 * 60;
+/** An event that breaks our code so often is put aside, so that the ones behind it are heard. */
+const mostAttempts = 5;
+
+/** A raw update as it came. `open` stands until it is handled, so that the index of waiting ones stays small. */
+export interface EventDocument {
+  _id: string;
+  messenger: MessengerName;
+  conversation?: string;
+  order: number;
+  raw: unknown;
+  receivedAt: Date;
+  open?: true;
+  attempts?: number;
+  failure?: string;
+}
+
+const { Mixed } = mongoose.Schema.Types;
+
+const schema = new mongoose.Schema<EventDocument>(
+  {
+    _id: String,
+    messenger: String,
+    conversation: String,
+    order: Number,
+    raw: Mixed,
+    receivedAt: Date,
+    open: Boolean,
+    attempts: Number,
+    failure: String,
+  },
+  { collection: 'events', versionKey: false, minimize: false },
+);
+schema.index({ open: 1, conversation: 1, order: 1, receivedAt: 1 }, { partialFilterExpression: { open: true } });
+schema.index({ receivedAt: 1 }, { expireAfterSeconds: keptSeconds });
+
+const EventModel = mongoose.model('Event', schema);
+const events = rawCollection<EventDocument>(EventModel);
+
+const insert = batching((documents: EventDocument[]) => insertNew(events, documents));
+
+/** Stores updates under their unique keys. Answers with the conversations in which there is something new to do. */
+export async function storeEvents(messenger: MessengerName, updates: Update[], now: Date): Promise<string[]> {
+  const documents = updates.map(({ key, raw, incoming, order }): EventDocument => {
+    const conversation = incoming && conversationId(incoming.address);
+    return { _id: key, messenger, order, raw, receivedAt: now, ...(conversation && { conversation, open: true }) };
+  });
+  const isNew = await Promise.all(documents.map(insert));
+  return [...new Set(documents.flatMap(({ conversation }, i) => (conversation && isNew[i] ? [conversation] : [])))];
+}
+
+/** What waits in a conversation, in its order. */
+export const waitingEvents: (conversation: string) => Promise<EventDocument[]> = batching(async (conversations: string[]) => {
+  const found = await events
+    .find({ open: true, conversation: { $in: [...new Set(conversations)] } })
+    .sort({ conversation: 1, order: 1, receivedAt: 1 })
+    .toArray();
+  const byConversation = new Map<string, EventDocument[]>();
+  for (const event of found) {
+    const key = event.conversation ?? '';
+    byConversation.set(key, [...(byConversation.get(key) ?? []), event]);
+  }
+  return conversations.map(conversation => byConversation.get(conversation) ?? []);
+});
+
+const close = batching(async (ids: string[]) => {
+  await events.updateMany({ _id: { $in: ids } }, { $unset: { open: '' } });
+  return ids.map(() => undefined);
+});
+
+/** An event is handled for good. */
+export async function closeEvent(id: string): Promise<void> {
+  await close(id);
+}
+
+/** Handling failed. Answers whether the event has been put aside: then the next one's turn has come. */
+export async function noteFailure(event: EventDocument, failure: string): Promise<boolean> {
+  const attempts = (event.attempts ?? 0) + 1;
+  const setAside = attempts >= mostAttempts;
+  await events.updateOne({ _id: event._id }, { $set: { attempts, failure }, ...(setAside && { $unset: { open: '' } }) });
+  return setAside;
+}
+
+/** Conversations with events that came before `before` and are not handled. */
+export async function conversationsWithEvents(before: Date, limit: number): Promise<string[]> {
+  const found = await events
+    .find({ open: true, receivedAt: { $lte: before } }, { projection: { conversation: 1 } })
+    .limit(limit)
+    .toArray();
+  return [...new Set(found.flatMap(({ conversation }) => conversation ?? []))];
+}

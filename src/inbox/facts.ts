@@ -1,0 +1,57 @@
+import type { Contact } from '../contacts/index.ts';
+import type { Conversation } from '../conversations/index.ts';
+import type { ContactFacts, Facts, RunOutcome } from '../flow/index.ts';
+import { newId } from '../lib/ids.ts';
+import type { Messenger } from '../messages/index.ts';
+import { languageOf } from '../texts/index.ts';
+
+/** What the engine may know about one event, all of it taken from outside the engine: the card, the time, chance. */
+export function factsFor(input: {
+  conversation: Conversation;
+  contact: Contact;
+  messenger: Pick<Messenger, 'name' | 'capabilities'>;
+  finished: Record<string, RunOutcome>;
+  source: { link?: string; detail?: string };
+  defaults: { region: string; timeZone: string };
+  now: Date;
+}): Facts {
+  const { conversation, contact, messenger, defaults } = input;
+  const { sharePhone, shareLocation } = messenger.capabilities.buttons;
+  return {
+    now: input.now,
+    timeZone: contact.timeZone ?? defaults.timeZone,
+    language: languageOf(contact.language),
+    messenger: messenger.name,
+    can: { sharePhone, shareLocation },
+    region: defaults.region,
+    contact: contactFacts(contact),
+    isNew: !conversation.lastMessage,
+    finished: input.finished,
+    source: input.source,
+    newRunId: newId(),
+    seed: Math.floor(Math.random() * 2 ** 31),
+    ...(conversation.lastPress && { lastPress: conversation.lastPress }),
+  };
+}
+
+function contactFacts(contact: Contact): ContactFacts {
+  const { id, name, firstName, lastName, city, birthday, company, language, tags, score, fields } = contact;
+  const [phone] = contact.phones;
+  const [email] = contact.emails;
+  return {
+    id,
+    tags,
+    score,
+    fields,
+    consents: contact.consents,
+    ...(name && { name }),
+    ...(firstName && { firstName }),
+    ...(lastName && { lastName }),
+    ...(phone && { phone }),
+    ...(email && { email }),
+    ...(city && { city }),
+    ...(birthday && { birthday }),
+    ...(company && { company }),
+    ...(language && { language }),
+  };
+}

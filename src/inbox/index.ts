@@ -1,0 +1,2 @@
+export * from './create-desk.ts';
+export * from './create-inbox.ts';
