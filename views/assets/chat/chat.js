@@ -57,6 +57,7 @@
 
   let iframe;
   let opened = false;
+  let loaded = false;
   label(0);
 
   /** The chat is loaded when it is first wanted, or at once for whoever has written before: they may have an answer waiting. */
@@ -85,7 +86,7 @@
   }
 
   function tellShown() {
-    iframe?.contentWindow?.postMessage({ kartoteka: { shown: opened } }, chat.origin);
+    if (loaded) iframe.contentWindow.postMessage({ kartoteka: { shown: opened } }, chat.origin);
   }
 
   function label(unread) {
@@ -100,7 +101,10 @@
   addEventListener('message', event => {
     if (!iframe || event.origin !== chat.origin || event.source !== iframe.contentWindow) return;
     const { unread, known, ready, close } = event.data?.kartoteka ?? {};
-    if (ready) tellShown();
+    if (ready) {
+      loaded = true;
+      tellShown();
+    }
     if (close) show(false);
     if (known) remember();
     if (Number.isInteger(unread)) label(opened ? 0 : unread);

@@ -1,4 +1,4 @@
-import { element } from './message-view.js';
+import { element, linkView } from './message-view.js';
 
 /**
  * The buttons that may be pressed now: those of the last message that has any, as long as the visitor has not answered since. One
@@ -9,18 +9,16 @@ export function createChoices(place, onPress) {
 
   function show(messages) {
     const message = freshButtons(messages);
-    if (message?.id === shown) return;
+    if (message?.id === shown) return shown;
     shown = message?.id;
-    place.replaceChildren(...(message ? rowsOf(message) : []));
+    place.replaceChildren(...(message ? message.buttons.map(rowView) : []));
+    return shown;
   }
 
-  function rowsOf(message) {
-    const rows = message.buttons.map(row => row.filter(button => button.data)).filter(row => row.length > 0);
-    return rows.map(row => {
-      const line = element('div', 'row');
-      line.append(...row.map(choice));
-      return line;
-    });
+  function rowView(row) {
+    const line = element('div', 'row');
+    line.append(...row.map(button => (button.url ? linkView(button) : choice(button))));
+    return line;
   }
 
   function choice({ label, data }) {

@@ -87,15 +87,18 @@ function locationView({ latitude, longitude, title }) {
 
 function linksView(links) {
   const row = element('div', 'links');
-  for (const { url, label } of links) {
-    const link = linkTo(url, label);
-    if (link instanceof Element) link.className = 'choice';
-    row.append(link);
-  }
+  row.append(...links.map(linkView));
   return row;
 }
 
-function metaView({ at, state, progress }, { onRetry, onDiscard }) {
+export function linkView({ url, label }) {
+  const link = linkTo(url, label);
+  if (link instanceof Element) link.className = 'choice';
+  return link;
+}
+
+/** When, and how far our own message has come. */
+export function metaView({ at, state, progress }, { onRetry, onDiscard }) {
   const meta = element('div', 'meta');
   const time = element('time', '', timeOf(at));
   time.dateTime = at.toISOString();

@@ -154,6 +154,6 @@ function showTyping(shown) {
 function refresh() {
   const messages = list.messages();
   find('welcome').hidden = messages.length > 0;
-  choices.show(messages);
+  list.markAsking(choices.show(messages));
   host.count(messages);
 }

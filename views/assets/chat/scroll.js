@@ -4,6 +4,7 @@ const nearPx = 120;
 export function createScroll(area, toNewer) {
   const fromEnd = () => area.scrollHeight - area.scrollTop - area.clientHeight;
   let atEnd = true;
+  let lastTop = 0;
 
   function toEnd() {
     atEnd = true;
@@ -11,7 +12,10 @@ export function createScroll(area, toNewer) {
   }
 
   area.addEventListener('scroll', () => {
-    atEnd = fromEnd() < nearPx;
+    // Something that grew below is no reason to stay behind; only the reader's own way up is.
+    if (fromEnd() < nearPx) atEnd = true;
+    else if (area.scrollTop < lastTop) atEnd = false;
+    lastTop = area.scrollTop;
     toNewer.hidden = atEnd;
   });
   toNewer.addEventListener('click', toEnd);

@@ -60,17 +60,22 @@ export function sendFiles({ id, files, visit }, onProgress) {
 }
 
 const retryMs = { first: 2000, most: 30_000 };
+const hiddenMs = 60_000;
 
 /**
  * Listens to the conversation from `cursor` on. The browser itself comes back after a lost connection, with the id it has read up to;
- * after an answer that was no stream (a restart behind a proxy) it would give up, so then we do it.
+ * after an answer that was no stream (a restart behind a proxy) it would give up, so then we do it. A tab in the background lets go:
+ * over HTTP/1.1 a browser has six connections for all tabs of a site.
  */
 export function listen(cursor, { onMessage, onTyping, onConnected }) {
   let position = cursor;
   let wait = retryMs.first;
+  let source;
+  let timer;
 
   function open() {
-    const source = new EventSource(at(`events?after=${position}`));
+    source?.close();
+    source = new EventSource(at(`events?after=${position}`));
     source.onopen = () => {
       wait = retryMs.first;
       onConnected(true);
@@ -78,7 +83,7 @@ export function listen(cursor, { onMessage, onTyping, onConnected }) {
     source.onerror = () => {
       onConnected(false);
       if (source.readyState !== EventSource.CLOSED) return;
-      setTimeout(open, wait);
+      timer = setTimeout(open, wait);
       wait = Math.min(wait * 2, retryMs.most);
     };
     source.addEventListener('message', event => {
@@ -87,5 +92,11 @@ export function listen(cursor, { onMessage, onTyping, onConnected }) {
     });
     source.addEventListener('typing', onTyping);
   }
+
+  document.addEventListener('visibilitychange', () => {
+    clearTimeout(timer);
+    if (document.hidden) timer = setTimeout(() => source.close(), hiddenMs);
+    else if (source.readyState === EventSource.CLOSED) open();
+  });
   open();
 }
