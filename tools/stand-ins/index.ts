@@ -5,3 +5,5 @@ export type { Match, Received, ReceivedButton, ReceivedFile } from './shared/mai
 export * from './shared/sample-files.ts';
 export type { TelegramGroup } from './telegram/group.ts';
 export { startTelegramStandIn, type TelegramOptions, type TelegramStandIn, telegramToken } from './telegram/start.ts';
+export type { VkCustomer, VkCustomerOptions } from './vk/customer.ts';
+export { startVkStandIn, type VkOptions, type VkStandIn, vkToken } from './vk/start.ts';

@@ -52,7 +52,9 @@ export function createTelegramCustomer(world: World, updates: Updates, options: 
     unblocks: async () => setAccess('open', 'kicked', { status: 'member' }),
     joins: async () => {},
     leaves: async () => {},
-    deletesAccount: () => void (chat.access = 'deactivated'),
+    deletesAccount() {
+      chat.access = 'deactivated';
+    },
     messages,
     get keyboard() {
       return currentKeyboard(messages);

@@ -38,6 +38,8 @@ export function createTelegramGroup(
       chat.access = { migratedTo: supergroup };
       return supergroup;
     },
-    kicks: () => void (chat.access = 'kicked'),
+    kicks() {
+      chat.access = 'kicked';
+    },
   };
 }

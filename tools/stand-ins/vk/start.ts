@@ -1,0 +1,126 @@
+import express from 'express';
+import { type Clock, systemClock } from '../../../src/lib/clock.ts';
+import { createFailures, type FailureRule } from '../shared/failures.ts';
+import { createJournal, type Journal } from '../shared/journal.ts';
+import { createRate, noRate } from '../shared/rate.ts';
+import { serve } from '../shared/serve.ts';
+import { type CallbackServer, createCallbackServers } from './callback-servers.ts';
+import { createVkCustomer, type VkCustomer, type VkCustomerOptions } from './customer.ts';
+import { newEvent, type VkEvent } from './events.ts';
+import { handleUpload, serveVkFile } from './handle-files.ts';
+import { handleLongPoll } from './handle-long-poll.ts';
+import { handleMethod } from './handle-method.ts';
+import { createLongPoll } from './long-poll.ts';
+import type { Server } from './server.ts';
+import { createVkWorld, type VkGroup } from './world.ts';
+
+export interface VkOptions {
+  /** 0, any free port, unless told. */
+  port?: number;
+  token?: string;
+  groupId?: number;
+  /** 20 calls a second. On unless switched off. */
+  limits?: boolean;
+  clock?: Clock;
+  journal?: { enabled?: boolean; limit?: number };
+  /** Whether Long Poll is switched on in the community's settings from the beginning; on unless told. */
+  longPoll?: boolean;
+  /** The token's rights: messages, photos, docs and manage unless told. */
+  permissions?: string[];
+  /** Multiplies the waits between repeated Callback pushes (10 s to 1 h). */
+  callbackRetryFactor?: number;
+}
+
+export interface VkStandIn {
+  /** `http://127.0.0.1:<port>`. */
+  url: string;
+  /** `<url>/method`: what VK_API_BASE_URL takes. */
+  apiBaseUrl: string;
+  token: string;
+  group: VkGroup;
+  journal: Journal;
+  customer(options: VkCustomerOptions): VkCustomer;
+  /** Makes coming calls fail; the answer takes the rule away again. `method: 'longpoll'` and `'upload.photo'` are methods, too. */
+  fail(rule: FailureRule): () => void;
+  /** Takes all rules away. */
+  heal(): void;
+  /** Sends any event at all to the bot, malformed ones too; the envelope is completed where it has gaps. */
+  push(event: Record<string, unknown>): void;
+  longPoll: { expireKey(): void; loseHistory(): void; forget(): void };
+  readonly callbackServers: readonly CallbackServer[];
+  /** From now on every call fails with error 27. */
+  revokeToken(): void;
+  stop(): Promise<void>;
+}
+
+export const vkToken = 'vk1.a.example-example-example-example-example';
+
+const usualEvents = ['message_new', 'message_event', 'message_allow', 'message_deny', 'group_join', 'group_leave'];
+
+/** Starts a VK API server for one community on this machine. It refuses what the real one refuses, in the same words. */
+export async function startVkStandIn(options: VkOptions = {}): Promise<VkStandIn> {
+  const { clock = systemClock, limits = true, longPoll: longPollEnabled = true } = options;
+  const group: VkGroup = { id: options.groupId ?? 226_512_345, name: 'Lead Demo', screen_name: 'leaddemo' };
+  const journal = createJournal(clock, options.journal);
+  const failures = createFailures();
+  const world = createVkWorld(clock, group);
+  const longPoll = createLongPoll(clock, longPollEnabled, usualEvents);
+  const callbacks = createCallbackServers({ clock, groupId: group.id, journal, retryFactor: options.callbackRetryFactor ?? 1 });
+  const server: Server = {
+    token: { value: options.token ?? vkToken, revoked: false },
+    world,
+    longPoll,
+    callbacks,
+    journal,
+    failures,
+    permissions: new Set(options.permissions ?? ['messages', 'photos', 'docs', 'manage']),
+    rate: limits ? createRate(clock, 20, 1000) : noRate,
+  };
+  const served = await serve(createApp(server), options.port);
+  world.url = served.url;
+  world.emit = (type, object) => {
+    const wanted = longPoll.events.has(type) || callbacks.list.some(({ events }) => events.has(type));
+    if (wanted) send(newEvent(group.id, type, object));
+  };
+  return {
+    url: served.url,
+    apiBaseUrl: `${served.url}/method`,
+    token: server.token.value,
+    group,
+    journal,
+    customer: customer => createVkCustomer(world, customer),
+    fail: failures.add,
+    heal: failures.clear,
+    push: event => send({ ...newEvent(group.id, 'message_new'), ...event }),
+    longPoll,
+    get callbackServers() {
+      return callbacks.list;
+    },
+    revokeToken() {
+      server.token.revoked = true;
+    },
+    async stop() {
+      await callbacks.stop();
+      await served.stop();
+    },
+  };
+
+  function send(event: VkEvent): void {
+    longPoll.add(event);
+    callbacks.push(event);
+  }
+}
+
+function createApp(server: Server) {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(async (request, response, next) => {
+    if (!(await handleMethod(server, request, response))) next();
+  });
+  app.all('/lp/:group', (request, response) => handleLongPoll(server, request, response));
+  app.post('/upload/:kind', (request, response) => handleUpload(server, request, response));
+  app.get('/files/*path', (request, response) => serveVkFile(server, request, response));
+  app.get('/journal', (_request, response) => void response.json(server.journal.entries()));
+  app.use((_request, response) => void response.status(404).json({ error: 'not found' }));
+  return app;
+}
