@@ -54,6 +54,8 @@ interface Account {
   pausedUntil: number;
   reason: string;
   running: boolean;
+  /** Ends the present wait: somebody new may be able to go at once, or the program stops. */
+  look: AbortController;
 }
 
 /** Paces what is sent, per messenger account (`telegram:<bot>`). Higher priorities go first, then who came first; a chat that has to wait holds up nobody else. */
@@ -65,13 +67,22 @@ export function createGovernor({
   pace?: (messenger: MessengerName) => Pace;
 }): Governor {
   const accounts = new Map<string, Account>();
-  const stopping = new AbortController();
+  let stopping = false;
 
   function accountOf(name: string): Account {
     let account = accounts.get(name);
     if (!account) {
       const messenger = name.split(':')[0] as MessengerName;
-      account = { pace: pace(messenger), queue: [], recent: [], chats: new Map(), pausedUntil: 0, reason: '', running: false };
+      account = {
+        pace: pace(messenger),
+        queue: [],
+        recent: [],
+        chats: new Map(),
+        pausedUntil: 0,
+        reason: '',
+        running: false,
+        look: new AbortController(),
+      };
       accounts.set(name, account);
     }
     return account;
@@ -79,23 +90,25 @@ export function createGovernor({
 
   async function run(account: Account) {
     account.running = true;
-    while (account.queue.length > 0 && !stopping.signal.aborted) {
+    while (account.queue.length > 0 && !stopping) {
+      account.look = new AbortController();
       const wait = release(account, clock.now().getTime());
-      if (wait > 0) await clock.sleep(wait, stopping.signal);
+      if (wait > 0) await clock.sleep(wait, account.look.signal);
     }
     account.running = false;
-    if (stopping.signal.aborted) for (const waiting of account.queue.splice(0)) waiting.go(false);
+    if (stopping) for (const waiting of account.queue.splice(0)) waiting.go(false);
   }
 
   return {
     turn(name, chat, priority) {
       const account = accountOf(name);
-      if (stopping.signal.aborted) return Promise.resolve(false);
+      if (stopping) return Promise.resolve(false);
       return new Promise(go => {
         const rank = ranks[priority];
         const behind = account.queue.findIndex(other => other.rank > rank);
         account.queue.splice(behind < 0 ? account.queue.length : behind, 0, { chat, rank, go });
-        if (!account.running) void run(account);
+        if (account.running) account.look.abort();
+        else void run(account);
       });
     },
     pause(name, until, reason) {
@@ -112,7 +125,10 @@ export function createGovernor({
         ...(paused && { pausedUntil: new Date(account.pausedUntil), reason: account.reason }),
       };
     },
-    stop: () => stopping.abort(),
+    stop() {
+      stopping = true;
+      for (const account of accounts.values()) account.look.abort();
+    },
   };
 }
 
