@@ -6,6 +6,8 @@ export interface Answer {
   text: string;
   /** ISO instant. */
   at: string;
+  /** The words of the question as it was asked; absent where nothing was asked (`set`, a consent given earlier). */
+  question?: string;
 }
 export type AnswerValue = string | number | boolean | null | AnswerValue[];
 
@@ -34,6 +36,14 @@ export interface Position {
   lastPress?: string;
   startedAt: string;
   source?: { link?: string; detail?: string };
+  /** The words of the present question as it was asked. */
+  asked?: string;
+  /** What the present question suggested instead of what was typed, until it is taken or left. */
+  offer?: { typed: string; suggested: string };
+  /** The present confirm step has asked which answer to change. */
+  choosing?: boolean;
+  /** `do` steps already done: an action happens once in a run, also when the person goes back. */
+  done?: string[];
 }
 
 /** What happened, as the engine sees it. */
@@ -69,6 +79,8 @@ export interface Facts {
   /** A new run's id, and the seed for picking a variant. */
   newRunId: string;
   seed: number;
+  /** `StepResult.lastPress` of the event before, where there is no position to hold it. */
+  lastPress?: string;
 }
 
 export interface ContactFacts {
@@ -142,4 +154,6 @@ export interface StepResult {
   /** Absent when no run is going on. */
   position?: Position;
   effects: Effect[];
+  /** The press just handled, where no position is left to hold it; give it back in `Facts.lastPress` with the next event. */
+  lastPress?: string;
 }

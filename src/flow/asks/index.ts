@@ -1,0 +1,14 @@
+import type { AskKind } from './ask.ts';
+import { askChoice } from './choice.ts';
+import { askConfirm } from './confirm.ts';
+import { askConsent } from './consent.ts';
+import { askEmail } from './email.ts';
+import { askNumber } from './number.ts';
+import { askPhone } from './phone.ts';
+import { askRating } from './rating.ts';
+import { askText } from './text.ts';
+
+/** Every kind of question, by the word after `ask:`. */
+export const askKinds: ReadonlyMap<string, AskKind> = new Map(
+  [askText, askPhone, askEmail, askNumber, askChoice, askRating, askConfirm, askConsent].map(ask => [ask.kind, ask]),
+);

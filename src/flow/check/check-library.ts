@@ -1,0 +1,35 @@
+import { type Language, t } from '../../texts/index.ts';
+import type { CompiledFlow } from '../engine.ts';
+import type { Problem } from '../problem.ts';
+
+/** What is wrong only between flows: two with one id, two defaults, one command, keyword or link for two, buttons to flows that are not there. */
+export function checkLibrary(flows: readonly CompiledFlow[], language: Language = 'en'): Problem[] {
+  const tell = (flow: CompiledFlow, path: string, key: string, values: Record<string, unknown>): Problem => ({
+    file: flow.file,
+    path,
+    message: t(language, `flow:problem.${key}`, values),
+  });
+  const known = flows.map(({ id }) => id);
+  return flows.flatMap((flow, index) => {
+    const earlier = flows.slice(0, index);
+    const same = earlier.find(({ id }) => id === flow.id);
+    const rival = flow.start.default ? earlier.find(({ start }) => start.default) : undefined;
+    return [
+      ...(same ? [tell(flow, 'id', 'sameFlow', { id: flow.id, other: same.file })] : []),
+      ...(rival ? [tell(flow, 'start.default', 'twoDefaults', { other: rival.id })] : []),
+      ...sharedStarts(flow, earlier).map(({ start, other, path }) => tell(flow, path, 'sameStart', { start, other })),
+      ...flow.startsFlows
+        .filter(({ flow: id }) => !known.includes(id))
+        .map(({ flow: id, ...place }) => ({ ...place, ...tell(flow, place.path, 'flow', { id, known: known.join(', ') }) })),
+    ];
+  });
+}
+
+function sharedStarts(flow: CompiledFlow, earlier: readonly CompiledFlow[]): { start: string; other: string; path: string }[] {
+  return (['commands', 'keywords', 'links'] as const).flatMap(kind =>
+    flow.start[kind].flatMap(start => {
+      const other = earlier.find(each => each.start[kind].includes(start) || (kind === 'links' && each.id === start));
+      return other ? [{ start, other: other.id, path: `start.${kind}` }] : [];
+    }),
+  );
+}

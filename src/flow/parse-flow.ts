@@ -1,0 +1,71 @@
+import { type Language, t } from '../texts/index.ts';
+import { checkPaths } from './check/check-paths.ts';
+import { checkWays } from './check/check-ways.ts';
+import { compileFlow } from './compile-flow.ts';
+import type { At, Note } from './compiler.ts';
+import type { CompiledFlow, ConsentTexts } from './engine.ts';
+import { type Locate, type Problem, pathText } from './problem.ts';
+import { readYaml } from './read-yaml.ts';
+import { shortHash } from './short-hash.ts';
+
+export interface ParseOptions {
+  /** Name of the file, as the problems tell it. */
+  file: string;
+  consents: ConsentTexts;
+  /** Content hash of this revision; by default a short hash of the text, fit to tell revisions apart. */
+  revision?: string;
+  /** Names of the custom fields there are; any if left out. */
+  fields?: readonly string[];
+  /** Whether a file stands beside the flow. */
+  fileExists?: (name: string) => boolean;
+  /** Language of the problems, English by default. */
+  language?: Language;
+}
+
+export type ParsedFlow = { ok: true; flow: CompiledFlow; warnings: Problem[] } | { ok: false; problems: Problem[] };
+
+const sizeLimit = 1_000_000;
+
+/** Reads, checks and compiles a flow file. Pure; never throws; tells every problem at once, with its line. */
+export function parseFlow(yamlText: string, options: ParseOptions): ParsedFlow {
+  const { file, consents, fields, language = 'en', revision = shortHash(yamlText) } = options;
+  if (yamlText.length > sizeLimit) {
+    return {
+      ok: false,
+      problems: [
+        { file, path: '', message: t(language, 'flow:problem.textLong', { length: yamlText.length, limit: sizeLimit }) },
+      ],
+    };
+  }
+  const { value, faults, locate } = readYaml(yamlText);
+  const tell = (note: Note) => problemOf(note, { file, locate, language });
+  if (faults.length > 0) {
+    return {
+      ok: false,
+      problems: faults.map(({ message, ...place }) => ({
+        file,
+        ...place,
+        path: '',
+        message: t(language, 'flow:problem.yaml', { message }),
+      })),
+    };
+  }
+  const { flow, notes } = compileFlow(value, { file, consents, revision, ...(fields && { fields }) });
+  if (!flow) return { ok: false, problems: notes.problems.map(tell) };
+  const report = {
+    problem: (at: At, key: string, values: Record<string, unknown>) => void notes.problems.push({ at, key, values }),
+    warning: (at: At, key: string, values: Record<string, unknown>) => void notes.warnings.push({ at, key, values }),
+  };
+  checkPaths(flow, notes, fields, report);
+  notes.problems.push(...checkWays(flow, notes));
+  if (notes.problems.length > 0) return { ok: false, problems: notes.problems.map(tell) };
+  flow.startsFlows.push(...notes.flows.map(({ id, at }) => ({ flow: id, ...locate(at), path: pathText(at) })));
+  return { ok: true, flow, warnings: notes.warnings.map(tell) };
+}
+
+function problemOf(
+  { at, key, values }: Note,
+  { file, locate, language }: { file: string; locate: Locate; language: Language },
+): Problem {
+  return { file, ...locate(at), path: pathText(at), message: t(language, `flow:problem.${key}`, values) };
+}

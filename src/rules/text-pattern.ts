@@ -1,0 +1,7 @@
+/** The regular expression of a text operator, in the dialect that JavaScript and MongoDB share. Case never counts. */
+export function textPattern(op: 'contains' | 'startsWith' | 'endsWith' | 'matches', value: string): string {
+  if (op === 'matches') return value;
+  const literal = value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  if (op === 'contains') return literal;
+  return op === 'startsWith' ? `^${literal}` : `${literal}$`;
+}
