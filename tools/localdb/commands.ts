@@ -1,18 +1,17 @@
 import type { Command } from './bson-peek.ts';
-import { bytes, type Cursors, only } from './cursors.ts';
+import type { Cursors } from './cursors.ts';
 import { CommandError } from './error-codes.ts';
 import { explain } from './explain.ts';
 import { buildInfo, hello, ok } from './replies.ts';
-import type { Sql, Value } from './sql.ts';
-import { write } from './write-commands.ts';
+import { asBytes, bytes, only, type Sql, type Value } from './sql.ts';
+import { findAndModify, write } from './write-commands.ts';
 
 export type RunCommand = (command: Command, sequence: Uint8Array | null) => Promise<Uint8Array>;
 type Handler = (command: Command, sequence: Uint8Array | null) => Uint8Array | Promise<Uint8Array>;
 
 /** What the gateway answers: each of MongoDB's commands goes to the function of DocumentDB that knows it. */
 export function createCommands(sql: Sql, cursors: Cursors): RunCommand {
-  const single = async (call: string, values: Value[]) =>
-    bytes(only(await sql.query(`SELECT documentdb_core.bson_to_bytea(${call})`, values))[0]);
+  const single = async (call: string, values: Value[]) => bytes(only(await sql.query(`SELECT ${asBytes(call)}`, values))[0]);
 
   const handlers: Record<string, Handler> = {
     hello: () => hello,
@@ -24,25 +23,17 @@ export function createCommands(sql: Sql, cursors: Cursors): RunCommand {
     buildInfo: () => buildInfo,
     buildinfo: () => buildInfo,
 
-    find: ({ db, body, decoded }) => cursors.open('find_cursor_first_page', db, body, decoded().noCursorTimeout === true),
+    find: ({ db, body }) => cursors.open('find_cursor_first_page', db, body),
     aggregate: ({ db, body }) => cursors.open('aggregate_cursor_first_page', db, body),
     listCollections: ({ db, body }) => cursors.open('list_collections_cursor_first_page', db, body),
     listIndexes: ({ db, body }) => cursors.open('list_indexes_cursor_first_page', db, body),
     getMore: ({ db, body, target }) => cursors.more(db, body, String(target)),
     killCursors: ({ decoded }) => killCursors(cursors, decoded().cursors),
 
-    insert: ({ db, body }, sequence) => write(sql, 'insert', { db, body, sequence }),
-    update: ({ db, body }, sequence) => write(sql, 'update', { db, body, sequence }),
-    delete: ({ db, body }, sequence) => write(sql, 'delete', { db, body, sequence }),
-    findAndModify: async ({ db, body }) =>
-      bytes(
-        only(
-          await sql.query('SELECT documentdb_core.bson_to_bytea(p_result) FROM documentdb_api.find_and_modify($1::text, $2)', [
-            db,
-            body,
-          ]),
-        )[0],
-      ),
+    insert: (command, sequence) => write(sql, 'insert', command, sequence),
+    update: (command, sequence) => write(sql, 'update', command, sequence),
+    delete: (command, sequence) => write(sql, 'delete', command, sequence),
+    findAndModify: command => findAndModify(sql, command),
     count: ({ db, body }) => single('documentdb_api.count_query($1::text, $2)', [db, body]),
     distinct: ({ db, body }) => single('documentdb_api.distinct_query($1::text, $2)', [db, body]),
     explain: ({ db, decoded }) => explain(sql, db, decoded().explain),
@@ -77,9 +68,10 @@ export function createCommands(sql: Sql, cursors: Cursors): RunCommand {
   };
 }
 
-function killCursors(cursors: Cursors, ids: unknown): Uint8Array {
-  const cursorsKilled: unknown[] = [];
-  const cursorsNotFound: unknown[] = [];
-  for (const id of Array.isArray(ids) ? ids : []) (cursors.close(String(id)) ? cursorsKilled : cursorsNotFound).push(id);
+async function killCursors(cursors: Cursors, ids: unknown): Promise<Uint8Array> {
+  const asked: unknown[] = Array.isArray(ids) ? ids : [];
+  const closed = new Set(await cursors.close(asked.map(String)));
+  const cursorsKilled = asked.filter(id => closed.has(String(id)));
+  const cursorsNotFound = asked.filter(id => !closed.has(String(id)));
   return ok({ cursorsKilled, cursorsNotFound, cursorsAlive: [], cursorsUnknown: [] });
 }

@@ -1,16 +1,14 @@
 import type { Clock } from '../../src/lib/clock.ts';
 import { CommandError } from './error-codes.ts';
-import type { Row, Session, Sql } from './sql.ts';
+import { asBytes, bytes, only, type Sql } from './sql.ts';
 
-/** As mongod does: https://www.mongodb.com/docs/manual/reference/parameters/#param.cursorTimeoutMillis */
+/** As mongod's: https://www.mongodb.com/docs/manual/reference/parameters/#mongodb-parameter-param.cursorTimeoutMillis */
 const idleLimitMs = 10 * 60_000;
 
+/** Where DocumentDB goes on from; it keeps the rest of a sorted or grouped result in a file, so no cursor holds a PostgreSQL session. */
 interface Cursor {
   continuation: Buffer;
-  /** Held where the cursor lives in its PostgreSQL session. */
-  session?: Session;
   usedAt: number;
-  keepForever: boolean;
 }
 
 export type FirstPage =
@@ -19,71 +17,46 @@ export type FirstPage =
   | 'list_collections_cursor_first_page'
   | 'list_indexes_cursor_first_page';
 
-/** Open cursors of all clients. Pages are BSON of the whole answer. */
+/** Open cursors of all clients, by their number. A page is the BSON of a whole answer. One that nobody has used for ten minutes is closed. */
 export function createCursors(sql: Sql, clock: Clock) {
   const cursors = new Map<string, Cursor>();
+  const now = () => clock.now().getTime();
 
-  async function open(source: FirstPage, db: string, body: Uint8Array, keepForever = false): Promise<Uint8Array> {
-    const session = await sql.open();
-    let kept = false;
-    try {
-      const page = await session.query(firstPage(source), [db, body]);
-      const [answer, continuation, persistent, id] = only(page);
-      if (typeof id === 'string' && id !== '0' && continuation instanceof Buffer) {
-        kept = persistent === 't';
-        cursors.set(id, { continuation, usedAt: clock.now().getTime(), keepForever, ...(kept && { session }) });
-      }
-      return bytes(answer);
-    } finally {
-      if (!kept) session.release();
-    }
-  }
-
-  async function more(db: string, body: Uint8Array, id: string): Promise<Uint8Array> {
-    const cursor = cursors.get(id);
-    if (!cursor) throw new CommandError('M000E', `cursor id ${id} not found`);
-    cursor.usedAt = clock.now().getTime();
-    const [answer, continuation] = only(await (cursor.session ?? sql).query(nextPage, [db, body, cursor.continuation]));
-    if (continuation instanceof Buffer) cursor.continuation = continuation;
-    else close(id);
-    return bytes(answer);
-  }
-
-  /** Tells whether there was such a cursor. */
-  function close(id: string): boolean {
-    const cursor = cursors.get(id);
-    cursors.delete(id);
-    cursor?.session?.release(true); // dropping the session drops its portal
-    return cursor !== undefined;
+  async function close(ids: string[]): Promise<string[]> {
+    const closed = ids.filter(id => cursors.delete(id));
+    if (closed.length)
+      await sql.query(`SELECT ${asBytes('documentdb_api_internal.delete_cursors($1::bigint[])')}`, [`{${closed.join()}}`]);
+    return closed;
   }
 
   return {
-    open,
-    more,
-    close,
-    closeIdle() {
-      const limit = clock.now().getTime() - idleLimitMs;
-      for (const [id, cursor] of cursors) if (cursor.usedAt < limit && !cursor.keepForever) close(id);
+    async open(source: FirstPage, db: string, body: Uint8Array): Promise<Uint8Array> {
+      const [page, continuation, id] = only(await sql.query(firstPage(source), [db, body]));
+      if (typeof id === 'string' && id !== '0' && continuation instanceof Buffer)
+        cursors.set(id, { continuation, usedAt: now() });
+      return bytes(page);
     },
-    closeAll() {
-      for (const id of [...cursors.keys()]) close(id);
+
+    async more(db: string, body: Uint8Array, id: string): Promise<Uint8Array> {
+      const cursor = cursors.get(id);
+      if (!cursor) throw new CommandError('M000E', `cursor id ${id} not found`);
+      cursor.usedAt = now();
+      const [page, continuation] = only(await sql.query(nextPage, [db, body, cursor.continuation]));
+      if (continuation instanceof Buffer) cursor.continuation = continuation;
+      else cursors.delete(id);
+      return bytes(page);
+    },
+
+    /** Resolves with those that there were. */
+    close,
+    async closeIdle(): Promise<void> {
+      const limit = now() - idleLimitMs;
+      await close([...cursors].flatMap(([id, { usedAt }]) => (usedAt < limit ? id : [])));
     },
   };
 }
 export type Cursors = ReturnType<typeof createCursors>;
 
-const asBytes = (expression: string) => `documentdb_core.bson_to_bytea(${expression})`;
 const firstPage = (source: FirstPage) =>
-  `SELECT ${asBytes('cursorpage')}, ${asBytes('continuation')}, persistconnection, cursorid FROM documentdb_api.${source}($1::text, $2)`;
+  `SELECT ${asBytes('cursorpage')}, ${asBytes('continuation')}, cursorid FROM documentdb_api.${source}($1::text, $2)`;
 const nextPage = `SELECT ${asBytes('cursorpage')}, ${asBytes('continuation')} FROM documentdb_api.cursor_get_more($1::text, $2, $3)`;
-
-export function only(rows: Row[]): Row {
-  const [row] = rows;
-  if (!row) throw new Error('DocumentDB returned no row');
-  return row;
-}
-
-export function bytes(value: Row[number] | undefined): Buffer {
-  if (!(value instanceof Buffer)) throw new Error('DocumentDB returned no document');
-  return value;
-}

@@ -13,13 +13,14 @@ const sources: Record<string, string> = {
 interface PlanNode {
   'Node Type'?: string;
   'Index Name'?: string;
-  indexName?: string;
+  'Index Cond'?: string;
+  'Scan Direction'?: string;
   Plans?: PlanNode[];
 }
 
 /**
- * PostgreSQL's plan in MongoDB's words, as far as "which index, or none" goes: `queryPlanner.winningPlan` is `{ stage: 'IXSCAN' | 'COLLSCAN', indexes }`.
- * A full walk of `_id_` shows as IXSCAN on `_id_`: count it as a scan unless the filter names `_id`.
+ * PostgreSQL's plan in MongoDB's words, as far as "which index, or none" goes: `queryPlanner.winningPlan` has the stage COLLSCAN, or FETCH over an IXSCAN.
+ * One scan of a whole collection makes a COLLSCAN of it all.
  */
 export async function explain(sql: Sql, db: string, command: BSON.Document): Promise<Uint8Array> {
   const verb = Object.keys(command)[0] ?? '';
@@ -37,9 +38,10 @@ export async function explain(sql: Sql, db: string, command: BSON.Document): Pro
     );
     const [{ Plan: plan }] = JSON.parse(String(row?.[0])) as [{ Plan: PlanNode }];
     const nodes = flatten(plan);
-    const indexes = nodes.flatMap(node => node['Index Name'] ?? node.indexName ?? []);
-    const stage = nodes.some(node => node['Node Type'] === 'Seq Scan') ? 'COLLSCAN' : 'IXSCAN';
-    return ok({ queryPlanner: { namespace: `${db}.${command[verb]}`, winningPlan: { stage, indexes } }, postgres: plan });
+    const winningPlan = nodes.some(node => isFullScan(node, sortsById(command)))
+      ? { stage: 'COLLSCAN', direction: 'forward' }
+      : indexScan(nodes);
+    return ok({ queryPlanner: { namespace: `${db}.${command[verb]}`, winningPlan }, postgres: plan });
   } finally {
     await session.query('ROLLBACK');
     session.release();
@@ -48,4 +50,23 @@ export async function explain(sql: Sql, db: string, command: BSON.Document): Pro
 
 function flatten(node: PlanNode): PlanNode[] {
   return [node, ...(node.Plans ?? []).flatMap(flatten)];
+}
+
+/** DocumentDB walks a collection along `_id_` where mongod would scan it: such a walk has no condition on `_id`. */
+function isFullScan(node: PlanNode, sorted: boolean): boolean {
+  if (node['Node Type'] === 'Seq Scan') return true;
+  const walksById = node['Index Name'] === '_id_' || node['Index Name']?.startsWith('collection_pk_');
+  return walksById === true && !sorted && !node['Index Cond']?.includes('object_id');
+}
+
+function sortsById(command: BSON.Document): boolean {
+  const stages: unknown[] = Array.isArray(command.pipeline) ? command.pipeline : [{ $sort: command.sort }];
+  return stages.some(stage => JSON.stringify(stage)?.startsWith('{"$sort":{"_id":'));
+}
+
+function indexScan(nodes: PlanNode[]): BSON.Document {
+  const scans = nodes.flatMap(node => (node['Index Name'] ? { stage: 'IXSCAN', indexName: node['Index Name'] } : []));
+  const [first] = scans;
+  if (!first) return { stage: 'EOF' }; // a collection that does not exist
+  return { stage: 'FETCH', inputStage: scans.length === 1 ? first : { stage: 'OR', inputStages: scans } };
 }

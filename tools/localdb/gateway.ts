@@ -52,7 +52,7 @@ export async function startGateway({
   async function sweep() {
     while (!closing.signal.aborted) {
       await clock.sleep(sweepEveryMs, closing.signal);
-      cursors.closeIdle();
+      if (!closing.signal.aborted) await cursors.closeIdle().catch(() => {}); // those that are left wait for the next time
     }
   }
 
@@ -63,7 +63,6 @@ export async function startGateway({
       for (const socket of sockets) socket.destroy();
       await new Promise(resolve => server.close(resolve));
       await sweeping;
-      cursors.closeAll();
       await sql.close();
     },
   };

@@ -9,6 +9,10 @@ export function postgresSettings(socketDir: string, ephemeral: boolean): Record<
     'documentdb.localhost_connection_string': `host=${socketDir}`,
     'cron.host': socketDir,
     'documentdb_core.enableCollation': 'on',
+    // Otherwise an open cursor over a sorted result holds a session, and some dozens of them the whole server.
+    'documentdb.useFileBasedPersistedCursors': 'on',
+    'documentdb.defaultCursorExpiryTimeLimitSeconds': '660', // the gateway closes idle ones earlier
+    'cron.log_run': 'off', // its table would grow for ever
     jit: 'off',
     shared_buffers: '256MB',
     max_connections: '60',

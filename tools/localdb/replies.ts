@@ -1,13 +1,13 @@
 import { BSON } from 'bson';
 import { CommandError, mongoErrorOf } from './error-codes.ts';
+import { SqlError } from './sql.ts';
 
 export const reply = (document: BSON.Document): Uint8Array => BSON.serialize(document);
 export const ok = (fields: BSON.Document = {}): Uint8Array => reply({ ...fields, ok: 1 });
 
-/** `ok: 0` in the words of MongoDB. A server error of PostgreSQL carries its SQLSTATE as `code`. */
+/** `ok: 0` in MongoDB's words. */
 export function failure(error: unknown): Uint8Array {
-  const sqlState =
-    error instanceof CommandError ? error.sqlState : error instanceof Error && 'code' in error ? String(error.code) : '';
+  const sqlState = error instanceof CommandError || error instanceof SqlError ? error.sqlState : '';
   return reply({ ok: 0, errmsg: error instanceof Error ? error.message : String(error), ...mongoErrorOf(sqlState) });
 }
 

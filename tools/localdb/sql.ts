@@ -32,8 +32,12 @@ export function connectSql(host: string, poolSize: number): Sql {
   async function run(client: pg.Pool | pg.PoolClient, text: string, values: Value[] = []): Promise<Row[]> {
     const name = names.get(text) ?? `q${names.size}`;
     names.set(text, name);
-    const { rows } = await client.query<(Buffer | string | null)[]>({ name, text, values, types, rowMode: 'array' });
-    return rows;
+    try {
+      const { rows } = await client.query<(Buffer | string | null)[]>({ name, text, values, types, rowMode: 'array' });
+      return rows;
+    } catch (error) {
+      throw error instanceof pg.DatabaseError ? new SqlError(error) : error;
+    }
   }
 
   return {
@@ -44,4 +48,31 @@ export function connectSql(host: string, poolSize: number): Sql {
     },
     close: () => pool.end(),
   };
+}
+
+/** PostgreSQL's own error. */
+export class SqlError extends Error {
+  readonly sqlState: string;
+  /** The unique constraint that was hurt; else empty. */
+  readonly constraint: string;
+
+  constructor(cause: pg.DatabaseError) {
+    super(cause.message, { cause });
+    this.sqlState = cause.code ?? '';
+    this.constraint = cause.constraint ?? '';
+  }
+}
+
+/** BSON that is to come as bytes. */
+export const asBytes = (expression: string): string => `documentdb_core.bson_to_bytea(${expression})`;
+
+export function only(rows: Row[]): Row {
+  const [row] = rows;
+  if (!row) throw new Error('DocumentDB returned no row');
+  return row;
+}
+
+export function bytes(value: Row[number] | undefined): Buffer {
+  if (!(value instanceof Buffer)) throw new Error('DocumentDB returned no document');
+  return value;
 }

@@ -98,6 +98,8 @@ async function ready(socketDir: string, server: ChildProcess): Promise<void> {
     try {
       await client.connect();
       await client.query('CREATE EXTENSION IF NOT EXISTS documentdb CASCADE');
+      // Looks every two seconds for indexes to build in the background; the gateway builds them at once.
+      await client.query("SELECT cron.unschedule(jobid) FROM cron.job WHERE jobname LIKE 'documentdb_index_build_task%'");
       return;
     } catch (error) {
       if (server.exitCode !== null || server.signalCode !== null || Date.now() > limit) throw error;
