@@ -76,7 +76,7 @@ export function createWeb({
   const visitors = createVisitors({ secret, https: publicUrl?.startsWith('https:') });
   const receiver = createReceiver({ intake: () => intake ?? notReady(), clock });
   const upload = createUpload({ files, clock });
-  const routes = createRoutes({ visitors, receiver, upload, streams, files, signer, present, publicUrl, rateLimits, log });
+  const routes = createRoutes({ visitors, receiver, upload, streams, files, clock, signer, present, publicUrl, rateLimits, log });
 
   return {
     name: 'web',

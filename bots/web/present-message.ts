@@ -12,6 +12,8 @@ export interface PresentedMessage {
   /** The id that the page gave to its own message. */
   clientId?: string;
   text: string;
+  /** The Start button: shown by its label, not by the word that the history keeps. */
+  start?: true;
   entities?: StoredMessage['entities'];
   buttons?: { label: string; data?: string; url?: string }[][];
   files?: {
@@ -26,11 +28,14 @@ export interface PresentedMessage {
   location?: StoredMessage['location'];
 }
 
+const startCommand = /^\/start(\s|$)/;
+
 /** Nothing for what is not the visitor's to see: events, and messages that are not sent yet or never will be. */
 export function presentMessage(message: StoredMessage, signFile: (id: string) => string): PresentedMessage | undefined {
   const { id, order, at, author, kind, text, entities, buttons, attachments, location, externalId, delivery } = message;
   if (kind === 'event' || author.kind === 'system') return;
   if (delivery && delivery.state !== 'sent' && delivery.state !== 'unknown') return;
+  if (!text && !attachments?.length && !location) return;
   const own = author.kind === 'customer';
   return {
     id,
@@ -40,6 +45,7 @@ export function presentMessage(message: StoredMessage, signFile: (id: string) =>
     ...(author.kind === 'staff' && { name: firstName(author.name) }),
     ...(own && externalId && { clientId: externalId }),
     text,
+    ...(own && startCommand.test(text) && { start: true as const }),
     ...(entities && { entities }),
     ...(buttons && { buttons: buttons.map(row => row.flatMap(({ label, action }) => presentButton(label, action))) }),
     ...(attachments && { files: attachments.map(file => presentFile(file, signFile)) }),

@@ -1,6 +1,7 @@
 import { json, Router, static as serveFolder } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
+import type { Clock } from '../../src/lib/clock.ts';
 import type { Logger } from '../../src/lib/logger.ts';
 import { conversationId, history, type StoredMessage } from '../../src/messages/index.ts';
 import { answerErrors } from './answer-error.ts';
@@ -30,6 +31,7 @@ export interface RoutesOptions {
   upload: ReturnType<typeof createUpload>;
   streams: EventStreams;
   files: FilesPort;
+  clock: Clock;
   signer: FileSigner;
   present(message: StoredMessage, identity: string): PresentedMessage | undefined;
   publicUrl: string | undefined;
@@ -98,7 +100,7 @@ function addPage(router: Router, { visitors, rateLimits, log }: RoutesOptions) {
   log.debug('The site chat is at /chat');
 }
 
-function addReading(router: Router, { visitors, streams, files, signer, present, rateLimits }: RoutesOptions) {
+function addReading(router: Router, { visitors, streams, files, signer, present, rateLimits, clock }: RoutesOptions) {
   const limited = limit(rateLimits.read);
   router.get('/messages', limited, async (req, res) => {
     const identity = visitors.known(req);
@@ -127,7 +129,7 @@ function addReading(router: Router, { visitors, streams, files, signer, present,
     if (!identity || !signer.accepts(identity, id, req.query.s)) {
       return res.status(404).json({ code: 'file.missing', message: 'There is no such file.' });
     }
-    return serveFile(files, id, req, res);
+    return serveFile({ files, clock, id, req, res });
   });
 }
 

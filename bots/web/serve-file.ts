@@ -1,10 +1,21 @@
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
-import type { FilesPort } from './files-port.ts';
+import type { Clock } from '../../src/lib/clock.ts';
+import type { FileOfVisitor, FilesPort } from './files-port.ts';
+
+const comingMs = 3000;
+const lookEveryMs = 200;
 
 /** Answers with a stored file or the stretch asked for. Whose it is has been checked. */
-export async function serveFile(files: FilesPort, id: string, req: Request, res: Response): Promise<void> {
-  const file = await files.fileInfo(id);
+export async function serveFile(input: {
+  files: FilesPort;
+  clock: Clock;
+  id: string;
+  req: Request;
+  res: Response;
+}): Promise<void> {
+  const { files, id, req, res } = input;
+  const file = await findSoon(input);
   if (file?.state !== 'stored') {
     res.status(404).json({ code: 'file.missing', message: 'There is no such file.' });
     return;
@@ -35,5 +46,20 @@ export async function serveFile(files: FilesPort, id: string, req: Request, res:
     res.end();
     return;
   }
-  await pipeline(await files.openFile(id, answer.kind === 'part' ? answer.range : undefined), res);
+  try {
+    await pipeline(await files.openFile(id, answer.kind === 'part' ? answer.range : undefined), res);
+  } catch (error) {
+    // A player that jumps elsewhere breaks the connection off.
+    if (!res.destroyed) throw error;
+  }
+}
+
+/** A message is told a moment before its files are noted, so one that is not there yet is waited for. */
+async function findSoon({ files, clock, id, res }: Parameters<typeof serveFile>[0]): Promise<FileOfVisitor | undefined> {
+  const until = clock.now().getTime() + comingMs;
+  for (;;) {
+    const file = await files.fileInfo(id);
+    if (file?.state === 'stored' || res.destroyed || clock.now().getTime() >= until) return file;
+    await clock.sleep(lookEveryMs);
+  }
 }

@@ -115,7 +115,7 @@ async function keepIncoming({ key, incoming, order }: Update) {
 
 async function contentOf({ content, externalId }: Incoming, conversation: string): Promise<Partial<StoredMessage>> {
   if (content.kind === 'text') return { kind: 'text', text: content.text };
-  if (content.kind === 'start') return { kind: 'press', text: 'Начать' };
+  if (content.kind === 'start') return { kind: 'text', text: '/start' };
   if (content.kind === 'press') return { kind: 'press', text: content.label ?? content.data };
   if (content.kind !== 'media') throw new Error(`The site's chat sends no ${content.kind}`);
   const attachments = await Promise.all(

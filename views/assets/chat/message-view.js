@@ -9,7 +9,7 @@ export function messageView(message, { onRetry, onDiscard }) {
   if (message.location) item.append(locationView(message.location));
   if (message.text) {
     const bubble = element('div', 'bubble');
-    bubble.append(styledText(message.text, message.entities));
+    bubble.append(message.start ? text('start') : styledText(message.text, message.entities));
     item.append(bubble);
   }
   const links = (message.buttons ?? []).flat().filter(button => button.url);

@@ -1,0 +1,212 @@
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { type Site, startSite } from '../bots/web/site.ts';
+import { describeInBrowser, expectNoSidewaysScroll } from '../support/browser.ts';
+import { useDatabase } from '../support/database.ts';
+
+useDatabase();
+
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+const choice = [
+  [
+    { label: 'Ванная', action: { kind: 'press' as const, data: 's:0' } },
+    { label: 'Кухня', action: { kind: 'press' as const, data: 's:1' } },
+  ],
+  [{ label: 'Наш сайт', action: { kind: 'url' as const, url: 'https://example.org/' } }],
+];
+
+let site: Site;
+beforeAll(async () => {
+  site = await startSite();
+});
+afterAll(() => site.close());
+afterEach(() => {
+  delete site.onIncoming;
+});
+
+const write = async (page: Page | ReturnType<Page['frameLocator']>, text: string) => {
+  await page.getByLabel('Сообщение', { exact: true }).fill(text);
+  await page.getByRole('button', { name: 'Отправить' }).click();
+};
+const texts = (page: Page) => page.locator('.bubble').allTextContents();
+
+describeInBrowser('the chat page', browser => {
+  it('greets, starts, asks, and takes a pressed button once', async () => {
+    const page = await browser.open({ viewport: { width: 360, height: 640 } });
+    await page.goto(`${site.url}/chat?ref=promo-vk`);
+    await page.getByRole('button', { name: 'Начать' }).click();
+    await page.locator('.own').waitFor();
+    expect(site.incoming().at(-1)).toMatchObject({ content: { kind: 'start' }, link: 'promo-vk' });
+    expect(await page.getByRole('heading', { name: 'Здравствуйте' }).isVisible()).toBe(false);
+
+    await site.say('Что нужно сделать?', { buttons: choice });
+    await page.getByRole('button', { name: 'Ванная' }).dblclick();
+    await page.locator('.own .bubble', { hasText: 'Ванная' }).waitFor();
+    await page.getByRole('button', { name: 'Кухня' }).waitFor({ state: 'detached' });
+    expect(site.incoming().filter(({ content }) => content.kind === 'press')).toHaveLength(1);
+    expect(site.incoming().at(-1)).not.toHaveProperty('link');
+    expect(await page.getByRole('link', { name: 'Наш сайт' }).getAttribute('href')).toBe('https://example.org/');
+    expect(await texts(page)).toEqual(['Начать', 'Что нужно сделать?', 'Ванная']);
+    await expectNoSidewaysScroll(page);
+    expect(browser.complaints).toEqual([]);
+  });
+
+  it('shows what was written in order, also after a reload, and answers as they come', async () => {
+    const page = await browser.open();
+    await page.goto(`${site.url}/chat`);
+    for (const text of ['раз', 'два', 'три']) await write(page, text);
+    await page.locator('.own.latest .sent').waitFor();
+    await site.say('Добрый день!', { author: { kind: 'staff', id: 's1', name: 'Мария Иванова' } });
+    await page.getByText('Добрый день!').waitFor();
+    expect(await page.locator('.message:not(.own) .who').textContent()).toBe('Мария');
+    await page.reload();
+    await page.getByText('Добрый день!').waitFor();
+    expect(await texts(page)).toEqual(['раз', 'два', 'три', 'Добрый день!']);
+  });
+
+  it('shows words as words and never as markup, and opens only honest links', async () => {
+    const page = await browser.open();
+    await page.goto(`${site.url}/chat`);
+    const evil = '<img src=x onerror="alert(1)"> см. https://example.org/a.';
+    await write(page, evil);
+    await page.locator('.own .sent').waitFor();
+    await site.say('жми сюда', { entities: [{ type: 'link', offset: 0, length: 8, url: 'javascript:alert(1)' }] });
+    await page.getByText('жми сюда').waitFor();
+    expect(await texts(page)).toEqual([evil, 'жми сюда']);
+    expect(await page.locator('.bubble img').count()).toBe(0);
+    expect(await page.locator('.bubble a').count()).toBe(1);
+    expect(await page.locator('.bubble a').getAttribute('href')).toBe('https://example.org/a');
+  });
+
+  it('sends files, shows pictures where they stand and offers the rest to download', async () => {
+    const page = await browser.open();
+    await page.goto(`${site.url}/chat`);
+    await page
+      .getByLabel('Прикрепить файл')
+      .last()
+      .setInputFiles([
+        { name: 'вид.png', mimeType: 'image/png', buffer: png },
+        { name: 'смета.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4') },
+      ]);
+    await page.getByRole('img', { name: 'вид.png' }).waitFor();
+    await page.waitForFunction("document.querySelector('.picture img').naturalWidth === 1");
+    expect(await page.getByRole('link', { name: /смета.pdf/ }).getAttribute('download')).toBe('смета.pdf');
+  });
+
+  it('refuses a file that is too big before it is sent', async () => {
+    const page = await browser.open();
+    await page.goto(`${site.url}/chat`);
+    const film = path.join(await mkdtemp(path.join(tmpdir(), 'chat-')), 'фильм.mp4');
+    await writeFile(film, '');
+    await truncate(film, 20 * 1024 * 1024 + 1);
+    await page.getByLabel('Прикрепить файл').last().setInputFiles(film);
+    await page.getByText('Файл больше 20 МБ: фильм.mp4').waitFor();
+    await rm(path.dirname(film), { recursive: true });
+  });
+
+  it('keeps a message that could not be sent, and sends it when asked again', async () => {
+    const page = await browser.open();
+    await page.goto(`${site.url}/chat`);
+    await write(page, 'первое');
+    await page.locator('.own .sent').waitFor();
+    const before = site.incoming().length;
+    await page.route('**/chat/messages', route => route.abort());
+    await write(page, 'второе');
+    await page.getByText('Не отправлено').waitFor();
+    expect(site.incoming().length).toBe(before);
+    await page.unroute('**/chat/messages');
+    await page.getByRole('button', { name: 'Повторить' }).click();
+    await page.locator('.own.latest .sent').waitFor();
+    expect(site.incoming().length).toBe(before + 1);
+    expect(await texts(page)).toEqual(['первое', 'второе']);
+    browser.complaints.length = 0;
+  });
+
+  it('works by keyboard alone', async () => {
+    const page = await browser.open();
+    await page.goto(`${site.url}/chat`);
+    await page.getByRole('button', { name: 'Начать' }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.own').waitFor();
+    await site.say('Что нужно?', { buttons: choice });
+    await page.getByRole('button', { name: 'Кухня' }).focus();
+    await page.keyboard.press('Space');
+    await page.locator('.own .bubble', { hasText: 'Кухня' }).waitFor();
+    await page.waitForFunction("document.activeElement?.id === 'text'");
+    await page.keyboard.type('строка');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.type('ещё');
+    await page.keyboard.press('Enter');
+    await page.locator('.own .bubble', { hasText: 'строка' }).waitFor();
+    expect(site.incoming().at(-1)?.content).toEqual({ kind: 'text', text: 'строка\nещё' });
+  });
+});
+
+describeInBrowser('the chat on another site', browser => {
+  let shop: Server;
+  let address: string;
+  beforeAll(async () => {
+    shop = createServer((_req, res) => {
+      const tag = `<script src="${site.url}/chat/chat.js" data-title="Мастерская" data-colour="#3b5bdb" data-ref="sale"></script>`;
+      res.setHeader('content-security-policy', `default-src 'self'; script-src ${site.url}; frame-src ${site.url}`);
+      res.setHeader('content-type', 'text/html; charset=utf-8');
+      res.end(`<!doctype html><title>Магазин</title><h1>Магазин</h1>${tag}${tag}`);
+    }).listen(0, '127.0.0.1');
+    await new Promise(resolve => shop.once('listening', resolve));
+    address = `http://127.0.0.1:${(shop.address() as AddressInfo).port}/`;
+  });
+  afterAll(() => shop.close());
+
+  it('opens from one button, counts what is unread while closed, and gives the focus back', async () => {
+    const page = await browser.open();
+    await page.goto(address);
+    const chat = page.frameLocator('iframe');
+    await page.getByRole('button', { name: 'Открыть чат' }).click();
+    await chat.getByRole('heading', { name: 'Мастерская' }).waitFor();
+    await write(chat, 'Есть скидки?');
+    await chat.locator('.own .sent').waitFor();
+    expect(site.incoming().at(-1)).toMatchObject({ link: 'sale', linkSource: '127.0.0.1/' });
+
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Открыть чат' }).waitFor();
+    await site.say('Есть');
+    await site.say('Всю неделю');
+    await page.getByRole('button', { name: 'Открыть чат. Непрочитанных сообщений: 2' }).click();
+    await chat.getByText('Всю неделю').waitFor();
+    await chat.getByRole('button', { name: 'Закрыть чат' }).click();
+    await page.getByRole('button', { name: 'Открыть чат', exact: true }).waitFor();
+    expect(await page.evaluate('document.activeElement.shadowRoot.activeElement.className')).toBe('button');
+    expect(browser.complaints).toEqual([]);
+  });
+
+  it('tells of an answer that came while the visitor was away', async () => {
+    const page = await browser.open();
+    await page.goto(address);
+    const chat = page.frameLocator('iframe');
+    await page.getByRole('button', { name: 'Открыть чат' }).click();
+    await write(chat, 'Перезвоните');
+    await chat.locator('.own .sent').waitFor();
+    await page.goto('about:blank');
+    await site.say('Перезвоним в пять');
+    await page.goto(address);
+    await page.getByRole('button', { name: /Непрочитанных сообщений: 1/ }).waitFor();
+  });
+
+  it('fills a phone and leaves one name behind', async () => {
+    const page = await browser.open({ viewport: { width: 360, height: 640 } });
+    await page.goto(address);
+    expect(await page.evaluate('Object.keys(window).filter(name => /kartoteka/i.test(name))')).toEqual(['KartotekaChat']);
+    expect(await page.locator('kartoteka-chat').count()).toBe(1);
+    await page.evaluate('KartotekaChat.open()');
+    const box = await page.locator('iframe').boundingBox();
+    expect(box).toEqual({ x: 0, y: 0, width: 360, height: 640 });
+  });
+});
