@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici';
 import type { Clock } from '../../../src/lib/clock.ts';
+import { createGate, type Gate } from '../shared/gate.ts';
 import type { Journal } from '../shared/journal.ts';
 import { isRecord } from '../shared/params.ts';
 import type { Pending, Updates } from './updates.ts';
@@ -43,8 +44,7 @@ export function createWebhook({ clock, updates, journal, firstRetryMs, execute }
   let settings: WebhookSettings | undefined;
   let run = new AbortController();
   let running = new Map<string, Pending[]>();
-  let free = 0;
-  let inLine: (() => void)[] = [];
+  let gate: Gate = createGate(1);
   let lastError: { date: number; message: string } | undefined;
   let goneSince: number | undefined;
   updates.onAdded(enqueue);
@@ -56,7 +56,7 @@ export function createWebhook({ clock, updates, journal, firstRetryMs, execute }
     set(next) {
       halt();
       settings = next;
-      free = next.maxConnections;
+      gate = createGate(next.maxConnections);
       for (const pending of updates.waiting()) enqueue(pending);
     },
     remove: halt,
@@ -79,7 +79,6 @@ export function createWebhook({ clock, updates, journal, firstRetryMs, execute }
     run = new AbortController();
     settings = undefined;
     running = new Map();
-    inLine = [];
     lastError = undefined;
     goneSince = undefined;
   }
@@ -120,7 +119,7 @@ export function createWebhook({ clock, updates, journal, firstRetryMs, execute }
 
   /** One attempt: done, failed, or the wait that `Retry-After` names. */
   async function push(pending: Pending, to: WebhookSettings, signal: AbortSignal): Promise<'done' | 'failed' | number> {
-    await takeConnection();
+    const leave = await gate.enter();
     try {
       if (signal.aborted) return 'failed';
       const response = await request(to.url, {
@@ -152,14 +151,8 @@ export function createWebhook({ clock, updates, journal, firstRetryMs, execute }
       lastError = { date: unixTime(clock), message: error instanceof Error ? error.message : 'Connection closed' };
       return 'failed';
     } finally {
-      free += 1;
-      inLine.shift()?.();
+      leave();
     }
-  }
-
-  async function takeConnection(): Promise<void> {
-    if (free <= 0) await new Promise<void>(resolve => inLine.push(resolve));
-    free -= 1;
   }
 
   function note({ update, kind, queue }: Pending, status: number, answer: string): void {

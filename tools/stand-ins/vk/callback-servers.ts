@@ -95,8 +95,9 @@ export function createCallbackServers({ clock, groupId, journal, retryFactor }: 
         list = list.filter(other => other !== server);
         return;
       }
-      const usual = (retriesMs[attempt] ?? 0) * retryFactor;
-      await clock.sleep(answer?.retryAfterMs ?? usual, ended.signal);
+      const usual = retriesMs[attempt];
+      if (usual === undefined) return;
+      await clock.sleep(answer?.retryAfterMs ?? usual * retryFactor, ended.signal);
     }
   }
 
@@ -110,7 +111,8 @@ export function createCallbackServers({ clock, groupId, journal, retryFactor }: 
         dispatcher: agent,
         signal: ended.signal,
       });
-      const text = await response.body.text();
+      // Not text(), which would take away a byte order mark, and with it a fault that VK does not forgive.
+      const text = Buffer.from(await response.body.arrayBuffer()).toString();
       note(body, response.statusCode, text);
       return {
         status: response.statusCode,

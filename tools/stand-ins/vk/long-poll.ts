@@ -79,7 +79,7 @@ export function createLongPoll(clock: Clock, enabled: boolean, events: Iterable<
   }
 
   async function hold(seconds: number, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
+    if (signal.aborted || seconds <= 0) return;
     const over = new AbortController();
     await new Promise<void>(resolve => {
       held.add(wake);
