@@ -30,7 +30,7 @@ export function applyPatch(contact: Contact, patch: ContactPatch): Contact {
     score: contact.score + (patch.score ?? 0),
     consents: { ...contact.consents, ...patch.consents },
     identities: contact.identities.map(identity => patchIdentity(identity, patch)),
-    source: patch.touch ? { first: contact.source.first ?? patch.touch, last: patch.touch } : contact.source,
+    source: patch.touch ? touched(contact.source, patch.touch) : contact.source,
     lastActivityAt: patch.activityAt && patch.activityAt > contact.lastActivityAt ? patch.activityAt : contact.lastActivityAt,
   };
   for (const [field, value] of Object.entries(plain) as [Exclude<StandardField, 'phone' | 'email'>, string][]) {
@@ -40,6 +40,11 @@ export function applyPatch(contact: Contact, patch: ContactPatch): Contact {
   if (phone !== undefined) next.phones = putFirst(contact.phones, phone);
   if (email !== undefined) next.emails = putFirst(contact.emails, email);
   return fillFromProfile(next, patch.person?.profile);
+}
+
+/** The first touch stays for good; the last one moves only when a deep link says where they come from now. */
+function touched({ first, last }: Contact['source'], touch: Touch): Contact['source'] {
+  return { first: first ?? touch, last: touch.link || !last ? touch : last };
 }
 
 /** The newest value comes first, the earlier ones stay; an empty one takes the first away. */

@@ -57,7 +57,8 @@ function identityOf({ address, from }: Incoming, now: Date): Identity {
 
 function newContact(incoming: Incoming, identity: Identity, now: Date): ContactDocument {
   const { from } = incoming;
-  const touch = touchOf(incoming, now);
+  // Allowing messages is no visit yet: where they come from, their first message tells.
+  const touch = incoming.content.kind === 'reachability' ? undefined : touchOf(incoming, now);
   const contact = {
     ...(identity.name && { name: identity.name }),
     ...(from.firstName && { firstName: from.firstName }),
@@ -69,7 +70,7 @@ function newContact(incoming: Incoming, identity: Identity, now: Date): ContactD
     tags: [],
     score: 0,
     identities: [identity],
-    source: { first: touch, last: touch },
+    source: touch ? { first: touch, last: touch } : {},
     consents: {},
     createdAt: now,
     changedAt: now,

@@ -155,6 +155,6 @@ function cardOf(incoming: Incoming, now: Date): ContactPatch {
     activityAt: now,
     person: { messenger: address.messenger, identity, profile: from },
     reachability: { identity, state: 'reachable', at: now, evidence: 'message' },
-    ...(incoming.link && { touch: touchOf(incoming, now) }),
+    touch: touchOf(incoming, now),
   };
 }
