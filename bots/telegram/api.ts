@@ -4,7 +4,7 @@ import { createConnectAgent } from './connect-agent.ts';
 
 /** Calls a method of the Bot API; rejects with what telegraf throws (see `readFailure`). */
 export type CallApi = (method: string, fields?: Record<string, unknown>, options?: CallOptions) => Promise<unknown>;
-export interface CallOptions {
+interface CallOptions {
   /** Milliseconds; telegraf's own limit of 500 s is longer than anybody waits. */
   timeout?: number;
   signal?: AbortSignal;

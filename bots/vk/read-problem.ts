@@ -4,7 +4,7 @@ import { codeOf, describe, isUnauthorized } from './read-failure.ts';
 
 type Problem = Extract<MessengerState, { problem: string }>;
 
-export const unauthorized: Problem = {
+const unauthorized: Problem = {
   state: 'unauthorized',
   problem: 'VK does not know the token. Make a new one in the community: Manage, API usage, Access tokens; then restart.',
 };

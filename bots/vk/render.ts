@@ -11,9 +11,9 @@ export interface VkParts {
 
 /** Turns one of our messages into VK's words. VK knows no styles, so a link shows its address behind its text. */
 export function render(message: Outgoing): VkParts {
-  const keyboard = renderKeyboard(message.buttons ?? [], message.removeKeyboard ?? false);
+  const { keyboard, addendum } = renderKeyboard(message.buttons ?? [], message.removeKeyboard ?? false);
   return {
-    texts: split(spellOutLinks(message.text, message.entities ?? [])),
+    texts: split(spellOutLinks(message.text, message.entities ?? []) + addendum),
     ...(keyboard && { keyboard: JSON.stringify(keyboard) }),
   };
 }

@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../src/lib/app-error.ts';
-import type { Button, Messenger, OutgoingAttachment, SendOutcome } from '../../src/messages/index.ts';
+import { type Button, fitMessage, type Messenger, type OutgoingAttachment, type SendOutcome } from '../../src/messages/index.ts';
 import type { Customer, CustomerOptions } from '../../tools/stand-ins/index.ts';
 import { sampleDocument, samplePhoto } from '../../tools/stand-ins/index.ts';
+import { anyMessage } from './any-message.ts';
 import { type TestIntake, testIntake } from './test-intake.ts';
 
 /** The other side of a messenger, as a contract test needs it. */
@@ -178,6 +180,24 @@ export function messengerContract(name: string, startWorld: () => Promise<Contra
       const text = 'ж'.repeat(messenger.capabilities.textLength);
       expect(await send(anna, { text })).toMatchObject({ kind: 'sent' });
       expect((await anna.receives('ж')).text).toBe(text);
+    });
+
+    it('takes every message that was fitted to what it promises', async () => {
+      const anna = world.customer({ firstName: 'Анна', started: true });
+      await fc.assert(
+        fc.asyncProperty(anyMessage, async message => {
+          for (const part of fitMessage(message, messenger.capabilities)) {
+            expect(await send(anna, part)).toMatchObject({ kind: 'sent' });
+            const { text, buttons } = anna.messages.at(-1) ?? { text: '', buttons: [] };
+            const shown = buttons.flat().map(({ label }) => label);
+            for (const { label, action } of part.buttons?.flat() ?? []) {
+              if (action.kind === 'press') expect(shown).toContain(label);
+              if (action.kind === 'url') expect(shown.includes(label) || text.includes(`${label}: `)).toBe(true);
+            }
+          }
+        }),
+        { numRuns: 60 },
+      );
     });
 
     it('takes only the sender’s own card for their own phone', async context => {

@@ -47,6 +47,14 @@ describe('a message for VK', () => {
     });
   });
 
+  it('says links in words when there is no room for them', () => {
+    const rows = Array.from({ length: 12 }, (_, i) => [press(String(i)), link]);
+    const { texts, keyboard } = render({ text: 'x', buttons: rows });
+    const buttons = JSON.parse(keyboard ?? '').buttons.flat();
+    expect(buttons).toHaveLength(12 + 7);
+    expect(texts).toEqual([`x${'\nSite: https://example.org'.repeat(5)}`]);
+  });
+
   it('takes a keyboard away, unless it has buttons', () => {
     expect(keyboard({ removeKeyboard: true })).toEqual({ buttons: [] });
     expect(keyboard({ removeKeyboard: true, buttons: [[press('A')]] })).toMatchObject({ inline: true });
