@@ -37,8 +37,7 @@ export interface StreamOptions {
 export function createEventStreams({ present }: StreamOptions) {
   const streams = new Map<string, Set<Stream>>();
   let stopWatching: (() => void) | undefined;
-  const heartbeat = setInterval(() => forEach(stream => stream.res.write(':\n\n')), heartbeatMs);
-  heartbeat.unref();
+  let heartbeat: NodeJS.Timeout | undefined;
 
   function tell(stream: Stream, messages: StoredMessage[]) {
     for (const message of messages) {
@@ -73,7 +72,7 @@ export function createEventStreams({ present }: StreamOptions) {
     if (group.size >= perVisitor) return false;
     const stream: Stream = { identity, res, cursor, waiting: [] };
     streams.set(conversation, group.add(stream));
-    stopWatching ??= watchMessages(hear);
+    watch();
     res.once('close', () => forget(conversation, stream));
     res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
     res.write('retry: 2000\n\n');
@@ -106,6 +105,15 @@ export function createEventStreams({ present }: StreamOptions) {
     if (streams.size > 0) return;
     stopWatching?.();
     stopWatching = undefined;
+    clearInterval(heartbeat);
+  }
+
+  function watch() {
+    if (stopWatching) return;
+    stopWatching = watchMessages(hear);
+    // Proxies cut connections on which nothing moves.
+    heartbeat = setInterval(() => forEach(stream => stream.res.write(':\n\n')), heartbeatMs);
+    heartbeat.unref();
   }
 
   return {
@@ -114,10 +122,7 @@ export function createEventStreams({ present }: StreamOptions) {
     typing: (identity: string) =>
       forEach(stream => stream.res.write('event: typing\ndata: {}\n\n'), new Set([conversationOf(identity)])),
     /** Ends every stream; the pages come back by themselves. */
-    close() {
-      clearInterval(heartbeat);
-      forEach(stream => stream.res.end());
-    },
+    close: () => forEach(stream => stream.res.end()),
   };
 }
 export type EventStreams = ReturnType<typeof createEventStreams>;

@@ -20,8 +20,6 @@ import { createRoutes, type RateLimits } from './routes.ts';
 import { createUpload } from './upload.ts';
 import { createVisitors } from './visitor.ts';
 
-export type { FilesPort } from './files-port.ts';
-
 export interface WebOptions {
   /** Signs visitors' cookies and file addresses. */
   secret: string;
@@ -65,7 +63,7 @@ export function createWeb({
   files,
   log,
   clock = systemClock,
-  rateLimits = { read: 300, write: 60 },
+  rateLimits = { read: 300, write: 60, upload: 10 },
 }: WebOptions): Web {
   let intake: Intake | undefined;
   let state: MessengerState = { state: 'starting' };

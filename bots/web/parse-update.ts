@@ -16,7 +16,7 @@ const attachment = z.object({
 const rawUpdate = z.object({
   identity: z.string(),
   id: z.string(),
-  at: z.string(),
+  at: z.iso.datetime(),
   language: z.string().optional(),
   link: z.string().optional(),
   linkSource: z.string().optional(),

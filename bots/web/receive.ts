@@ -4,7 +4,16 @@ import { nextOrder } from '../../src/lib/ids.ts';
 import { conversationId, history, type Intake } from '../../src/messages/index.ts';
 import { account, addressOfVisitor, parse, type RawUpdate } from './parse-update.ts';
 
-export const limits = { text: 10_000, label: 100, files: 10, fileBytes: 20 * 1024 * 1024 };
+const megabyte = 1024 * 1024;
+
+export const limits = {
+  text: 10_000,
+  label: 100,
+  files: 10,
+  fileBytes: 20 * megabyte,
+  /** All files of one message: anybody may upload, so there is an end to it. */
+  uploadBytes: 60 * megabyte,
+};
 
 /** Made by the page for each of its messages, so that a repeated request is one message. */
 export const clientId = z.string().regex(/^[\w-]{8,64}$/);
@@ -21,7 +30,7 @@ export const messageForm = z.union([
 ]);
 export const pressForm = z.object({ id: clientId, data: z.string().min(1).max(64), ...visit });
 export const filesForm = z.object({ caption: z.string().trim().max(limits.text).optional(), ...visit });
-export type Visit = z.infer<z.ZodObject<typeof visit>>;
+type Visit = z.infer<z.ZodObject<typeof visit>>;
 
 export interface Receiver {
   receive(visitor: string, id: string, content: RawUpdate['content'], visit: Visit): Promise<void>;

@@ -1,6 +1,7 @@
-import { json, Router, static as serveFolder } from 'express';
+import { json, type RequestHandler, Router, static as serveFolder } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
+import { AppError } from '../../src/lib/app-error.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import type { Logger } from '../../src/lib/logger.ts';
 import { conversationId, history, type StoredMessage } from '../../src/messages/index.ts';
@@ -10,7 +11,7 @@ import type { FilesPort } from './files-port.ts';
 import { loadPage, loadWidget } from './page.ts';
 import { addressOfVisitor } from './parse-update.ts';
 import type { FileSigner, PresentedMessage } from './present-message.ts';
-import { clientId, filesForm, labelOfButton, messageForm, pressForm, type Receiver } from './receive.ts';
+import { clientId, filesForm, labelOfButton, limits, messageForm, pressForm, type Receiver } from './receive.ts';
 import { sameOrigin } from './same-origin.ts';
 import { serveFile } from './serve-file.ts';
 import type { createUpload } from './upload.ts';
@@ -23,6 +24,7 @@ const historyPage = 50;
 export interface RateLimits {
   read: number;
   write: number;
+  upload: number;
 }
 
 export interface RoutesOptions {
@@ -153,7 +155,7 @@ function addWriting(router: Router, { visitors, receiver, upload, publicUrl, rat
     await receiver.receive(identity, form.id, { kind: 'press', data: form.data, ...(label && { label }) }, form);
     res.status(202).json({ id: form.id });
   });
-  router.post('/files', async (req, res) => {
+  router.post('/files', limit(rateLimits.upload), notEndless, async (req, res) => {
     const id = clientId.parse(req.query.id);
     const identity = visitors.welcome(req, res);
     const attachments = await upload(req, res, { identity, id });
@@ -163,6 +165,12 @@ function addWriting(router: Router, { visitors, receiver, upload, publicUrl, rat
     res.status(202).json({ id });
   });
 }
+
+const notEndless: RequestHandler = (req, _res, next) => {
+  const bytes = Number(req.headers['content-length'] ?? Number.POSITIVE_INFINITY);
+  if (bytes <= limits.uploadBytes) return next();
+  throw new AppError('file.too_big', `All files of a message together may have ${limits.uploadBytes / 1024 / 1024} MB.`);
+};
 
 function limit(perMinute: number) {
   return rateLimit({

@@ -130,6 +130,34 @@ describeInBrowser('the chat page', browser => {
     browser.complaints.length = 0;
   });
 
+  it('goes on by itself after the connection broke, with what came meanwhile', async () => {
+    const page = await browser.open();
+    await page.goto(`${site.url}/chat`);
+    await write(page, 'Я тут');
+    await page.locator('.own .sent').waitFor();
+    await page.context().setOffline(true);
+    site.dropConnections();
+    await page.getByText('Нет связи. Подключаемся…').waitFor();
+    await site.say('Пока вас не было');
+    await page.context().setOffline(false);
+    await page.getByText('Пока вас не было').waitFor();
+    await page.getByText('Нет связи. Подключаемся…').waitFor({ state: 'hidden' });
+    browser.complaints.length = 0;
+  });
+
+  it('sends nothing when the browser keeps no cookie for it, and offers its own window', async () => {
+    const page = await browser.open();
+    await page.route('**/chat/hello', route => route.fulfill({ status: 204 }));
+    await page.goto(`${site.url}/chat?embedded=1`);
+    const before = site.incoming().length;
+    await write(page, 'Слышно?');
+    const apart = page.getByRole('link', { name: 'Открыть чат в отдельном окне' });
+    await apart.waitFor();
+    expect(await apart.getAttribute('href')).not.toContain('embedded');
+    expect(await page.getByLabel('Сообщение', { exact: true }).isDisabled()).toBe(true);
+    expect(site.incoming().length).toBe(before);
+  });
+
   it('works by keyboard alone', async () => {
     const page = await browser.open();
     await page.goto(`${site.url}/chat`);

@@ -28,6 +28,7 @@ export const chat = {
     blockedCookies: 'The browser does not let the chat remember you on this site.',
     openApart: 'Open the chat in its own window',
     fileTooBig: 'The file is larger than {{megabytes}} MB: {{name}}',
+    filesTooBig: 'Together the files are larger than {{megabytes}} MB. Send them in parts.',
     tooManyFiles: 'At most {{count}} files can be sent at once.',
     textTooLong: 'The message is too long: {{length}} of {{max}} characters.',
     photo: 'Photo',

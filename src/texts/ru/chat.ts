@@ -28,6 +28,7 @@ export const chat = {
     blockedCookies: 'Браузер не даёт чату запомнить вас на этом сайте.',
     openApart: 'Открыть чат в отдельном окне',
     fileTooBig: 'Файл больше {{megabytes}} МБ: {{name}}',
+    filesTooBig: 'Вместе файлы больше {{megabytes}} МБ. Отправьте их по частям.',
     tooManyFiles: 'За один раз можно отправить не больше {{count}} файлов.',
     textTooLong: 'Сообщение слишком длинное: {{length}} из {{max}} знаков.',
     photo: 'Фото',

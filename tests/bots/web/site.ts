@@ -26,6 +26,8 @@ export interface Site {
   say(text: string, more?: Partial<StoredMessage>): Promise<StoredMessage>;
   /** Called after each new update has gone into the history: the bot of this site. */
   onIncoming?: (incoming: Incoming) => Promise<unknown>;
+  /** Breaks off every connection, as a restart does. */
+  dropConnections(): void;
   close(): Promise<void>;
 }
 
@@ -33,7 +35,13 @@ export interface Site {
 export async function startSite(given: Partial<WebOptions> & { clock?: Clock } = {}): Promise<Site> {
   for (const model of Object.values(mongoose.models)) await model.createIndexes();
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
-  const web = createWeb({ secret: 'only for tests', files, log, rateLimits: { read: 10_000, write: 10_000 }, ...given });
+  const web = createWeb({
+    secret: 'only for tests',
+    files,
+    log,
+    rateLimits: { read: 10_000, write: 10_000, upload: 10_000 },
+    ...given,
+  });
   const app = express();
   app.use('/chat', web.routes);
   const server = app.listen(0, '127.0.0.1');
@@ -60,6 +68,7 @@ export async function startSite(given: Partial<WebOptions> & { clock?: Clock } =
     },
     incoming: () => site.updates.flatMap(update => update.incoming ?? []),
     say: (text, more = {}) => say(text, { conversation: lastConversation(site), ...more }),
+    dropConnections: () => server.closeAllConnections(),
     async close() {
       await web.stop();
       server.closeAllConnections();
@@ -69,7 +78,7 @@ export async function startSite(given: Partial<WebOptions> & { clock?: Clock } =
   return site;
 }
 
-export function messageOf(more: Partial<StoredMessage>): StoredMessage {
+function messageOf(more: Partial<StoredMessage>): StoredMessage {
   const now = new Date();
   return {
     id: newId(),

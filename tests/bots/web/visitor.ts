@@ -1,6 +1,6 @@
 import { newId } from '../../../src/lib/ids.ts';
 
-export interface ShownMessage {
+interface ShownMessage {
   id: string;
   order: number;
   from: string;

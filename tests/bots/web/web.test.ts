@@ -366,7 +366,7 @@ describe('behind https', () => {
 
 describe('too many requests', () => {
   it('are told to wait', async () => {
-    const strict = await startSite({ rateLimits: { read: 100, write: 2 } });
+    const strict = await startSite({ rateLimits: { read: 100, write: 2, upload: 2 } });
     const visitor = createVisitor(strict.url);
     await visitor.write('1');
     await visitor.write('2');

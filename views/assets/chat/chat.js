@@ -9,9 +9,7 @@
   const words =
     texts[language ?? (/^(ru|be|uk|kk|ky|uz|tg|hy|az|tt|ba|cv)\b/i.test(navigator.language) ? 'ru' : 'en')] ?? texts.en;
 
-  // A constructed sheet is no inline style: the site's content security policy stays content.
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`
+  const css = `
     :host { all: initial; position: fixed; z-index: 2147483000; inset: auto; bottom: 0; right: 0; }
     * { box-sizing: border-box; }
     .button { position: fixed; bottom: 20px; ${position === 'left' ? 'left' : 'right'}: 20px; width: 56px; height: 56px; padding: 0;
@@ -28,11 +26,11 @@
     iframe { display: block; width: 100%; height: 100%; border: 0; }
     [hidden] { display: none !important; }
     @media (max-width: 480px) { .frame { inset: 0; width: 100%; height: 100dvh; border: 0; border-radius: 0; } .opened .button { display: none; } }
-  `);
+  `;
 
   const host = document.createElement('kartoteka-chat');
   const root = host.attachShadow({ mode: 'open' });
-  root.adoptedStyleSheets = [sheet];
+  dress(root, css);
   const accent = /^#[\da-f]{6}$/i.test(colour) ? colour : '#2f6f5e';
   host.style.setProperty('--accent', accent);
   host.style.setProperty('--ink', isLight(accent) ? '#111' : '#fff');
@@ -109,6 +107,19 @@
     if (known) remember();
     if (Number.isInteger(unread)) label(opened ? 0 : unread);
   });
+
+  /** A constructed sheet is no inline style, so the site's content security policy stays content; old browsers have none. */
+  function dress(shadow, rules) {
+    if (!('adoptedStyleSheets' in shadow)) {
+      const style = document.createElement('style');
+      style.textContent = rules;
+      shadow.append(style);
+      return;
+    }
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(rules);
+    shadow.adoptedStyleSheets = [sheet];
+  }
 
   function drawIcon(path) {
     const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');

@@ -44,7 +44,7 @@ export function createChoices(place, onPress) {
 }
 
 function freshButtons(messages) {
-  for (const message of messages.toReversed()) {
+  for (const message of [...messages].reverse()) {
     if (message.from === 'visitor') return;
     if (message.buttons?.flat().some(button => button.data)) return message;
   }

@@ -22,11 +22,13 @@ export function createComposer({ onText, onFiles, onProblem }) {
   }
 
   function offer(files) {
-    const { fileBytes, files: count } = settings.limits;
+    const { fileBytes, uploadBytes, files: count } = settings.limits;
     if (files.length === 0) return;
     if (files.length > count) return onProblem(text('tooManyFiles', { count }));
     const tooBig = files.find(file => file.size > fileBytes);
     if (tooBig) return onProblem(text('fileTooBig', { name: tooBig.name, megabytes: fileBytes / 1024 / 1024 }));
+    const all = files.reduce((sum, file) => sum + file.size, 0);
+    if (all >= uploadBytes) return onProblem(text('filesTooBig', { megabytes: uploadBytes / 1024 / 1024 }));
     onFiles(files);
   }
 
