@@ -31,12 +31,19 @@ interface Asking {
   before?: RichText | undefined;
   /** Rows under the question's own. */
   extra?: Button[][];
+  /** Asked a moment ago: what belongs under the question, such as the text of a consent, need not be read again. */
+  again?: boolean;
 }
 
 /** Asks the question of a step, with whatever belongs before it in the same message. */
-export function askQuestion(turn: Turn, step: CompiledStep, question: Question, { before, extra = [] }: Asking = {}): void {
+export function askQuestion(
+  turn: Turn,
+  step: CompiledStep,
+  question: Question,
+  { before, extra = [], again = false }: Asking = {},
+): void {
   const words = render(turn, question.text, step);
-  const addition = question.body.addition?.(turn) ?? { text: '' };
+  const addition = (!again && question.body.addition?.(turn)) || { text: '' };
   turn.position.asked = words.text;
   say(turn, joinTexts([before ?? { text: '' }, words, addition]), {
     buttons: [...questionButtons(turn, step, question), ...extra],

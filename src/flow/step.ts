@@ -37,10 +37,10 @@ export function isLabel(flow: CompiledFlow, position: Position, text: string, fa
 }
 
 /** Asks the present question again, saying something first in the same message. */
-export function askAgain(turn: Turn, before: string, { restart = false } = {}): StepResult {
+export function askAgain(turn: Turn, before: string, { restart = false, again = false } = {}): StepResult {
   const at = stepOf(turn.flow, turn.position.step);
   if (at?.question)
-    askQuestion(turn, at, at.question, { before: { text: before }, ...(restart && { extra: [restartRow(turn)] }) });
+    askQuestion(turn, at, at.question, { before: { text: before }, again, ...(restart && { extra: [restartRow(turn)] }) });
   else say(turn, { text: before });
   return waiting(turn);
 }
@@ -79,7 +79,7 @@ function answerText(standing: Standing, text: string): StepResult {
   if (word === 'back') return goBack(standing);
   if (word === 'repeat') return askAgain(standing.turn, '');
   if (word === 'skip') return skip(standing);
-  if (/^\/[a-z]/i.test(text.trim())) return askAgain(standing.turn, builtIn(standing.turn, 'unknownCommand'));
+  if (/^\/[a-z]/i.test(text.trim())) return askAgain(standing.turn, builtIn(standing.turn, 'unknownCommand'), { again: true });
   return read(standing, { kind: 'text', text: text.trim() });
 }
 
@@ -96,11 +96,11 @@ function read(standing: Standing, input: Input): StepResult {
 }
 
 function stale(turn: Turn): StepResult {
-  return askAgain(turn, builtIn(turn, 'stale'));
+  return askAgain(turn, builtIn(turn, 'stale'), { again: true });
 }
 
 function skip({ turn, step: at, question }: Standing): StepResult {
-  if (!question.skip) return askAgain(turn, builtIn(turn, 'cannotSkip'));
+  if (!question.skip) return askAgain(turn, builtIn(turn, 'cannotSkip'), { again: true });
   return skipQuestion(turn, at);
 }
 
@@ -113,7 +113,7 @@ function goBack({ turn, step: at, question }: Standing): StepResult {
   }
   const edited = position.editing !== undefined && position.trail.includes(at.id);
   const target = stepOf(turn.flow, edited ? position.editing : previous(position, at.id));
-  if (!target?.question) return askAgain(turn, builtIn(turn, 'firstQuestion'));
+  if (!target?.question) return askAgain(turn, builtIn(turn, 'firstQuestion'), { again: true });
   noteFact(turn, at, 'back');
   if (edited) delete position.editing;
   else if (position.editing === undefined) position.trail = position.trail.slice(0, position.trail.indexOf(target.id));

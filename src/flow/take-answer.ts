@@ -98,7 +98,7 @@ function takeInvalid(turn: Turn, step: CompiledStep, question: Question, problem
 }
 
 function askOnceMore(turn: Turn, step: CompiledStep, question: Question, before: RichText): StepResult {
-  askQuestion(turn, step, question, { before });
+  askQuestion(turn, step, question, { before, again: true });
   return waiting(turn);
 }
 

@@ -1,4 +1,4 @@
-import type { Shown, TextScope } from './template.ts';
+import { type FilterName, filterNames, type Shown, type TextScope } from './template.ts';
 
 type Filter = (shown: Shown, values: (string | number)[], scope: TextScope) => Shown;
 interface FilterRule {
@@ -8,7 +8,7 @@ interface FilterRule {
 }
 
 /** Every filter that a slot may use. */
-const filters = {
+const filters: Record<FilterName, FilterRule> = {
   default: { least: 1, most: 1, apply: (shown, [otherwise]) => (isEmpty(shown) ? words(String(otherwise)) : shown) },
   upper: { least: 0, most: 0, apply: ({ text }) => words(text.toUpperCase()) },
   lower: { least: 0, most: 0, apply: ({ text }) => words(text.toLowerCase()) },
@@ -16,13 +16,10 @@ const filters = {
   date: { least: 1, most: 1, apply: (shown, [pattern], scope) => formatDate(shown, String(pattern), scope) },
   money: { least: 0, most: 1, apply: (shown, [currency], scope) => formatMoney(shown, String(currency ?? 'RUB'), scope) },
   plural: { least: 2, most: 3, apply: (shown, forms, scope) => chooseForm(shown, forms.map(String), scope) },
-} satisfies Record<string, FilterRule>;
-
-export type FilterName = keyof typeof filters;
-export const filterNames = Object.keys(filters);
+};
 
 export function isFilterName(name: string): name is FilterName {
-  return Object.hasOwn(filters, name);
+  return filterNames.some(each => each === name);
 }
 
 export function takesArguments(name: FilterName): { least: number; most: number } {
@@ -30,7 +27,7 @@ export function takesArguments(name: FilterName): { least: number; most: number 
 }
 
 export function applyFilter(name: FilterName, shown: Shown, values: (string | number)[], scope: TextScope): Shown {
-  const rule: FilterRule = filters[name];
+  const rule = filters[name];
   // What is not there stays not there until `default` gives it words.
   return isEmpty(shown) && name !== 'default' ? shown : rule.apply(shown, values, scope);
 }
@@ -62,6 +59,7 @@ function moneyFormat(language: string, currency: string): Intl.NumberFormat {
   const known = /^[A-Za-z]{3}$/.test(currency) ? currency : 'RUB';
   return new Intl.NumberFormat(language, {
     style: 'currency',
+    currencyDisplay: 'narrowSymbol',
     currency: known,
     maximumFractionDigits: 2,
     trailingZeroDisplay: 'stripIfInteger',

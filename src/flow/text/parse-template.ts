@@ -1,7 +1,7 @@
 import { SyntaxProblem, tokenize } from '../expression/tokenize.ts';
-import { filterNames, isFilterName, takesArguments } from './filters.ts';
+import { isFilterName, takesArguments } from './filters.ts';
 import { parseMarkup } from './parse-markup.ts';
-import type { Slot, Template } from './template.ts';
+import { filterNames, type Slot, type Template } from './template.ts';
 
 export type ParsedTemplate =
   | { ok: true; template: Template }

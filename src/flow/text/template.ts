@@ -1,5 +1,4 @@
 import type { AnswerValue } from '../position.ts';
-import type { FilterName } from './filters.ts';
 
 /** A value with the words in which a person reads it: 42.5 and "42,5 м²". */
 export interface Shown {
@@ -16,6 +15,9 @@ export interface TextScope {
   /** Picks a variant: the same seed picks the same one. */
   seed: number;
 }
+
+export const filterNames = ['default', 'upper', 'lower', 'capitalize', 'date', 'money', 'plural'] as const;
+export type FilterName = (typeof filterNames)[number];
 
 /** A place for a value. */
 export interface Slot {

@@ -136,6 +136,15 @@ export const flow = {
     sameStart: '"{{start}}" already starts the flow "{{other}}".',
     sameFlow: 'There is a flow with the id "{{id}}" already, in {{other}}.',
     consentFile: 'A consent file begins with a line version: <version>, then an empty line and the text.',
+    dialogue: {
+      noButton: 'The bot has shown no button "{{label}}".',
+      noPress: 'There is no press of "{{label}}" before this that could be repeated.',
+      thing: 'It is not clear what the customer did: ({{inside}}).',
+      silence: 'The bot said nothing where this was expected: {{expected}}',
+      more: 'The bot said more than is written:\n{{got}}',
+      otherwise: 'The bot said something else:\n{{got}}',
+      ending: 'In the end {{key}} should be {{expected}}, and is {{got}}.',
+    },
     expression: {
       sign: 'The sign "{{sign}}" means nothing in an expression.',
       unexpected: 'The expression breaks off, or this does not belong there: "{{sign}}".',

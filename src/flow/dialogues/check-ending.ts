@@ -1,0 +1,47 @@
+import type { Ending } from './dialogue.ts';
+import type { Rehearsal } from './rehearsal.ts';
+
+export interface OtherEnding {
+  key: string;
+  expected: string;
+  got: string;
+}
+
+/** The first thing on the card, in the run or round it that is not as the dialogue says. */
+export function checkEnding(rehearsal: Rehearsal, ending: Ending): OtherEnding | undefined {
+  for (const [key, expected] of Object.entries(ending)) {
+    const got = actual(rehearsal, key);
+    if (!fits(expected, got)) return { key, expected: JSON.stringify(expected), got: JSON.stringify(got) ?? '—' };
+  }
+  return undefined;
+}
+
+function actual({ contact, run, position, queue, notified }: Rehearsal, key: string): unknown {
+  switch (key) {
+    case 'consents':
+      return Object.fromEntries(Object.entries(contact.consents).map(([kind, { given }]) => [kind, given]));
+    case 'outcome':
+      return run?.outcome;
+    case 'waits':
+      return position?.step;
+    case 'answers':
+      return Object.fromEntries((run?.answers ?? []).map(({ step, value }) => [step, value]));
+    case 'queue':
+      return queue;
+    case 'notified':
+      return notified.map(text => text.replace(/[\u00a0\u202f]/g, ' '));
+    case 'source':
+      return [run?.source?.link, run?.source?.detail].filter(part => part !== undefined).join(' / ');
+    default:
+      return Object.hasOwn(contact, key) ? Reflect.get(contact, key) : undefined;
+  }
+}
+
+/** Of a map only the keys that are named are looked at; the rest is the same or not. */
+function fits(expected: unknown, got: unknown): boolean {
+  if (typeof expected !== 'object' || expected === null || Array.isArray(expected))
+    return JSON.stringify(expected) === JSON.stringify(got);
+  return Object.entries(expected).every(
+    ([key, value]) => typeof got === 'object' && got !== null && fits(value, Reflect.get(got, key)),
+  );
+}
