@@ -4,9 +4,14 @@ import { changeProfile } from '../staff/index.ts';
 import { languages } from '../texts/index.ts';
 import { loadAssets } from './assets.ts';
 import { authRoutes } from './auth.routes.ts';
+import { contactsRoutes } from './contacts.routes.ts';
 import { csrf } from './csrf.ts';
 import { errorPage, notFound } from './errors.ts';
+import { filesRoutes } from './files.routes.ts';
+import { flowsRoutes } from './flows.routes.ts';
 import { healthRoutes } from './health.routes.ts';
+import { inboxRoutes } from './inbox.routes.ts';
+import { liveRoutes } from './live.routes.ts';
 import { messengersRoutes } from './messengers.routes.ts';
 import type { PanelOptions } from './panel-options.ts';
 import { requestLog } from './request-log.ts';
@@ -55,6 +60,11 @@ export function createPanel(options: PanelOptions): Express {
 
   app.use(staffOnly, requireStaff, csrf);
   app.use(loadShell(options));
+  app.use(inboxRoutes(options));
+  app.use(contactsRoutes(options));
+  app.use(filesRoutes(options));
+  app.use(liveRoutes(options));
+  app.use(flowsRoutes());
   app.use(messengersRoutes(options));
   app.use(settingsRoutes(options));
 

@@ -1,9 +1,9 @@
 import type { Router } from 'express';
 import type { MongoClient } from 'mongodb';
+import type { Desk } from '../inbox/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Messenger } from '../messages/index.ts';
-import type { Desk } from './desk.ts';
 
 /** What of the program's configuration the panel lives by. */
 export interface PanelConfig {

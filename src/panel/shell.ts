@@ -1,4 +1,6 @@
 import type { RequestHandler } from 'express';
+import { countConversations } from '../conversations/index.ts';
+import { flowStates } from '../flows/index.ts';
 import type { Messenger } from '../messages/index.ts';
 import { t } from '../texts/index.ts';
 import { messengerName } from './present-messenger.ts';
@@ -14,6 +16,8 @@ interface NavItem {
   count?: number;
   problem?: boolean;
   hint?: string;
+  /** Changes while the page is open. */
+  isLive?: boolean;
 }
 
 interface Banner {
@@ -44,29 +48,59 @@ export function loadShell({ messengers }: { messengers: Messenger[] }): RequestH
   return async (req, res, next) => {
     const viewer = viewerOf(res);
     if (viewer.staff && !req.get('hx-request') && req.accepts('html')) {
-      res.locals.shell = { items: items(viewer, req.path), banners: banners(viewer, messengers) };
+      const [counts, flows] = await Promise.all([countConversations(viewer.staff.id), flowStates()]);
+      const wrong = {
+        messengers: messengers.filter(({ state }) => state.state === 'unauthorized' || state.state === 'failing'),
+        flows: flows.filter(({ problems }) => problems.length > 0).length,
+      };
+      res.locals.shell = { items: items(viewer, req.path, counts.waiting, wrong), banners: banners(viewer, wrong) };
     }
     next();
   };
 }
 
-function items({ language }: Viewer, path: string): NavItem[] {
+interface Wrong {
+  messengers: Messenger[];
+  flows: number;
+}
+
+/** The mark at "Inbox": how many people wait. */
+export function inboxMark({ language }: Viewer, waiting: number) {
+  return waiting > 0
+    ? { id: 'inbox', count: waiting, hint: t(language, 'panel:nav.waiting', { count: waiting }) }
+    : { id: 'inbox' };
+}
+
+function items(viewer: Viewer, path: string, waiting: number, wrong: Wrong): NavItem[] {
+  const { language } = viewer;
+  const problem = { problem: true, hint: t(language, 'panel:nav.problem') };
+  const marks: Record<string, Partial<NavItem>> = {
+    inbox: { ...inboxMark(viewer, waiting), isLive: true },
+    ...(wrong.flows > 0 && { flows: problem }),
+    ...(wrong.messengers.length > 0 && { messengers: problem }),
+  };
   return pages.map(({ id, icon }) => ({
     id,
     icon,
     href: `/${id}`,
     label: t(language, `panel:nav.${id}`),
     on: path === `/${id}` || path.startsWith(`/${id}/`),
+    ...marks[id],
   }));
 }
 
-function banners({ language }: Viewer, messengers: Messenger[]): Banner[] {
-  return messengers
-    .filter(({ state }) => state.state === 'unauthorized')
-    .map(({ name }) => ({
-      title: t(language, 'panel:banner.messenger', { messenger: messengerName(name) }),
-      text: t(language, 'panel:banner.messengerText'),
+function banners({ language }: Viewer, wrong: Wrong): Banner[] {
+  const text = (key: string, values = {}) => t(language, `panel:banner.${key}`, values);
+  const refused = wrong.messengers.filter(({ state }) => state.state === 'unauthorized');
+  return [
+    ...refused.map(({ name }) => ({
+      title: text('messenger', { messenger: messengerName(name) }),
+      text: text('messengerText'),
       href: '/messengers',
-      action: t(language, 'panel:banner.look'),
-    }));
+      action: text('look'),
+    })),
+    ...(wrong.flows > 0
+      ? [{ title: text('flow', { count: wrong.flows }), text: text('flowText'), href: '/flows', action: text('look') }]
+      : []),
+  ];
 }

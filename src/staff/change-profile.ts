@@ -39,6 +39,12 @@ export async function getStaff(id: string): Promise<Staff | undefined> {
   return found ? toStaff(found) : undefined;
 }
 
+/** The names of everybody who has an account, by id. */
+export async function staffNames(): Promise<Map<string, string>> {
+  const found = await StaffModel.find({}, { name: 1 }).lean<{ _id: string; name: string }[]>();
+  return new Map(found.map(({ _id, name }) => [_id, name]));
+}
+
 function notFound(id: string): AppError {
   return new AppError('staff.not_found', 'This account does not exist any more.', { id });
 }

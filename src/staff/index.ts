@@ -1,5 +1,5 @@
 export { type AuditEntry, audit, readAudit } from './audit.ts';
-export { changePassword, changeProfile, getStaff } from './change-profile.ts';
+export { changePassword, changeProfile, getStaff, staffNames } from './change-profile.ts';
 export { createOwner, ensureOwner, needsOwner } from './create-owner.ts';
 export { makeFirstVisitCode } from './first-visit.ts';
 export { may, type Right, type Role, roles } from './roles.ts';

@@ -67,7 +67,6 @@ export const panel = {
       too_many: { title: 'Too many attempts', text: 'Wait {{minutes}} minutes and try again.' },
       forbidden: { text: 'Your role does not include this. Ask the owner.' },
       broken: { text: 'The error is in the log. If it happens again, tell the owner the number {{reference}}.' },
-      empty_reply: { text: 'Write a text or attach a file.' },
     },
     staff: {
       wrong_code: { text: 'This code is wrong. It stands in the program’s log; a restart prints a new one.' },
@@ -92,8 +91,14 @@ export const panel = {
       },
     },
     inbox: {
+      not_found: {
+        title: 'No such conversation',
+        text: 'There is no conversation at this address. Pick another one from the list.',
+      },
+      no_messenger: { text: 'This messenger is off now, nothing can be sent through it.' },
+      empty_reply: { text: 'Write a text or attach a file.' },
+      nothing_to_send_again: { text: 'The message is on its way already, or gone.' },
       bot_speaks: { text: 'The bot is speaking. Take the conversation over first.' },
-      unreachable: { text: 'This person stopped the bot: the message will not arrive.' },
     },
     file: {
       not_found: { title: 'No such file', text: 'The file was not found: it may have been removed.' },
@@ -226,7 +231,7 @@ export const panel = {
       mine: 'You speak',
     },
     waits: 'waits {{time}}',
-    you: 'You: ',
+    weSaid: 'We: ',
     botSaid: 'Bot: ',
     unread_one: '{{count}} unread',
     unread_few: '{{count}} unread',
@@ -236,7 +241,7 @@ export const panel = {
     giveBack: 'Give back to the bot',
     botSpeaks: 'The bot is speaking. Take over to write yourself.',
     queueSpeaks: 'The person is waiting, the bot is silent.',
-    othersSpeaks: '{{name}} leads this conversation. You may answer; it stays theirs.',
+    othersSpeaks: '{{name}} leads this conversation. If you answer, it becomes yours.',
     viewerSpeaks: 'Your role only lets you look.',
     unreachableSpeaks: 'This person stopped the bot: a message arrives only when they come back.',
     reply: 'Reply',

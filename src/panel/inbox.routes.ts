@@ -1,0 +1,129 @@
+import { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
+import { conversationViews, countConversations, markRead } from '../conversations/index.ts';
+import { removeFile } from '../files/index.ts';
+import { AppError } from '../lib/app-error.ts';
+import { history } from '../messages/index.ts';
+import { may } from '../staff/index.ts';
+import { t } from '../texts/index.ts';
+import { findConversation, loadConversation, loadState, olderThan, stretchLength } from './load-conversation.ts';
+import { loadInbox } from './load-inbox.ts';
+import type { PanelOptions } from './panel-options.ts';
+import { presentMessages } from './present-message.ts';
+import { renderPage, renderPart } from './render.ts';
+import { requireRight, staffOf } from './require-staff.ts';
+import { inboxMark } from './shell.ts';
+import { attachmentsOf, presentUpload, upload } from './uploads.ts';
+import { viewerOf } from './viewer.ts';
+
+const listQuery = z.object({
+  view: z.enum(conversationViews).optional().catch(undefined),
+  q: z.string().trim().max(200).catch(''),
+  pages: z.coerce.number().int().min(1).max(25).catch(1),
+});
+const texts = z.union([z.string(), z.array(z.string())]).transform(value => [value].flat());
+const replyForm = z.object({
+  text: z.string().max(20_000).default(''),
+  file: texts.default([]),
+  key: z.string().max(40).optional(),
+});
+
+/** The inbox: the list, an open conversation, and what people do in it. */
+export function inboxRoutes({ desk, messengers }: Pick<PanelOptions, 'desk' | 'messengers'>): Router {
+  const router = Router();
+  const writes = requireRight('write');
+
+  router.get('/inbox', async (req, res) => {
+    const inbox = await loadInbox(viewerOf(res), listQuery.parse(req.query));
+    renderPage(res, 'inbox', { title: t(viewerOf(res).language, 'panel:inbox.title'), fills: true, inbox });
+  });
+
+  router.get('/inbox/list', async (req, res) => {
+    renderPart(res, 'conversations/list', { inbox: await loadInbox(viewerOf(res), listQuery.parse(req.query)), isRefresh: true });
+  });
+
+  router.get('/inbox/mark', async (_req, res) => {
+    const { waiting } = await countConversations(staffOf(res).id);
+    renderPart(res, 'nav-mark', { ...inboxMark(viewerOf(res), waiting), isLive: true });
+  });
+
+  router.get('/inbox/:id', async (req, res) => {
+    const viewer = viewerOf(res);
+    const open = await loadConversation(viewer, req.params.id);
+    if (viewer.staff && may(viewer.staff.role, 'write')) await markRead(open.id);
+    if (req.get('hx-request')) return renderPart(res, 'conversations/open', { open });
+    const inbox = await loadInbox(viewer, listQuery.parse(req.query));
+    renderPage(res, 'inbox', { title: open.name, fills: true, inbox, open });
+  });
+
+  router.get('/inbox/:id/messages', async (req, res) => {
+    const { before } = z.object({ before: z.coerce.number() }).parse(req.query);
+    const messages = await history(req.params.id, { before, limit: stretchLength });
+    renderPart(res, 'messages/stretch', {
+      messages: presentMessages(viewerOf(res), messages),
+      older: olderThan(req.params.id, messages),
+    });
+  });
+
+  router.get('/inbox/:id/state', async (req, res) => renderState(res, req.params.id));
+
+  router.post('/inbox/:id/read', writes, async (req, res) => {
+    await markRead(idOf(req));
+    res.status(204).end();
+  });
+
+  router.post('/inbox/:id/take-over', writes, async (req, res) => {
+    await desk.takeOver(idOf(req), memberOf(res));
+    await answer(req, res);
+  });
+
+  router.post('/inbox/:id/give-back', writes, async (req, res) => {
+    await desk.giveBack(idOf(req), memberOf(res));
+    await answer(req, res);
+  });
+
+  router.post('/inbox/:id/reply', writes, async (req, res) => {
+    const { text, file, key } = replyForm.parse(req.body);
+    if (text.trim() === '' && file.length === 0) throw new AppError('inbox.empty_reply', 'Write something or attach a file.');
+    const attachments = await attachmentsOf(file, staffOf(res));
+    await desk.reply({ conversation: idOf(req), staff: memberOf(res), text, attachments, ...(key && { key }) });
+    await answer(req, res);
+  });
+
+  router.post('/inbox/:id/messages/:message/send-again', writes, async (req, res) => {
+    await desk.sendAgain(z.string().parse(req.params.message));
+    await answer(req, res);
+  });
+
+  router.post('/inbox/:id/files', writes, upload(messengers), async (req, res) => {
+    const files = z.array(z.looseObject({ stored: z.string() })).parse(req.files ?? []);
+    const uploads = await Promise.all(files.map(({ stored }) => presentUpload(viewerOf(res), stored)));
+    renderPart(res, 'conversations/uploads', { uploads, conversation: idOf(req) });
+  });
+
+  router.post('/inbox/:id/files/:file/remove', writes, async (req, res) => {
+    const [attachment] = await attachmentsOf([z.string().parse(req.params.file)], staffOf(res));
+    if (attachment) await removeFile(attachment.id);
+    res.status(200).end();
+  });
+
+  return router;
+}
+
+/** What is on the page changes; a form that was sent without a script comes back to the conversation. */
+async function answer(req: Request, res: Response): Promise<void> {
+  if (!req.get('hx-request')) return res.redirect(303, `/inbox/${idOf(req)}`);
+  await renderState(res, idOf(req));
+}
+
+async function renderState(res: Response, id: string): Promise<void> {
+  const open = await loadState(viewerOf(res), await findConversation(id));
+  renderPart(res, 'conversations/state', { open });
+}
+
+const idOf = (req: Request): string => z.string().parse(req.params.id);
+
+function memberOf(res: Response) {
+  const { id, name } = staffOf(res);
+  return { id, name };
+}

@@ -1,0 +1,59 @@
+import { consentsOf } from '../consents/index.ts';
+import { type Contact, changesOf, possibleDuplicates } from '../contacts/index.ts';
+import { conversationsOf, runsOf } from '../conversations/index.ts';
+import { contactHistory } from '../messages/index.ts';
+import { may } from '../staff/index.ts';
+import { t } from '../texts/index.ts';
+import { presentChange, presentConsent, presentRun } from './present-card.ts';
+import { contactName, presentContact } from './present-contact.ts';
+import { presentFields } from './present-field.ts';
+import { presentMessages } from './present-message.ts';
+import { presentMessengerMark } from './present-messenger.ts';
+import type { Viewer } from './viewer.ts';
+
+const historyLength = 50;
+const changesLength = 100;
+
+/** The whole card: the person, their consents, answers, changes and messages across all messengers. */
+export async function loadCard(viewer: Viewer, contact: Contact) {
+  const { id } = contact;
+  const [consents, runs, changes, messages, duplicates, conversations] = await Promise.all([
+    consentsOf(id),
+    runsOf(id),
+    changesOf(id, { limit: changesLength }),
+    contactHistory(id, { limit: historyLength }),
+    possibleDuplicates(contact),
+    conversationsOf(id),
+  ]);
+  return {
+    ...presentContact(viewer, contact),
+    canWrite: viewer.staff !== undefined && may(viewer.staff.role, 'write'),
+    fields: presentFields(viewer, contact),
+    consents: consents.map(consent => presentConsent(viewer, consent)),
+    runs: runs.map((run, i) => ({ ...presentRun(viewer, run), isOpen: i === 0 })),
+    changes: changes.map(change => presentChange(viewer, change)),
+    messages: presentMessages(viewer, messages),
+    older: messages.length === historyLength && `/contacts/${id}/history?before=${messages[0]?.order}`,
+    duplicates: duplicates.map(({ contact: other, by }) => ({
+      name: contactName(viewer, other),
+      href: `/contacts/${other.id}`,
+      by: t(viewer.language, `panel:card.duplicateBy.${by}`),
+    })),
+    conversations: conversations.map(conversation => ({
+      href: `/inbox/${conversation.id}`,
+      ...presentMessengerMark(viewer, conversation.messenger),
+    })),
+  };
+}
+
+/** The part of the card that stands beside a conversation: the person and what they answered last. */
+export async function loadCardSummary(viewer: Viewer, contact: Contact) {
+  const [consents, [run]] = await Promise.all([consentsOf(contact.id), runsOf(contact.id)]);
+  return {
+    ...presentContact(viewer, contact),
+    canWrite: viewer.staff !== undefined && may(viewer.staff.role, 'write'),
+    fields: presentFields(viewer, contact),
+    consents: consents.map(consent => presentConsent(viewer, consent)),
+    ...(run && { runs: [{ ...presentRun(viewer, run), isOpen: true }] }),
+  };
+}

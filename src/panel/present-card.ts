@@ -1,0 +1,88 @@
+import type { ConsentEntry } from '../consents/index.ts';
+import type { Change } from '../contacts/index.ts';
+import type { runsOf } from '../conversations/index.ts';
+import { t } from '../texts/index.ts';
+import { presentValue } from './present-contact.ts';
+import { messengerName } from './present-messenger.ts';
+import { presentPhone } from './present-phone.ts';
+import { presentTime } from './present-time.ts';
+import type { Viewer } from './viewer.ts';
+
+/** One entry of the consent ledger. */
+export function presentConsent(viewer: Viewer, { kind, given, version, at, text }: ConsentEntry) {
+  const when = presentTime(viewer, at);
+  const words = (key: string, values = {}) => t(viewer.language, `panel:card.${key}`, values);
+  return {
+    kind: words(`consentKind.${kind}`),
+    given,
+    words: words(given ? 'consentGiven' : 'consentDeclined', { time: when.words }),
+    exact: when.exact,
+    version: words('consentVersion', { version }),
+    text,
+  };
+}
+
+type Run = Awaited<ReturnType<typeof runsOf>>[number];
+
+/** A run: what was asked and answered, and how it ended. */
+export function presentRun(viewer: Viewer, run: Run) {
+  const { title, startedAt, outcome, answers } = run;
+  return {
+    title,
+    when: presentTime(viewer, new Date(startedAt)),
+    outcome: t(viewer.language, `panel:card.runOutcome.${outcome ?? 'going'}`),
+    state: outcome === undefined ? 'wait' : outcome === 'finished' ? 'good' : 'off',
+    answers: answers.map(({ question, text, at }) => ({ question, text, when: presentTime(viewer, new Date(at)) })),
+  };
+}
+
+/** One write to the card: who, what, old and new. */
+export function presentChange(viewer: Viewer, change: Change) {
+  const { field, old, new: next, at } = change;
+  const empty = t(viewer.language, 'panel:card.changeEmpty');
+  return {
+    when: presentTime(viewer, at),
+    by: presentAuthor(viewer, change),
+    isCreation: field === 'created',
+    field: presentFieldName(viewer, field),
+    old: presentChanged(viewer, old) || empty,
+    next: presentChanged(viewer, next) || empty,
+  };
+}
+
+function presentAuthor({ language }: Viewer, { by }: Change): string {
+  switch (by.kind) {
+    case 'flow':
+      return t(language, 'panel:card.changeBy.flow', { flow: by.flow });
+    case 'staff':
+      return by.name;
+    case 'messenger':
+      return messengerName(by.messenger);
+  }
+}
+
+function presentFieldName({ language }: Viewer, field: string): string {
+  const custom = /^fields\.(.+)$/.exec(field)?.[1];
+  if (custom) return custom;
+  const key = `panel:card.fields.${field.split('.')[0]}`;
+  const text = t(language, key);
+  return key.endsWith(text) ? field : text;
+}
+
+/** What stood or stands there: a phone as phones are written, anything nested by its values. */
+function presentChanged(viewer: Viewer, value: unknown): string {
+  if (typeof value === 'string' && /^\+\d{7,15}$/.test(value)) return presentPhone(viewer, value).words;
+  if (Array.isArray(value))
+    return value
+      .map(item => presentChanged(viewer, item))
+      .filter(Boolean)
+      .join(', ');
+  if (value instanceof Date) return presentTime(viewer, value).words;
+  if (typeof value === 'object' && value !== null) {
+    return Object.values(value)
+      .map(item => presentChanged(viewer, item))
+      .filter(Boolean)
+      .join(', ');
+  }
+  return presentValue(viewer, value);
+}

@@ -1,0 +1,110 @@
+import type { Contact, Identity, Touch } from '../contacts/index.ts';
+import { t } from '../texts/index.ts';
+import { messengerName, presentMessengerMark } from './present-messenger.ts';
+import { presentPhone } from './present-phone.ts';
+import { presentDate, presentShortTime, presentTime } from './present-time.ts';
+import type { Viewer } from './viewer.ts';
+
+/** The name to call somebody by, or what stands for it while nobody knows the name. */
+export function contactName({ language, region }: Pick<Viewer, 'language' | 'region'>, contact: Contact | undefined): string {
+  if (!contact) return t(language, 'panel:contacts.nameless');
+  const full = [contact.firstName, contact.lastName].filter(Boolean).join(' ');
+  const [phone] = contact.phones;
+  return contact.name || full || (phone && presentPhone({ region }, phone).words) || t(language, 'panel:contacts.nameless');
+}
+
+/** The round picture: the first letters of a name and a quiet colour that stays the same for one person. */
+export function presentAvatar(id: string, name: string) {
+  const letters = name
+    .split(/\s+/)
+    .filter(word => /^\p{L}/u.test(word))
+    .slice(0, 2)
+    .map(word => word[0]?.toUpperCase())
+    .join('');
+  const tone = [...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1000, 7) % 6;
+  return { letters, tone };
+}
+
+/** A line of the list of contacts. */
+export function presentContactRow(viewer: Viewer, contact: Contact) {
+  const name = contactName(viewer, contact);
+  const [phone] = contact.phones;
+  return {
+    id: contact.id,
+    href: `/contacts/${contact.id}`,
+    name,
+    avatar: presentAvatar(contact.id, name),
+    about: [contact.company, contact.city].filter(Boolean).join(', '),
+    identities: contact.identities.map(identity => presentIdentity(viewer, identity)),
+    ...(phone && { phone: presentPhone(viewer, phone) }),
+    tags: contact.tags.slice(0, 3).map(presentTag),
+    ...(contact.tags.length > 3 && { moreTags: `+${contact.tags.length - 3}` }),
+    ...(contact.source.first && { source: presentSource(viewer, contact.source.first) }),
+    activity: presentShortTime(viewer, contact.lastActivityAt),
+  };
+}
+
+/** The head of a card and everything on it that belongs to the person rather than to a conversation. */
+export function presentContact(viewer: Viewer, contact: Contact) {
+  const name = contactName(viewer, contact);
+  const { first, last } = contact.source;
+  return {
+    id: contact.id,
+    href: `/contacts/${contact.id}`,
+    name,
+    avatar: presentAvatar(contact.id, name),
+    tags: contact.tags.map(presentTag),
+    identities: contact.identities.map(identity => presentIdentity(viewer, identity)),
+    custom: Object.entries(contact.fields).map(([field, value]) => ({ label: field, value: presentValue(viewer, value) })),
+    ...(contact.score !== 0 && { score: contact.score }),
+    ...(first && { first: presentTouch(viewer, first) }),
+    ...(last && first && last.at.getTime() !== first.at.getTime() && { last: presentTouch(viewer, last) }),
+    created: t(viewer.language, 'panel:card.created', { time: presentTime(viewer, contact.createdAt).words }),
+    activity: t(viewer.language, 'panel:card.activity', { time: presentTime(viewer, contact.lastActivityAt).words }),
+    unreachable:
+      contact.identities.length > 0 && contact.identities.every(({ reachability }) => reachability.state !== 'reachable'),
+  };
+}
+
+/** A tag leads to everybody who has it. */
+const presentTag = (tag: string) => ({ label: tag, href: `/contacts?${new URLSearchParams({ tag })}` });
+
+export function presentIdentity(viewer: Viewer, identity: Identity) {
+  const { messenger, reachability, name, username } = identity;
+  const state = t(viewer.language, `panel:card.reachability.${reachability.state}`);
+  const time = presentTime(viewer, reachability.at);
+  const reachable = reachability.state === 'reachable';
+  const mark = presentMessengerMark(viewer, messenger);
+  return {
+    ...mark,
+    called: username ? `@${username}` : (name ?? ''),
+    ...profileLink(identity),
+    reachable,
+    state,
+    hint: `${mark.label}: ${reachable ? state : t(viewer.language, 'panel:card.reachabilitySince', { state, time: time.words })}`,
+    since: time,
+  };
+}
+
+function profileLink({ messenger, username, id }: Identity): { link?: string } {
+  if (messenger === 'telegram') return username ? { link: `https://t.me/${username}` } : {};
+  return messenger === 'vk' ? { link: `https://vk.com/id${id}` } : {};
+}
+
+/** A value of a custom field, or of an answer, as a person reads it. */
+export function presentValue(viewer: Pick<Viewer, 'language'>, value: unknown): string {
+  if (Array.isArray(value)) return value.map(item => presentValue(viewer, item)).join(', ');
+  if (typeof value === 'boolean') return t(viewer.language, value ? 'panel:card.yes' : 'panel:card.no');
+  if (typeof value === 'number') return new Intl.NumberFormat(viewer.language).format(value);
+  if (typeof value === 'string') return /^(\d{4}|-)-\d{2}-\d{2}$/.test(value) ? presentDate(viewer, value) : value;
+  return '';
+}
+
+function presentSource({ language }: Viewer, touch: Touch): string {
+  const words = [touch.link, touch.detail].filter(Boolean).join(' · ');
+  return words || t(language, 'panel:card.sourceDirect');
+}
+
+function presentTouch(viewer: Viewer, touch: Touch) {
+  return { words: presentSource(viewer, touch), messenger: messengerName(touch.messenger), when: presentTime(viewer, touch.at) };
+}

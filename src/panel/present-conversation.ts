@@ -1,0 +1,59 @@
+import type { Contact } from '../contacts/index.ts';
+import type { Conversation } from '../conversations/index.ts';
+import { t } from '../texts/index.ts';
+import { contactName, presentAvatar } from './present-contact.ts';
+import { presentMessengerMark } from './present-messenger.ts';
+import { presentShortTime } from './present-time.ts';
+import type { Viewer } from './viewer.ts';
+
+/** Colleagues by their ids. */
+export type Names = ReadonlyMap<string, string>;
+
+/** A line of the list: who, the last words, how long they have been waiting. */
+export function presentConversationRow(viewer: Viewer, conversation: Conversation, contact: Contact | undefined, names: Names) {
+  const { id, unread, messenger, lastMessage, lastAt } = conversation;
+  const name = contactName(viewer, contact);
+  const waits = presentWaiting(viewer, conversation);
+  return {
+    id,
+    href: `/inbox/${id}`,
+    name,
+    avatar: presentAvatar(conversation.contact ?? id, name),
+    messenger: presentMessengerMark(viewer, messenger),
+    mode: presentMode(viewer, conversation, names),
+    when: presentShortTime(viewer, lastMessage?.at ?? lastAt),
+    ...(lastMessage && { last: presentLast(viewer, lastMessage) }),
+    ...(unread > 0 && { unread, unreadWords: t(viewer.language, 'panel:inbox.unread', { count: unread }) }),
+    ...(waits && { waits }),
+  };
+}
+
+/** Who speaks now, in a word and as a mark. */
+export function presentMode({ language, staff }: Viewer, { mode, queue, staff: holder }: Conversation, names: Names) {
+  const text = (key: string, values = {}) => t(language, `panel:inbox.mode.${key}`, values);
+  if (mode === 'bot') return { mode, icon: 'robot', words: text('bot') };
+  if (mode === 'queue') return { mode, icon: 'hourglass', words: queue ? text('queueNamed', { queue }) : text('queue') };
+  const mine = holder === staff?.id;
+  return { mode, icon: 'user', mine, words: mine ? text('mine') : text('staff', { name: (holder && names.get(holder)) ?? '—' }) };
+}
+
+function presentWaiting(viewer: Viewer, { mode, waitingSince }: Conversation): string | undefined {
+  if (mode === 'bot' || !waitingSince) return undefined;
+  return t(viewer.language, 'panel:inbox.waits', { time: presentDuration(viewer, waitingSince) });
+}
+
+/** "3 мин", "2 ч", "4 д.": how long ago, in the largest unit that fits. */
+function presentDuration({ language, now }: Viewer, since: Date): string {
+  const minutes = Math.max(1, Math.floor((now.getTime() - since.getTime()) / 60_000));
+  const [value, unit] =
+    minutes < 60 ? [minutes, 'minute'] : minutes < 24 * 60 ? [minutes / 60, 'hour'] : [minutes / 60 / 24, 'day'];
+  return new Intl.NumberFormat(language, { style: 'unit', unit: String(unit), unitDisplay: 'short' }).format(
+    Math.floor(Number(value)),
+  );
+}
+
+function presentLast({ language }: Viewer, { text, kind, author }: NonNullable<Conversation['lastMessage']>) {
+  const words = text || t(language, `history:kind.${kind}`);
+  const who = author === 'bot' ? t(language, 'panel:inbox.botSaid') : author === 'staff' ? t(language, 'panel:inbox.weSaid') : '';
+  return { who, words };
+}

@@ -1,0 +1,84 @@
+import type { AddressInfo } from 'node:net';
+import mongoose from 'mongoose';
+import { pino } from 'pino';
+import type { Desk } from '../../src/inbox/index.ts';
+import { type Clock, systemClock } from '../../src/lib/clock.ts';
+import type { Messenger, MessengerName, MessengerState } from '../../src/messages/index.ts';
+import { createPanel, type PanelOptions } from '../../src/panel/index.ts';
+
+export const owner = { email: 'olga@example.org', password: 'seven-green-cups', name: 'Ольга' };
+
+/** A desk that only notes what it was asked for. */
+export function noteDesk(): Desk & { notes: unknown[] } {
+  const notes: unknown[] = [];
+  return {
+    notes,
+    takeOver: async (conversation, staff) => void notes.push({ takeOver: conversation, staff: staff.name }),
+    giveBack: async (conversation, staff) => void notes.push({ giveBack: conversation, staff: staff.name }),
+    reply: async ({ conversation, staff, text, attachments }) =>
+      void notes.push({
+        reply: conversation,
+        staff: staff.name,
+        text,
+        ...(attachments?.length && { files: attachments.length }),
+      }),
+    sendAgain: async message => void notes.push({ sendAgain: message }),
+  };
+}
+
+/** As much of a messenger as the panel looks at. */
+export function messengerIn(name: MessengerName, state: MessengerState): Messenger {
+  return {
+    name,
+    account: '1',
+    state,
+    capabilities: {
+      textLength: 4096,
+      captionLength: 1024,
+      buttons: {
+        inline: { total: 100, rows: 20, perRow: 8 },
+        labelLength: 64,
+        url: true,
+        sharePhone: false,
+        shareLocation: false,
+      },
+      fileSize: { photo: 10_000_000, other: 50_000_000 },
+      edit: true,
+      delete: true,
+      idempotent: false,
+    },
+    parse: () => undefined,
+    start: async () => {},
+    stop: async () => {},
+    send: async () => ({ kind: 'sent' }),
+    profile: async () => undefined,
+    file: async () => {
+      throw new Error('no file');
+    },
+  };
+}
+
+/** The panel over the default connection, on the port given or any free one. */
+export async function startPanel(given: Partial<PanelOptions>, port = 0): Promise<{ url: string; close(): Promise<void> }> {
+  const { connection } = mongoose;
+  for (const model of Object.values(mongoose.models)) await model.createIndexes();
+  const app = createPanel({
+    config: { sessionSecret: 'only for tests', timeZone: 'Europe/Moscow', region: 'RU' },
+    database: { client: connection.getClient(), name: connection.name, answers: async () => connection.readyState === 1 },
+    messengers: [],
+    desk: noteDesk(),
+    log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
+    clock: systemClock,
+    ...given,
+  });
+  const server = app.listen(port, '127.0.0.1');
+  await new Promise(resolve => server.once('listening', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

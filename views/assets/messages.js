@@ -1,0 +1,132 @@
+// The open conversation: messages come and change, older ones are loaded above, the place one reads at stays.
+
+const near = 80;
+const scroller = () => document.getElementById('messages-scroll');
+const list = () => document.getElementById('messages');
+
+/** Puts messages where they belong: a known one is replaced when it is newer, a new one comes into its order. */
+export function showMessages(html) {
+  const messages = list();
+  if (!messages) return;
+  const atEnd = isAtEnd();
+  const template = document.createElement('template');
+  template.innerHTML = html;
+  const arrived = [...template.content.children].filter(place);
+  for (const message of arrived) htmx.process(message);
+  if (arrived.length === 0) return;
+  document.getElementById('no-messages')?.remove();
+  mark(messages);
+
+  const fresh = arrived.filter(message => message === messages.lastElementChild);
+  const ours = fresh.some(message => message.classList.contains('msg-out'));
+  if (atEnd || ours) toEnd();
+  else if (fresh.length > 0) document.getElementById('pill').hidden = false;
+  if (arrived.some(message => message.dataset.author === 'event')) htmx.trigger(document.body, 'conversation-changed');
+  if (arrived.some(message => message.dataset.author === 'customer')) markRead();
+}
+
+function place(message) {
+  const known = document.getElementById(message.id);
+  if (known) {
+    if (Number(known.dataset.changed) >= Number(message.dataset.changed)) return false;
+    known.replaceWith(message);
+    return true;
+  }
+  const order = Number(message.dataset.order);
+  const after = [...list().querySelectorAll('.msg')].findLast(other => Number(other.dataset.order) < order);
+  if (after) after.after(message);
+  else {
+    const first = list().querySelector('.msg');
+    // Older than everything on the page: it comes when one scrolls there.
+    if (first && list().querySelector('.older')) return false;
+    if (first) first.before(message);
+    else list().append(message);
+  }
+  return true;
+}
+
+/** Which message begins a day, and which begins a run of one author's. */
+function mark(messages) {
+  let before;
+  for (const message of messages.querySelectorAll('.msg')) {
+    const isDayFirst = before?.dataset.day !== message.dataset.day;
+    message.classList.toggle('day-first', isDayFirst);
+    message.classList.toggle('run-first', isDayFirst || before?.dataset.author !== message.dataset.author);
+    before = message;
+  }
+}
+
+function isAtEnd() {
+  const pane = scroller();
+  return !pane || pane.scrollHeight - pane.scrollTop - pane.clientHeight < near;
+}
+
+function toEnd() {
+  const pane = scroller();
+  if (!pane) return;
+  pane.scrollTop = pane.scrollHeight;
+  document.getElementById('pill').hidden = true;
+}
+
+/** Seen by a person, not only by a page in the background. */
+function markRead() {
+  const id = document.getElementById('conversation')?.dataset.conversation;
+  if (!id || document.hidden) return;
+  htmx.ajax('POST', `/inbox/${id}/read`, { swap: 'none' }).then(() => htmx.trigger(document.body, 'inbox-changed'));
+}
+
+function begin() {
+  const pane = scroller();
+  if (!pane) return;
+  toEnd();
+  // The window grows and shrinks with the phone's keyboard, pictures come late: who was at the end stays there.
+  let wasAtEnd = true;
+  pane.addEventListener(
+    'scroll',
+    () => {
+      wasAtEnd = isAtEnd();
+      if (wasAtEnd) document.getElementById('pill').hidden = true;
+    },
+    { passive: true },
+  );
+  const stay = new ResizeObserver(() => wasAtEnd && toEnd());
+  stay.observe(pane);
+  stay.observe(list());
+}
+
+let below;
+document.body.addEventListener('htmx:beforeSwap', event => {
+  const pane = event.detail.target.closest?.('#messages-scroll, .history');
+  if (event.detail.target.classList?.contains('older') && pane) below = pane.scrollHeight - pane.scrollTop;
+});
+document.body.addEventListener('htmx:afterSwap', event => {
+  if (event.detail.target.id === 'open') {
+    document.getElementById('inbox')?.classList.toggle('is-open', Boolean(document.getElementById('conversation')));
+    markOpenRow();
+    begin();
+  }
+  if (event.detail.target.id === 'list') markOpenRow();
+  if (below !== undefined) {
+    const pane = scroller() ?? document.querySelector('.history');
+    mark(pane.querySelector('.messages'));
+    pane.scrollTop = pane.scrollHeight - below;
+    below = undefined;
+  }
+});
+
+function markOpenRow() {
+  const id = document.getElementById('conversation')?.dataset.conversation;
+  for (const row of document.querySelectorAll('#rows .row')) {
+    row.classList.toggle('on', row.dataset.id === id);
+    if (row.dataset.id === id) row.setAttribute('aria-current', 'true');
+    else row.removeAttribute('aria-current');
+  }
+}
+
+document.addEventListener('click', event => event.target.closest('#pill') && toEnd());
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden && document.querySelector('#rows .row.on.row-unread')) markRead();
+});
+for (const history of document.querySelectorAll('.history')) history.scrollTop = history.scrollHeight;
+markOpenRow();
+begin();

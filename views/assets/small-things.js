@@ -1,0 +1,102 @@
+// The title's counter, toasts, copying, the lightbox, the card beside a list.
+
+const plainTitle = document.title;
+
+/** How many people wait, in the browser's tab. */
+function countInTitle() {
+  const count = Number(document.getElementById('mark-inbox')?.dataset.count) || 0;
+  document.title = count > 0 ? `(${count}) ${plainTitle}` : plainTitle;
+}
+
+document.addEventListener('click', event => {
+  const target = /** @type {Element} */ (event.target);
+  const copy = target.closest('[data-copy]');
+  if (copy) return void copyText(copy);
+  if (target.closest('[data-dismiss]')) return target.closest('[data-fades]')?.remove();
+  const picture = target.closest('[data-lightbox]');
+  if (picture && !modified(event)) return openPicture(event, picture);
+  const opener = target.closest('[data-aside]');
+  if (opener && !modified(event)) return openAside(event, opener);
+  if (target.closest('[data-close-aside]')) return closeAside();
+  if (target.closest('[data-toggle-card]')) toggleCard();
+});
+
+const modified = event => event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0;
+
+async function copyText(button) {
+  const text = document.getElementById(button.dataset.copy)?.textContent ?? '';
+  const label = button.querySelector('span');
+  await navigator.clipboard.writeText(text);
+  const before = label.textContent;
+  label.textContent = button.dataset.done;
+  setTimeout(() => {
+    label.textContent = before;
+  }, 2000);
+}
+
+const lightbox = document.getElementById('lightbox');
+lightbox?.addEventListener('click', () => lightbox.close());
+
+function openPicture(event, link) {
+  event.preventDefault();
+  const picture = lightbox.querySelector('img');
+  picture.src = link.href;
+  picture.alt = link.title;
+  lightbox.showModal();
+}
+
+/** The card opens beside the list where there is room; otherwise the link leads to the whole page. */
+function openAside(event, link) {
+  const aside = document.getElementById('aside');
+  if (!aside || getComputedStyle(aside.parentElement).display === 'none' || innerWidth <= 1180) return;
+  event.preventDefault();
+  htmx.ajax('GET', link.href, { target: aside, swap: 'innerHTML' }).then(() => {
+    aside.hidden = false;
+    aside.scrollTop = 0;
+    for (const row of document.querySelectorAll('[data-row]')) row.classList.toggle('on', row.contains(link));
+    setOpen(link.dataset.aside);
+  });
+}
+
+function closeAside() {
+  const aside = document.getElementById('aside');
+  aside.hidden = true;
+  aside.replaceChildren();
+  const row = document.querySelector('[data-row].on');
+  row?.classList.remove('on');
+  row?.querySelector('a')?.focus();
+  setOpen(undefined);
+}
+
+/** The address names the open card, so that reloading or passing it on shows the same. */
+function setOpen(contact) {
+  const address = new URL(location.href);
+  if (contact) address.searchParams.set('open', contact);
+  else address.searchParams.delete('open');
+  history.replaceState(history.state, '', address);
+}
+
+function toggleCard() {
+  const card = document.getElementById('inbox-card');
+  if (!card) return;
+  const overlaid = innerWidth <= 1180;
+  if (overlaid) card.classList.toggle('is-shown');
+  else card.classList.toggle('is-closed');
+}
+
+/** What went well goes away by itself; what went wrong stays until it is read. */
+function fadeToasts() {
+  for (const toast of document.querySelectorAll('[data-fades]:not(.is-error):not([data-fading])')) {
+    toast.dataset.fading = '';
+    setTimeout(() => toast.remove(), 5000);
+  }
+}
+
+document.addEventListener('change', event => {
+  if (event.target.matches('[data-theme-choice]')) document.documentElement.dataset.theme = event.target.value;
+});
+document.body.addEventListener('htmx:afterSettle', () => {
+  countInTitle();
+  fadeToasts();
+});
+countInTitle();
