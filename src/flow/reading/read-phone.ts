@@ -8,7 +8,7 @@ const lengthLimit = 200;
 /** Reads a phone number as people write it, national ones as of `region` (ISO 3166). Gives E.164; an extension is dropped. */
 export function readPhone(text: string, region: string): ReadPhone {
   const written = text.normalize('NFKC').slice(0, lengthLimit).trim();
-  const digits = written.replace(/\D/g, '').length;
+  const digits = written.replace(/\P{Nd}/gu, '').length;
   if (digits === 0) return { ok: false, why: 'none' };
   const country: CountryCode = isSupportedCountry(region) ? region : 'RU';
   for (const candidate of spellings(written)) {

@@ -15,9 +15,9 @@ export function parseMarkup(source: string, slotOf: SlotOf): Template {
 
 const signs: [type: Style['type'], pattern: RegExp][] = [
   ['code', /`([^`\n]+)`/y],
-  ['link', /\[((?:\\.|[^\]\n])+)\]\(([^()\s]+)\)/y],
-  ['bold', /\*(?!\s)((?:\\.|[^*\n])*[^*\s\\])\*(?![\p{L}\p{N}*])/uy],
-  ['italic', /_(?!\s)((?:\\.|[^_\n])*[^_\s\\])_(?![\p{L}\p{N}_])/uy],
+  ['link', /\[((?:\\.|[^\]\n\\])+)\]\(([^()\s]+)\)/y],
+  ['bold', /\*(?!\s)((?:\\.|[^*\n\\])+)(?<!\s)\*(?![\p{L}\p{N}*])/uy],
+  ['italic', /_(?!\s)((?:\\.|[^_\n\\])+)(?<!\s)_(?![\p{L}\p{N}_])/uy],
 ];
 
 function read(source: string, template: Template, slotOf: SlotOf): void {
