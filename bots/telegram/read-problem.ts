@@ -32,9 +32,21 @@ export function restAfter(error: unknown, usual: number): number {
   return error.code === 409 ? Math.max(usual, 3000) : usual;
 }
 
+/** Storing failed: Telegram itself is well. */
+export class NotStored extends Error {
+  constructor(cause: unknown) {
+    super('Updates cannot be stored', { cause });
+    this.name = 'NotStored';
+  }
+}
+
 function describeFault(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const isNetwork = error instanceof Error && (error.name === 'FetchError' || error.name === 'AbortError');
-  if (isNetwork) return `Telegram cannot be reached (${code || 'no answer in time'}). Work goes on trying.`;
-  return `Updates cannot be stored (${code || (error instanceof Error ? error.name : 'unknown')}). They wait at Telegram.`;
+  if (error instanceof NotStored) return `Updates cannot be stored (${codeOf(error.cause)}). They wait at Telegram.`;
+  return `Telegram cannot be reached (${codeOf(error)}). Work goes on trying.`;
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  if (error.name === 'AbortError') return 'no answer in time';
+  return 'code' in error && error.code ? String(error.code) : error.name;
 }

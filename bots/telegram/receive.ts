@@ -9,7 +9,7 @@ import type { Logger } from '../../src/lib/logger.ts';
 import type { Intake, MessengerState } from '../../src/messages/index.ts';
 import type { CallApi } from './api.ts';
 import { allowedUpdates, poll } from './poll.ts';
-import { describeProblem, restAfter } from './read-problem.ts';
+import { describeProblem, NotStored, restAfter } from './read-problem.ts';
 import { kindOf, toUpdate } from './to-update.ts';
 import { createWebhook } from './webhook.ts';
 
@@ -89,7 +89,10 @@ export function createReception(reception: Reception) {
       if (!update?.incoming) logOnce(kindOf(raw), 'an update that is not for us was passed over');
       return update ? [update] : [];
     });
-    if (updates.length > 0) await intake.accept('telegram', updates);
+    if (updates.length === 0) return;
+    await intake.accept('telegram', updates).catch((error: unknown) => {
+      throw new NotStored(error);
+    });
   }
 
   function createRoutes(): Router {

@@ -196,7 +196,7 @@ export function messengerContract(name: string, startWorld: () => Promise<Contra
             }
           }
         }),
-        { numRuns: 60 },
+        { numRuns: 15, interruptAfterTimeLimit: 10_000 },
       );
     });
 

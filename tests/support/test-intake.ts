@@ -44,7 +44,7 @@ export function testIntake(): TestIntake {
           read = at + 1;
           return incoming as Incoming & { content: Extract<IncomingContent, { kind: typeof kind }> };
         },
-        { timeout: 5000, interval: 5 },
+        { timeout: 10_000, interval: 5 },
       ),
   };
 }

@@ -82,6 +82,19 @@ describe('polling Telegram', () => {
     resume();
   });
 
+  it('says that updates wait at Telegram while they cannot be stored', async () => {
+    const intake = testIntake();
+    const messenger = create({ clock: { now: () => new Date(), sleep: pausing } });
+    await messenger.start(intake);
+    intake.fail(1);
+    await standIn.customer({ firstName: 'Анна' }).says('hello');
+    await vi.waitFor(() =>
+      expect(messenger.state).toMatchObject({ state: 'failing', problem: expect.stringContaining('wait at Telegram') }),
+    );
+    resume();
+    expect(await intake.next('text')).toMatchObject({ content: { text: 'hello' } });
+  });
+
   it('logs a kind of update that is not ours once, stores it and never reads it', async () => {
     const lines: string[] = [];
     const intake = testIntake();
