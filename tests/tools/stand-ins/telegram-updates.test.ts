@@ -233,5 +233,7 @@ describe('the journal', () => {
     expect(entry).toMatchObject({ kind: 'call', status: 200, params: { text: 'а' }, answer: { ok: true } });
     const page = await fetch(`${telegram.url}/journal`);
     expect(await page.json()).toHaveLength(telegram.journal.count);
+    const filtered = await fetch(`${telegram.url}/journal?method=sendMessage&chat=${anna.id}`);
+    expect(await filtered.json()).toHaveLength(1);
   });
 });

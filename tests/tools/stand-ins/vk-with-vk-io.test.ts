@@ -10,7 +10,7 @@ let anna: VkCustomer;
 
 beforeEach(async () => {
   vk = await startVkStandIn();
-  api = new API({ token: vk.token, apiBaseUrl: vk.apiBaseUrl, agent: agent(), apiLimit: 20, apiRequestMode: 'burst' });
+  api = new API({ token: vk.token, apiBaseUrl: vk.apiBaseUrl, agent: agent(), apiLimit: 20 });
   anna = vk.customer({ firstName: 'Анна', started: true });
 });
 afterEach(() => vk.stop());

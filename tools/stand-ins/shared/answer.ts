@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
 
-/** Writes JSON at once, past Express' etags and charset work, which would cost more than the answer itself. */
+/** Writes JSON in one piece, head and body together: at thousands of answers a second the second write is what shows. */
 export function answerJson(response: ServerResponse, status: number, body: unknown): void {
   if (response.writableEnded || response.destroyed) return;
-  const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length });
-  response.end(bytes);
+  const text = JSON.stringify(body);
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  response.end(text);
 }
 
 /** What a proxy in front of either messenger says when nothing answers behind it. */

@@ -12,6 +12,8 @@ export interface JournalEntry {
   /** HTTP status of the answer; 0 when the connection was cut. */
   status: number;
   answer: unknown;
+  /** How long the program took to answer a push. */
+  tookMs?: number;
 }
 
 export interface JournalFilter {
@@ -63,6 +65,12 @@ export function createJournal(clock: Clock, { enabled = true, limit = 10_000 } =
       }),
   };
   return journal;
+}
+
+/** Reads `?kind=…&method=…&chat=…` of the journal's page. */
+export function journalFilter(query: URLSearchParams): JournalFilter {
+  const [kind, method, chat] = ['kind', 'method', 'chat'].map(name => query.get(name));
+  return { ...((kind === 'call' || kind === 'push') && { kind }), ...(method && { method }), ...(chat && { chat }) };
 }
 
 function fits(entry: JournalEntry, { kind, method, chat, where }: JournalFilter): boolean {

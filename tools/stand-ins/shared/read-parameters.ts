@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Request, Response } from 'express';
 import multer from 'multer';
 import { isRecord, type Params } from './params.ts';
@@ -38,8 +39,8 @@ const upload = multer({
  * Reads the query and the body of a request, whichever way it is encoded; the body wins where both name a parameter.
  * Reads JSON and forms itself: at thousands of calls a second a chain of general parsers is what would be measured.
  */
-export async function readParameters(request: Request, response: Response): Promise<Sent> {
-  const query = queryOf(request.url);
+export async function readParameters(request: IncomingMessage, response: ServerResponse): Promise<Sent> {
+  const query = queryOf(request.url ?? '');
   if (request.method === 'GET' || request.method === 'HEAD') return { encoding: 'none', params: query, files: [] };
   const type = request.headers['content-type'] ?? '';
   if (type.startsWith('multipart/form-data')) return await readMultipart(request, response, query);
@@ -57,7 +58,7 @@ function queryOf(url: string): Params {
   return start < 0 ? {} : Object.fromEntries(new URLSearchParams(url.slice(start + 1)));
 }
 
-function readBody(request: Request): Promise<string> {
+function readBody(request: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -76,9 +77,11 @@ function parseJson(body: string): Params {
   throw new UnreadableBody("can't parse JSON object");
 }
 
-async function readMultipart(request: Request, response: Response, query: Params): Promise<Sent> {
+async function readMultipart(incoming: IncomingMessage, response: ServerResponse, query: Params): Promise<Sent> {
+  // multer is typed for Express and asks of a request no more than that it is one of http.
+  const request = incoming as Request;
   await new Promise<void>((resolve, reject) => {
-    upload(request, response, (error: unknown) => (error ? reject(asUnreadable(error)) : resolve()));
+    upload(request, response as Response, (error: unknown) => (error ? reject(asUnreadable(error)) : resolve()));
   });
   const files = Array.isArray(request.files) ? request.files : [];
   const fields: unknown = request.body;

@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerHtml502, answerJson, drop } from '../shared/answer.ts';
 import type { Failure, Failures } from '../shared/failures.ts';
 import type { Journal } from '../shared/journal.ts';
@@ -8,7 +8,7 @@ import { BotApiError, badRequest, tooManyRequests } from './bot-api-error.ts';
 import { type Call, methods } from './methods/index.ts';
 
 /** What answering a call takes. */
-export interface Server extends Omit<Call, 'params' | 'files' | 'signal'> {
+export interface Server extends Omit<Call, 'params' | 'files' | 'hangUp'> {
   token: string;
   journal: Journal;
   failures: Failures;
@@ -21,14 +21,14 @@ interface Answer {
 
 const path = /^\/bot([^/]+)\/([^/?]+)\/?(?:\?|$)/;
 
-/** Answers `/bot<token>/<method>`, or nothing when the path is another. */
-export async function handleCall(server: Server, request: Request, response: Response): Promise<boolean> {
-  const match = path.exec(request.url);
-  if (!match) return false;
-  const [, token = '', name = ''] = match;
+export const isCall = (request: IncomingMessage) => path.test(request.url ?? '');
+
+/** Answers `/bot<token>/<method>`. */
+export async function handleCall(server: Server, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const [, token = '', name = ''] = path.exec(request.url ?? '') ?? [];
   const sent = await read(request, response);
   const answer = token === server.token ? undefined : { status: 401, body: new BotApiError(401, 'Unauthorized').body };
-  const call = { name, params: sent instanceof BotApiError ? {} : sent.params };
+  const call = { name, params: sent instanceof BotApiError ? {} : told(sent) };
   if (answer) return finish(server, response, call, answer);
   if (sent instanceof BotApiError) return finish(server, response, call, { status: sent.code, body: sent.body });
   const failure = server.failures.take({ method: name, chat: textOf(sent.params, 'chat_id') });
@@ -42,7 +42,7 @@ export async function execute(server: Server, name: string, params: Record<strin
   note(server, { name, params }, answer);
 }
 
-async function read(request: Request, response: Response): Promise<Sent | BotApiError> {
+async function read(request: IncomingMessage, response: ServerResponse): Promise<Sent | BotApiError> {
   try {
     const sent = await readParameters(request, response);
     return sent.encoding === 'unsupported' ? badRequest('unsupported content type') : sent;
@@ -52,44 +52,52 @@ async function read(request: Request, response: Response): Promise<Sent | BotApi
   }
 }
 
-async function run(server: Server, name: string, { params, files }: Sent, response?: Response): Promise<Answer> {
+async function run(server: Server, name: string, { params, files }: Sent, response?: ServerResponse): Promise<Answer> {
   const method = methods[name.toLowerCase()];
   if (!method) return { status: 404, body: new BotApiError(404, 'Not Found').body };
-  const hangUp = new AbortController();
-  response?.once('close', () => hangUp.abort());
   try {
-    return { status: 200, body: { ok: true, result: await method({ ...server, params, files, signal: hangUp.signal }) } };
+    return { status: 200, body: { ok: true, result: await method({ ...server, params, files, hangUp: () => endOf(response) }) } };
   } catch (error) {
     if (error instanceof BotApiError) return { status: error.code, body: error.body };
     throw error;
   }
 }
 
-type Named = { name: string; params: Record<string, unknown> };
-
-function finish(server: Server, response: Response, call: Named, answer: Answer): true {
-  note(server, call, answer);
-  answerJson(response, answer.status, answer.body);
-  return true;
+/** The parameters as the journal shows them: files by name and size. */
+function told({ params, files }: Sent): Record<string, unknown> {
+  if (files.length === 0) return params;
+  return { ...params, files: files.map(({ field, name, content }) => ({ field, name, size: content.length })) };
 }
 
-async function fail(server: Server, response: Response, call: Named, failure: Failure, sent: Sent): Promise<true> {
+function endOf(response: ServerResponse | undefined): AbortSignal {
+  const hangUp = new AbortController();
+  response?.once('close', () => hangUp.abort());
+  return hangUp.signal;
+}
+
+type Named = { name: string; params: Record<string, unknown> };
+
+function finish(server: Server, response: ServerResponse, call: Named, answer: Answer): void {
+  note(server, call, answer);
+  answerJson(response, answer.status, answer.body);
+}
+
+async function fail(server: Server, response: ServerResponse, call: Named, failure: Failure, sent: Sent): Promise<void> {
   if (failure === 'drop-before' || failure === 'drop-after-accept') {
     if (failure === 'drop-after-accept') await run(server, call.name, sent);
     note(server, call, { status: 0, body: failure });
     drop(response);
-    return true;
-  }
-  if (failure === 'html-502') {
+  } else if (failure === 'html-502') {
     note(server, call, { status: 502, body: failure });
     answerHtml502(response);
-    return true;
+  } else if ('status' in failure) {
+    finish(server, response, call, failure);
+  } else if ('retryAfter' in failure) {
+    finish(server, response, call, { status: 429, body: tooManyRequests(failure.retryAfter).body });
+  } else {
+    if ('delayMs' in failure) await server.world.clock.sleep(failure.delayMs);
+    finish(server, response, call, await run(server, call.name, sent, response));
   }
-  if ('status' in failure) return finish(server, response, call, failure);
-  if ('retryAfter' in failure)
-    return finish(server, response, call, { status: 429, body: tooManyRequests(failure.retryAfter).body });
-  if ('delayMs' in failure) await server.world.clock.sleep(failure.delayMs);
-  return finish(server, response, call, await run(server, call.name, sent, response));
 }
 
 function note({ journal }: Server, { name, params }: Named, { status, body }: Answer): void {

@@ -2,11 +2,11 @@ import express from 'express';
 import { type Clock, systemClock } from '../../../src/lib/clock.ts';
 import type { Customer, CustomerOptions } from '../shared/customer.ts';
 import { createFailures, type FailureRule } from '../shared/failures.ts';
-import { createJournal, type Journal } from '../shared/journal.ts';
+import { createJournal, type Journal, journalFilter } from '../shared/journal.ts';
 import { serve } from '../shared/serve.ts';
 import { createTelegramCustomer } from './customer.ts';
 import { createTelegramGroup, type TelegramGroup } from './group.ts';
-import { execute, handleCall, type Server } from './handle-call.ts';
+import { execute, handleCall, isCall, type Server } from './handle-call.ts';
 import { createLimits } from './limits.ts';
 import { serveFile } from './serve-file.ts';
 import type { TelegramUser } from './types.ts';
@@ -71,7 +71,10 @@ export async function startTelegramStandIn(options: TelegramOptions = {}): Promi
     execute: (method, params) => void execute(server, method, params),
   });
   const server: Server = { token, world, updates, webhook, journal, failures, limits: createLimits(clock, limits) };
-  const served = await serve(createApp(server), options.port);
+  const served = await serve(
+    { isHot: isCall, answerHot: (request, response) => handleCall(server, request, response), rest: createApp(server) },
+    options.port,
+  );
   return {
     url: served.url,
     token,
@@ -95,11 +98,10 @@ export async function startTelegramStandIn(options: TelegramOptions = {}): Promi
 function createApp(server: Server) {
   const app = express();
   app.disable('x-powered-by');
-  app.use(async (request, response, next) => {
-    if (!(await handleCall(server, request, response))) next();
-  });
   app.get('/file/*path', (request, response) => serveFile(server, request, response));
-  app.get('/journal', (_request, response) => void response.json(server.journal.entries()));
+  app.get('/journal', (request, response) => {
+    response.json(server.journal.entries(journalFilter(new URL(request.url, 'http://stand-in').searchParams)));
+  });
   app.use((_request, response) => void response.status(404).json({ ok: false, error_code: 404, description: 'Not Found' }));
   return app;
 }

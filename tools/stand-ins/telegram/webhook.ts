@@ -122,6 +122,7 @@ export function createWebhook({ clock, updates, journal, firstRetryMs, execute }
     const leave = await gate.enter();
     try {
       if (signal.aborted) return 'failed';
+      const began = performance.now();
       const response = await request(to.url, {
         method: 'POST',
         headers: {
@@ -133,7 +134,7 @@ export function createWebhook({ clock, updates, journal, firstRetryMs, execute }
         signal,
       });
       const body = await response.body.text();
-      note(pending, response.statusCode, body);
+      note(pending, response.statusCode, body, performance.now() - began);
       if (response.statusCode >= 200 && response.statusCode < 300) {
         goneSince = undefined;
         executeReply(body);
@@ -155,8 +156,9 @@ export function createWebhook({ clock, updates, journal, firstRetryMs, execute }
     }
   }
 
-  function note({ update, kind, queue }: Pending, status: number, answer: string): void {
-    journal.add({ kind: 'push', method: kind, chat: queue.split(':')[1] ?? '', params: update, status, answer });
+  function note({ update, kind, queue }: Pending, status: number, answer: string, tookMs?: number): void {
+    const took = tookMs !== undefined && { tookMs };
+    journal.add({ kind: 'push', method: kind, chat: queue.split(':')[1] ?? '', params: update, status, answer, ...took });
   }
 
   function executeReply(body: string): void {

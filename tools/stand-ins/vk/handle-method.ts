@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerHtml502, answerJson, drop } from '../shared/answer.ts';
 import type { Failure } from '../shared/failures.ts';
 import { type Params, textOf } from '../shared/params.ts';
@@ -11,18 +11,18 @@ import { VkError } from './vk-error.ts';
 const path = /^\/method\/([\w.]+)\/?(?:\?|$)/;
 const oldestVersion = 131;
 
-/** Answers `/method/<name>`, always with status 200, or nothing when the path is another. */
-export async function handleMethod(server: Server, request: Request, response: Response): Promise<boolean> {
-  const name = path.exec(request.url)?.[1];
-  if (name === undefined) return false;
+export const isMethod = (request: IncomingMessage) => path.test(request.url ?? '');
+
+/** Answers `/method/<name>`, always with status 200. */
+export async function handleMethod(server: Server, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const name = path.exec(request.url ?? '')?.[1] ?? '';
   const params = withBearer(formOf(await read(request, response)), request.headers.authorization);
   const failure = server.failures.take({ method: name, chat: peerOf(params) });
   if (failure) await fail(server, response, name, params, failure);
   else finish(server, response, name, params, await answer(server, name, params));
-  return true;
 }
 
-async function read(request: Request, response: Response): Promise<Sent> {
+async function read(request: IncomingMessage, response: ServerResponse): Promise<Sent> {
   try {
     return await readParameters(request, response);
   } catch (error) {
@@ -88,7 +88,7 @@ async function invokeInside(server: Server, name: string, params: Params): Promi
   return await invoke(server, name, params);
 }
 
-async function fail(server: Server, response: Response, name: string, params: Params, failure: Failure): Promise<void> {
+async function fail(server: Server, response: ServerResponse, name: string, params: Params, failure: Failure): Promise<void> {
   if (failure === 'drop-before' || failure === 'drop-after-accept') {
     if (failure === 'drop-after-accept') await answer(server, name, params);
     note(server, name, params, 0, failure);
@@ -117,7 +117,7 @@ function errorBody(error: VkError, name: string, params: Params): Record<string,
   return { error: { error_code: error.code, error_msg: error.message, request_params: list, ...error.extra } };
 }
 
-function finish(server: Server, response: Response, name: string, params: Params, body: unknown, status = 200): void {
+function finish(server: Server, response: ServerResponse, name: string, params: Params, body: unknown, status = 200): void {
   note(server, name, params, status, body);
   answerJson(response, status, body);
 }

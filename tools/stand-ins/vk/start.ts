@@ -1,7 +1,7 @@
 import express from 'express';
 import { type Clock, systemClock } from '../../../src/lib/clock.ts';
 import { createFailures, type FailureRule } from '../shared/failures.ts';
-import { createJournal, type Journal } from '../shared/journal.ts';
+import { createJournal, type Journal, journalFilter } from '../shared/journal.ts';
 import { createRate, noRate } from '../shared/rate.ts';
 import { serve } from '../shared/serve.ts';
 import { type CallbackServer, createCallbackServers } from './callback-servers.ts';
@@ -9,7 +9,7 @@ import { createVkCustomer, type VkCustomer, type VkCustomerOptions } from './cus
 import { newEvent, type VkEvent } from './events.ts';
 import { handleUpload, serveVkFile } from './handle-files.ts';
 import { handleLongPoll } from './handle-long-poll.ts';
-import { handleMethod } from './handle-method.ts';
+import { handleMethod, isMethod } from './handle-method.ts';
 import { createLongPoll } from './long-poll.ts';
 import type { Server } from './server.ts';
 import { createVkWorld, type VkGroup } from './world.ts';
@@ -76,7 +76,10 @@ export async function startVkStandIn(options: VkOptions = {}): Promise<VkStandIn
     permissions: new Set(options.permissions ?? ['messages', 'photos', 'docs', 'manage']),
     rate: limits ? createRate(clock, 20, 1000) : noRate,
   };
-  const served = await serve(createApp(server), options.port);
+  const served = await serve(
+    { isHot: isMethod, answerHot: (request, response) => handleMethod(server, request, response), rest: createApp(server) },
+    options.port,
+  );
   world.url = served.url;
   world.emit = (type, object) => {
     const wanted = longPoll.events.has(type) || callbacks.list.some(({ events }) => events.has(type));
@@ -114,13 +117,12 @@ export async function startVkStandIn(options: VkOptions = {}): Promise<VkStandIn
 function createApp(server: Server) {
   const app = express();
   app.disable('x-powered-by');
-  app.use(async (request, response, next) => {
-    if (!(await handleMethod(server, request, response))) next();
-  });
   app.all('/lp/:group', (request, response) => handleLongPoll(server, request, response));
   app.post('/upload/:kind', (request, response) => handleUpload(server, request, response));
   app.get('/files/*path', (request, response) => serveVkFile(server, request, response));
-  app.get('/journal', (_request, response) => void response.json(server.journal.entries()));
+  app.get('/journal', (request, response) => {
+    response.json(server.journal.entries(journalFilter(new URL(request.url, 'http://stand-in').searchParams)));
+  });
   app.use((_request, response) => void response.status(404).json({ error: 'not found' }));
   return app;
 }

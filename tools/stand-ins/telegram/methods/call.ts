@@ -13,8 +13,8 @@ export interface Call {
   webhook: Webhook;
   params: Params;
   files: UploadedFile[];
-  /** Aborted when the caller hangs up. */
-  signal: AbortSignal;
+  /** A signal that is aborted when the caller hangs up. */
+  hangUp: () => AbortSignal;
 }
 
 /** Answers with `result`, or throws a BotApiError. */

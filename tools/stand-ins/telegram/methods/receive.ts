@@ -6,7 +6,7 @@ const longestPoll = 50;
 
 /** getUpdates and the webhook's settings. */
 export const receivingMethods: Methods = {
-  getupdates: async ({ updates, webhook, params, signal }) => {
+  getupdates: async ({ updates, webhook, params, hangUp }) => {
     if (webhook.active) {
       throw conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first");
     }
@@ -15,7 +15,7 @@ export const receivingMethods: Methods = {
     const offset = integerOf(params, 'offset') ?? 0;
     return await updates.poll(
       { offset, limit: within(params, 'limit', 1, 100, 100), timeout: within(params, 'timeout', 0, longestPoll, 0) },
-      signal,
+      hangUp(),
     );
   },
   setwebhook: ({ updates, webhook, params }) => {
