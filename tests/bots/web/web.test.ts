@@ -214,6 +214,10 @@ describe('the event stream', () => {
     await stream.until('Анне');
     await boris.write('для Бориса');
     expect(await borisStream.until('для Бориса')).not.toContain('Анне');
+
+    const [forAnna, forBoris] = [anna, boris].map(({ cookie }) => ({ conversation: conversationOf(cookie) }));
+    await Promise.all([site.say('обеим: Анна', forAnna), site.say('обоим: Борис', forBoris)]);
+    expect(await borisStream.until('обоим: Борис')).not.toContain('обеим: Анна');
     stream.close();
     borisStream.close();
   });
@@ -347,8 +351,7 @@ describe('files', () => {
 /** Files of the visitor's conversation; `sent` counts those that were uploaded and not their second entry in the message. */
 async function storedFilesOf(visitor: Visitor, which?: 'sent'): Promise<number> {
   const { FileModel } = await import('../../../src/files/stored-file.ts');
-  const chat = decodeURIComponent(visitor.cookie).match(/chat:(\w+)/)?.[1] ?? '';
-  const filter = { 'owner.conversation': conversationId({ messenger: 'web', account: 'site', chat }) };
+  const filter = { 'owner.conversation': conversationOf(visitor.cookie) };
   const ids = (await FileModel.find(filter).lean()).map(file => file._id);
   return which ? ids.filter(id => !id.endsWith('-0')).length : ids.length;
 }
@@ -391,3 +394,8 @@ describe('as a messenger', () => {
     expect(await site.web.send(address, { text: 'a' }, 'key')).toEqual(await site.web.send(address, { text: 'a' }, 'key'));
   });
 });
+
+function conversationOf(cookie: string): string {
+  const chat = /chat:(\w+)/.exec(decodeURIComponent(cookie))?.[1] ?? '';
+  return conversationId({ messenger: 'web', account: 'site', chat });
+}
