@@ -1,0 +1,110 @@
+import mongoose from 'mongoose';
+import { pino } from 'pino';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { telegramCapabilities } from '../../../bots/telegram/capabilities.ts';
+import { vkCapabilities } from '../../../bots/vk/capabilities.ts';
+import { createWeb } from '../../../bots/web/index.ts';
+import { listContacts, possibleDuplicates } from '../../../src/contacts/index.ts';
+import { conversationsOf, countConversations, listConversations, runsOf } from '../../../src/conversations/index.ts';
+import { ensureIndexes } from '../../../src/db/index.ts';
+import * as files from '../../../src/files/index.ts';
+import { loadFlows } from '../../../src/flows/index.ts';
+import { contactHistory, type StoredMessage } from '../../../src/messages/index.ts';
+import { ensureOwner } from '../../../src/staff/index.ts';
+import { hireStaff } from '../../../tools/demo/seed/hire-staff.ts';
+import { seedDemo } from '../../../tools/demo/seed/seed-demo.ts';
+import { useDatabase } from '../../support/database.ts';
+
+describe('the invented past', () => {
+  useDatabase();
+  const now = new Date('2026-03-02T15:00:00Z');
+  const log = pino({ level: 'silent' });
+  const count = 60;
+  let seed: () => Promise<boolean>;
+  let me = '';
+
+  beforeAll(async () => {
+    await ensureIndexes();
+    const flows = await loadFlows({ folder: 'flows', now, log });
+    const ownerEmail = 'demo@example.org';
+    await ensureOwner({ email: ownerEmail, password: 'only-for-tests' }, now);
+    const office = await hireStaff({ ownerEmail, now });
+    me = office[0].id;
+    const web = createWeb({ secret: 'only for tests', files, log }).capabilities;
+    const capabilities = { telegram: telegramCapabilities, vk: vkCapabilities, web };
+    const accounts = { telegram: '7012345678', vk: '226512345', web: 'site' };
+    seed = () => seedDemo({ now, library: flows.library, capabilities, accounts, office, count });
+    expect(await seed()).toBe(true);
+  });
+
+  it('changes nothing when it is made a second time', async () => {
+    const before = await wholeDatabase();
+    expect(await seed()).toBe(false);
+    expect(await wholeDatabase()).toEqual(before);
+  });
+
+  it('has every contact in the list, with a history that can be read in its order', async () => {
+    const { contacts, total } = await listContacts({ page: 1, perPage: count * 2 });
+    expect(total).toBe(count);
+    for (const contact of contacts) {
+      const messages = await contactHistory(contact.id, { limit: 500 });
+      const [conversation] = await conversationsOf(contact.id);
+      expect(messages.length).toBeGreaterThan(0);
+      expect(messages.map(({ at }) => at.getTime())).toEqual(messages.map(({ at }) => at.getTime()).toSorted((a, b) => a - b));
+      expect(new Set(messages.map(({ order }) => order)).size).toBe(messages.length);
+      expect(messages.every(({ at }) => at <= now)).toBe(true);
+      expect(conversation?.lastAt.getTime()).toBe(messages.findLast(({ kind }) => kind !== 'event')?.at.getTime());
+    }
+  });
+
+  it('holds the questionnaire in the words of the flow, with answers on the card', async () => {
+    const runs = await everyRun();
+    const finished = runs.filter(({ flow, outcome }) => flow === 'lead' && outcome === 'finished');
+    expect(finished.length).toBeGreaterThan(10);
+    expect(finished[0]?.answers.map(({ question }) => question)).toContain('Как к вам обращаться?');
+    expect(runs.some(({ outcome }) => outcome === undefined)).toBe(true);
+    expect(runs.some(({ flow }) => flow === 'feedback')).toBe(true);
+  });
+
+  it('has people waiting, conversations in hand and everything that can become of a message', async () => {
+    const counts = await countConversations(me);
+    expect(counts).toMatchObject({ waiting: expect.toSatisfy(n => n >= 3), mine: expect.toSatisfy(n => n >= 2) });
+    const { conversations } = await listConversations({ view: 'waiting', staff: me, page: 1, perPage: 50 });
+    expect(conversations.every(({ unread, waitingSince }) => unread > 0 && waitingSince !== undefined)).toBe(true);
+    const states = new Set((await everyMessage()).flatMap(({ delivery }) => delivery?.state ?? []));
+    expect(states.has('sent')).toBe(true);
+    expect(states.has('sending')).toBe(false);
+  });
+
+  it('suggests the same person in two messengers by their phone', async () => {
+    const { contacts } = await listContacts({ page: 1, perPage: count * 2 });
+    const found = await Promise.all(contacts.map(possibleDuplicates));
+    expect(found.flat().some(({ by }) => by === 'phone')).toBe(true);
+  });
+
+  it('stores the pictures and voices that people sent', async () => {
+    const sent = (await everyMessage()).flatMap(({ attachments = [] }) => attachments);
+    expect(sent.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['photo', 'voice']));
+    for (const { file, kind } of sent) {
+      expect(await files.fileInfo(file)).toMatchObject({ state: 'stored', mime: kind === 'photo' ? 'image/png' : 'audio/ogg' });
+    }
+  });
+
+  async function everyRun() {
+    const { contacts } = await listContacts({ page: 1, perPage: count * 2 });
+    return (await Promise.all(contacts.map(({ id }) => runsOf(id)))).flat();
+  }
+
+  async function everyMessage(): Promise<StoredMessage[]> {
+    const { contacts } = await listContacts({ page: 1, perPage: count * 2 });
+    return (await Promise.all(contacts.map(({ id }) => contactHistory(id, { limit: 500 })))).flat();
+  }
+
+  async function wholeDatabase(): Promise<Record<string, unknown[]>> {
+    const names = ['contacts', 'changes', 'conversations', 'messages', 'runs', 'consents', 'staff', 'settings', 'storedFiles'];
+    const all = names.map(
+      async name => [name, await mongoose.connection.collection(name).find().sort({ _id: 1 }).toArray()] as const,
+    );
+    return Object.fromEntries(await Promise.all(all));
+  }
+});

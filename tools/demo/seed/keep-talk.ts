@@ -1,0 +1,70 @@
+import { Readable } from 'node:stream';
+import { recordConsent } from '../../../src/consents/index.ts';
+import { findOrCreateContact, patchContact } from '../../../src/contacts/index.ts';
+import { advance, claimConversation, recordRun, releaseLease } from '../../../src/conversations/index.ts';
+import { saveFile } from '../../../src/files/index.ts';
+import { keepMessage } from '../../../src/messages/index.ts';
+import type { TalkRecord } from './record.ts';
+
+const owner = 'demo';
+
+/** Writes a talk into the rooms it belongs to, through the doors that they have, and tells whose card it is. Twice is once. */
+export async function keepTalk(record: TalkRecord): Promise<string> {
+  const { first, conversation, messages, consents, runs, files } = record;
+  if (!first) throw new Error(`Nobody said a word in ${conversation.id}.`);
+  const { contact } = await findOrCreateContact(first, first.at);
+  await Promise.all([
+    keepCard(contact.id, record),
+    keepConversation(contact.id, record),
+    ...messages.map(message => keepMessage({ ...message, contact: contact.id })),
+    ...consents.map((entry, n) => recordConsent({ id: `demo:${conversation.id}:${n}`, contact: contact.id, ...entry })),
+    ...[...runs.values()].map(({ run, at }) => recordRun(run, { conversation: conversation.id, contact: contact.id, now: at })),
+    ...files.map(({ id, at, file }) =>
+      saveFile({ id, name: file.name, stream: Readable.from([file.content]), owner: { conversation: conversation.id }, now: at }),
+    ),
+  ]);
+  return contact.id;
+}
+
+/** One write after the other, each at its own time: the history of the card is read by people. */
+async function keepCard(contact: string, { writes, conversation, contact: { lastActivityAt } }: TalkRecord): Promise<void> {
+  const telling = writes.filter(({ patch }) => changesCard(patch));
+  for (const [n, { patch, by, at }] of telling.entries()) {
+    await patchContact(contact, patch, { key: `demo:${conversation.id}:${n}`, by, now: at });
+  }
+  const by = { kind: 'messenger' as const, messenger: conversation.messenger };
+  await patchContact(contact, { activityAt: lastActivityAt }, { key: `demo:${conversation.id}:seen`, by, now: lastActivityAt });
+}
+
+function changesCard({
+  set,
+  custom,
+  addTags,
+  removeTags,
+  score,
+  consents,
+  touch,
+  reachability,
+}: TalkRecord['writes'][number]['patch']) {
+  const lists = [addTags, removeTags, Object.keys({ ...set, ...custom, ...consents })];
+  return Boolean(score || touch || reachability) || lists.some(list => list && list.length > 0);
+}
+
+async function keepConversation(contact: string, { conversation }: TalkRecord): Promise<void> {
+  const { id, createdAt, position, lastPress, mode, queue, staff, lastMessage, unread, waitingSince } = conversation;
+  const claimed = await claimConversation({ id, owner, now: createdAt });
+  if (!claimed) return;
+  if (claimed.revision === 0) {
+    await advance(claimed, {
+      now: waitingSince ?? conversation.lastAt,
+      contact,
+      mode: { mode, ...(queue && { queue }), ...(staff && { staff }) },
+      unread,
+      waiting: waitingSince !== undefined,
+      ...(position && { position }),
+      ...(lastPress && { lastPress }),
+      ...(lastMessage && { message: lastMessage }),
+    });
+  }
+  await releaseLease({ id, owner });
+}

@@ -1,0 +1,50 @@
+import type { ConsentEntry } from '../../../src/consents/index.ts';
+import { type ChangeAuthor, type Contact, type ContactPatch, identityKey } from '../../../src/contacts/index.ts';
+import type { Conversation } from '../../../src/conversations/index.ts';
+import type { RunRecord } from '../../../src/flow/index.ts';
+import type { Incoming, StoredMessage } from '../../../src/messages/index.ts';
+import type { Photo } from '../customers/chat.ts';
+import type { Person } from '../people/person.ts';
+
+/** Everything that a talk of the past left behind, before it has been written anywhere: what is still missing is the card's id. */
+export interface TalkRecord {
+  /** The message that made the card. */
+  first?: Incoming;
+  contact: Contact;
+  conversation: Conversation;
+  messages: StoredMessage[];
+  files: { id: string; at: Date; file: Pick<Photo, 'name' | 'content'> }[];
+  /** What the events did to the card, in their order. */
+  writes: { patch: ContactPatch; by: ChangeAuthor; at: Date }[];
+  consents: Omit<ConsentEntry, 'id' | 'contact'>[];
+  /** The latest state of each run. */
+  runs: Map<string, { run: RunRecord; at: Date }>;
+}
+
+/** An empty record of a conversation that is about to begin. */
+export function newRecord({ address, conversation }: Person, at: Date): TalkRecord {
+  const identity = { ...address, id: address.chat };
+  const reachability = { state: 'reachable', at, evidence: 'message' } as const;
+  return {
+    contact: {
+      id: '',
+      phones: [],
+      emails: [],
+      fields: {},
+      tags: [],
+      score: 0,
+      identities: [{ key: identityKey(identity), ...identity, reachability }],
+      source: {},
+      consents: {},
+      createdAt: at,
+      changedAt: at,
+      lastActivityAt: at,
+    },
+    conversation: { id: conversation, ...address, mode: 'bot', revision: 0, handled: [], unread: 0, lastAt: at, createdAt: at },
+    messages: [],
+    files: [],
+    writes: [],
+    consents: [],
+    runs: new Map(),
+  };
+}

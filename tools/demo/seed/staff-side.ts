@@ -1,0 +1,49 @@
+import type { StaffMember } from '../../../src/conversations/index.ts';
+import type { DeliveryStatus, StoredMessage } from '../../../src/messages/index.ts';
+import type { TalkRecord } from './record.ts';
+
+/** What people of the firm do in a talk. */
+export interface StaffSide {
+  takes(staff: StaffMember): void;
+  /** Sent at once unless told otherwise. */
+  replies(staff: StaffMember, text: string, delivery?: DeliveryStatus): void;
+  givesBack(staff: StaffMember): void;
+}
+
+interface Hands {
+  record: TalkRecord;
+  add(entry: Omit<StoredMessage, 'id' | 'conversation' | 'contact' | 'order' | 'at' | 'changedAt'>): StoredMessage;
+  pass(seconds: number): void;
+  /** The bot's turn has come again. */
+  resume(): void;
+}
+
+export function createStaffSide({ record, add, pass, resume }: Hands): StaffSide {
+  const { conversation } = record;
+
+  function note(what: 'taken' | 'givenBack', staff: StaffMember) {
+    add({ author: { kind: 'staff', ...staff }, kind: 'event', text: '', event: { what, values: { name: staff.name } } });
+  }
+
+  return {
+    takes(staff) {
+      delete conversation.queue;
+      Object.assign(conversation, { mode: 'staff', staff: staff.id, unread: 0 });
+      note('taken', staff);
+    },
+    replies(staff, text, delivery) {
+      const sent = add({ author: { kind: 'staff', ...staff }, kind: 'text', text });
+      sent.delivery = delivery ?? { state: 'sent', attempts: 1, sentAt: new Date(sent.at.getTime() + 400) };
+      conversation.unread = 0;
+      delete conversation.waitingSince;
+      pass(1);
+    },
+    givesBack(staff) {
+      note('givenBack', staff);
+      delete conversation.staff;
+      delete conversation.waitingSince;
+      Object.assign(conversation, { mode: 'bot', unread: 0 });
+      resume();
+    },
+  };
+}
