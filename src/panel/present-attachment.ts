@@ -15,7 +15,7 @@ export function presentAttachment({ language }: Pick<Viewer, 'language'>, attach
       .filter(Boolean)
       .join(' · '),
     // Told beforehand so that nothing jumps when the picture comes.
-    ...(width && height && { width, height }),
+    ...(width && height && fitBox(width, height)),
   };
 }
 
@@ -30,6 +30,13 @@ function player({ kind, mime }: StoredAttachment) {
   if (kind === 'video' || kind === 'videoNote' || kind === 'animation') return { isVideo: true, isRound: kind === 'videoNote' };
   if (kind === 'voice' || kind === 'audio') return { isSound: true, isVoice: kind === 'voice' };
   return { isFile: true };
+}
+
+const box = { width: 352, height: 320 };
+
+function fitBox(width: number, height: number): { width: number; height: number } {
+  const scale = Math.min(1, box.width / width, box.height / height);
+  return { width: Math.round(width * scale), height: Math.round(height * scale) };
 }
 
 /** "340 КБ", "1,2 МБ". */

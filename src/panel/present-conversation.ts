@@ -32,9 +32,11 @@ export function presentConversationRow(viewer: Viewer, conversation: Conversatio
 export function presentMode({ language, staff }: Viewer, { mode, queue, staff: holder }: Conversation, names: Names) {
   const text = (key: string, values = {}) => t(language, `panel:inbox.mode.${key}`, values);
   if (mode === 'bot') return { mode, icon: 'robot', words: text('bot') };
-  if (mode === 'queue') return { mode, icon: 'hourglass', words: queue ? text('queueNamed', { queue }) : text('queue') };
+  if (mode === 'queue')
+    return { mode, icon: 'hourglass', words: queue ? text('queueNamed', { queue }) : text('queue'), short: queue ?? '' };
   const mine = holder === staff?.id;
-  return { mode, icon: 'user', mine, words: mine ? text('mine') : text('staff', { name: (holder && names.get(holder)) ?? '—' }) };
+  const words = mine ? text('mine') : text('staff', { name: (holder && names.get(holder)) ?? '—' });
+  return { mode, icon: 'user', mine, words, short: words };
 }
 
 function presentWaiting(viewer: Viewer, { mode, waitingSince }: Conversation): string | undefined {

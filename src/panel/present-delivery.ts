@@ -18,7 +18,8 @@ export function presentDelivery(viewer: Viewer, { state, reason, retryAt, sentAt
   const text = (key: string, values = {}) => t(viewer.language, `panel:message.delivery.${key}`, values);
   const what = waits ? text('waits', { time: presentClock(viewer, waits).words }) : text(state);
   const when = state === 'sent' && sentAt ? presentTime(viewer, sentAt).words : undefined;
-  const why = reason && state !== 'sent' ? presentReason(viewer, reason) : undefined;
+  // That the connection broke is what "may have arrived" says already.
+  const why = reason && state !== 'sent' && state !== 'unknown' ? presentReason(viewer, reason) : undefined;
   return {
     state,
     icon: waits ? 'hourglass' : icons[state],
@@ -29,10 +30,19 @@ export function presentDelivery(viewer: Viewer, { state, reason, retryAt, sentAt
   };
 }
 
+/** Sentences of messengers that have a word of ours; the others are shown as they came. */
+const sentences: [pattern: RegExp, word: string][] = [
+  [/too many requests|flood|too often/i, 'slow_down'],
+  [/unauthorized|authorization failed|access_token/i, 'account'],
+  [/too big|too large/i, 'file_too_big'],
+  [/cannot be reached|no connection|could not connect/i, 'no_connection'],
+];
+
 /** A reason is a word of ours or the messenger's own sentence. */
 function presentReason({ language }: Viewer, reason: string): string {
-  const key = `panel:message.reason.${reason}`;
-  if (!/^\w+$/.test(reason)) return reason;
+  const word = sentences.find(([pattern]) => pattern.test(reason))?.[1] ?? reason;
+  if (!/^\w+$/.test(word)) return reason;
+  const key = `panel:message.reason.${word}`;
   const text = t(language, key);
   return key.endsWith(text) ? reason : text;
 }

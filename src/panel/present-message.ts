@@ -55,7 +55,9 @@ function presentContent(viewer: Viewer, message: StoredMessage) {
   const text = (key: string, values = {}) => t(viewer.language, `panel:message.${key}`, values);
   const { kind, location } = message;
   return {
-    ...(message.text && kind !== 'unsupported' && { text: presentText(message.text, message.entities) }),
+    ...(message.text &&
+      kind !== 'unsupported' &&
+      message.text !== location?.title && { text: presentText(message.text, message.entities) }),
     ...(kind === 'press' && { isPress: true, caption: text('pressed') }),
     ...(kind === 'contact' && { isContact: true, caption: text('sharedPhone') }),
     ...(kind === 'unsupported' && { unsupported: text('unsupported', { what: message.text }) }),

@@ -27,7 +27,7 @@ function isTyping(target) {
   return target.matches('input, textarea, select, [contenteditable]');
 }
 
-const lines = () => [...document.querySelectorAll('#rows .row, [data-row] .contact-link')];
+const lines = () => [...document.querySelectorAll('#rows .line, [data-row] .contact-link')];
 
 /** Moves the focus along the list; Enter then does what it does on any link. */
 function walk(step) {

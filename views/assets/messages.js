@@ -80,12 +80,15 @@ function begin() {
   if (!pane) return;
   toEnd();
   // The window grows and shrinks with the phone's keyboard, pictures come late: who was at the end stays there.
+  // Only scrolling up is leaving the end: what grows below moves it away as well.
   let wasAtEnd = true;
+  let top = 0;
   pane.addEventListener(
     'scroll',
     () => {
-      wasAtEnd = isAtEnd();
-      if (wasAtEnd) document.getElementById('pill').hidden = true;
+      wasAtEnd = isAtEnd() || (wasAtEnd && pane.scrollTop >= top);
+      top = pane.scrollTop;
+      if (isAtEnd()) document.getElementById('pill').hidden = true;
     },
     { passive: true },
   );
@@ -116,7 +119,7 @@ document.body.addEventListener('htmx:afterSwap', event => {
 
 function markOpenRow() {
   const id = document.getElementById('conversation')?.dataset.conversation;
-  for (const row of document.querySelectorAll('#rows .row')) {
+  for (const row of document.querySelectorAll('#rows .line')) {
     row.classList.toggle('on', row.dataset.id === id);
     if (row.dataset.id === id) row.setAttribute('aria-current', 'true');
     else row.removeAttribute('aria-current');
@@ -125,7 +128,7 @@ function markOpenRow() {
 
 document.addEventListener('click', event => event.target.closest('#pill') && toEnd());
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden && document.querySelector('#rows .row.on.row-unread')) markRead();
+  if (!document.hidden && document.querySelector('#rows .line.on.line-unread')) markRead();
 });
 for (const history of document.querySelectorAll('.history')) history.scrollTop = history.scrollHeight;
 markOpenRow();
