@@ -8,7 +8,7 @@ console.log(`Telegram stands in at ${telegram.url} (journal: ${telegram.url}/jou
   TELEGRAM_API_ROOT=${telegram.url}
   TELEGRAM_TOKEN=${telegram.token}
 VK stands in at ${vk.url} (journal: ${vk.url}/journal)
-  VK_API_BASE_URL=${vk.apiBaseUrl}
+  VK_API_ROOT=${vk.url}
   VK_TOKEN=${vk.token}
   VK_GROUP_ID=${vk.group.id}`);
 

@@ -29,6 +29,7 @@ async function addServer(answer?: string): Promise<void> {
   const handshake = await hook.next();
   expect(JSON.parse(handshake.body)).toMatchObject({ type: 'confirmation', group_id: vk.group.id, secret: 'cb-secret-Aa1' });
   const { code } = JSON.parse(JSON.stringify((await call('groups.getCallbackConfirmationCode')).body.response));
+  expect(code).toBe(vk.confirmationCode);
   handshake.answer(200, answer ?? code);
   await vk.journal.waitFor({ kind: 'push', method: 'confirmation' });
   const { server_id } = JSON.parse(JSON.stringify(added.body.response));

@@ -32,9 +32,9 @@ export interface VkOptions {
 }
 
 export interface VkStandIn {
-  /** `http://127.0.0.1:<port>`. */
+  /** `http://127.0.0.1:<port>`: what VK_API_ROOT takes. */
   url: string;
-  /** `<url>/method`: what VK_API_BASE_URL takes. */
+  /** `<url>/method`: what vk-io's apiBaseUrl takes. */
   apiBaseUrl: string;
   token: string;
   group: VkGroup;
@@ -48,6 +48,8 @@ export interface VkStandIn {
   push(event: Record<string, unknown>): void;
   longPoll: { expireKey(): void; loseHistory(): void; forget(): void };
   readonly callbackServers: readonly CallbackServer[];
+  /** What a Callback server has to answer to the handshake: VK_CONFIRMATION_CODE. */
+  confirmationCode: string;
   /** From now on every call fails with error 27. */
   revokeToken(): void;
   stop(): Promise<void>;
@@ -96,6 +98,7 @@ export async function startVkStandIn(options: VkOptions = {}): Promise<VkStandIn
     heal: failures.clear,
     push: event => send({ ...newEvent(group.id, 'message_new'), ...event }),
     longPoll,
+    confirmationCode: callbacks.confirmationCode,
     get callbackServers() {
       return callbacks.list;
     },
