@@ -11,6 +11,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type OpenDatabase, openDatabase } from '../../src/db/open-database.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 }); // servers are started, and machines are busy
+
 const log = createLogger('silent');
 let dataDir = '';
 let opened: OpenDatabase[] = [];
@@ -78,10 +80,10 @@ describe('openDatabase', () => {
 describe('the local server', () => {
   it('ends with a program that is killed, and nothing acknowledged is lost', async () => {
     const { child, port, stored } = await hold();
-    await vi.waitUntil(() => stored() > 50, { timeout: 20_000 });
+    await vi.waitUntil(() => stored() > 50, { timeout: 60_000 });
     child.kill('SIGKILL');
     await once(child, 'close');
-    await vi.waitUntil(() => refuses(port), { timeout: 20_000 });
+    await vi.waitUntil(() => refuses(port), { timeout: 60_000 });
 
     const { uri } = await open();
     const numbers = await withConnection(uri, connection => connection.collection('numbers').countDocuments());

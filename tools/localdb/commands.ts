@@ -27,7 +27,7 @@ export function createCommands(sql: Sql, cursors: Cursors): RunCommand {
     aggregate: ({ db, body }) => cursors.open('aggregate_cursor_first_page', db, body),
     listCollections: ({ db, body }) => cursors.open('list_collections_cursor_first_page', db, body),
     listIndexes: ({ db, body }) => cursors.open('list_indexes_cursor_first_page', db, body),
-    getMore: ({ db, body, target }) => cursors.more(db, body, String(target)),
+    getMore: ({ db, body, decoded }) => cursors.more(db, body, String(decoded().getMore)),
     killCursors: ({ decoded }) => killCursors(cursors, decoded().cursors),
 
     insert: (command, sequence) => write(sql, 'insert', command, sequence),
@@ -46,9 +46,9 @@ export function createCommands(sql: Sql, cursors: Cursors): RunCommand {
       return ok();
     },
     create: ({ db, body }) => single('documentdb_api.create_collection_view($1::text, $2)', [db, body]),
-    collMod: ({ db, body, target }) => single('documentdb_api.coll_mod($1::text, $2::text, $3)', [db, String(target), body]),
+    collMod: ({ db, body, target }) => single('documentdb_api.coll_mod($1::text, $2::text, $3)', [db, target, body]),
     drop: async ({ db, target }) => {
-      await sql.query('SELECT documentdb_api.drop_collection($1::text, $2::text)', [db, String(target)]);
+      await sql.query('SELECT documentdb_api.drop_collection($1::text, $2::text)', [db, target]);
       return ok({ ns: `${db}.${target}` });
     },
     dropDatabase: async ({ db }) => {
@@ -57,7 +57,7 @@ export function createCommands(sql: Sql, cursors: Cursors): RunCommand {
     },
     renameCollection: ({ body }) => single('documentdb_api.rename_collection($1)', [body]),
     listDatabases: ({ body }) => single('documentdb_api.list_databases($1)', [body]),
-    collStats: ({ db, target }) => single('documentdb_api.coll_stats($1::text, $2::text)', [db, String(target)]),
+    collStats: ({ db, target }) => single('documentdb_api.coll_stats($1::text, $2::text)', [db, target]),
     dbStats: ({ db }) => single('documentdb_api.db_stats($1::text)', [db]),
   };
 

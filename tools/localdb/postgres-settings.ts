@@ -14,7 +14,13 @@ export function postgresSettings(socketDir: string, ephemeral: boolean): Record<
     'documentdb.defaultCursorExpiryTimeLimitSeconds': '660', // the gateway closes idle ones earlier
     'cron.log_run': 'off', // its table would grow for ever
     jit: 'off',
-    shared_buffers: '256MB',
+    shared_buffers: '128MB',
+    io_method: 'sync', // no helper processes for files that are in the system's cache anyway
+    max_parallel_workers_per_gather: '0', // starting a helper costs more than a small table's scan
+    // Nobody replicates from here, so its log may be the shortest.
+    wal_level: 'minimal',
+    max_wal_senders: '0',
+    max_logical_replication_workers: '0',
     max_connections: '60',
     ...(ephemeral && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };

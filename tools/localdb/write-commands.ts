@@ -37,7 +37,7 @@ async function inMongoWords(
   const { code } = mongoErrorOfPacked(Number(error.code));
   const name = code === duplicateKey ? /Index '(.*)'$/.exec(String(error.errmsg))?.[1] : undefined;
   if (name === undefined) return { ...error, code };
-  const duplicate = await describeDuplicate(sql, { db, collection: String(target), name }, attempted ? valuesIn(attempted) : []);
+  const duplicate = await describeDuplicate(sql, { db, collection: target, name }, attempted ? valuesIn(attempted) : []);
   return { ...error, code, ...duplicate };
 }
 

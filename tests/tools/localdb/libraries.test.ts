@@ -29,7 +29,9 @@ it('keeps documents of mongoose, with defaults, versions and population', async 
 it('runs the jobs of agenda, each once', async () => {
   const agenda = new Agenda({ backend: new MongoBackend({ address: database.uri }), processEvery: 50 });
   const done: number[] = [];
-  agenda.define('count', async job => void done.push((job.attrs.data as { n: number }).n));
+  agenda.define('count', async job => {
+    done.push((job.attrs.data as { n: number }).n);
+  });
   await agenda.start();
   for (let n = 0; n < 10; n++) await agenda.now('count', { n });
   await expect.poll(() => done.length, { timeout: 10_000 }).toBe(10);

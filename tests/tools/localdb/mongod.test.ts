@@ -5,6 +5,8 @@ import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isOpen, type Mongod, startMongod, stopMongod } from './start-mongod.ts';
 
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 }); // servers are started, and machines are busy
+
 let folder = '';
 let running: Mongod[] = [];
 const start = async (...flags: string[]): Promise<Mongod> => {
@@ -22,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const mongod of running.splice(0)) await stopMongod(mongod);
-  await vi.waitUntil(async () => !(await isOpen(folder)), { timeout: 20_000 });
+  await vi.waitUntil(async () => !(await isOpen(folder)), { timeout: 60_000 });
   await rm(folder, { recursive: true, force: true });
   running = [];
 });
@@ -47,13 +49,13 @@ describe.skipIf(process.platform !== 'linux')('the stand-in for mongod', () => {
         }
       });
       const stopped = Promise.allSettled(writers);
-      await vi.waitUntil(() => stored > 200, { timeout: 20_000 });
+      await vi.waitUntil(() => stored > 200, { timeout: 60_000 });
       await stopMongod(first, 'SIGKILL');
       await client.close(true);
       await stopped;
       return stored;
     });
-    await vi.waitUntil(async () => !(await isOpen(folder)), { timeout: 20_000 });
+    await vi.waitUntil(async () => !(await isOpen(folder)), { timeout: 60_000 });
 
     const second = await start('--dbpath', folder);
     expect(await withClient(second, client => client.db().collection('numbers').countDocuments())).toBeGreaterThanOrEqual(
