@@ -64,7 +64,7 @@ export interface Turn {
   contact: ContactFacts;
   effects: Effect[];
   /** What is said when a keyboard has to be taken away before a message with buttons. */
-  acknowledgement?: RichText;
+  acknowledgement?: () => RichText;
   /** Answered questions and said messages are passed over on the way back to the confirm step. */
   replaying: boolean;
   /** The run's record has changed and is to be written. */

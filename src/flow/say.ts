@@ -22,7 +22,7 @@ function removeKeyboard(turn: Turn, message: Outgoing): void {
     message.removeKeyboard = true;
     return;
   }
-  const words = turn.acknowledgement ?? { text: builtIn(turn, 'fine') };
+  const words = turn.acknowledgement?.() ?? { text: builtIn(turn, 'fine') };
   turn.effects.push({ kind: 'say', message: { ...words, removeKeyboard: true } });
 }
 

@@ -53,7 +53,7 @@ function takeAnswer(
     question: position.asked ?? render(turn, question.text, step).text,
   };
   position.answers[step.id] = answer;
-  turn.acknowledgement = { text: builtIn(turn, 'noted', { answer: text }) };
+  turn.acknowledgement = () => ({ text: builtIn(turn, 'noted', { answer: text }) });
   question.body.taken?.(answer, previous, turn, step);
   if (question.save) saveToCard(turn, question.save, savedValue(value, text, question));
   noteFact(turn, step, 'answered');

@@ -70,14 +70,18 @@ function spanTest({ from, to }: Span): DateTest {
       );
     },
     filter(field) {
-      const bounds = (side: 'instant' | 'day') => ({ ...(from && { $gte: from[side] }), ...(to && { $lt: to[side] }) });
-      // One element has to hold all of it, which two conditions on one list would not ask for.
-      const of = (side: 'instant' | 'day', more = {}) => ({ $elemMatch: { ...bounds(side), ...more } });
-      const one = (side: 'instant' | 'day', more = {}) => ({ [field]: { ...bounds(side), ...more } });
-      const text = { $regex: dayPattern };
-      return { $or: [one('instant'), one('day', text), { [field]: of('instant') }, { [field]: of('day', text) }] };
+      const instant = { ...(from && { $gte: from.instant }), ...(to && { $lt: to.instant }) };
+      const day = { ...(from && { $gte: from.day }), ...(to && { $lt: to.day }), $regex: dayPattern };
+      return oneElement(field, [instant, day]);
     },
   };
+}
+
+/** One value has to hold a whole condition: of a list one element, not one for each half of it. */
+export function oneElement(field: string, conditions: Record<string, unknown>[]): Record<string, unknown> {
+  const single = { $nor: [{ [field]: { $type: 'array' } }] };
+  const elements = conditions.map(condition => ({ [field]: { $elemMatch: condition } }));
+  return { $or: [...elements, { $and: [single, { $or: conditions.map(condition => ({ [field]: condition })) }] }] };
 }
 
 /** Birthdays: a text that ends with month and day (`YYYY-MM-DD` or `MM-DD`). */

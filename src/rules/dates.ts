@@ -22,6 +22,19 @@ export function addDays(day: string, days: number): string {
 
 /** The instant at which a day begins there: midnight, or the first moment after where the clocks leap over it. */
 export function startOfDay(day: string, timeZone: string): Date {
+  const key = `${timeZone} ${day}`;
+  const known = starts.get(key);
+  if (known !== undefined) return new Date(known);
+  // A rule is held against many cards with the same few days; what is kept stays small all the same.
+  if (starts.size > 1000) starts.clear();
+  const start = findStart(day, timeZone);
+  starts.set(key, start);
+  return new Date(start);
+}
+
+const starts = new Map<string, number>();
+
+function findStart(day: string, timeZone: string): number {
   const noon = Date.parse(`${day}T12:00:00Z`);
   let low = noon - 36 * hourMs;
   let high = noon + 36 * hourMs;
@@ -31,7 +44,7 @@ export function startOfDay(day: string, timeZone: string): Date {
     if (dayOf(new Date(middle), timeZone) < day) low = middle;
     else high = middle;
   }
-  return new Date(high);
+  return high;
 }
 
 /** Milliseconds of `30d`, `12h`, `2w`. */

@@ -1,5 +1,5 @@
 import { assertNever } from '../lib/assert-never.ts';
-import { dateTest } from './date-test.ts';
+import { dateTest, oneElement } from './date-test.ts';
 import type { Condition, Rule } from './schema.ts';
 import { textPattern } from './text-pattern.ts';
 
@@ -78,8 +78,5 @@ function isNothing(field: string): MongoFilter {
 function betweenFilter(condition: Extract<Condition, { op: 'between' }>, field: string, context: FilterContext): MongoFilter {
   const [low, high] = condition.value;
   if (typeof low !== 'number') return dateTest(condition, context).filter(field);
-  const bounds = { $gte: low, $lte: high };
-  return {
-    $or: [{ [field]: { $elemMatch: bounds } }, { $and: [{ [field]: bounds }, { $nor: [{ [field]: { $type: 'array' } }] }] }],
-  };
+  return oneElement(field, [{ $gte: low, $lte: high }]);
 }

@@ -6,5 +6,5 @@ import { flowHead } from './flow-head.ts';
 export function jsonSchema(): Record<string, unknown> {
   const step = z.union([z.literal('end'), ...stepKinds.map(({ schema }) => schema)]);
   const flow = flowHead.extend({ steps: z.array(step).min(1) });
-  return { ...z.toJSONSchema(flow, { io: 'input', unrepresentable: 'any' }), title: 'Kartoteka flow' };
+  return { ...z.toJSONSchema(flow, { io: 'input', unrepresentable: 'any', reused: 'ref' }), title: 'Kartoteka flow' };
 }
