@@ -1,6 +1,7 @@
 import { chat } from './chat.ts';
+import { demo } from './demo.ts';
 import { flow } from './flow.ts';
 import { history } from './history.ts';
 import { panel } from './panel.ts';
 
-export const en = { chat, flow, history, panel };
+export const en = { chat, demo, flow, history, panel };

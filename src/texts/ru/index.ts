@@ -1,6 +1,7 @@
 import { chat } from './chat.ts';
+import { demo } from './demo.ts';
 import { flow } from './flow.ts';
 import { history } from './history.ts';
 import { panel } from './panel.ts';
 
-export const ru = { chat, flow, history, panel };
+export const ru = { chat, demo, flow, history, panel };

@@ -1,9 +1,6 @@
 import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { telegramCapabilities } from '../../../bots/telegram/capabilities.ts';
-import { vkCapabilities } from '../../../bots/vk/capabilities.ts';
-import { createWeb } from '../../../bots/web/index.ts';
 import { listContacts, possibleDuplicates } from '../../../src/contacts/index.ts';
 import { conversationsOf, countConversations, listConversations, runsOf } from '../../../src/conversations/index.ts';
 import { ensureIndexes } from '../../../src/db/index.ts';
@@ -11,6 +8,7 @@ import * as files from '../../../src/files/index.ts';
 import { loadFlows } from '../../../src/flows/index.ts';
 import { contactHistory, type StoredMessage } from '../../../src/messages/index.ts';
 import { ensureOwner } from '../../../src/staff/index.ts';
+import { knownCapabilities } from '../../../tools/demo/seed/capabilities.ts';
 import { hireStaff } from '../../../tools/demo/seed/hire-staff.ts';
 import { seedDemo } from '../../../tools/demo/seed/seed-demo.ts';
 import { useDatabase } from '../../support/database.ts';
@@ -30,8 +28,7 @@ describe('the invented past', () => {
     await ensureOwner({ email: ownerEmail, password: 'only-for-tests' }, now);
     const office = await hireStaff({ ownerEmail, now });
     me = office[0].id;
-    const web = createWeb({ secret: 'only for tests', files, log }).capabilities;
-    const capabilities = { telegram: telegramCapabilities, vk: vkCapabilities, web };
+    const capabilities = knownCapabilities(log);
     const accounts = { telegram: '7012345678', vk: '226512345', web: 'site' };
     seed = () => seedDemo({ now, library: flows.library, capabilities, accounts, office, count });
     expect(await seed()).toBe(true);

@@ -15,6 +15,8 @@ export interface SeedOptions {
   office: Office;
   /** How many contacts, 300 unless told. */
   count?: number;
+  /** Told when there is something to do. */
+  onSeeding?(): void;
 }
 
 export const seededContacts = 300;
@@ -23,6 +25,7 @@ const mark = 'demo.seeded';
 /** Fills an empty database with the histories of the last sixty days. False when that was done before: then nothing is changed. */
 export async function seedDemo(options: SeedOptions): Promise<boolean> {
   if (await loadSetting(mark)) return false;
+  options.onSeeding?.();
   const { now, count = seededContacts, accounts } = options;
   const talks = await Promise.all(
     planTalks({ now, count }).map(plan => holdTalk(plan, personAt(plan.number, accounts), options)),
