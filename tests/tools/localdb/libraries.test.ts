@@ -29,7 +29,7 @@ it('keeps documents of mongoose, with defaults, versions and population', async 
 it('runs the jobs of agenda, each once', async () => {
   const agenda = new Agenda({ backend: new MongoBackend({ address: database.uri }), processEvery: 50 });
   const done: number[] = [];
-  agenda.define('count', async job => {
+  agenda.define('count', job => {
     done.push((job.attrs.data as { n: number }).n);
   });
   await agenda.start();
