@@ -2,7 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 /** Where downloaded database servers are kept for all programs of this user: `KARTOTEKA_CACHE`, else the system's cache folder. */
-export function cacheDir(env: NodeJS.ProcessEnv = process.env): string {
+function cacheDir(env: NodeJS.ProcessEnv = process.env): string {
   if (env.KARTOTEKA_CACHE) return path.resolve(env.KARTOTEKA_CACHE);
   return path.join(env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'kartoteka');
 }

@@ -1,6 +1,7 @@
 import { BSON } from 'bson';
 import { CommandError, mongoErrorOf } from './error-codes.ts';
 import { SqlError } from './sql.ts';
+import { maxMessageBytes } from './wire-protocol.ts';
 
 export const reply = (document: BSON.Document): Uint8Array => BSON.serialize(document);
 export const ok = (fields: BSON.Document = {}): Uint8Array => reply({ ...fields, ok: 1 });
@@ -19,7 +20,7 @@ export const hello = ok({
   isWritablePrimary: true,
   ismaster: true,
   maxBsonObjectSize,
-  maxMessageSizeBytes: 48_000_000,
+  maxMessageSizeBytes: maxMessageBytes,
   maxWriteBatchSize: 25_000,
   minWireVersion: 0,
   maxWireVersion: 21,

@@ -11,7 +11,7 @@ export type Value = string | Uint8Array | null;
 export type Row = readonly (Buffer | string | null)[];
 
 /** One PostgreSQL session held for as long as something lives in it. */
-export interface Session {
+interface Session {
   query(text: string, values?: Value[]): Promise<Row[]>;
   /** `destroy` ends the session with all that lives in it; otherwise it is used again. */
   release(destroy?: boolean): void;
