@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { presentPhone } from '../../src/panel/present-phone.ts';
+import { presentText } from '../../src/panel/present-text.ts';
+import { presentDate, presentDay, presentShortTime, presentTime } from '../../src/panel/present-time.ts';
+
+const reader = { language: 'ru' as const, timeZone: 'Europe/Moscow', now: new Date('2026-05-12T06:00:00Z') };
+const time = (iso: string) => presentTime(reader, new Date(iso)).words;
+
+describe('a moment', () => {
+  it('is said as people say it', () => {
+    expect(time('2026-05-12T05:05:00Z')).toBe('сегодня 08:05');
+    expect(time('2026-05-11T20:30:00Z')).toBe('вчера 23:30');
+    expect(time('2026-03-01T09:00:00Z')).toBe('1 марта 12:00');
+    expect(time('2024-05-12T09:00:00Z')).toBe('12 мая 2024 г.');
+  });
+
+  it('belongs to the day of the reader’s time zone', () => {
+    expect(time('2026-05-11T21:30:00Z')).toBe('сегодня 00:30');
+    expect(presentDay({ ...reader, timeZone: 'America/New_York' }, new Date('2026-05-12T03:00:00Z')).key).toBe('2026-05-11');
+  });
+
+  it('is short in lists and exact on hover', () => {
+    const { words, exact } = presentShortTime(reader, new Date('2026-03-01T09:00:00Z'));
+    expect(words).toBe('1 мар');
+    expect(exact).toContain('1 марта 2026');
+  });
+
+  it('without a year is a day', () => {
+    expect(presentDate(reader, '--05-12')).toBe('12 мая');
+    expect(presentDate(reader, '1991-05-12')).toBe('12 мая 1991 г.');
+  });
+});
+
+it('a phone is written as at home, and with its country from elsewhere', () => {
+  expect(presentPhone({ region: 'RU' }, '+79990000001').words).toBe('+7 999 000-00-01');
+  expect(presentPhone({ region: 'RU' }, '+442079460958').words).toBe('+44 20 7946 0958');
+  expect(presentPhone({ region: 'RU' }, 'что-то').words).toBe('что-то');
+});
+
+describe('a text', () => {
+  it('is cut where its styles change', () => {
+    const entities = [
+      { type: 'bold' as const, offset: 0, length: 4 },
+      { type: 'italic' as const, offset: 2, length: 4 },
+    ];
+    expect(presentText('абвгде', entities)).toEqual([
+      { text: 'аб', bold: true },
+      { text: 'вг', bold: true, italic: true },
+      { text: 'де', italic: true },
+    ]);
+  });
+
+  it('links only what leads to the web', () => {
+    const link = (url: string) => presentText('тут', [{ type: 'link', offset: 0, length: 3, url }]);
+    expect(link('https://example.org')).toEqual([{ text: 'тут', href: 'https://example.org' }]);
+    expect(link('javascript:alert(1)')).toEqual([{ text: 'тут' }]);
+  });
+
+  it('finds an address that was typed, without the full stop after it', () => {
+    expect(presentText('см. https://example.org/a?b=1.')).toEqual([
+      { text: 'см. ' },
+      { text: 'https://example.org/a?b=1', href: 'https://example.org/a?b=1' },
+      { text: '.' },
+    ]);
+  });
+
+  it('survives styles that reach beyond its end', () => {
+    expect(presentText('аб', [{ type: 'bold', offset: 1, length: 9 }])).toEqual([{ text: 'а' }, { text: 'б', bold: true }]);
+  });
+});
