@@ -43,10 +43,7 @@ const contactSchema = new mongoose.Schema<ContactDocument>(
 );
 contactSchema.index({ 'identities.key': 1 }, { unique: true, partialFilterExpression: { 'identities.key': { $exists: true } } });
 contactSchema.index({ lastActivityAt: -1, _id: 1 });
-contactSchema.index({ phones: 1 });
-contactSchema.index({ emails: 1 });
 contactSchema.index({ search: 1 });
-contactSchema.index({ tags: 1, lastActivityAt: -1 });
 
 export const ContactModel = mongoose.model('Contact', contactSchema);
 export const contacts = rawCollection<ContactDocument>(ContactModel);

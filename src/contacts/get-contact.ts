@@ -1,6 +1,7 @@
 import { batching } from '../lib/batching.ts';
 import type { Change, Contact } from './contact.ts';
-import { type ChangeDocument, ChangeModel, type ContactDocument, ContactModel, contacts, toContact } from './contact-model.ts';
+import { type ChangeDocument, ChangeModel, contacts, toContact } from './contact-model.ts';
+import { phoneWord } from './search-words.ts';
 
 /** A card, or nothing. Many at once are read together. */
 export const getContact: (id: string) => Promise<Contact | undefined> = batching(async (ids: string[]) => {
@@ -22,21 +23,21 @@ export async function changesOf(contact: string, { limit }: { limit: number }): 
 
 /** Other cards with the same phone or e-mail. Only a suggestion: the same number may be a family's or a firm's. */
 export async function possibleDuplicates(contact: Contact): Promise<{ contact: Contact; by: 'phone' | 'email' }[]> {
-  const [samePhone, sameEmail] = await Promise.all([
-    contact.phones.length > 0
-      ? ContactModel.find({ phones: { $in: contact.phones } })
+  const words = [...contact.phones.map(phoneWord), ...contact.emails];
+  const found =
+    words.length > 0
+      ? await contacts
+          .find({ search: { $in: words }, _id: { $ne: contact.id } })
           .limit(20)
-          .lean<ContactDocument[]>()
-      : [],
-    contact.emails.length > 0
-      ? ContactModel.find({ emails: { $in: contact.emails } })
-          .limit(20)
-          .lean<ContactDocument[]>()
-      : [],
-  ]);
-  const others = new Map<string, { contact: Contact; by: 'phone' | 'email' }>();
-  for (const other of sameEmail) others.set(other._id, { contact: toContact(other), by: 'email' });
-  for (const other of samePhone) others.set(other._id, { contact: toContact(other), by: 'phone' });
-  others.delete(contact.id);
-  return [...others.values()];
+          .toArray()
+      : [];
+  return found.flatMap(other => {
+    const by = sharedBy(toContact(other), contact);
+    return by ? [{ contact: toContact(other), by }] : [];
+  });
+}
+
+function sharedBy(one: Contact, two: Contact): 'phone' | 'email' | undefined {
+  if (one.phones.some(phone => two.phones.includes(phone))) return 'phone';
+  return one.emails.some(email => two.emails.includes(email)) ? 'email' : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Contact } from './contact.ts';
 import { type ContactDocument, ContactModel, toContact } from './contact-model.ts';
-import { queryWords } from './search-words.ts';
+import { queryWords, tagWord } from './search-words.ts';
 
 /** Numbers above this are told as "more than": counting every match of a large base would cost more than the page. */
 export const countedContacts = 10_000;
@@ -16,10 +16,11 @@ export async function listContacts(input: {
   perPage: number;
 }): Promise<{ contacts: Contact[]; total: number }> {
   const words = queryWords(input.query ?? '');
-  const filter = {
-    ...(words.length > 0 && { $and: words.map(word => ({ search: { $regex: `^${escapeRegex(word)}` } })) }),
-    ...(input.tag && { tags: input.tag }),
-  };
+  const wanted = [
+    ...words.map(word => ({ search: { $regex: `^${escapeRegex(word)}` } })),
+    ...(input.tag ? [{ search: tagWord(input.tag) }] : []),
+  ];
+  const filter = wanted.length > 0 ? { $and: wanted } : {};
   const [found, total] = await Promise.all([
     ContactModel.find(filter)
       .sort({ lastActivityAt: -1, _id: 1 })

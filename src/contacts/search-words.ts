@@ -25,11 +25,23 @@ export function searchWords(contact: Searchable): string[] {
   const people = contact.identities.flatMap(identity => [identity.name, identity.username]);
   const emails = contact.emails.flatMap(email => [email, email.split('@')[1] ?? '']);
   const words = [...texts, ...people].flatMap(text => (text ? splitWords(text) : []));
-  return [...new Set([...words, ...emails, ...contact.phones.flatMap(phoneEndings)])].filter(Boolean);
+  return [...new Set([...words, ...emails, ...contact.phones.flatMap(phoneEndings), ...contact.tags.map(tagWord)])].filter(
+    Boolean,
+  );
+}
+
+/** What cards with a tag are found by. One index of words serves everything that a card is looked up by: each index costs every write. */
+export function tagWord(tag: string): string {
+  return `#${tag}`;
+}
+
+/** What cards with a phone are found by, whole. */
+export function phoneWord(phone: string): string {
+  return phone.replace(/\D/g, '');
 }
 
 function phoneEndings(phone: string): string[] {
-  const digits = phone.replace(/\D/g, '');
+  const digits = phoneWord(phone);
   return Array.from({ length: Math.max(digits.length - 3, 0) }, (_, i) => digits.slice(i));
 }
 

@@ -1,10 +1,8 @@
 import type { ContactPatch } from '../contacts/index.ts';
-import { guardedUpdates } from '../db/index.ts';
 import type { Effect, Position } from '../flow/index.ts';
 import type { Conversation, Mode } from './conversation.ts';
-import { conversations } from './conversation-model.ts';
+import { updateConversation } from './conversation-model.ts';
 
-const update = guardedUpdates(conversations);
 /** Events that a conversation remembers as handled. One that is repeated later than this many others is caught by the store of events. */
 const rememberedEvents = 50;
 
@@ -37,7 +35,7 @@ export async function advance(conversation: Conversation, change: Advance): Prom
   const gone = (['position', 'pending', 'queue', 'staff', 'waitingSince', 'lastPress'] as const).filter(
     name => fields[name] === undefined,
   );
-  const held = await update({
+  const held = await updateConversation({
     id,
     guard: { revision: conversation.revision },
     update: { $set: present(fields), ...(gone.length > 0 && { $unset: Object.fromEntries(gone.map(name => [name, ''])) }) },
@@ -64,11 +62,6 @@ function applyAdvance(conversation: Conversation, change: Advance): Conversation
     ...(change.contact && { contact: change.contact }),
     ...(change.message && { lastMessage: change.message, lastAt: change.message.at }),
   };
-}
-
-/** The effects of this revision are done. Later ones, if any came in between, stay. */
-export async function finishEffects(conversation: string, revision: number): Promise<void> {
-  await update({ id: conversation, guard: { 'pending.revision': revision }, update: { $unset: { pending: '' } } });
 }
 
 function present(fields: object): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { rawCollection } from '../db/index.ts';
+import { guardedUpdates, rawCollection } from '../db/index.ts';
 import type { RunRecord } from '../flow/index.ts';
 import type { Conversation } from './conversation.ts';
 
@@ -41,12 +41,13 @@ const schema = new mongoose.Schema<ConversationDocument>(
 );
 schema.index({ lastAt: -1, _id: 1 });
 schema.index({ mode: 1, lastAt: -1 });
-schema.index({ staff: 1, mode: 1, lastAt: -1 });
 schema.index({ contact: 1 });
-schema.index({ 'pending.at': 1 }, { sparse: true });
 
 export const ConversationModel = mongoose.model('Conversation', schema);
 export const conversations = rawCollection<ConversationDocument>(ConversationModel);
+
+/** The one way conversations are changed while they are worked on. */
+export const updateConversation = guardedUpdates(conversations);
 
 export function toConversation({
   _id,
@@ -84,7 +85,6 @@ const runSchema = new mongoose.Schema<RunDocument>(
   { collection: 'runs', versionKey: false, minimize: false },
 );
 runSchema.index({ contact: 1, startedAt: -1 });
-runSchema.index({ conversation: 1, startedAt: -1 });
 
 const RunModel = mongoose.model('Run', runSchema);
 export const runs = rawCollection<RunDocument>(RunModel);

@@ -3,4 +3,3 @@ export * from './conversation.ts';
 export * from './lease.ts';
 export * from './list-conversations.ts';
 export * from './record-run.ts';
-export * from './unfinished.ts';

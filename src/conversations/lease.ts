@@ -2,7 +2,7 @@ import { insertNew } from '../db/index.ts';
 import { batching } from '../lib/batching.ts';
 import { addressOf } from '../messages/index.ts';
 import type { Conversation } from './conversation.ts';
-import { type ConversationDocument, conversations, toConversation } from './conversation-model.ts';
+import { type ConversationDocument, conversations, toConversation, updateConversation } from './conversation-model.ts';
 
 /** Long enough for the work on one event, short enough that a customer does not notice that a process died. */
 export const leaseMs = 5000;
@@ -15,58 +15,53 @@ interface Claim {
 
 /**
  * Takes a conversation for this process alone, making it on the first event; nothing while another process has it. A lease that ran
- * out is taken over. Claims that arrive together cost two or three round trips in all.
+ * out is taken over; one that this process holds already is its own, so within a process one worker at a time may ask.
  */
-export const claimConversation: (claim: Claim) => Promise<Conversation | undefined> = batching(async (claims: Claim[]) => {
-  const [first] = claims;
-  if (!first) return [];
-  const { owner, now } = first;
-  const ids = [...new Set(claims.map(claim => claim.id))];
-  const lease = { leaseOwner: owner, leaseUntil: new Date(now.getTime() + leaseMs) };
-  // The owner's own leases are matched too: within a process one worker at a time asks.
-  await conversations.updateMany(
-    { _id: { $in: ids }, $or: [{ leaseUntil: { $lte: now } }, { leaseOwner: owner }] },
-    { $set: lease },
-  );
-  const held = new Map<string, ConversationDocument>();
-  for (const found of await conversations.find({ _id: { $in: ids } }).toArray()) held.set(found._id, found);
-  const missing = ids.filter(id => !held.has(id)).map(id => newConversation(id, lease, now));
-  const made = missing.length > 0 ? await insertNew(conversations, missing) : [];
-  missing.forEach((document, i) => {
-    if (made[i]) held.set(document._id, document);
+export async function claimConversation({ id, owner, now }: Claim): Promise<Conversation | undefined> {
+  const lease = leaseOf(owner, now);
+  const taken = await updateConversation({
+    id,
+    guard: { $or: [{ leaseUntil: { $lte: now } }, { leaseOwner: owner }] },
+    update: { $set: lease },
   });
-  return claims.map(({ id }) => {
-    const found = held.get(id);
-    return found?.leaseOwner === owner ? toConversation(found) : undefined;
-  });
-});
-
-const renewMany = batching(async (claims: Claim[]) => {
-  const [first] = claims;
-  if (!first) return [];
-  const { owner, now } = first;
-  const filter = { _id: { $in: claims.map(({ id }) => id) }, leaseOwner: owner };
-  await conversations.updateMany(filter, { $set: { leaseUntil: new Date(now.getTime() + leaseMs) } });
-  return claims.map(() => undefined);
-});
-
-/** Keeps a lease while the work takes longer. */
-export async function renewLease(claim: Claim): Promise<void> {
-  await renewMany(claim);
+  const found = await readConversation(id);
+  if (found) return taken ? toConversation(found) : undefined;
+  const made = newConversation(id, lease, now);
+  return (await insertConversation(made)) ? toConversation(made) : undefined;
 }
 
-const releaseMany = batching(async (leases: { id: string; owner: string }[]) => {
-  const owner = leases[0]?.owner ?? '';
-  await conversations.updateMany(
-    { _id: { $in: leases.map(({ id }) => id) }, leaseOwner: owner },
-    { $set: { leaseUntil: new Date(0) }, $unset: { leaseOwner: '' } },
-  );
-  return leases.map(() => undefined);
+/** Keeps a lease while the work takes longer. */
+export async function renewLease({ id, owner, now }: Claim): Promise<void> {
+  await updateConversation({ id, guard: { leaseOwner: owner }, update: { $set: leaseOf(owner, now) } });
+}
+
+/**
+ * Gives a conversation back; one that somebody else has taken over meanwhile stays theirs. `done` is the revision whose effects have all
+ * been done.
+ */
+export async function releaseLease({ id, owner, done }: { id: string; owner: string; done?: number }): Promise<void> {
+  const free = { leaseUntil: new Date(0) };
+  if (done !== undefined) {
+    const finished = await updateConversation({
+      id,
+      guard: { leaseOwner: owner, revision: done },
+      update: { $set: free, $unset: { leaseOwner: '', pending: '' } },
+    });
+    if (finished) return;
+  }
+  await updateConversation({ id, guard: { leaseOwner: owner }, update: { $set: free, $unset: { leaseOwner: '' } } });
+}
+
+const readConversation = batching(async (ids: string[]) => {
+  const found = await conversations.find({ _id: { $in: [...new Set(ids)] } }).toArray();
+  const byId = new Map(found.map(conversation => [conversation._id, conversation]));
+  return ids.map(id => byId.get(id));
 });
 
-/** Gives a conversation back. One that somebody else has taken over meanwhile stays theirs. */
-export async function releaseLease(lease: { id: string; owner: string }): Promise<void> {
-  await releaseMany(lease);
+const insertConversation = batching((documents: ConversationDocument[]) => insertNew(conversations, documents));
+
+function leaseOf(owner: string, now: Date) {
+  return { leaseOwner: owner, leaseUntil: new Date(now.getTime() + leaseMs) };
 }
 
 function newConversation(id: string, lease: { leaseOwner: string; leaseUntil: Date }, now: Date): ConversationDocument {

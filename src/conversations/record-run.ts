@@ -16,10 +16,16 @@ export async function recordRun(
   await write({ _id: id, ...run, conversation: where.conversation, contact: where.contact, changedAt: where.now });
 }
 
-/** How the runs of a conversation ended, by flow, the latest of each. */
-export async function finishedRuns(conversation: string): Promise<Record<string, RunOutcome>> {
+/** How the runs of a contact's conversation ended, by flow, the latest of each. */
+export async function finishedRuns({
+  contact,
+  conversation,
+}: {
+  contact: string;
+  conversation: string;
+}): Promise<Record<string, RunOutcome>> {
   const found = await runs
-    .find<{ flow: string; outcome?: RunOutcome }>({ conversation }, { projection: { flow: 1, outcome: 1 } })
+    .find<{ flow: string; outcome?: RunOutcome }>({ contact, conversation }, { projection: { flow: 1, outcome: 1 } })
     .sort({ startedAt: 1 })
     .toArray();
   return Object.fromEntries(found.flatMap(({ flow, outcome }) => (outcome ? [[flow, outcome]] : [])));

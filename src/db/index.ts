@@ -4,3 +4,4 @@ export * from './guarded-update.ts';
 export { openDatabase } from './open-database.ts';
 export * from './raw-collection.ts';
 export * from './settings.ts';
+export * from './transient.ts';

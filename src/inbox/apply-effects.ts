@@ -1,6 +1,6 @@
 import { recordConsent } from '../consents/index.ts';
 import { type ChangeAuthor, type ContactPatch, patchContact } from '../contacts/index.ts';
-import { type Conversation, finishEffects, recordRun } from '../conversations/index.ts';
+import { type Conversation, recordRun } from '../conversations/index.ts';
 import type { Effect } from '../flow/index.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import type { Checkpoint } from '../lib/checkpoint.ts';
@@ -9,7 +9,7 @@ import { type Capabilities, fitMessage, type HistoryEvent, keepMessage, type Sto
 
 /**
  * Does what an advance left to do, each effect under the key `<conversation>:<revision>:<n>`, so that doing it again after a crash
- * changes nothing. Resolves when all of it is stored; sending is the outbox's.
+ * changes nothing. Resolves when all of it is stored; that it is done is noted when the conversation is given back. Sending is the outbox's.
  */
 export async function applyEffects(
   conversation: Conversation,
@@ -25,9 +25,7 @@ export async function applyEffects(
     ...entries.map(keepMessage),
     ...pending.effects.map((effect, n) => keepRecord(effect, { key: `${key}:${n}`, flow: pending.flow, ...where })),
   ]);
-  await checkpoint('effect applied');
-  await finishEffects(id, pending.revision);
-  await checkpoint('effects finished');
+  await checkpoint('effects applied');
 }
 
 interface Where {

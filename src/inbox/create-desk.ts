@@ -160,7 +160,7 @@ export function createDesk(options: {
     const { position } = conversation;
     if (!contact || !messenger) return { position: position ?? null };
     if (position) await flows.ensureRevision(position.revision);
-    const finished = await finishedRuns(conversation.id);
+    const finished = await finishedRuns({ contact: contact.id, conversation: conversation.id });
     const facts = factsFor({ conversation, contact, messenger, finished, source: {}, defaults, now: clock.now() });
     const answer = converse(flows.library, position, { kind: 'resume' }, facts);
     const flow = (answer.position ?? position)?.flow;

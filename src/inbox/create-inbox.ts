@@ -1,11 +1,5 @@
-import {
-  type Conversation,
-  claimConversation,
-  leaseMs,
-  releaseLease,
-  renewLease,
-  unfinishedConversations,
-} from '../conversations/index.ts';
+import { type Conversation, claimConversation, leaseMs, releaseLease, renewLease } from '../conversations/index.ts';
+import { isTransient } from '../db/index.ts';
 import { fetchRemoteFile, rememberRemoteFile } from '../files/index.ts';
 import type { Flows } from '../flows/index.ts';
 import { AppError } from '../lib/app-error.ts';
@@ -42,7 +36,7 @@ export interface InboxOptions {
 type Task<T> = (conversation: Conversation) => Promise<T>;
 
 export interface Inbox extends Intake {
-  /** Events that nobody is working on, and effects that somebody left half done. */
+  /** Looks for events that nobody finished working on, of this process or of one that died. */
   sweep(): Promise<void>;
   /** Does something with a conversation while nobody else does. AppError `inbox.busy` when another process holds it for too long. */
   exclusively<T>(conversation: string, task: Task<T>): Promise<T>;
@@ -64,14 +58,16 @@ export function createInbox(options: InboxOptions): Inbox {
   const { messengers, outbox, owner, clock, log, checkpoint } = options;
   const queue = new KeyedQueue();
   const planned = new Set<string>();
-  const held = new Set<string>();
+  /** What this process holds, each with the last revision whose effects are done. */
+  const held = new Map<string, { done?: number }>();
   const renewal = setInterval(() => renewLeases(), leaseMs / 3);
   renewal.unref();
   let stopping = false;
 
   function renewLeases() {
-    for (const id of held)
+    for (const id of held.keys()) {
       renewLease({ id, owner, now: clock.now() }).catch(error => log.warn({ err: error }, 'a lease could not be renewed'));
+    }
   }
 
   async function accept(messenger: MessengerName, updates: Parameters<Intake['accept']>[1]) {
@@ -92,13 +88,15 @@ export function createInbox(options: InboxOptions): Inbox {
     return queue.run(id, async () => {
       onBegin?.();
       const claimed = await claim(id);
-      held.add(id);
+      const hold: { done?: number } = {};
+      held.set(id, hold);
       try {
         await checkpoint('conversation leased');
         return await task(await withoutPending(claimed));
       } finally {
         held.delete(id);
-        await releaseLease({ id, owner });
+        await releaseLease({ id, owner, ...(hold.done !== undefined && { done: hold.done }) });
+        await checkpoint('conversation released');
       }
     });
   }
@@ -129,6 +127,8 @@ export function createInbox(options: InboxOptions): Inbox {
         conversation: conversation.id,
       });
     await applyEffects(conversation, { capabilities: messenger.capabilities, now: clock.now(), checkpoint });
+    const hold = held.get(conversation.id);
+    if (hold) hold.done = conversation.revision;
     outbox.wake(conversation.id);
   }
 
@@ -147,6 +147,10 @@ export function createInbox(options: InboxOptions): Inbox {
     try {
       return await handle(conversation, event);
     } catch (error) {
+      if (isTransient(error)) {
+        log.warn({ err: error, event: event._id }, 'the database was away; the event is handled with the next sweep');
+        return undefined;
+      }
       log.error({ err: error, event: event._id }, 'an event could not be handled');
       if (await noteFailure(event, String(error)))
         log.error({ event: event._id }, 'the event is put aside: please report this with the log');
@@ -171,7 +175,9 @@ export function createInbox(options: InboxOptions): Inbox {
     await checkpoint('conversation advanced');
     acknowledge(messenger, incoming);
     fetchFiles(messenger, event._id, incoming, conversation.id);
-    await Promise.all([finish(advanced), closeEvent(event._id)]);
+    // Closed last: an event that is still open is how a sweep finds effects that nobody finished.
+    await finish(advanced);
+    await closeEvent(event._id);
     const { pending: _done, ...rest } = advanced;
     return rest;
   }
@@ -195,12 +201,8 @@ export function createInbox(options: InboxOptions): Inbox {
     exclusively,
     finish,
     async sweep() {
-      const now = clock.now();
-      const [withEvents, unfinished] = await Promise.all([
-        conversationsWithEvents(new Date(now.getTime() - forgottenMs), sweepSize),
-        unfinishedConversations(now, sweepSize),
-      ]);
-      for (const id of new Set([...withEvents, ...unfinished])) if (messengers.get(addressOf(id).messenger)) wake(id);
+      const forgotten = new Date(clock.now().getTime() - forgottenMs);
+      for (const id of await conversationsWithEvents(forgotten, sweepSize)) if (messengers.has(addressOf(id).messenger)) wake(id);
     },
     async stop() {
       stopping = true;

@@ -32,8 +32,10 @@ export function createJobs(definitions: JobDefinition[], { name, log }: { name: 
   const agenda = new Agenda({ backend, name, processEvery: '5 seconds', defaultLockLifetime: lockMs });
   agenda.on('error', error => log.error({ err: error }, 'the clock of jobs stumbled'));
   agenda.on('fail', (error, job) => log.error({ err: error, job: job.attrs.name }, 'a job failed; its next tick tries again'));
-  for (const { name: job, run } of definitions)
+  for (const { name: job, run } of definitions) {
+    // biome-ignore lint/nursery/noMisusedPromises: the other overload takes a callback; this one waits for the promise.
     agenda.define(job, async _job => run(), { concurrency: 1, lockLimit: 1, lockLifetime: lockMs });
+  }
 
   return {
     async start() {

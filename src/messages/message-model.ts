@@ -40,7 +40,6 @@ schema.index({ conversation: 1, order: 1 });
 schema.index({ contact: 1, order: 1 });
 schema.index({ changedAt: 1 });
 schema.index({ open: 1, conversation: 1, order: 1 }, { partialFilterExpression: { open: true } });
-schema.index({ conversation: 1, externalId: 1 });
 
 export const MessageModel = mongoose.model('Message', schema);
 

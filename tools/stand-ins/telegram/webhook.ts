@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Agent, request } from 'undici';
 import type { Clock } from '../../../src/lib/clock.ts';
 import { createGate, type Gate } from '../shared/gate.ts';
@@ -77,6 +78,8 @@ export function createWebhook({ clock, updates, journal, firstRetryMs, execute }
   function halt(): void {
     run.abort();
     run = new AbortController();
+    // Every push under way listens to it, up to max_connections.
+    setMaxListeners(0, run.signal);
     settings = undefined;
     running = new Map();
     lastError = undefined;

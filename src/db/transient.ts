@@ -1,0 +1,10 @@
+import { MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+
+/** WriteConflict, LockTimeout, and what a server says that is stopping or no longer the primary (mongodb/mongo, error_codes.yml). */
+const passingCodes = new Set([112, 24, 91, 189, 10107, 11600, 11602, 13435, 13436, 50, 6, 7, 89, 9001]);
+
+/** Whether the database was only away or busy: the same may go through in a moment. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
+  return error instanceof MongoServerError && typeof error.code === 'number' && passingCodes.has(error.code);
+}

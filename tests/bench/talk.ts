@@ -1,0 +1,51 @@
+import type { Customer, TelegramStandIn } from '../../tools/stand-ins/index.ts';
+
+/** How long each step took, from the update to the reply, in ms. */
+export interface Talk {
+  updates: number;
+  seconds: number;
+  latencies: number[];
+}
+
+/** Everybody goes through the questionnaire at once, each as fast as the answers come. */
+export async function talk(telegram: TelegramStandIn, customers: number): Promise<Talk> {
+  const people = Array.from({ length: customers }, (_, i) =>
+    telegram.customer({ firstName: 'Анна', lastName: `Примерова ${i}` }),
+  );
+  const latencies: number[] = [];
+  const began = performance.now();
+  await Promise.all(people.map(person => answerAll(person, latencies)));
+  return { updates: latencies.length, seconds: (performance.now() - began) / 1000, latencies };
+}
+
+async function answerAll(person: Customer, latencies: number[]) {
+  const steps: [() => Promise<unknown>, RegExp][] = [
+    [() => person.start(), /сохранить/],
+    [() => pressFirst(person), /обращаться/],
+    [() => person.says('Анна'), /номер|Телефон/],
+    [() => person.says('+7 999 000-00-01'), /Что нужно сделать/],
+    [() => pressFirst(person), /квадратных метров/],
+    [() => person.says('42'), /бюджет/],
+    [() => pressFirst(person), /Проверьте/],
+    [() => pressFirst(person), /Спасибо/],
+  ];
+  for (const [act, reply] of steps) {
+    const began = performance.now();
+    await act();
+    await person.receives(reply, { timeoutMs: 120_000 });
+    latencies.push(performance.now() - began);
+  }
+}
+
+async function pressFirst(person: Customer) {
+  const label = person.messages.findLast(({ buttons }) => buttons.some(row => row.some(({ kind }) => kind === 'press')))
+    ?.buttons[0]?.[0]?.label;
+  if (!label) throw new Error(`${person.firstName} has nothing to press`);
+  await person.presses(label);
+}
+
+/** The value below which `share` of the values lie. */
+export function percentile(values: number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? 0;
+}
