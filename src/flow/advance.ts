@@ -90,7 +90,7 @@ function finish(turn: Turn, outcome: Parameters<typeof ended>[1], before: RichTe
   return ended(turn, outcome);
 }
 
-export function following(flow: CompiledFlow, step: CompiledStep): CompiledStep | undefined {
+function following(flow: CompiledFlow, step: CompiledStep): CompiledStep | undefined {
   return flow.steps[(flow.index.get(step.id) ?? flow.steps.length) + 1];
 }
 

@@ -19,7 +19,7 @@ export function questionData(turn: Turn, step: CompiledStep, option: string): st
   return `q:${runTag(turn.position.run)}:${step.tag}:${option}`;
 }
 
-export function wishData(wish: Wish, argument?: string): string {
+function wishData(wish: Wish, argument?: string): string {
   return argument === undefined ? `f:${wish}` : `f:${wish}:${argument}`;
 }
 

@@ -52,7 +52,7 @@ export interface CompiledStep {
 }
 
 /** Where the run goes after a step; `go` without `to` is the following one. */
-export type Next = { kind: 'go'; to?: string } | { kind: 'wait' } | { kind: 'end'; outcome: RunOutcome };
+type Next = { kind: 'go'; to?: string } | { kind: 'wait' } | { kind: 'end'; outcome: RunOutcome };
 
 /** One event being worked through: what changes stands here and becomes the result. */
 export interface Turn {

@@ -3,11 +3,6 @@ import type { FlowLibrary } from './library.ts';
 import { hasWords, normalize } from './normalize.ts';
 import type { Position } from './position.ts';
 
-export interface Start {
-  flow: CompiledFlow;
-  source?: NonNullable<Position['source']>;
-}
-
 const linkLimit = 64;
 
 /** The flow that a deep link asks for. An unknown link asks for none, and is a source all the same. */

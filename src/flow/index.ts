@@ -1,12 +1,11 @@
 export { checkLibrary } from './check/check-library.ts';
 export { converse } from './converse.ts';
-export { type DialogueOptions, type DialogueReport, type DialogueResult, runDialogues } from './dialogues/run-dialogues.ts';
-export type { CompiledFlow, ConsentKind, ConsentText, ConsentTexts, FlowLanguage } from './engine.ts';
+export { runDialogues } from './dialogues/run-dialogues.ts';
+export type { CompiledFlow, ConsentTexts } from './engine.ts';
 export { createLibrary, type FlowLibrary } from './library.ts';
 export { parseConsentText } from './parse-consent-text.ts';
-export { type ParsedFlow, type ParseOptions, parseFlow } from './parse-flow.ts';
+export { parseFlow } from './parse-flow.ts';
 export type * from './position.ts';
 export type { Problem } from './problem.ts';
-export { formatPhone, readPhone } from './reading/read-phone.ts';
 export { jsonSchema } from './schema/json-schema.ts';
 export { step } from './step.ts';

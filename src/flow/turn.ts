@@ -48,7 +48,7 @@ export function ended(turn: Turn, outcome: RunOutcome): StepResult {
 }
 
 /** The record comes first, so that a report knows the run before it hears of its questions. */
-export function withRecord(turn: Turn, outcome?: RunOutcome): Effect[] {
+function withRecord(turn: Turn, outcome?: RunOutcome): Effect[] {
   return turn.changed ? [{ kind: 'run', run: recordOf(turn, outcome) }, ...turn.effects] : turn.effects;
 }
 
@@ -115,7 +115,7 @@ export function expressionScope(turn: Turn): ExpressionScope {
 }
 
 /** Whether personal data may be kept: agreed to earlier, or in this run. */
-export function mayKeepPersonalData({ flow, position, contact }: Turn): boolean {
+function mayKeepPersonalData({ flow, position, contact }: Turn): boolean {
   const here = flow.personalDataConsents.find(step => Object.hasOwn(position.answers, step));
   if (here !== undefined && position.answers[here]?.question !== undefined) return position.answers[here]?.value === true;
   return contact.consents['personal-data']?.given === true;

@@ -1,5 +1,5 @@
-export { type Explanation, explain } from './explain.ts';
-export { documentFacts, type RuleFacts } from './facts.ts';
+export { explain } from './explain.ts';
+export { documentFacts } from './facts.ts';
 export { matches } from './matches.ts';
 export { fieldsOf, type Rule, ruleSchema } from './schema.ts';
-export { type FilterContext, toMongoFilter } from './to-mongo-filter.ts';
+export { toMongoFilter } from './to-mongo-filter.ts';

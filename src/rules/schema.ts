@@ -58,9 +58,6 @@ const group: z.ZodType<Rule> = z.union([
   z.strictObject({ none: rules }),
 ]);
 
-/** The names of all operators. */
-export const operators = condition.options.flatMap(({ shape }): string[] => ('values' in shape.op ? [...shape.op.values] : []));
-
 /** The rules inside a group; none in a condition. */
 export function childrenOf(rule: Rule): Rule[] {
   if ('all' in rule) return rule.all;

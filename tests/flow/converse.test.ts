@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { converse, createLibrary } from '../../src/flow/index.ts';
+import { converse, createLibrary, step } from '../../src/flow/index.ts';
 import { buildFacts, buildFlow, talk } from '../support/flow.ts';
 
 const two = buildFlow(`
@@ -304,6 +304,16 @@ describe('consent', () => {
       < Готово, спасибо!`,
       { end: { consents: { 'personal-data': false }, outcome: 'finished' } },
     );
+  });
+
+  it('is what anything on the card needs, also where a run was put past the question by hand', () => {
+    const position = {
+      ...{ run: 'r', flow: flow.id, revision: flow.revision, step: 'name', answers: {}, attempts: 0, trail: [] },
+      ...{ language: 'ru' as const, startedAt: '2026-03-02T09:00:00Z' },
+    };
+    const { effects } = step(flow, position, { kind: 'text', text: 'Анна' }, buildFacts());
+    expect(effects.map(({ kind }) => kind)).not.toContain('field');
+    expect(effects.find(({ kind }) => kind === 'run')).toMatchObject({ run: { answers: [{ step: 'name', value: 'Анна' }] } });
   });
 });
 

@@ -10,7 +10,7 @@ import { readSaid } from './read-said.ts';
 import { beginRehearsal, happen, type Rehearsal } from './rehearsal.ts';
 import { showMessage } from './show-message.ts';
 
-export interface DialogueResult {
+interface DialogueResult {
   name: string;
   /** Where the dialogue begins. */
   line?: number;
@@ -20,13 +20,13 @@ export interface DialogueResult {
   transcript: string;
 }
 
-export interface DialogueReport {
+interface DialogueReport {
   /** Faults of the file itself. */
   problems: Problem[];
   results: DialogueResult[];
 }
 
-export interface DialogueOptions {
+interface DialogueOptions {
   /** Name of the file, for the problems. */
   file: string;
   /** Language of the problems, English by default. */
