@@ -44,26 +44,30 @@ document.addEventListener('dragover', event => {
 });
 document.addEventListener('drop', event => event.target.closest('#conversation') && attach(event, event.dataTransfer));
 
-// What was sent is no draft any more; what was refused stays where it is.
+// What was sent is no draft any more; what was refused, and what is not sent yet, stays where it is.
+let attached = [];
 document.body.addEventListener('htmx:beforeSwap', event => {
-  const { elt, xhr } = event.detail;
-  const form = elt?.id === 'composer' ? elt : event.detail.requestConfig?.elt;
-  if (form?.id !== 'composer' || xhr.status >= 400) return;
-  sessionStorage.removeItem(draftOf(form));
-  document.getElementById('uploads')?.replaceChildren();
-  form.dataset.sent = 'yes';
+  if (event.detail.target.id !== 'desk' || event.detail.xhr.status >= 400) return;
+  const form = event.detail.requestConfig?.elt;
+  const isSent = form?.id === 'composer';
+  if (isSent) sessionStorage.removeItem(draftOf(form));
+  attached = isSent ? [] : [...document.querySelectorAll('#uploads [data-upload]')];
+  wasTyping = isSent || document.activeElement?.id === 'reply';
 });
+let wasTyping = false;
 document.body.addEventListener('htmx:afterSwap', event => {
-  const hadFocus = event.detail.requestConfig?.elt?.dataset.sent === 'yes';
-  prepare();
-  if (hadFocus) text()?.focus();
-  const attachInput = document.getElementById('attach');
-  if (event.detail.target.id === 'uploads' && attachInput) {
-    attachInput.value = '';
+  if (event.detail.target.id === 'uploads') {
+    document.getElementById('attach').value = '';
     text()?.focus();
   }
 });
-document.body.addEventListener('htmx:afterSettle', prepare);
+document.body.addEventListener('htmx:afterSettle', () => {
+  prepare();
+  document.getElementById('uploads')?.append(...attached);
+  attached = [];
+  if (wasTyping) text()?.focus();
+  wasTyping = false;
+});
 
 /** Whoever takes a conversation over wants to write. */
 document.body.addEventListener('htmx:afterSettle', event => {

@@ -8,6 +8,7 @@ let wait = 1000;
 let timer;
 
 function listen() {
+  delete document.documentElement.dataset.live;
   clearTimeout(timer);
   source?.close();
   const open = document.getElementById('conversation');
@@ -43,7 +44,9 @@ function offline() {
   wait = Math.min(wait * 2, longestWait);
 }
 
+/** The page knows whether it is told of changes: for the notice, and for whoever waits for it. */
 function show(isOffline) {
+  document.documentElement.dataset.live = isOffline ? 'off' : 'on';
   const notice = document.getElementById('offline');
   if (notice) notice.hidden = !isOffline;
 }
