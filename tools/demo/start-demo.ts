@@ -41,7 +41,7 @@ export interface Demo {
 }
 
 /** Invented, and no secret: the demo listens on this machine alone. */
-export const demoOwner = { email: 'demo@example.org', password: 'teply-dom-2026' };
+const demoOwner = { email: 'demo@example.org', password: 'teply-dom-2026' };
 
 /** A day of chatting shall not fill the memory. */
 const journal = { limit: 500 };
@@ -61,6 +61,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const newcomers = Number((await loadSetting(newcomersMark)) ?? 0);
   for (let number = 0; number < contacts + newcomers; number++) crowd.add(number, { started: true });
 
+  // What was written before somebody listened, VK does not tell afterwards.
+  await vk.journal.waitFor({ method: 'groups.getLongPollServer' }, { timeoutMs: 60_000 });
   const leaving = new AbortController();
   const life = { crowd, clock, log, signal: leaving.signal };
   const deaf = answerStaff(life);

@@ -9,7 +9,7 @@ export async function callsOperator(chat: Chat): Promise<void> {
   await chat.asked();
   await chat.says(random.pick(['оператор', 'Оператор', 'позовите оператора']));
   await chat.waits(random.int(5, 30));
-  await chat.says(random.pick(questionsForPeople));
+  await chat.says(random.pick(questionsForPeople).ask);
   if (!random.chance(0.35)) return;
   await chat.waits(random.int(120, 500));
   await chat.says(random.pick(reminders));

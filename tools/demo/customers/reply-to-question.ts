@@ -13,12 +13,16 @@ export function replyToQuestion(asked: Asked, person: Person, random: Random): R
   const labels = asked.labels.filter(label => !aside.test(label));
   const typed = (...texts: [string, ...string[]]): Reply => ({ kind: 'text', text: random.pick(texts) });
   const { text } = asked;
-  if (/обращаться|зовут/i.test(text)) return typed(person.firstName, person.firstName, `${person.firstName} ${person.lastName}`);
+  const { wish } = person;
+  if (/обращаться|зовут/i.test(text))
+    return typed(person.firstName, `${person.firstName} ${person.lastName}`, `${person.firstName} ${person.lastName}`);
   if (/на какой номер|телефон для связи|ваш телефон/i.test(text)) return givePhone(asked, person, random);
-  if (/сколько.*метров|площадь\?/i.test(text)) return typed('54', '38', '42,5', '6', '72', '4,5', '61', '33', '118', '5');
+  if (/сколько.*метров|площадь\?/i.test(text)) return typed(wish.area);
   if (/что нам исправить/i.test(text)) return { kind: 'text', text: random.pick(complaints) };
   if (/что понравилось/i.test(text)) return { kind: 'text', text: random.pick(praises) };
   if (/оценк/i.test(text)) return rate(labels, random);
+  const wished = asked.labels.find(label => label === wish.service || (/бюджет/i.test(text) && wish.budget.test(label)));
+  if (wished !== undefined) return { kind: 'press', label: wished };
   const [first, ...others] = labels;
   if (first !== undefined) return { kind: 'press', label: random.pick([first, ...others]) };
   return typed('Да', 'Пока не знаю, хочу посоветоваться', 'Лучше позвоните, расскажу');

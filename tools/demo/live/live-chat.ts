@@ -5,18 +5,30 @@ import type { Person } from '../people/person.ts';
 import { recordSilence } from '../pictures/silence.ts';
 import type { Random } from '../random.ts';
 
+/** For how many milliseconds a customer waits for the bot's first words, and after some words for more, before taking it for done. */
+interface Patience {
+  first: number;
+  next: number;
+}
+
 export interface LiveChatOptions {
   customer: Customer;
   person: Person;
   random: Random;
   clock: Clock;
   signal: AbortSignal;
-  /** How long the customer waits for the bot's next words before taking it for done. */
-  patienceMs?: number;
+  patience?: Patience;
 }
 
 /** The customer's side of a talk with the running program, over a stand-in of the messenger. Aborting ends it at the next word. */
-export function createLiveChat({ customer, person, random, clock, signal, patienceMs = 5000 }: LiveChatOptions): Chat {
+export function createLiveChat({
+  customer,
+  person,
+  random,
+  clock,
+  signal,
+  patience = { first: 20_000, next: 4000 },
+}: LiveChatOptions): Chat {
   let question: Asked | undefined;
 
   async function waits(seconds: number) {
@@ -46,17 +58,18 @@ export function createLiveChat({ customer, person, random, clock, signal, patien
       ),
     blocks: () => does(() => customer.blocks()),
     async asked() {
-      question ??= await nextQuestion(customer, patienceMs);
+      question ??= await nextQuestion(customer, patience);
       signal.throwIfAborted();
       return question;
     },
   };
 }
 
-/** The next message that wants an answer. Nothing when the bot falls silent before. */
-async function nextQuestion(customer: Customer, timeoutMs: number): Promise<Asked | undefined> {
+/** The next message that wants an answer. Nothing when the bot falls silent before; a first word may take it longer than the next ones. */
+async function nextQuestion(customer: Customer, { first, next }: Patience): Promise<Asked | undefined> {
   try {
-    const message = await customer.receives(isQuestion, { timeoutMs });
+    let message = await customer.receives(() => true, { timeoutMs: first });
+    while (!isQuestion(message)) message = await customer.receives(() => true, { timeoutMs: next });
     return { text: message.text, labels: labelsOf(message) };
   } catch {
     return undefined;

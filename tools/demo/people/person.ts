@@ -1,5 +1,5 @@
 import { type Address, conversationId, type MessengerName } from '../../../src/messages/index.ts';
-import { createRandom } from '../random.ts';
+import { createRandom, type Random } from '../random.ts';
 import { cities, men, surnames, women } from './names.ts';
 
 /** Somebody invented. The same number is the same person at every start. */
@@ -14,6 +14,14 @@ export interface Person {
   phone: string;
   email: string;
   city: string;
+  wish: Wish;
+}
+
+/** What somebody wants done, so that their answers fit together. */
+interface Wish {
+  service: 'Ванная' | 'Квартира под ключ';
+  area: string;
+  budget: RegExp;
 }
 
 /** Our account in each messenger. */
@@ -46,10 +54,20 @@ export function personAt(number: number, accounts: Accounts): Person {
     phone: `+7999000${String(human).padStart(4, '0')}`,
     email: `client${human}@example.org`,
     city: random.pick(cities),
+    wish: wishOf(random),
   };
 }
 
 function chatOf(messenger: MessengerName, number: number): string {
   if (messenger === 'telegram') return String(6_990_000_000 + number);
   return messenger === 'vk' ? String(418_900_000 + number) : `demo0visitor0${String(number).padStart(7, '0')}`;
+}
+
+function wishOf(random: Random): Wish {
+  if (random.chance(0.55)) {
+    const area = random.pick(['4', '4,5', '5', '6', '3,2', 'около 5', '7']);
+    return { service: 'Ванная', area, budget: random.pick([/до 300/, /до 300/, /не знаю/]) };
+  }
+  const area = random.pick(['33', '38', '42,5', '54', '61', '72', '86', '118']);
+  return { service: 'Квартира под ключ', area, budget: random.pick([/от 300/, /больше/, /от 300/, /не знаю/]) };
 }

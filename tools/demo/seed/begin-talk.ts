@@ -1,15 +1,14 @@
-import { applyPatch, type ContactPatch, identityKey, touchOf } from '../../../src/contacts/index.ts';
-import { converse, type FlowEvent, type FlowLibrary, type RunOutcome } from '../../../src/flow/index.ts';
-import { cardPatch } from '../../../src/inbox/apply-effects.ts';
-import { factsFor } from '../../../src/inbox/facts.ts';
-import type { Button, Capabilities, Incoming, IncomingContent, StoredMessage } from '../../../src/messages/index.ts';
-import type { Asked, Chat } from '../customers/chat.ts';
+import { type ContactPatch, identityKey, touchOf } from '../../../src/contacts/index.ts';
+import type { FlowEvent, FlowLibrary } from '../../../src/flow/index.ts';
+import type { Button, Capabilities, Incoming, IncomingContent } from '../../../src/messages/index.ts';
+import type { Chat } from '../customers/chat.ts';
 import type { Person } from '../people/person.ts';
 import { recordSilence } from '../pictures/silence.ts';
 import { createRandom } from '../random.ts';
-import { entriesOf } from './entries-of.ts';
-import { newRecord, type TalkRecord } from './record.ts';
+import { createBotSide } from './bot-side.ts';
+import type { TalkRecord } from './record.ts';
 import { createStaffSide, type StaffSide } from './staff-side.ts';
+import { type NewEntry, openBook } from './talk-book.ts';
 
 /** A talk of the past that is being made up: the customer's side for the stories, ours for the people of the firm. */
 export interface Talk extends Chat, StaffSide {
@@ -25,185 +24,109 @@ export interface TalkSetting {
   startsAt: Date;
 }
 
-const defaults = { region: 'RU', timeZone: 'Europe/Moscow' };
+/** Something that the customer does: as the messenger tells it, as the flow hears it, as the history shows it. */
+interface Deed {
+  content: IncomingContent;
+  event?: FlowEvent;
+  shown: Omit<NewEntry, 'author'>;
+  link?: string;
+}
 
-/**
- * Holds a talk in memory with the very engine that holds the real ones, so that questions, answers, tags and runs are what the
- * flow makes of them. The same setting gives the same talk.
- */
+/** Begins a talk in memory. The same setting and the same story give the same talk. */
 export function beginTalk({ person, library, capabilities, startsAt }: TalkSetting): Talk {
   const random = createRandom(`talk ${person.number}`);
-  const clock = { ms: startsAt.getTime() };
-  const record = newRecord(person, startsAt);
-  const finished: Record<string, RunOutcome> = {};
+  const book = openBook(person, startsAt);
+  const { record, pass } = book;
+  const botHears = createBotSide({ book, person, library, capabilities, random });
 
-  function pass(seconds: number) {
-    clock.ms += Math.round(seconds * 1000);
-  }
-
-  function add(entry: Omit<StoredMessage, 'id' | 'conversation' | 'contact' | 'order' | 'at' | 'changedAt'>): StoredMessage {
-    pass(0.001);
-    const at = new Date(clock.ms);
-    const message: StoredMessage = {
-      id: `demo:${person.conversation}:${record.messages.length}`,
-      conversation: person.conversation,
-      contact: '',
-      order: clock.ms * 1000,
-      at,
-      changedAt: at,
-      ...entry,
-    };
-    record.messages.push(message);
-    if (message.kind !== 'event') {
-      const { text, kind, attachments, author } = message;
-      record.conversation.lastMessage = {
-        text: text.slice(0, 200),
-        kind: attachments?.[0]?.kind ?? kind,
-        at,
-        author: author.kind,
-      };
-    }
-    record.conversation.lastAt = at;
-    return message;
-  }
-
-  function write(patch: ContactPatch, flow?: string) {
-    const at = new Date(clock.ms);
-    record.contact = applyPatch(record.contact, patch);
-    const by = flow ? { kind: 'flow' as const, flow } : { kind: 'messenger' as const, messenger: person.address.messenger };
-    record.writes.push({ patch, by, at });
-  }
-
-  /** The customer does something: it goes into the history, and the bot answers while it is its turn. */
-  function happens(content: IncomingContent, event: FlowEvent | undefined, shown: Parameters<typeof add>[0], link?: string) {
-    const at = new Date(clock.ms);
+  /** It goes into the history, and the bot answers while it is its turn. */
+  function happens({ content, event, shown, link }: Deed) {
+    const at = book.now();
     const incoming: Incoming = { address: person.address, from: from(person), at, content, ...(link && { link }) };
     record.first ??= incoming;
-    const isNew = !record.conversation.lastMessage;
-    add(shown);
-    const card: ContactPatch = { activityAt: at, ...(link && { touch: touchOf(incoming, at) }) };
     const { conversation } = record;
-    if (!event) return write(reachability(person, content, at));
-    if (conversation.mode !== 'bot') {
-      conversation.unread += 1;
-      conversation.waitingSince ??= at;
-      return write(card);
-    }
-    botAnswers(event, { card, isNew, ...(link && { link }) });
+    const isNew = !conversation.lastMessage;
+    book.add({ author: { kind: event ? 'customer' : 'system' }, ...shown });
+    if (!event) return book.write(reachability(person, content, at));
+    const card: ContactPatch = { activityAt: at, ...(link && { touch: touchOf(incoming, at) }) };
+    if (conversation.mode === 'bot') return botHears({ event, card, isNew, ...(link && { link }) });
+    conversation.unread += 1;
+    conversation.waitingSince ??= at;
+    book.write(card);
   }
 
-  function botAnswers(event: FlowEvent, { card, isNew, link }: { card: ContactPatch; isNew: boolean; link?: string }) {
-    const { conversation, contact } = record;
-    pass(0.4 + random.next());
-    const now = new Date(clock.ms);
-    const messenger = { name: person.address.messenger, capabilities };
-    const facts = factsFor({ conversation, contact, messenger, finished, source: link ? { link } : {}, defaults, now });
-    const newRunId = `demo-${person.number}-${record.runs.size}`;
-    const before = conversation.position;
-    const { position, effects, lastPress } = converse(library, before, event, {
-      ...facts,
-      isNew,
-      newRunId,
-      seed: random.int(0, 2 ** 30),
-    });
-    if (position) conversation.position = position;
-    else delete conversation.position;
-    if (lastPress) conversation.lastPress = lastPress;
-    const flow = effects.flatMap(effect => (effect.kind === 'run' ? [effect.run.flow] : []))[0] ?? (position ?? before)?.flow;
-    write(cardPatch(effects, card, now), flow);
-    for (const effect of effects) {
-      for (const entry of entriesOf(effect, capabilities)) {
-        pass(0.2);
-        add({ ...entry, ...(entry.delivery && { delivery: { state: 'sent', attempts: 1, sentAt: new Date(clock.ms + 300) } }) });
-      }
-      if (effect.kind === 'consent') {
-        const { kind: _kind, consent, step, ...rest } = effect;
-        const where = { conversation: person.conversation, ...(flow && { flow }), ...(step && { step }) };
-        record.consents.push({ ...rest, kind: consent, at: now, ...where });
-      }
-      if (effect.kind === 'run') {
-        record.runs.set(effect.run.id, { run: effect.run, at: now });
-        if (effect.run.outcome) finished[effect.run.flow] = effect.run.outcome;
-      }
-      if (effect.kind === 'handoff') {
-        Object.assign(conversation, { mode: 'queue', queue: effect.queue, unread: 1, waitingSince: now });
-      }
-    }
-  }
-
-  function latestButtons(): Button[] {
-    return record.messages.findLast(({ buttons }) => buttons)?.buttons?.flat() ?? [];
-  }
-
-  function attach(file: { name: string; content: Buffer }, kind: 'photo' | 'voice', more: object, caption = '') {
+  function sends(kind: 'photo' | 'voice', file: { name: string; content: Buffer }, more: object, caption = '') {
+    think();
     const id = `demo-${person.number}-${record.files.length}`;
-    record.files.push({ id, at: new Date(clock.ms), file });
+    record.files.push({ id, at: book.now(), file });
     const mime = kind === 'photo' ? 'image/png' : 'audio/ogg';
     const attachment = { kind, name: file.name, mime, size: file.content.length, ...more };
-    happens(
-      { kind: 'media', attachments: [{ ...attachment, ref: id }], ...(caption && { caption }) },
-      { kind: 'media', files: [{ id, kind }], ...(caption && { caption }) },
-      { author: customer, kind: 'media', text: caption, attachments: [{ file: id, ...attachment }] },
-    );
+    happens({
+      content: { kind: 'media', attachments: [{ ...attachment, ref: id }], ...(caption && { caption }) },
+      event: { kind: 'media', files: [{ id, kind }], ...(caption && { caption }) },
+      shown: { kind: 'media', text: caption, attachments: [{ file: id, ...attachment }] },
+    });
   }
 
-  /** Reading, thinking and typing. */
-  const think = () => pass(random.int(3, 25) + (random.chance(0.06) ? random.int(60, 900) : 0));
+  function buttons(): Button[] {
+    return record.messages.findLast(message => message.buttons)?.buttons?.flat() ?? [];
+  }
+
+  /** Reading and typing, and now and then something else in between. */
+  function think() {
+    pass(random.int(3, 25) + (random.chance(0.06) ? random.int(60, 900) : 0));
+  }
 
   return {
     record,
     person,
     random,
     get now() {
-      return new Date(clock.ms);
+      return book.now();
     },
     async opens(link) {
-      const isVk = person.address.messenger === 'vk';
-      const text = isVk ? 'Начать' : link ? `/start ${link}` : '/start';
-      happens({ kind: 'start' }, { kind: 'start', ...(link && { link }) }, { author: customer, kind: 'text', text }, link);
+      const text = person.address.messenger === 'vk' ? 'Начать' : link ? `/start ${link}` : '/start';
+      const event = { kind: 'start' as const, ...(link && { link }) };
+      happens({ content: { kind: 'start' }, event, shown: { kind: 'text', text }, ...(link && { link }) });
     },
     async says(text) {
       think();
-      happens({ kind: 'text', text }, { kind: 'text', text }, { author: customer, kind: 'text', text });
+      happens({ content: { kind: 'text', text }, event: { kind: 'text', text }, shown: { kind: 'text', text } });
     },
     async presses(label) {
       think();
-      const action = latestButtons().find(button => button.label === label)?.action;
+      const action = buttons().find(button => button.label === label)?.action;
       if (action?.kind !== 'press') throw new Error(`${person.firstName} finds no button "${label}".`);
-      happens({ ...action, label }, action, { author: customer, kind: 'press', text: label });
+      happens({ content: { ...action, label }, event: action, shown: { kind: 'press', text: label } });
     },
     async sharesPhone() {
       think();
       const card = { kind: 'contact', phone: person.phone, own: true, name: person.firstName } as const;
-      happens(card, card, { author: customer, kind: 'contact', text: `${person.firstName}, ${person.phone}` });
+      happens({ content: card, event: card, shown: { kind: 'contact', text: `${card.name}, ${card.phone}` } });
     },
     async sendsPhoto({ name, content, width, height }, caption) {
-      think();
-      attach({ name, content }, 'photo', { width, height }, caption);
+      sends('photo', { name, content }, { width, height }, caption);
     },
     async sendsVoice(seconds) {
-      think();
-      attach({ name: 'voice.ogg', content: recordSilence(seconds) }, 'voice', { duration: seconds });
+      sends('voice', { name: 'voice.ogg', content: recordSilence(seconds) }, { duration: seconds });
     },
     async blocks() {
       const event = { what: 'blocked' as const, values: { reason: 'blocked' } };
       const content = { kind: 'reachability', reachable: false, reason: 'blocked' } as const;
-      happens(content, undefined, { author: { kind: 'system' }, kind: 'event', text: '', event });
+      happens({ content, shown: { kind: 'event', text: '', event } });
     },
     async waits(seconds) {
       pass(seconds);
     },
-    async asked(): Promise<Asked | undefined> {
+    async asked() {
       const { position, mode } = record.conversation;
       if (!position || mode !== 'bot') return undefined;
       const text = record.messages.findLast(({ author }) => author.kind === 'bot')?.text ?? '';
-      return { text, labels: latestButtons().flatMap(({ label, action }) => (action.kind === 'url' ? [] : [label])) };
+      return { text, labels: buttons().flatMap(({ label, action }) => (action.kind === 'url' ? [] : [label])) };
     },
-    ...createStaffSide({ record, add, pass, resume: () => botAnswers({ kind: 'resume' }, { card: {}, isNew: false }) }),
+    ...createStaffSide({ book, resume: () => botHears({ event: { kind: 'resume' }, card: {}, isNew: false }) }),
   };
 }
-
-const customer = { kind: 'customer' } as const;
 
 function from({ address, firstName, lastName, username }: Person): Incoming['from'] {
   // The site's chat knows nobody's name.

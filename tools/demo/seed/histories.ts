@@ -4,6 +4,8 @@ import { givesFeedback } from '../customers/gives-feedback.ts';
 import { newcomerStories } from '../customers/index.ts';
 import { leavesLead } from '../customers/leaves-lead.ts';
 import { sendsPlan, sendsVoice } from '../customers/sends-plan.ts';
+import { photoCaptions } from '../customers/words.ts';
+import { drawFloorPlan } from '../pictures/floor-plan.ts';
 import type { Talk } from './begin-talk.ts';
 import { agrees, anybodyOf, greets, type Office } from './office.ts';
 
@@ -55,12 +57,14 @@ export const isInHand: History = async (talk, office) => {
 
 /** In the hands of whoever looks at the demo, and their turn to answer. */
 export const awaitsMe: History = async (talk, [me]) => {
-  await (talk.random.chance(0.5) ? sendsPlan : leavesLead)(talk);
+  const { random } = talk;
+  await leavesLead(talk);
   await greets(talk, me);
-  await talk.waits(talk.random.int(60, 900));
-  await talk.says(
-    talk.random.pick(['Подскажите, а что входит в эту цену?', 'Завтра в семь вечера сможете?', 'А демонтаж отдельно?']),
-  );
+  await talk.waits(random.int(60, 900));
+  if (random.chance(0.6)) await talk.sendsPhoto(drawFloorPlan(random), random.pick(photoCaptions));
+  else await talk.says(random.pick(['Завтра в семь вечера сможете?', 'А демонтаж отдельно?']));
+  await talk.waits(random.int(10, 60));
+  await talk.says(random.pick(['Подскажите, а что входит в эту цену?', 'Хотим успеть до Нового года. Реально?']));
 };
 
 /** Wrote, left, and stopped the bot: what a manager wrote afterwards could not arrive. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { recordConsent } from '../../../src/consents/index.ts';
-import { findOrCreateContact, patchContact } from '../../../src/contacts/index.ts';
+import { changeContact, findOrCreateContact, patchContact } from '../../../src/contacts/index.ts';
 import { advance, claimConversation, recordRun, releaseLease } from '../../../src/conversations/index.ts';
 import { saveFile } from '../../../src/files/index.ts';
 import { keepMessage } from '../../../src/messages/index.ts';
@@ -27,13 +27,22 @@ export async function keepTalk(record: TalkRecord): Promise<string> {
 }
 
 /** One write after the other, each at its own time: the history of the card is read by people. */
-async function keepCard(contact: string, { writes, conversation, contact: { lastActivityAt } }: TalkRecord): Promise<void> {
+async function keepCard(
+  contact: string,
+  { writes, edits, conversation, contact: { lastActivityAt } }: TalkRecord,
+): Promise<void> {
+  const key = `demo:${conversation.id}`;
   const telling = writes.filter(({ patch }) => changesCard(patch));
-  for (const [n, { patch, by, at }] of telling.entries()) {
-    await patchContact(contact, patch, { key: `demo:${conversation.id}:${n}`, by, now: at });
-  }
+  const inOrder = [
+    ...telling.map(({ patch, by, at }, n) => ({
+      at,
+      write: () => patchContact(contact, patch, { key: `${key}:${n}`, by, now: at }),
+    })),
+    ...edits.map(({ edit, by, at }) => ({ at, write: () => changeContact(contact, edit, { by, now: at }) })),
+  ].sort((a, b) => a.at.getTime() - b.at.getTime());
+  for (const { write } of inOrder) await write();
   const by = { kind: 'messenger' as const, messenger: conversation.messenger };
-  await patchContact(contact, { activityAt: lastActivityAt }, { key: `demo:${conversation.id}:seen`, by, now: lastActivityAt });
+  await patchContact(contact, { activityAt: lastActivityAt }, { key: `${key}:seen`, by, now: lastActivityAt });
 }
 
 function changesCard({

@@ -1,5 +1,11 @@
 import type { ConsentEntry } from '../../../src/consents/index.ts';
-import { type ChangeAuthor, type Contact, type ContactPatch, identityKey } from '../../../src/contacts/index.ts';
+import {
+  type ChangeAuthor,
+  type Contact,
+  type ContactEdit,
+  type ContactPatch,
+  identityKey,
+} from '../../../src/contacts/index.ts';
 import type { Conversation } from '../../../src/conversations/index.ts';
 import type { RunRecord } from '../../../src/flow/index.ts';
 import type { Incoming, StoredMessage } from '../../../src/messages/index.ts';
@@ -16,6 +22,8 @@ export interface TalkRecord {
   files: { id: string; at: Date; file: Pick<Photo, 'name' | 'content'> }[];
   /** What the events did to the card, in their order. */
   writes: { patch: ContactPatch; by: ChangeAuthor; at: Date }[];
+  /** What people of the firm wrote on it. */
+  edits: { edit: ContactEdit; by: Extract<ChangeAuthor, { kind: 'staff' }>; at: Date }[];
   consents: Omit<ConsentEntry, 'id' | 'contact'>[];
   /** The latest state of each run. */
   runs: Map<string, { run: RunRecord; at: Date }>;
@@ -44,6 +52,7 @@ export function newRecord({ address, conversation }: Person, at: Date): TalkReco
     messages: [],
     files: [],
     writes: [],
+    edits: [],
     consents: [],
     runs: new Map(),
   };

@@ -1,6 +1,7 @@
+import type { ContactEdit } from '../../../src/contacts/index.ts';
 import type { StaffMember } from '../../../src/conversations/index.ts';
-import type { DeliveryStatus, StoredMessage } from '../../../src/messages/index.ts';
-import type { TalkRecord } from './record.ts';
+import type { DeliveryStatus } from '../../../src/messages/index.ts';
+import type { TalkBook } from './talk-book.ts';
 
 /** What people of the firm do in a talk. */
 export interface StaffSide {
@@ -8,17 +9,18 @@ export interface StaffSide {
   /** Sent at once unless told otherwise. */
   replies(staff: StaffMember, text: string, delivery?: DeliveryStatus): void;
   givesBack(staff: StaffMember): void;
+  /** Fills in the card. */
+  writesCard(staff: StaffMember, edit: ContactEdit): void;
 }
 
-interface Hands {
-  record: TalkRecord;
-  add(entry: Omit<StoredMessage, 'id' | 'conversation' | 'contact' | 'order' | 'at' | 'changedAt'>): StoredMessage;
-  pass(seconds: number): void;
+interface StaffSideOptions {
+  book: TalkBook;
   /** The bot's turn has come again. */
   resume(): void;
 }
 
-export function createStaffSide({ record, add, pass, resume }: Hands): StaffSide {
+export function createStaffSide({ book, resume }: StaffSideOptions): StaffSide {
+  const { record, add, pass, now } = book;
   const { conversation } = record;
 
   function note(what: 'taken' | 'givenBack', staff: StaffMember) {
@@ -37,6 +39,10 @@ export function createStaffSide({ record, add, pass, resume }: Hands): StaffSide
       conversation.unread = 0;
       delete conversation.waitingSince;
       pass(1);
+    },
+    writesCard(staff, edit) {
+      pass(20);
+      record.edits.push({ edit, by: { kind: 'staff', ...staff }, at: now() });
     },
     givesBack(staff) {
       note('givenBack', staff);

@@ -1,0 +1,81 @@
+import type { ContactPatch } from '../../../src/contacts/index.ts';
+import { converse, type Effect, type FlowEvent, type FlowLibrary, type RunOutcome } from '../../../src/flow/index.ts';
+import { cardPatch } from '../../../src/inbox/apply-effects.ts';
+import { factsFor } from '../../../src/inbox/facts.ts';
+import type { Capabilities } from '../../../src/messages/index.ts';
+import type { Person } from '../people/person.ts';
+import type { Random } from '../random.ts';
+import { entriesOf } from './entries-of.ts';
+import type { TalkBook } from './talk-book.ts';
+
+/** One event as the bot hears it, with what it tells about the card. */
+export interface Heard {
+  event: FlowEvent;
+  card: ContactPatch;
+  isNew: boolean;
+  link?: string;
+}
+
+interface BotSide {
+  book: TalkBook;
+  person: Person;
+  library: FlowLibrary;
+  capabilities: Capabilities;
+  random: Random;
+}
+
+const defaults = { region: 'RU', timeZone: 'Europe/Moscow' };
+
+/** The bot's side of a talk: the very engine that holds the real ones decides what is said and done. */
+export function createBotSide({ book, person, library, capabilities, random }: BotSide): (heard: Heard) => void {
+  const { record } = book;
+  const finished: Record<string, RunOutcome> = {};
+  const messenger = { name: person.address.messenger, capabilities };
+
+  return ({ event, card, isNew, link }) => {
+    const { conversation, contact } = record;
+    book.pass(0.4 + random.next());
+    const now = book.now();
+    const before = conversation.position;
+    const { position, effects, lastPress } = converse(library, before, event, {
+      ...factsFor({ conversation, contact, messenger, finished, source: link ? { link } : {}, defaults, now }),
+      isNew,
+      // Chance of our own, so that the same talk is the same again.
+      newRunId: `demo-${person.number}-${record.runs.size}`,
+      seed: random.int(0, 2 ** 30),
+    });
+    if (position) conversation.position = position;
+    else delete conversation.position;
+    if (lastPress) conversation.lastPress = lastPress;
+    const flow = effects.flatMap(effect => (effect.kind === 'run' ? [effect.run.flow] : []))[0] ?? (position ?? before)?.flow;
+    book.write(cardPatch(effects, card, now), flow);
+    for (const effect of effects) {
+      say(effect);
+      note(effect, flow);
+    }
+  };
+
+  function say(effect: Effect): void {
+    for (const entry of entriesOf(effect, capabilities)) {
+      book.pass(0.2);
+      const sentAt = new Date(book.now().getTime() + 300);
+      book.add({ ...entry, ...(entry.delivery && { delivery: { ...entry.delivery, sentAt } }) });
+    }
+  }
+
+  function note(effect: Effect, flow: string | undefined): void {
+    const at = book.now();
+    if (effect.kind === 'consent') {
+      const { kind: _kind, consent, step, ...rest } = effect;
+      const where = { conversation: person.conversation, ...(flow && { flow }), ...(step && { step }) };
+      record.consents.push({ ...rest, kind: consent, at, ...where });
+    }
+    if (effect.kind === 'run') {
+      record.runs.set(effect.run.id, { run: effect.run, at });
+      if (effect.run.outcome) finished[effect.run.flow] = effect.run.outcome;
+    }
+    if (effect.kind === 'handoff') {
+      Object.assign(record.conversation, { mode: 'queue', queue: effect.queue, unread: 1, waitingSince: at });
+    }
+  }
+}
