@@ -3,7 +3,10 @@ import type { Messenger, MessengerState } from '../messages/index.ts';
 import type { PanelOptions } from './panel-options.ts';
 
 /** `/healthz`: the process lives. `/readyz`: it can do its work, and if not fully, what is missing. For a balancer or a container, not for people. */
-export function healthRoutes({ database, messengers }: Pick<PanelOptions, 'database' | 'messengers'>): Router {
+type HealthOptions = Pick<PanelOptions, 'database' | 'messengers' | 'receives'>;
+
+export function healthRoutes({ database, messengers: all, receives = true }: HealthOptions): Router {
+  const messengers = receives ? all : [];
   const router = Router();
   router.get('/healthz', (_req, res) => void res.json({ status: 'alive' }));
   router.get('/readyz', async (_req, res) => {

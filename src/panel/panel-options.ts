@@ -6,7 +6,7 @@ import type { Logger } from '../lib/logger.ts';
 import type { Messenger } from '../messages/index.ts';
 
 /** What of the program's configuration the panel lives by. */
-export interface PanelConfig {
+interface PanelConfig {
   /** Where people reach the program from outside; https makes cookies Secure and trusts the proxy in front. */
   publicUrl?: string;
   /** Signs cookies. */
@@ -28,6 +28,8 @@ export interface PanelOptions {
   /** Holds the sessions. `answers` never throws. */
   database: { client: MongoClient; name: string; answers(): Promise<boolean> };
   messengers: Messenger[];
+  /** False in a process that only shows the panel: another one receives, so the messengers' own states tell nothing here. */
+  receives?: boolean;
   routers?: MountedRouter[];
   desk: Desk;
   log: Logger;

@@ -69,7 +69,7 @@ export function presentContact(viewer: Viewer, contact: Contact) {
 /** A tag leads to everybody who has it. */
 const presentTag = (tag: string) => ({ label: tag, href: `/contacts?${new URLSearchParams({ tag })}` });
 
-export function presentIdentity(viewer: Viewer, identity: Identity) {
+function presentIdentity(viewer: Viewer, identity: Identity) {
   const { messenger, reachability, name, username } = identity;
   const state = t(viewer.language, `panel:card.reachability.${reachability.state}`);
   const time = presentTime(viewer, reachability.at);

@@ -15,12 +15,16 @@ export function presentMessengerMark({ language }: Pick<Viewer, 'language'>, nam
 }
 
 /** A messenger on the page of messengers: how it stands, where its bot is, what to do. */
-export function presentMessengers(viewer: Viewer, running: Messenger[], publicUrl: string | undefined) {
+export function presentMessengers(
+  viewer: Viewer,
+  running: Messenger[],
+  { publicUrl, receives = true }: { publicUrl?: string | undefined; receives?: boolean | undefined },
+) {
   return messengerNames.map(name => {
     const messenger = running.find(candidate => candidate.name === name);
     return {
       ...presentMessengerMark(viewer, name),
-      ...presentState(viewer, name, messenger),
+      ...(messenger && !receives ? presentElsewhere(viewer) : presentState(viewer, name, messenger)),
       ...(name === 'web' && messenger && { snippet: snippet(publicUrl), page: '/chat' }),
       ...(name === 'web' && messenger && !publicUrl && { needsPublicUrl: true }),
     };
@@ -36,6 +40,10 @@ function presentState({ language }: Viewer, name: MessengerName, messenger: Mess
   if (state.state === 'failing') return { state: 'bad', words, todo: text('failing'), problem: state.problem };
   if (state.state === 'starting') return { state: 'wait', words };
   return { state: 'good', words, ...botLink(name, messenger.account, state.name) };
+}
+
+function presentElsewhere({ language }: Viewer) {
+  return { state: 'off', words: t(language, 'panel:messengers.state.elsewhere') };
 }
 
 function botLink(name: MessengerName, account: string, called: string) {

@@ -73,7 +73,7 @@ async function staffOf(req: Request): Promise<Staff | undefined> {
   return outdated ? undefined : staff;
 }
 
-export function languageOfRequest(req: Request): Language {
+function languageOfRequest(req: Request): Language {
   const wished = /(?:^|;\s*)language=(\w+)/.exec(req.get('cookie') ?? '')?.[1];
   return languages.find(language => language === wished) ?? languageOf(req.acceptsLanguages()[0]?.replace('*', ''));
 }

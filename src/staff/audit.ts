@@ -25,7 +25,7 @@ const schema = new mongoose.Schema<AuditEntry & { _id: string }>(
 schema.index({ at: -1 });
 schema.index({ staff: 1, at: -1 });
 
-export const AuditModel = mongoose.model('Audit', schema, 'audit');
+const AuditModel = mongoose.model('Audit', schema, 'audit');
 
 /** Adds to the audit; nothing ever changes or removes an entry. */
 export async function audit(entry: AuditEntry): Promise<void> {

@@ -9,7 +9,7 @@ const schema = new mongoose.Schema<{ _id: string; codeHash: string; createdAt: D
   { _id: String, codeHash: { type: String, required: true }, createdAt: { type: Date, required: true } },
   { versionKey: false, autoIndex: false, autoCreate: false },
 );
-export const FirstVisitModel = mongoose.model('FirstVisit', schema, 'firstVisit');
+const FirstVisitModel = mongoose.model('FirstVisit', schema, 'firstVisit');
 
 /**
  * A code that proves that whoever makes the first account can read this program's log. The one made before stops working.

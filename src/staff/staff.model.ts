@@ -2,7 +2,7 @@ import mongoose from 'mongoose';
 import { type Role, roles } from './roles.ts';
 
 export const themes = ['auto', 'light', 'dark'] as const;
-export type Theme = (typeof themes)[number];
+type Theme = (typeof themes)[number];
 
 /** How a person wants the panel. */
 export interface Preferences {

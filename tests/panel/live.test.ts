@@ -11,8 +11,8 @@ useDatabase();
 const panel = usePanel();
 const olga = visitor(() => panel.url);
 let place: { contact: string; conversation: string };
-const say = (text: string, conversation = place.conversation) =>
-  keepMessage(message({ from: 'customer', ago: 0, text }, { ...place, conversation, now: new Date() }));
+const say = (text: string, conversation = place.conversation, now = new Date()) =>
+  keepMessage(message({ from: 'customer', ago: 0, text }, { ...place, conversation, now }));
 const listen = (query: string, headers: Record<string, string> = {}) =>
   eventStream(`${panel.url}/live?${query}`, { cookie: `kartoteka=${olga.cookies.get('kartoteka')}`, ...headers });
 
@@ -50,20 +50,27 @@ it('other conversations change the list only', async () => {
 });
 
 it('a stream that was cut off goes on from the last event it heard, without losing any', async () => {
-  const stream = await listen(`conversation=${place.conversation}`);
-  await say('до обрыва');
-  const { id } = await stream.next('message');
-  stream.close();
-  await say('во время обрыва 1');
-  await say('во время обрыва 2');
-  const again = await listen(`conversation=${place.conversation}`, { 'last-event-id': id ?? '' });
+  const ago = (seconds: number) => new Date(Date.now() - seconds * 1000);
+  // Longer ago than the feed itself looks back.
+  await say('уже показано', place.conversation, ago(120));
+  await say('во время обрыва 1', place.conversation, ago(60));
+  await say('во время обрыва 2', place.conversation, ago(30));
+  const again = await listen(`conversation=${place.conversation}`, { 'last-event-id': String(ago(90).getTime()) });
   const missed = await again.next('message');
   expect(missed.data).toContain('во время обрыва 1');
   expect(missed.data).toContain('во время обрыва 2');
-  expect(missed.data).not.toContain('давно');
+  expect(missed.data).not.toContain('уже показано');
   await say('после');
   expect((await again.next('message')).data).toContain('после');
   again.close();
+});
+
+it('a page begins where it was made: nothing falls between it and its stream', async () => {
+  const made = Date.now() - 60_000;
+  await say('между страницей и потоком', place.conversation, new Date(made + 1000));
+  const stream = await listen(`conversation=${place.conversation}&since=${made}`);
+  expect((await stream.next('message')).data).toContain('между страницей и потоком');
+  stream.close();
 });
 
 it('is only for who signed in', async () => {

@@ -158,7 +158,14 @@ export const panel = {
   messengers: {
     web: 'Site chat',
     intro: 'Where messages come from. Tokens are part of the program’s configuration.',
-    state: { off: 'Off', starting: 'Starting', ready: 'Works', unauthorized: 'Wrong token', failing: 'Does not answer' },
+    state: {
+      off: 'Off',
+      elsewhere: 'Received by another process',
+      starting: 'Starting',
+      ready: 'Works',
+      unauthorized: 'Wrong token',
+      failing: 'Does not answer',
+    },
     off: {
       telegram: 'Create a bot with @BotFather, put its token into TELEGRAM_TOKEN and restart the program.',
       vk: 'Create a community token that may use messages, put it into VK_TOKEN and restart the program.',
