@@ -10,7 +10,7 @@ import { connect, databaseAnswers, disconnect, ensureIndexes, loadSetting, openD
 import * as files from './files/index.ts';
 import { loadFlows } from './flows/index.ts';
 import { createDesk, createInbox, type Inbox } from './inbox/index.ts';
-import { aliveOwners, createJobs, heartbeat, heartbeatMs, newOwner, signOff } from './jobs/index.ts';
+import { aliveOwners, createJobs, deadNeighbours, heartbeat, heartbeatMs, newOwner, signOff } from './jobs/index.ts';
 import { type Checkpoint, noCheckpoint } from './lib/checkpoint.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
@@ -51,10 +51,21 @@ export async function start(options: StartOptions): Promise<Program> {
 
   const { messengers, routers } = createMessengers(config, { secret, clock, log });
   const owner = newOwner();
+  await heartbeat(owner, clock.now());
   const defaults = { region: config.DEFAULT_REGION, timeZone: config.DEFAULT_TIMEZONE };
   const governor = createGovernor({ clock, ...(pace && { pace }) });
   const outbox = createOutbox({ messengers, governor, owner, sends: runs.has('bots'), clock, log, checkpoint });
-  const inbox = createInbox({ messengers, flows, outbox, owner, defaults, clock, log, checkpoint });
+  const inbox = createInbox({
+    messengers,
+    flows,
+    outbox,
+    owner,
+    dead: await deadNeighbours(owner),
+    defaults,
+    clock,
+    log,
+    checkpoint,
+  });
   const desk = createDesk({ inbox, outbox, flows, messengers, defaults, clock });
 
   const http = {
@@ -75,15 +86,15 @@ export async function start(options: StartOptions): Promise<Program> {
   const url = addressOf(server, config);
 
   const stopping = new AbortController();
-  await heartbeat(owner, clock.now());
   const beats = every(heartbeatMs, () => heartbeat(owner, clock.now()), { clock, log, signal: stopping.signal });
-  const jobs = createJobs(
-    [{ name: 'leases.recover', every: '5 seconds', run: async () => outbox.recover(await aliveOwners(owner, clock.now())) }],
-    { name: owner, log },
-  );
+  const recover = async () => outbox.recover(await aliveOwners(owner, clock.now()));
+  const jobs = createJobs([{ name: 'leases.recover', every: '5 seconds', run: recover }], { name: owner, log });
   if (runs.has('panel')) await welcome(config, { url, clock, log });
   const sweeps = runs.has('bots') ? receive({ messengers, inbox, outbox, clock, log, signal: stopping.signal }) : undefined;
-  if (runs.has('jobs')) await jobs.start();
+  if (runs.has('jobs')) {
+    await recover();
+    await jobs.start();
+  }
 
   return {
     url,
@@ -175,7 +186,13 @@ async function receive(work: {
       .start(inbox)
       .catch(error => log.error({ err: error, messenger: messenger.name }, 'a messenger could not be started'));
   }
-  await every(sweepMs, () => Promise.all([inbox.sweep(), outbox.sweep()]), { clock, log, signal });
+  // The first look takes everything along that a process before us left behind.
+  let all = true;
+  const sweep = async () => {
+    await Promise.all([inbox.sweep({ all }), outbox.sweep()]);
+    all = false;
+  };
+  await every(sweepMs, sweep, { clock, log, signal });
 }
 
 async function every(

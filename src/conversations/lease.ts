@@ -11,17 +11,19 @@ interface Claim {
   id: string;
   owner: string;
   now: Date;
+  /** Processes that are known to be dead: their leases hold nobody up. */
+  dead?: string[];
 }
 
 /**
  * Takes a conversation for this process alone, making it on the first event; nothing while another process has it. A lease that ran
  * out is taken over; one that this process holds already is its own, so within a process one worker at a time may ask.
  */
-export async function claimConversation({ id, owner, now }: Claim): Promise<Conversation | undefined> {
+export async function claimConversation({ id, owner, now, dead = [] }: Claim): Promise<Conversation | undefined> {
   const lease = leaseOf(owner, now);
   const taken = await updateConversation({
     id,
-    guard: { $or: [{ leaseUntil: { $lte: now } }, { leaseOwner: owner }] },
+    guard: { $or: [{ leaseUntil: { $lte: now } }, { leaseOwner: { $in: [owner, ...dead] } }] },
     update: { $set: lease },
   });
   const found = await readConversation(id);

@@ -16,17 +16,21 @@ export async function recordRun(
   await write({ _id: id, ...run, conversation: where.conversation, contact: where.contact, changedAt: where.now });
 }
 
+type Outcomes = Record<string, RunOutcome>;
+type Ended = Pick<RunDocument, 'conversation' | 'flow' | 'outcome'>;
+
 /** How the runs of a contact's conversation ended, by flow, the latest of each. */
-export async function finishedRuns({
-  contact,
-  conversation,
-}: {
-  contact: string;
-  conversation: string;
-}): Promise<Record<string, RunOutcome>> {
+export const finishedRuns: (of: { contact: string; conversation: string }) => Promise<Outcomes> = batching(async asked => {
   const found = await runs
-    .find<{ flow: string; outcome?: RunOutcome }>({ contact, conversation }, { projection: { flow: 1, outcome: 1 } })
+    .find<Ended>(
+      { contact: { $in: asked.map(({ contact }) => contact) } },
+      { projection: { conversation: 1, flow: 1, outcome: 1 } },
+    )
     .sort({ startedAt: 1 })
     .toArray();
+  return asked.map(({ conversation }) => outcomesOf(found.filter(run => run.conversation === conversation)));
+});
+
+function outcomesOf(found: Ended[]): Outcomes {
   return Object.fromEntries(found.flatMap(({ flow, outcome }) => (outcome ? [[flow, outcome]] : [])));
 }

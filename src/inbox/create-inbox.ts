@@ -26,6 +26,8 @@ export interface InboxOptions {
   flows: Flows;
   outbox: Outbox;
   owner: string;
+  /** Processes known to be dead when this one started: what they held is free. */
+  dead: string[];
   defaults: { region: string; timeZone: string };
   clock: Clock;
   log: Logger;
@@ -36,8 +38,8 @@ export interface InboxOptions {
 type Task<T> = (conversation: Conversation) => Promise<T>;
 
 export interface Inbox extends Intake {
-  /** Looks for events that nobody finished working on, of this process or of one that died. */
-  sweep(): Promise<void>;
+  /** Looks for events that nobody finished working on, of this process or of one that died; at the start for all of them, also the newest. */
+  sweep(options?: { all?: boolean }): Promise<void>;
   /** Does something with a conversation while nobody else does. AppError `inbox.busy` when another process holds it for too long. */
   exclusively<T>(conversation: string, task: Task<T>): Promise<T>;
   /** Does what an advance left to do, and lets the outbox send it. */
@@ -55,7 +57,7 @@ const patienceMs = 3 * leaseMs;
 
 /** Receives updates and works them through, one conversation in order, by one worker at a time on any number of processes. */
 export function createInbox(options: InboxOptions): Inbox {
-  const { messengers, outbox, owner, clock, log, checkpoint } = options;
+  const { messengers, outbox, owner, dead, clock, log, checkpoint } = options;
   const queue = new KeyedQueue();
   const planned = new Set<string>();
   /** What this process holds, each with the last revision whose effects are done. */
@@ -104,7 +106,7 @@ export function createInbox(options: InboxOptions): Inbox {
   async function claim(id: string): Promise<Conversation> {
     const patience = clock.now().getTime() + patienceMs;
     for (;;) {
-      const claimed = await claimConversation({ id, owner, now: clock.now() });
+      const claimed = await claimConversation({ id, owner, dead, now: clock.now() });
       if (claimed) return claimed;
       if (clock.now().getTime() > patience)
         throw new AppError('inbox.busy', 'Another process holds this conversation. Try again in a moment.', { conversation: id });
@@ -200,8 +202,8 @@ export function createInbox(options: InboxOptions): Inbox {
     accept,
     exclusively,
     finish,
-    async sweep() {
-      const forgotten = new Date(clock.now().getTime() - forgottenMs);
+    async sweep({ all = false } = {}) {
+      const forgotten = new Date(clock.now().getTime() - (all ? 0 : forgottenMs));
       for (const id of await conversationsWithEvents(forgotten, sweepSize)) if (messengers.has(addressOf(id).messenger)) wake(id);
     },
     async stop() {

@@ -100,7 +100,7 @@ async function answerOf(
   const { position } = conversation;
   if (position) await flows.ensureRevision(position.revision);
   const source = { ...(incoming.link && { link: incoming.link }), ...(incoming.linkSource && { detail: incoming.linkSource }) };
-  const finished = position ? {} : await finishedRuns({ contact: contact.id, conversation: conversation.id });
+  const finished = await finishedRuns({ contact: contact.id, conversation: conversation.id });
   return converse(
     flows.library,
     position,

@@ -19,6 +19,7 @@ const schema = new mongoose.Schema<ProcessDocument>(
   { collection: 'processes', versionKey: false },
 );
 schema.index({ seenAt: 1 }, { expireAfterSeconds: 3600 });
+schema.index({ host: 1 });
 const processes = rawCollection<ProcessDocument>(mongoose.model('Process', schema));
 
 /** A name for this process in leases and claims, never used twice. */
@@ -42,6 +43,12 @@ export async function signOff(owner: string): Promise<void> {
 export async function aliveOwners(self: string, now: Date): Promise<string[]> {
   const found = await processes.find({ seenAt: { $gt: new Date(now.getTime() - silenceMs) } }).toArray();
   return found.filter(other => other._id === self || other.host !== hostname() || runs(other.pid)).map(({ _id }) => _id);
+}
+
+/** Processes of our own host that were killed without signing off. */
+export async function deadNeighbours(self: string): Promise<string[]> {
+  const found = await processes.find({ host: hostname() }).toArray();
+  return found.filter(other => other._id !== self && !runs(other.pid)).map(({ _id }) => _id);
 }
 
 function runs(pid: number): boolean {
