@@ -84,7 +84,7 @@ export const mayHaveArrived: History = async (talk, [me]) => {
   await sendsPlan(talk);
   await greets(talk, me);
   await talk.waits(60);
-  talk.replies(me, 'Отправил смету на почту, посмотрите, пожалуйста.', {
+  talk.replies(me, 'Смета готова, отправляю. Посмотрите, пожалуйста.', {
     state: 'unknown',
     attempts: 1,
     reason: 'no_connection',
