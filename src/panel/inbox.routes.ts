@@ -67,6 +67,12 @@ export function inboxRoutes({ desk, messengers }: Pick<PanelOptions, 'desk' | 'm
 
   router.get('/inbox/:id/state', async (req, res) => renderState(res, req.params.id));
 
+  router.get('/inbox/:id/card', async (req, res) => {
+    const { card } = await loadState(viewerOf(res), await findConversation(req.params.id));
+    if (!card) return void res.status(204).end();
+    renderPart(res, 'contacts/summary', { card });
+  });
+
   router.post('/inbox/:id/read', writes, async (req, res) => {
     await markRead(idOf(req));
     res.status(204).end();

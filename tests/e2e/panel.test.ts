@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { getContact } from '../../src/contacts/index.ts';
+import { getContact, patchContact } from '../../src/contacts/index.ts';
 import { newId, nextOrder } from '../../src/lib/ids.ts';
 import { keepMessage } from '../../src/messages/index.ts';
 import { ensureOwner, signIn } from '../../src/staff/index.ts';
@@ -199,6 +199,17 @@ describeInBrowser('the panel', browser => {
     await page.waitForSelector('.tag-chip:has-text("новая метка")');
     await page.click('[data-close-aside]');
     expect(await page.isVisible('#aside')).toBe(false);
+    await page.context().close();
+  });
+
+  it('the card beside a conversation follows what the bot writes to it', async () => {
+    const page = await signedIn();
+    await page.goto(`${panel.url}/inbox/${anna.conversation}`);
+    await streamIsOpen(page);
+    const by = { kind: 'flow' as const, flow: 'lead' };
+    await patchContact(anna.contact, { set: { company: 'Студия «Вереск»' } }, { key: newId(), by, now: new Date() });
+    await customerSays('я из студии');
+    await page.waitForSelector('#inbox-card #field-company:has-text("Вереск")');
     await page.context().close();
   });
 

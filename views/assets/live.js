@@ -58,6 +58,12 @@ document.body.addEventListener('htmx:afterSwap', event => {
   listen();
   htmx.trigger(document.body, 'inbox-changed');
 });
+// A browser holds six connections to one server: pages that nobody looks at give theirs back, but for the inbox, whose title counts.
+document.addEventListener('visibilitychange', () => {
+  if (document.getElementById('inbox')) return;
+  if (document.hidden) source?.close();
+  else listen();
+});
 addEventListener('pagehide', () => source?.close());
 addEventListener('pageshow', event => event.persisted && listen());
 

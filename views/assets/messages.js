@@ -23,6 +23,8 @@ export function showMessages(html) {
   else if (fresh.length > 0) document.getElementById('pill').hidden = false;
   if (arrived.some(message => message.dataset.author === 'event')) htmx.trigger(document.body, 'conversation-changed');
   if (arrived.some(message => message.dataset.author === 'customer')) markRead();
+  // An answer may have changed the card; whoever is editing it is not interrupted.
+  if (!document.querySelector('#inbox-card:focus-within, #inbox-card .field-form')) htmx.trigger(document.body, 'card-changed');
 }
 
 function place(message) {
