@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
 import type { Desk } from '../../src/inbox/index.ts';
-import { type Clock, systemClock } from '../../src/lib/clock.ts';
+import { systemClock } from '../../src/lib/clock.ts';
 import type { Messenger, MessengerName, MessengerState } from '../../src/messages/index.ts';
 import { createPanel, type PanelOptions } from '../../src/panel/index.ts';
 
