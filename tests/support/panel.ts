@@ -19,4 +19,3 @@ export function usePanel(given: Partial<PanelOptions> = {}): {
   afterAll(() => close());
   return panel;
 }
-
