@@ -51,7 +51,12 @@ export async function start(options: StartOptions): Promise<Program> {
 
   const { messengers, routers } = createMessengers(config, { secret, clock, log });
   const owner = newOwner();
-  await heartbeat(owner, clock.now());
+  let alone = false;
+  const beat = async () => {
+    await heartbeat(owner, clock.now());
+    alone = (await aliveOwners(owner, clock.now())).every(other => other === owner);
+  };
+  await beat();
   const defaults = { region: config.DEFAULT_REGION, timeZone: config.DEFAULT_TIMEZONE };
   const governor = createGovernor({ clock, ...(pace && { pace }) });
   const outbox = createOutbox({ messengers, governor, owner, sends: runs.has('bots'), clock, log, checkpoint });
@@ -60,6 +65,7 @@ export async function start(options: StartOptions): Promise<Program> {
     flows,
     outbox,
     owner,
+    alone: () => alone,
     dead: await deadNeighbours(owner),
     defaults,
     clock,
@@ -77,6 +83,7 @@ export async function start(options: StartOptions): Promise<Program> {
       ...(config.PUBLIC_URL && { publicUrl: config.PUBLIC_URL }),
     },
     messengers: runs.has('bots') || runs.has('panel') ? [...messengers.values()] : [],
+    receives: runs.has('bots'),
     routers: runs.has('bots') ? routers : [],
     desk,
     log,
@@ -86,7 +93,7 @@ export async function start(options: StartOptions): Promise<Program> {
   const url = addressOf(server, config);
 
   const stopping = new AbortController();
-  const beats = every(heartbeatMs, () => heartbeat(owner, clock.now()), { clock, log, signal: stopping.signal });
+  const beats = every(heartbeatMs, beat, { clock, log, signal: stopping.signal });
   const recover = async () => outbox.recover(await aliveOwners(owner, clock.now()));
   const jobs = createJobs([{ name: 'leases.recover', every: '5 seconds', run: recover }], { name: owner, log });
   if (runs.has('panel')) await welcome(config, { url, clock, log });

@@ -1,3 +1,4 @@
+import { Agent as HttpAgent } from 'node:http';
 import { Telegram } from 'telegraf';
 import { withDeadline } from '../../src/lib/with-deadline.ts';
 import { createConnectAgent } from './connect-agent.ts';
@@ -15,11 +16,14 @@ const defaultTimeout = 15_000;
 
 /** telegraf's types stand still at Bot API 7.1 while the server is at 10.1, so of the library only the way over the wire is used. */
 interface UntypedApi {
+  readonly options: { agent?: object | undefined };
   callApi(method: string, payload: object, options?: { signal?: object }): Promise<unknown>;
 }
 
 export function createApi(token: string, apiRoot: string = officialRoot): CallApi {
   const telegram: UntypedApi = new Telegram(token, { apiRoot, webhookReply: false, agent: createConnectAgent() });
+  // telegraf drops the agent for http, and would open a connection for every call to a Bot API server on the premises.
+  if (apiRoot.startsWith('http:')) telegram.options.agent = new HttpAgent({ keepAlive: true });
   return (method, fields = {}, { timeout = defaultTimeout, signal } = {}) =>
     withDeadline(timeout, deadline => telegram.callApi(method, fields, { signal: deadline }), signal);
 }

@@ -11,8 +11,6 @@ import { readProfile } from './read-profile.ts';
 import { createReception } from './receive.ts';
 import { send } from './send.ts';
 
-export { telegramCapabilities } from './capabilities.ts';
-
 export interface TelegramOptions {
   token: string;
   /** Another server than Telegram's own: a stand-in, or a Bot API server on the premises. */

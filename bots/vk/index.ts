@@ -13,7 +13,6 @@ import { readProfile } from './read-profile.ts';
 import { createReception } from './receive.ts';
 import { send } from './send.ts';
 
-export { vkCapabilities } from './capabilities.ts';
 export type { Cursor } from './poll.ts';
 
 export interface VkOptions {

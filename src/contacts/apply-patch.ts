@@ -31,7 +31,7 @@ export function applyPatch(contact: Contact, patch: ContactPatch): Contact {
     consents: { ...contact.consents, ...patch.consents },
     identities: contact.identities.map(identity => patchIdentity(identity, patch)),
     source: patch.touch ? touched(contact.source, patch.touch) : contact.source,
-    lastActivityAt: patch.activityAt && patch.activityAt > contact.lastActivityAt ? patch.activityAt : contact.lastActivityAt,
+    lastActivityAt: later(contact.lastActivityAt, patch.activityAt),
   };
   for (const [field, value] of Object.entries(plain) as [Exclude<StandardField, 'phone' | 'email'>, string][]) {
     if (value === '') delete next[field];
@@ -40,6 +40,18 @@ export function applyPatch(contact: Contact, patch: ContactPatch): Contact {
   if (phone !== undefined) next.phones = putFirst(contact.phones, phone);
   if (email !== undefined) next.emails = putFirst(contact.emails, email);
   return fillFromProfile(next, patch.person?.profile);
+}
+
+/** Times of a card are told to the minute: a message that changes nothing else is no reason to write it again. */
+const resolutionMs = 60_000;
+
+function later(known: Date, told: Date | undefined): Date {
+  return told && told.getTime() - known.getTime() >= resolutionMs ? told : known;
+}
+
+function newer(known: Reachability, { state, at, evidence }: Reachability): Reachability {
+  const news = state !== known.state || at.getTime() - known.at.getTime() >= resolutionMs;
+  return news ? { state, at, evidence } : known;
 }
 
 /** The first touch stays for good; the last one moves only when a deep link says where they come from now. */
@@ -64,7 +76,7 @@ function patchIdentity(identity: Identity, { reachability, person }: ContactPatc
     ...identity,
     ...(name && { name }),
     ...(profile?.username && { username: profile.username }),
-    ...(told && { reachability: { state: told.state, at: told.at, evidence: told.evidence } }),
+    ...(told && { reachability: newer(identity.reachability, told) }),
   };
 }
 

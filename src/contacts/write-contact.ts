@@ -17,7 +17,7 @@ const insertChanges = batching((documents: ChangeDocument[]) => insertNew(change
 /** So many writes to one card may collide before we give up: each means that somebody else got through. */
 const tries = 8;
 /** Of so many writes of flows a card remembers that they are done; a repeated one comes within moments of the first. */
-const rememberedWrites = 30;
+const rememberedWrites = 10;
 
 /**
  * The one way a card is written. `key` makes doing it twice the same as doing it once; without it every call writes. What changed goes
@@ -33,7 +33,9 @@ export async function writeContact(
       throw new AppError('contacts.not_found', 'There is no such contact. It may have been deleted.', { contact: id });
     const before = toContact(document);
     if (document.applied.includes(write.key)) return before;
-    const after = { ...write.change(before), changedAt: write.now };
+    const changed = write.change(before);
+    if (isDeepStrictEqual(changed, before)) return before;
+    const after = { ...changed, changedAt: write.now };
     await keepChanges(before, after, { ...write, again: attempt > 0 });
     if (await replace(document, after, write.key)) return after;
   }

@@ -1,10 +1,13 @@
-import type { ContactPatch } from '../contacts/index.ts';
-import type { Effect, Position } from '../flow/index.ts';
-import type { Conversation, Mode } from './conversation.ts';
+import type { Position, RunRecord } from '../flow/index.ts';
+import { nextOrder } from '../lib/ids.ts';
+import type { Conversation, Mode, Pending } from './conversation.ts';
 import { updateConversation } from './conversation-model.ts';
 
-/** Events that a conversation remembers as handled. One that is repeated later than this many others is caught by the store of events. */
-const rememberedEvents = 50;
+/** Events that a conversation remembers as handled: enough for those a crash brings back. Later repetitions end at the store of events. */
+const rememberedEvents = 10;
+
+/** More messages than one event ever leads to. */
+const placesOfEffects = 1000;
 
 /** What one event, or one change of who speaks, makes of a conversation. Absent parts stay as they are. */
 export interface Advance {
@@ -15,8 +18,9 @@ export interface Advance {
   /** `null` when no run goes on any more. */
   position?: Position | null;
   lastPress?: string;
+  run?: RunRecord;
   /** What is to be done after the write; the caller has finished what was pending before. */
-  todo?: { effects: Effect[]; card?: ContactPatch; flow?: string };
+  todo?: Omit<Pending, 'revision' | 'at' | 'order'>;
   mode?: { mode: Mode; queue?: string; staff?: string };
   message?: NonNullable<Conversation['lastMessage']>;
   /** How many more messages no person has seen; `'none'` when they have all been seen. */
@@ -31,16 +35,21 @@ export interface Advance {
  */
 export async function advance(conversation: Conversation, change: Advance): Promise<Conversation | undefined> {
   const next = applyAdvance(conversation, change);
-  const { id, ...fields } = next;
-  const gone = (['position', 'pending', 'queue', 'staff', 'waitingSince', 'lastPress'] as const).filter(
-    name => fields[name] === undefined,
-  );
+  const { set, unset } = changes(conversation, next);
   const held = await updateConversation({
-    id,
+    id: conversation.id,
     guard: { revision: conversation.revision },
-    update: { $set: present(fields), ...(gone.length > 0 && { $unset: Object.fromEntries(gone.map(name => [name, ''])) }) },
+    update: { $set: set, ...(unset.length > 0 && { $unset: Object.fromEntries(unset.map(name => [name, ''])) }) },
   });
   return held ? next : undefined;
+}
+
+/** Only what differs travels: a conversation is written several times for every message. */
+function changes(before: Conversation, after: Conversation): { set: Record<string, unknown>; unset: string[] } {
+  const old: Record<string, unknown> = { ...before };
+  const set = Object.fromEntries(Object.entries(after).filter(([name, value]) => value !== undefined && old[name] !== value));
+  const kept = new Set(Object.entries(after).flatMap(([name, value]) => (value === undefined ? [] : [name])));
+  return { set, unset: Object.keys(old).filter(name => old[name] !== undefined && !kept.has(name)) };
 }
 
 function applyAdvance(conversation: Conversation, change: Advance): Conversation {
@@ -48,13 +57,16 @@ function applyAdvance(conversation: Conversation, change: Advance): Conversation
   const { position: before, pending, mode, queue, staff, waitingSince, lastPress: _press, ...rest } = conversation;
   const position = change.position === undefined ? before : (change.position ?? undefined);
   const waits = change.waiting ?? waitingSince !== undefined;
-  const todo = change.todo ? { revision, at: change.now, ...change.todo } : pending;
+  const todo = change.todo
+    ? { revision, at: change.now, order: nextOrder(change.now, placesOfEffects), ...change.todo }
+    : pending;
   return {
     ...rest,
     ...(change.mode ?? { mode, ...(queue && { queue }), ...(staff && { staff }) }),
     revision,
     ...(position && { position }),
     ...(change.lastPress && { lastPress: change.lastPress }),
+    ...(change.run && { run: change.run }),
     ...(todo && { pending: todo }),
     handled: change.event ? [...conversation.handled, change.event].slice(-rememberedEvents) : conversation.handled,
     unread: change.unread === 'none' ? 0 : conversation.unread + (change.unread ?? 0),
@@ -62,8 +74,4 @@ function applyAdvance(conversation: Conversation, change: Advance): Conversation
     ...(change.contact && { contact: change.contact }),
     ...(change.message && { lastMessage: change.message, lastAt: change.message.at }),
   };
-}
-
-function present(fields: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

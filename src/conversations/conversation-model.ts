@@ -26,6 +26,7 @@ const schema = new mongoose.Schema<ConversationDocument>(
     revision: Number,
     position: Mixed,
     lastPress: String,
+    run: Mixed,
     pending: Mixed,
     handled: [String],
     unread: Number,
@@ -39,9 +40,7 @@ const schema = new mongoose.Schema<ConversationDocument>(
   },
   { collection: 'conversations', versionKey: false, minimize: false },
 );
-schema.index({ lastAt: -1, _id: 1 });
 schema.index({ mode: 1, lastAt: -1 });
-schema.index({ contact: 1 });
 
 export const ConversationModel = mongoose.model('Conversation', schema);
 export const conversations = rawCollection<ConversationDocument>(ConversationModel);

@@ -1,5 +1,5 @@
 import type { ContactPatch } from '../contacts/index.ts';
-import type { Effect, Position } from '../flow/index.ts';
+import type { Effect, Position, RunRecord } from '../flow/index.ts';
 import type { AttachmentKind, Author, MessengerName, StoredMessage } from '../messages/index.ts';
 
 /** Who speaks: the bot, a queue of people (nobody in particular yet), or one of the staff. */
@@ -20,6 +20,8 @@ export interface Conversation {
   /** Grows with every event handled and every change of who speaks. */
   revision: number;
   position?: Position;
+  /** The latest run as the card shows it. One that has ended is among the runs as well. */
+  run?: RunRecord;
   /** The press that ended the last run, so that its second click starts nothing. */
   lastPress?: string;
   /** What the latest advance left to do. */
@@ -43,6 +45,8 @@ export interface Pending {
   effects: Effect[];
   /** What the event itself tells about the card: an activity, a name, where they came from. */
   card?: ContactPatch;
+  /** The first of the places that their messages take in the history: the same however often they are done. */
+  order: number;
   /** The flow that the effects come from. */
   flow?: string;
 }

@@ -32,6 +32,13 @@ export async function claimConversation({ id, owner, now, dead = [] }: Claim): P
   return (await insertConversation(made)) ? toConversation(made) : undefined;
 }
 
+/** Reads a conversation without a lease, making it on the first event: for a process that nobody shares the conversations with. */
+export async function openConversation({ id, now }: { id: string; now: Date }): Promise<Conversation> {
+  const made = newConversation(id, { leaseUntil: new Date(0) }, now);
+  const found = (await readConversation(id)) ?? ((await insertConversation(made)) ? made : await readConversation(id));
+  return toConversation(found ?? made);
+}
+
 /** Keeps a lease while the work takes longer. */
 export async function renewLease({ id, owner, now }: Claim): Promise<void> {
   await updateConversation({ id, guard: { leaseOwner: owner }, update: { $set: leaseOf(owner, now) } });
@@ -66,6 +73,6 @@ function leaseOf(owner: string, now: Date) {
   return { leaseOwner: owner, leaseUntil: new Date(now.getTime() + leaseMs) };
 }
 
-function newConversation(id: string, lease: { leaseOwner: string; leaseUntil: Date }, now: Date): ConversationDocument {
+function newConversation(id: string, lease: { leaseOwner?: string; leaseUntil: Date }, now: Date): ConversationDocument {
   return { _id: id, ...addressOf(id), mode: 'bot', revision: 0, handled: [], unread: 0, lastAt: now, createdAt: now, ...lease };
 }

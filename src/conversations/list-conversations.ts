@@ -1,3 +1,4 @@
+import { type Contact, getContact } from '../contacts/index.ts';
 import type { RunRecord } from '../flow/index.ts';
 import type { Conversation, Mode } from './conversation.ts';
 import {
@@ -13,10 +14,11 @@ import {
 export const conversationViews = ['waiting', 'mine', 'bot', 'all'] as const;
 export type ConversationView = (typeof conversationViews)[number];
 
-function filterOf(view: ConversationView, staff: string): { mode?: Mode; staff?: string } {
+/** Every view goes by the mode, so that one index serves them all: each index costs every message a write. */
+function filterOf(view: ConversationView, staff: string): { mode: Mode | { $in: Mode[] }; staff?: string } {
   if (view === 'waiting') return { mode: 'queue' };
   if (view === 'mine') return { mode: 'staff', staff };
-  return view === 'bot' ? { mode: 'bot' } : {};
+  return view === 'bot' ? { mode: 'bot' } : { mode: { $in: ['bot', 'queue', 'staff'] } };
 }
 
 /** A page of conversations, the ones with the latest messages first. */
@@ -48,8 +50,19 @@ export async function getConversation(id: string): Promise<Conversation | undefi
   return found ? toConversation(found) : undefined;
 }
 
+/** The conversations that a card may have: an identity has one, under its own key. */
+export function conversationIdsOf(contact: Pick<Contact, 'identities'>): string[] {
+  return contact.identities.map(identity => identity.key);
+}
+
+/** A contact's conversations, the latest first: one for each identity that has written. */
 export async function conversationsOf(contact: string): Promise<Conversation[]> {
-  const found = await conversations.find({ contact }).sort({ lastAt: -1 }).toArray();
+  const card = await getContact(contact);
+  const ids = card ? conversationIdsOf(card) : [];
+  const found = await conversations
+    .find({ _id: { $in: ids } })
+    .sort({ lastAt: -1 })
+    .toArray();
   return found.map(toConversation);
 }
 
@@ -58,10 +71,12 @@ export async function markRead(id: string): Promise<void> {
   await conversations.updateOne({ _id: id, unread: { $gt: 0 } }, { $set: { unread: 0 } });
 }
 
-/** A contact's runs with their answers, the latest first. */
+/** A contact's runs with their answers, the latest first: those that have ended, and those that go on in its conversations. */
 export async function runsOf(contact: string): Promise<(RunRecord & { conversation: string })[]> {
-  const found = await runs.find({ contact }).sort({ startedAt: -1 }).toArray();
-  return found.map(toRun);
+  const [ended, talks] = await Promise.all([runs.find({ contact }).toArray(), conversationsOf(contact)]);
+  const going = talks.flatMap(({ id, run }) => (run && !run.outcome ? [{ ...run, conversation: id }] : []));
+  const latest = new Map([...ended.map(toRun), ...going].map(run => [run.id, run]));
+  return [...latest.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
 }
 
 function toRun({ _id, contact: _contact, changedAt: _changedAt, ...rest }: RunDocument): RunRecord & { conversation: string } {

@@ -4,7 +4,6 @@ import { type Conversation, recordRun } from '../conversations/index.ts';
 import type { Effect } from '../flow/index.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import type { Checkpoint } from '../lib/checkpoint.ts';
-import { nextOrder } from '../lib/ids.ts';
 import { type Capabilities, fitMessage, type HistoryEvent, keepMessage, type StoredMessage } from '../messages/index.ts';
 
 /**
@@ -19,7 +18,9 @@ export async function applyEffects(
   if (!pending || !contact) return;
   const key = `${id}:${pending.revision}`;
   const where = { conversation: id, contact, now };
-  const entries = pending.effects.flatMap((effect, n) => historyOf(effect, { key: `${key}:${n}`, capabilities, ...where }));
+  const entries = pending.effects
+    .flatMap((effect, n) => historyOf(effect, { key: `${key}:${n}`, capabilities, ...where }))
+    .map((entry, n) => ({ ...entry, order: pending.order + n }));
   await Promise.all([
     patchContact(contact, cardPatch(pending.effects, pending.card ?? {}, now), { key, by: authorOf(conversation), now }),
     ...entries.map(keepMessage),
@@ -58,7 +59,7 @@ export function cardPatch(effects: Effect[], card: ContactPatch, now: Date): Con
 }
 
 /** What an effect adds to the history: messages on their way, in parts that the messenger can carry, or a note of what happened. */
-function historyOf(effect: Effect, where: Where & { capabilities: Capabilities }): StoredMessage[] {
+function historyOf(effect: Effect, where: Where & { capabilities: Capabilities }): Omit<StoredMessage, 'order'>[] {
   if (effect.kind === 'say') {
     return fitMessage(effect.message, where.capabilities).map((part, i) => ({
       ...entry(where, `${where.key}:${i}`),
@@ -84,8 +85,8 @@ function eventOf(effect: Effect): { what: HistoryEvent; values: Record<string, s
 function entry(
   { conversation, contact, now }: Where,
   id: string,
-): Pick<StoredMessage, 'id' | 'conversation' | 'contact' | 'order' | 'at' | 'changedAt'> {
-  return { id, conversation, contact, order: nextOrder(now), at: now, changedAt: now };
+): Pick<StoredMessage, 'id' | 'conversation' | 'contact' | 'at' | 'changedAt'> {
+  return { id, conversation, contact, at: now, changedAt: now };
 }
 
 async function keepRecord(effect: Effect, where: Where & { flow: string | undefined }): Promise<void> {

@@ -28,6 +28,7 @@ import {
 import type { Outbox } from '../outbox/index.ts';
 import type { Inbox } from './create-inbox.ts';
 import { factsFor } from './facts.ts';
+import { isToBeDone } from './handle-event.ts';
 
 export interface Reply {
   conversation: string;
@@ -164,7 +165,7 @@ export function createDesk(options: {
     const facts = factsFor({ conversation, contact, messenger, finished, source: {}, defaults, now: clock.now() });
     const answer = converse(flows.library, position, { kind: 'resume' }, facts);
     const flow = (answer.position ?? position)?.flow;
-    return { position: answer.position ?? null, todo: { effects: answer.effects, ...(flow && { flow }) } };
+    return { position: answer.position ?? null, todo: { effects: answer.effects.filter(isToBeDone), ...(flow && { flow }) } };
   }
 }
 

@@ -1,4 +1,11 @@
-import { type Conversation, claimConversation, leaseMs, releaseLease, renewLease } from '../conversations/index.ts';
+import {
+  type Conversation,
+  claimConversation,
+  leaseMs,
+  openConversation,
+  releaseLease,
+  renewLease,
+} from '../conversations/index.ts';
 import { isTransient } from '../db/index.ts';
 import { fetchRemoteFile, rememberRemoteFile } from '../files/index.ts';
 import type { Flows } from '../flows/index.ts';
@@ -26,6 +33,8 @@ export interface InboxOptions {
   flows: Flows;
   outbox: Outbox;
   owner: string;
+  /** Whether no other process works on conversations: then a lease keeps nobody off. */
+  alone: () => boolean;
   /** Processes known to be dead when this one started: what they held is free. */
   dead: string[];
   defaults: { region: string; timeZone: string };
@@ -54,20 +63,24 @@ const sweepSize = 500;
 /** While another process holds a conversation we ask again, so that what we have just stored is not forgotten between us. */
 const askAgainMs = 100;
 const patienceMs = 3 * leaseMs;
+/** What is forgotten is done once more, to no effect. */
+const rememberedConversations = 50_000;
 
 /** Receives updates and works them through, one conversation in order, by one worker at a time on any number of processes. */
 export function createInbox(options: InboxOptions): Inbox {
-  const { messengers, outbox, owner, dead, clock, log, checkpoint } = options;
+  const { messengers, outbox, owner, alone, dead, clock, log, checkpoint } = options;
   const queue = new KeyedQueue();
   const planned = new Set<string>();
-  /** What this process holds, each with the last revision whose effects are done. */
-  const held = new Map<string, { done?: number }>();
+  /** The conversations that this process has leased. */
+  const leased = new Set<string>();
+  /** The latest revisions whose effects are done: of a conversation without a lease nothing else tells. */
+  const finished = new Map<string, number>();
   const renewal = setInterval(() => renewLeases(), leaseMs / 3);
   renewal.unref();
   let stopping = false;
 
   function renewLeases() {
-    for (const id of held.keys()) {
+    for (const id of leased) {
       renewLease({ id, owner, now: clock.now() }).catch(error => log.warn({ err: error }, 'a lease could not be renewed'));
     }
   }
@@ -89,18 +102,31 @@ export function createInbox(options: InboxOptions): Inbox {
   async function exclusively<T>(id: string, task: Task<T>, onBegin?: () => void): Promise<T> {
     return queue.run(id, async () => {
       onBegin?.();
-      const claimed = await claim(id);
-      const hold: { done?: number } = {};
-      held.set(id, hold);
+      const conversation = await take(id);
       try {
-        await checkpoint('conversation leased');
-        return await task(await withoutPending(claimed));
+        await checkpoint('conversation taken');
+        return await task(await withoutPending(conversation));
       } finally {
-        held.delete(id);
-        await releaseLease({ id, owner, ...(hold.done !== undefined && { done: hold.done }) });
+        if (leased.delete(id)) await release(id);
         await checkpoint('conversation released');
       }
     });
+  }
+
+  /**
+   * Makes a conversation ours until the task is done. A process that is alone saves itself the lease; should another one begin at this very
+   * moment, the guarded advance and the keys of the effects still let everything happen once.
+   */
+  async function take(id: string): Promise<Conversation> {
+    if (alone()) return openConversation({ id, now: clock.now() });
+    const conversation = await claim(id);
+    leased.add(id);
+    return conversation;
+  }
+
+  async function release(id: string) {
+    const done = finished.get(id);
+    await releaseLease({ id, owner, ...(done !== undefined && { done }) });
   }
 
   async function claim(id: string): Promise<Conversation> {
@@ -116,9 +142,9 @@ export function createInbox(options: InboxOptions): Inbox {
 
   /** A process that died left effects behind: they come before anything new. */
   async function withoutPending(conversation: Conversation): Promise<Conversation> {
-    if (!conversation.pending) return conversation;
+    const { pending, ...rest } = conversation;
+    if (!pending || pending.revision === finished.get(conversation.id)) return rest;
     await finish(conversation);
-    const { pending: _done, ...rest } = conversation;
     return rest;
   }
 
@@ -129,9 +155,14 @@ export function createInbox(options: InboxOptions): Inbox {
         conversation: conversation.id,
       });
     await applyEffects(conversation, { capabilities: messenger.capabilities, now: clock.now(), checkpoint });
-    const hold = held.get(conversation.id);
-    if (hold) hold.done = conversation.revision;
+    remember(conversation);
     outbox.wake(conversation.id);
+  }
+
+  function remember({ id, pending }: Conversation) {
+    if (!pending) return;
+    if (finished.size >= rememberedConversations) finished.clear();
+    finished.set(id, pending.revision);
   }
 
   async function workThrough(conversation: Conversation): Promise<void> {

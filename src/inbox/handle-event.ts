@@ -1,6 +1,6 @@
 import { type Contact, type ContactPatch, findOrCreateContact, getContact, identityKey, touchOf } from '../contacts/index.ts';
 import { type Advance, advance, type Conversation, finishedRuns } from '../conversations/index.ts';
-import { converse, type Effect, type StepResult } from '../flow/index.ts';
+import { converse, type Effect, type FlowEvent, type StepResult } from '../flow/index.ts';
 import type { Flows } from '../flows/index.ts';
 import type { Checkpoint } from '../lib/checkpoint.ts';
 import {
@@ -37,7 +37,10 @@ export async function handleEvent(
   const contact = await contactOf(conversation, incoming, messenger, now);
   await checkpoint('contact found');
   const entry = toHistory({ event: event.id, incoming, contact: contact.id, now });
-  if (entry) await keepMessage(entry);
+  const [answer] = await Promise.all([
+    conversation.mode === 'bot' ? answerOf(conversation, contact, { ...event, messenger }, context) : undefined,
+    entry && keepMessage(entry),
+  ]);
   if (incoming.content.kind === 'edit') {
     await editMessage({
       conversation: conversation.id,
@@ -48,8 +51,6 @@ export async function handleEvent(
     });
   }
   await checkpoint('message kept');
-  const answer =
-    conversation.mode === 'bot' ? await answerOf(conversation, contact, { ...event, messenger }, context) : undefined;
   const flow = answer && flowOf(conversation, answer);
   return advance(conversation, {
     now,
@@ -57,7 +58,7 @@ export async function handleEvent(
     contact: contact.id,
     ...change(conversation, { entry, answer, now }),
     todo: {
-      effects: answer?.effects ?? [],
+      effects: (answer?.effects ?? []).filter(isToBeDone),
       card: cardOf(incoming, now),
       ...(flow && { flow }),
     },
@@ -100,7 +101,8 @@ async function answerOf(
   const { position } = conversation;
   if (position) await flows.ensureRevision(position.revision);
   const source = { ...(incoming.link && { link: incoming.link }), ...(incoming.linkSource && { detail: incoming.linkSource }) };
-  const finished = await finishedRuns({ contact: contact.id, conversation: conversation.id });
+  const finished =
+    position && isPlainAnswer(event) ? {} : await finishedRuns({ contact: contact.id, conversation: conversation.id });
   return converse(
     flows.library,
     position,
@@ -109,10 +111,20 @@ async function answerOf(
   );
 }
 
+/** An event that can start no flow while a run goes on, so that how others ended does not matter. */
+function isPlainAnswer(event: FlowEvent): boolean {
+  return (event.kind === 'text' && !event.text.startsWith('/')) || (event.kind === 'press' && event.data.startsWith('q:'));
+}
+
 /** The flow that the effects are told of: the one the run stands in, or stood in before this event ended it. */
 function flowOf(conversation: Conversation, answer: StepResult): string | undefined {
   const run = answer.effects.find(effect => effect.kind === 'run');
   return run?.kind === 'run' ? run.run.flow : (answer.position ?? conversation.position)?.flow;
+}
+
+/** A run that goes on is kept in the conversation itself; facts have no reader yet. */
+export function isToBeDone(effect: Effect): boolean {
+  return effect.kind !== 'fact' && (effect.kind !== 'run' || effect.run.outcome !== undefined);
 }
 
 /** What is written about the conversation itself. */
@@ -121,11 +133,13 @@ function change(
   { entry, answer, now }: { entry: StoredMessage | undefined; answer: StepResult | undefined; now: Date },
 ): Omit<Advance, 'now'> {
   const handoff = answer?.effects.find(effect => effect.kind === 'handoff');
+  const run = answer?.effects.findLast(effect => effect.kind === 'run');
   const message = lastMessage(entry, answer?.effects ?? [], now);
   const forPeople = entry?.author.kind === 'customer' && (conversation.mode !== 'bot' || handoff !== undefined);
   return {
     ...(answer && { position: answer.position ?? null }),
     ...(answer?.lastPress && { lastPress: answer.lastPress }),
+    ...(run?.kind === 'run' && { run: run.run }),
     ...(handoff?.kind === 'handoff' && { mode: { mode: 'queue', queue: handoff.queue } }),
     ...(message && { message }),
     ...(forPeople && { unread: 1, waiting: true }),

@@ -1,2 +1,2 @@
-export { createJobs, type JobDefinition, type Jobs } from './create-jobs.ts';
+export { createJobs } from './create-jobs.ts';
 export { aliveOwners, deadNeighbours, heartbeat, heartbeatMs, newOwner, signOff } from './processes.ts';

@@ -6,7 +6,7 @@ export type Checkpoint = (point: CheckpointName) => Promise<void> | void;
 
 export const checkpointNames = [
   'update stored',
-  'conversation leased',
+  'conversation taken',
   'contact found',
   'message kept',
   'conversation advanced',

@@ -7,9 +7,10 @@ let last = 0;
 
 /**
  * Places things of one process in a strict order that is close to the time: microseconds since 1970, always higher than the one before,
- * also when the clock jumps back. Fits a double until the year 2255.
+ * also when the clock jumps back. With `places` it is the first of so many. Fits a double until the year 2255.
  */
-export function nextOrder(now: Date): number {
-  last = Math.max(last + 1, now.getTime() * 1000);
-  return last;
+export function nextOrder(now: Date, places = 1): number {
+  const first = Math.max(last + 1, now.getTime() * 1000);
+  last = first + places - 1;
+  return first;
 }

@@ -6,15 +6,15 @@ import { nudgeWatchers } from './watch-messages.ts';
 
 const collection = rawCollection<MessageDocument>(MessageModel);
 
-/** The oldest message of a conversation whose delivery is not finished: the one that is sent next, or on its way. */
-export const headOfQueue = batching(async (conversations: string[]) => {
+/** The messages of a conversation whose delivery is not finished, in their order: the first is sent next, or on its way. */
+export const openMessages: (conversation: string) => Promise<StoredMessage[]> = batching(async (conversations: string[]) => {
   const open = await collection
-    .find<MessageDocument>({ open: true, conversation: { $in: [...new Set(conversations)] } })
+    .find({ open: true, conversation: { $in: [...new Set(conversations)] } })
     .sort({ conversation: 1, order: 1 })
     .toArray();
-  const heads = new Map<string, StoredMessage>();
-  for (const message of open) if (!heads.has(message.conversation)) heads.set(message.conversation, toMessage(message));
-  return conversations.map(conversation => heads.get(conversation));
+  const byConversation = new Map<string, StoredMessage[]>(conversations.map(conversation => [conversation, []]));
+  for (const message of open) byConversation.get(message.conversation)?.push(toMessage(message));
+  return conversations.map(conversation => byConversation.get(conversation) ?? []);
 });
 
 const claimBatch = batching(async (claims: { id: string; owner: string }[]) => {

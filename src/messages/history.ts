@@ -14,9 +14,9 @@ export function history(conversation: string, page: HistoryPage): Promise<Stored
   return read({ conversation }, page);
 }
 
-/** The same across all conversations of a contact. */
-export function contactHistory(contact: string, page: HistoryPage): Promise<StoredMessage[]> {
-  return read({ contact }, page);
+/** The same across several conversations, those of one contact. */
+export function jointHistory(conversations: string[], page: HistoryPage): Promise<StoredMessage[]> {
+  return read({ conversation: { $in: conversations } }, page);
 }
 
 export async function getMessage(id: string): Promise<StoredMessage | undefined> {
@@ -25,7 +25,7 @@ export async function getMessage(id: string): Promise<StoredMessage | undefined>
 }
 
 async function read(
-  where: { conversation: string } | { contact: string },
+  where: { conversation: string | { $in: string[] } },
   { before, after, limit }: HistoryPage,
 ): Promise<StoredMessage[]> {
   const forward = after !== undefined;

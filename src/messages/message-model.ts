@@ -37,7 +37,6 @@ const schema = new mongoose.Schema<MessageDocument>(
   { collection: 'messages', versionKey: false, minimize: false },
 );
 schema.index({ conversation: 1, order: 1 });
-schema.index({ contact: 1, order: 1 });
 schema.index({ changedAt: 1 });
 schema.index({ open: 1, conversation: 1, order: 1 }, { partialFilterExpression: { open: true } });
 

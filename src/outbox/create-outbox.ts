@@ -8,10 +8,10 @@ import {
   addressOf,
   claimForSending,
   conversationsWithWork,
-  headOfQueue,
   type Messenger,
   type MessengerName,
   type Outgoing,
+  openMessages,
   type SendOutcome,
   type StoredMessage,
   settleDelivery,
@@ -67,30 +67,39 @@ export function createOutbox({ messengers, governor, owner, sends, clock, log, c
   }
 
   async function drain(conversation: string) {
-    const { messenger: name, account, chat } = addressOf(conversation);
-    const messenger = messengers.get(name);
+    const messenger = messengers.get(addressOf(conversation).messenger);
     if (!messenger?.account) return;
-    for (;;) {
-      wokenAgain.delete(conversation);
-      const message = await headOfQueue(conversation);
-      if (!message || stopping || message.delivery?.state !== 'queued' || isEarly(message)) return;
-      if (messenger.account !== account) {
-        await settleDelivery(message.id, { state: 'failed', attempts: 0, reason: 'otherAccount' }, { now: clock.now() });
-        continue;
-      }
-      const verdict = decide({ kind: 'live', by: message.author.kind === 'staff' ? 'staff' : 'bot' }, await policyFacts(message));
-      if (verdict.kind === 'never') {
-        await settleDelivery(message.id, { state: 'suppressed', attempts: 0, reason: verdict.reason }, { now: clock.now() });
-        continue;
-      }
-      if (!(await governor.turn(`${name}:${account}`, chat, 'live'))) return;
-      if (await claimForSending(message.id, owner)) await send(messenger, message);
+    wokenAgain.delete(conversation);
+    for (const message of await openMessages(conversation)) {
+      // One that has to wait, or is on its way from elsewhere, holds up the ones behind it.
+      if (stopping || message.delivery?.state !== 'queued' || isEarly(message)) return;
+      if (!(await deliver(messenger, message))) return;
     }
+  }
+
+  /** One message's way: policy, pace, messenger. False when the ones behind it have to wait for another look. */
+  async function deliver(messenger: Messenger, message: StoredMessage): Promise<boolean> {
+    const { account, chat } = addressOf(message.conversation);
+    const refused = messenger.account === account ? await refusal(message) : 'otherAccount';
+    if (refused) {
+      const state = refused === 'otherAccount' ? 'failed' : 'suppressed';
+      await settleDelivery(message.id, { state, attempts: 0, reason: refused }, { now: clock.now() });
+      return true;
+    }
+    if (!(await governor.turn(`${messenger.name}:${account}`, chat, 'live'))) return false;
+    return (await claimForSending(message.id, owner)) && (await send(messenger, message));
+  }
+
+  async function refusal(message: StoredMessage): Promise<string | undefined> {
+    const by = message.author.kind === 'staff' ? 'staff' : 'bot';
+    const verdict = decide({ kind: 'live', by }, { reachability: await reachability(message) });
+    return verdict.kind === 'never' ? verdict.reason : undefined;
   }
 
   const isEarly = (message: StoredMessage) => (message.delivery?.retryAt?.getTime() ?? 0) > clock.now().getTime();
 
-  async function send(messenger: Messenger, message: StoredMessage) {
+  /** False when it is back in the queue. */
+  async function send(messenger: Messenger, message: StoredMessage): Promise<boolean> {
     await checkpoint('delivery claimed');
     const outcome = await attempt(messenger, message);
     await checkpoint('delivery sent');
@@ -105,6 +114,7 @@ export function createOutbox({ messengers, governor, owner, sends, clock, log, c
       ...(outcome.kind === 'sent' && outcome.externalId && { externalId: outcome.externalId }),
     });
     await checkpoint('delivery settled');
+    return status.state !== 'queued';
   }
 
   async function attempt(messenger: Messenger, message: StoredMessage): Promise<SendOutcome> {
@@ -117,8 +127,8 @@ export function createOutbox({ messengers, governor, owner, sends, clock, log, c
     }
   }
 
-  async function policyFacts(message: StoredMessage) {
-    return { reachability: reachabilityOf(await getContact(message.contact), message.conversation) };
+  async function reachability(message: StoredMessage): Promise<ReachabilityState | undefined> {
+    return reachabilityOf(await getContact(message.contact), message.conversation);
   }
 
   async function noteUnreachable(message: StoredMessage, state: Exclude<ReachabilityState, 'reachable'>) {

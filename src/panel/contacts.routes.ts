@@ -1,9 +1,10 @@
 import { type Response, Router } from 'express';
 import { z } from 'zod';
 import { type Contact, changeContact, countedContacts, getContact, listContacts } from '../contacts/index.ts';
+import { conversationIdsOf } from '../conversations/index.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
-import { contactHistory } from '../messages/index.ts';
+import { jointHistory } from '../messages/index.ts';
 import { t } from '../texts/index.ts';
 import { errorText } from './errors.ts';
 import { loadCard } from './load-card.ts';
@@ -47,7 +48,7 @@ export function contactsRoutes({ clock }: { clock: Clock }): Router {
 
   router.get('/contacts/:id/history', async (req, res) => {
     const { before } = z.object({ before: z.coerce.number() }).parse(req.query);
-    const messages = await contactHistory(req.params.id, { before, limit: 50 });
+    const messages = await jointHistory(conversationIdsOf(await find(req.params.id)), { before, limit: 50 });
     renderPart(res, 'messages/stretch', {
       messages: presentMessages(viewerOf(res), messages),
       older: messages.length === 50 && `/contacts/${req.params.id}/history?before=${messages[0]?.order}`,

@@ -1,7 +1,7 @@
 import { consentsOf } from '../consents/index.ts';
 import { type Contact, changesOf, possibleDuplicates } from '../contacts/index.ts';
-import { conversationsOf, runsOf } from '../conversations/index.ts';
-import { contactHistory } from '../messages/index.ts';
+import { conversationIdsOf, conversationsOf, runsOf } from '../conversations/index.ts';
+import { jointHistory } from '../messages/index.ts';
 import { may } from '../staff/index.ts';
 import { t } from '../texts/index.ts';
 import { presentChange, presentConsent, presentRun } from './present-card.ts';
@@ -21,7 +21,7 @@ export async function loadCard(viewer: Viewer, contact: Contact) {
     consentsOf(id),
     runsOf(id),
     changesOf(id, { limit: changesLength }),
-    contactHistory(id, { limit: historyLength }),
+    jointHistory(conversationIdsOf(contact), { limit: historyLength }),
     possibleDuplicates(contact),
     conversationsOf(id),
   ]);

@@ -57,9 +57,15 @@ describe('a contact', () => {
 
   it('refuses values that are none, and writes nothing then', async () => {
     const { id } = await createContact();
-    await expect(changeContact(id, { phone: '12', name: 'Икс' }, { by: masha, now })).rejects.toMatchObject({ code: 'contacts.bad_phone' });
-    await expect(changeContact(id, { email: 'nobody' }, { by: masha, now })).rejects.toMatchObject({ code: 'contacts.bad_email' });
-    await expect(changeContact(id, { birthday: '31.02.1990' }, { by: masha, now })).rejects.toMatchObject({ code: 'contacts.bad_birthday' });
+    await expect(changeContact(id, { phone: '12', name: 'Икс' }, { by: masha, now })).rejects.toMatchObject({
+      code: 'contacts.bad_phone',
+    });
+    await expect(changeContact(id, { email: 'nobody' }, { by: masha, now })).rejects.toMatchObject({
+      code: 'contacts.bad_email',
+    });
+    await expect(changeContact(id, { birthday: '31.02.1990' }, { by: masha, now })).rejects.toMatchObject({
+      code: 'contacts.bad_birthday',
+    });
     expect((await getContact(id))?.name).toBe('Анна Примерова');
   });
 
@@ -87,7 +93,9 @@ describe('a contact', () => {
   it('loses no write when many come at once', async () => {
     const { id } = await createContact();
     await Promise.all(
-      Array.from({ length: 6 }, (_, i) => patchContact(id, { score: 1, addTags: [`t${i}`] }, { key: `k${i}`, by: { kind: 'flow', flow: 'lead' }, now })),
+      Array.from({ length: 6 }, (_, i) =>
+        patchContact(id, { score: 1, addTags: [`t${i}`] }, { key: `k${i}`, by: { kind: 'flow', flow: 'lead' }, now }),
+      ),
     );
     const contact = await getContact(id);
     expect(contact?.score).toBe(6);
@@ -96,7 +104,8 @@ describe('a contact', () => {
 
   it('is only suggested as a duplicate of another with the same phone', async () => {
     const [one, two] = [await createContact(), await createContact({ messenger: 'vk' })];
-    for (const { id } of [one, two]) await patchContact(id, { set: { phone: '+79990000001' } }, { key: `phone:${id}`, by: masha, now });
+    for (const { id } of [one, two])
+      await patchContact(id, { set: { phone: '+79990000001' } }, { key: `phone:${id}`, by: masha, now });
     const card = await getContact(one.id);
     if (!card) throw new Error('the card is gone');
     const found = await possibleDuplicates(card);
@@ -106,21 +115,35 @@ describe('a contact', () => {
 
 describe('the list of contacts', () => {
   beforeAll(async () => {
-    const { id } = await createContact({ from: { id: '9001', firstName: 'Пётр', lastName: 'Образцов', username: 'petr_sample' } });
+    const { id } = await createContact({
+      from: { id: '9001', firstName: 'Пётр', lastName: 'Образцов', username: 'petr_sample' },
+    });
     await changeContact(id, { phone: '+7 999 765-43-21', email: 'petr@example.org', tags: ['ванная'] }, { by: masha, now });
   });
 
-  it.each(['петр', 'ПЁТР', 'образ', 'петр образцов', '4321', '765-43', '8 (999) 765-43-21', '+79997654321', 'petr@exa', 'example.org', 'petr_s', 'ванн'])(
-    'finds by "%s"',
-    async query => {
-      const { contacts, total } = await listContacts({ query, page: 1, perPage: 20 });
-      expect(contacts.map(contact => contact.name)).toEqual(['Пётр Образцов']);
-      expect(total).toBe(1);
-    },
-  );
+  it.each([
+    'петр',
+    'ПЁТР',
+    'образ',
+    'петр образцов',
+    '4321',
+    '765-43',
+    '8 (999) 765-43-21',
+    '+79997654321',
+    'petr@exa',
+    'example.org',
+    'petr_s',
+    'ванн',
+  ])('finds by "%s"', async query => {
+    const { contacts, total } = await listContacts({ query, page: 1, perPage: 20 });
+    expect(contacts.map(contact => contact.name)).toEqual(['Пётр Образцов']);
+    expect(total).toBe(1);
+  });
 
   it.each(['петр анна', '0000', '.*'])('does not find by "%s"', async query => {
-    expect((await listContacts({ query, page: 1, perPage: 20 })).contacts.map(contact => contact.name)).not.toContain('Пётр Образцов');
+    expect((await listContacts({ query, page: 1, perPage: 20 })).contacts.map(contact => contact.name)).not.toContain(
+      'Пётр Образцов',
+    );
   });
 
   it('goes by pages', async () => {
@@ -128,6 +151,8 @@ describe('the list of contacts', () => {
     const second = await listContacts({ page: 2, perPage: 3 });
     expect(first.contacts).toHaveLength(3);
     expect(first.total).toBeGreaterThan(5);
-    expect(second.contacts.map(contact => contact.id)).not.toEqual(expect.arrayContaining(first.contacts.map(contact => contact.id)));
+    expect(second.contacts.map(contact => contact.id)).not.toEqual(
+      expect.arrayContaining(first.contacts.map(contact => contact.id)),
+    );
   });
 });

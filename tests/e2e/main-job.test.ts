@@ -100,7 +100,7 @@ describeInBrowser('a customer and a manager', browser => {
       await manager.goto(`${program.url}/contacts?query=${encodeURIComponent(name)}`);
       await manager.locator('main').getByText(name).first().click();
       await manager.waitForSelector('text=Заявка на ремонт');
-      const card = (await manager.locator('body').innerText()).replaceAll('\u00a0', ' ');
+      const card = ((await manager.locator('body').textContent()) ?? '').replaceAll('\u00a0', ' ');
       for (const shown of [name, phone.slice(-5), 'Ванная', '6,5', 'больше миллиона', 'крупный']) expect(card).toContain(shown);
       expect(browser.complaints).toEqual([]);
     },

@@ -2,11 +2,17 @@ import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listContacts, possibleDuplicates } from '../../../src/contacts/index.ts';
-import { conversationsOf, countConversations, listConversations, runsOf } from '../../../src/conversations/index.ts';
+import {
+  conversationIdsOf,
+  conversationsOf,
+  countConversations,
+  listConversations,
+  runsOf,
+} from '../../../src/conversations/index.ts';
 import { ensureIndexes } from '../../../src/db/index.ts';
 import * as files from '../../../src/files/index.ts';
 import { loadFlows } from '../../../src/flows/index.ts';
-import { contactHistory, type StoredMessage } from '../../../src/messages/index.ts';
+import { jointHistory, type StoredMessage } from '../../../src/messages/index.ts';
 import { ensureOwner } from '../../../src/staff/index.ts';
 import { knownCapabilities } from '../../../tools/demo/seed/capabilities.ts';
 import { hireStaff } from '../../../tools/demo/seed/hire-staff.ts';
@@ -45,7 +51,7 @@ describe('the invented past', () => {
     const { contacts, total } = await listContacts({ page: 1, perPage: count * 2 });
     expect(total).toBe(count);
     for (const contact of contacts) {
-      const messages = await contactHistory(contact.id, { limit: 500 });
+      const messages = await jointHistory(conversationIdsOf(contact), { limit: 500 });
       const [conversation] = await conversationsOf(contact.id);
       expect(messages.length).toBeGreaterThan(0);
       expect(messages.map(({ at }) => at.getTime())).toEqual(messages.map(({ at }) => at.getTime()).toSorted((a, b) => a - b));
@@ -94,7 +100,7 @@ describe('the invented past', () => {
 
   async function everyMessage(): Promise<StoredMessage[]> {
     const { contacts } = await listContacts({ page: 1, perPage: count * 2 });
-    return (await Promise.all(contacts.map(({ id }) => contactHistory(id, { limit: 500 })))).flat();
+    return (await Promise.all(contacts.map(contact => jointHistory(conversationIdsOf(contact), { limit: 500 })))).flat();
   }
 
   async function wholeDatabase(): Promise<Record<string, unknown[]>> {

@@ -1,0 +1,119 @@
+import type { CommandStartedEvent, Document } from 'mongodb';
+import mongoose from 'mongoose';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { listContacts } from '../../src/contacts/index.ts';
+import { conversationsOf } from '../../src/conversations/index.ts';
+import type { Program } from '../../src/start.ts';
+import { startTelegramStandIn, type TelegramStandIn } from '../../tools/stand-ins/index.ts';
+import { useDatabase } from '../support/database.ts';
+import { startTestProgram, testOwner } from '../support/start-test-program.ts';
+import { until } from '../support/until.ts';
+import { visitor } from '../support/visitor.ts';
+
+const database = useDatabase();
+/** Every shape of query that the program made, with one example of it. */
+const asked = new Map<string, Document>();
+let telegram: TelegramStandIn;
+let program: Program;
+
+/**
+ * Small by nature (one row a member of staff, a flow, a job, a setting): reading all of it is what is wanted. Sessions and agenda's jobs are
+ * their libraries' own.
+ */
+const small = new Set([
+  'staff',
+  'flows',
+  'agendaJobs',
+  'agendaJobs_logs',
+  'agenda_logs',
+  'sessions',
+  'processes',
+  'settings',
+  'firstVisit',
+]);
+
+beforeAll(async () => {
+  telegram = await startTelegramStandIn({ limits: false });
+  await mongoose.disconnect();
+  await mongoose.connect(database.uri, { monitorCommands: true, autoIndex: false, autoCreate: false });
+  program = await startTestProgram({ uri: database.uri, telegram });
+  mongoose.connection.getClient().on('commandStarted', note);
+});
+afterAll(async () => {
+  await program?.stop();
+  await telegram?.stop();
+  await mongoose.connect(database.uri);
+});
+
+function note({ commandName, command }: CommandStartedEvent) {
+  for (const query of queriesOf(commandName, command)) asked.set(`${commandName} ${shapeOf(query)}`, query);
+}
+
+/** A command as queries that can be explained. */
+function queriesOf(name: string, command: Document): Document[] {
+  if (name === 'find') return [{ find: command.find, filter: command.filter, ...(command.sort && { sort: command.sort }) }];
+  if (name === 'count') return [{ find: command.count, filter: command.query }];
+  if (name === 'aggregate' && typeof command.aggregate === 'string')
+    return [{ aggregate: command.aggregate, pipeline: command.pipeline, cursor: {} }];
+  if (name === 'update') return command.updates.map(({ q }: Document) => ({ find: command.update, filter: q }));
+  if (name === 'delete') return command.deletes.map(({ q }: Document) => ({ find: command.delete, filter: q }));
+  if (name === 'findAndModify') return [{ find: command.findAndModify, filter: command.query }];
+  return [];
+}
+
+/** The names and operators of a query without its values. */
+function shapeOf(query: unknown): string {
+  if (Array.isArray(query)) return `[${query.slice(0, 1).map(shapeOf)}]`;
+  if (typeof query !== 'object' || query === null || Object.getPrototypeOf(query) !== Object.prototype)
+    return typeof query === 'string' ? '' : '·';
+  return `{${Object.entries(query).map(([key, value]) => `${key}:${key === 'find' || key === 'aggregate' ? value : shapeOf(value)}`)}}`;
+}
+
+it('no page and no tick reads a whole collection', { timeout: 120_000 }, async () => {
+  const anna = telegram.customer({ firstName: 'Анна', lastName: 'Примерова' });
+  await anna.start('promo-vk-ads');
+  await anna.receives(/Можно сохранить/);
+  await anna.presses('Даю согласие');
+  await anna.receives(/обращаться/);
+  await anna.says('Анна');
+  await anna.receives(/номер/);
+  await anna.says('+7 999 000-00-01');
+  await anna.receives(/Что нужно/);
+  await anna.sendsPhoto();
+  await anna.edits('Ирина', await anna.says('оператор'));
+  const contact = await until(
+    'the card',
+    async () => (await listContacts({ query: 'анна 0001', tag: '', page: 1, perPage: 20 })).contacts[0],
+  );
+  const [conversation] = await conversationsOf(contact.id);
+  const manager = visitor(() => program.url);
+  await manager.signIn(testOwner);
+  const pages = [
+    '/inbox',
+    '/inbox?view=waiting',
+    '/inbox?view=mine',
+    '/inbox?view=bot',
+    '/inbox?view=all',
+    `/inbox/${conversation?.id}`,
+  ];
+  const cards = [
+    '/contacts',
+    `/contacts?query=${encodeURIComponent('анна')}`,
+    '/contacts?query=0001',
+    '/contacts?tag=vip',
+    `/contacts/${contact.id}`,
+  ];
+  for (const page of [...pages, ...cards, '/flows', '/messengers', '/readyz'])
+    expect((await manager.get(page)).status, page).toBeLessThan(400);
+
+  mongoose.connection.getClient().off('commandStarted', note);
+  const scans: string[] = [];
+  for (const [shape, query] of asked) {
+    const name: string = query.find ?? query.aggregate;
+    if (small.has(name) || name.startsWith('system.')) continue;
+    const plan = await mongoose.connection.db?.command({ explain: query, verbosity: 'queryPlanner' });
+    if (JSON.stringify(plan?.queryPlanner ?? plan).includes('COLLSCAN')) scans.push(shape);
+  }
+  expect(asked.size).toBeGreaterThan(20);
+  expect(scans).toEqual([]);
+});
