@@ -61,6 +61,10 @@ changeSchema.index({ contact: 1, at: -1 });
 export const ChangeModel = mongoose.model('Change', changeSchema);
 export const changes = rawCollection<ChangeDocument>(ChangeModel);
 
-export function toContact({ _id, search: _search, applied: _applied, stamp: _stamp, ...rest }: ContactDocument): Contact {
+/** What the program needs of a card to write it, and what to leave out when it is only read. */
+export const bookkeeping = { search: 0, applied: 0, stamp: 0 } as const;
+
+export function toContact(document: Omit<ContactDocument, keyof typeof bookkeeping> & Partial<ContactDocument>): Contact {
+  const { _id, search: _search, applied: _applied, stamp: _stamp, ...rest } = document;
   return { id: _id, ...rest };
 }

@@ -1,11 +1,11 @@
 import { batching } from '../lib/batching.ts';
-import type { Change, Contact } from './contact.ts';
-import { type ChangeDocument, ChangeModel, contacts, toContact } from './contact-model.ts';
+import type { Change, Contact, ReachabilityState } from './contact.ts';
+import { bookkeeping, type ChangeDocument, ChangeModel, type ContactDocument, contacts, toContact } from './contact-model.ts';
 import { phoneWord } from './search-words.ts';
 
 /** A card, or nothing. Many at once are read together. */
 export const getContact: (id: string) => Promise<Contact | undefined> = batching(async (ids: string[]) => {
-  const found = await contacts.find({ _id: { $in: [...new Set(ids)] } }).toArray();
+  const found = await contacts.find({ _id: { $in: [...new Set(ids)] } }, { projection: bookkeeping }).toArray();
   const byId = new Map(found.map(contact => [contact._id, toContact(contact)]));
   return ids.map(id => byId.get(id));
 });
@@ -41,3 +41,15 @@ function sharedBy(one: Contact, two: Contact): 'phone' | 'email' | undefined {
   if (one.phones.some(phone => two.phones.includes(phone))) return 'phone';
   return one.emails.some(email => two.emails.includes(email)) ? 'email' : undefined;
 }
+
+/** Whether we may write to an identity of a contact, as far as the card knows; nothing when the card or the identity is gone. */
+export const reachabilityOf: (of: { contact: string; identity: string }) => Promise<ReachabilityState | undefined> = batching(
+  async asked => {
+    const ids = [...new Set(asked.map(({ contact }) => contact))];
+    const found = await contacts
+      .find<Pick<ContactDocument, '_id' | 'identities'>>({ _id: { $in: ids } }, { projection: { identities: 1 } })
+      .toArray();
+    const byId = new Map(found.map(contact => [contact._id, contact.identities]));
+    return asked.map(({ contact, identity }) => byId.get(contact)?.find(({ key }) => key === identity)?.reachability.state);
+  },
+);

@@ -6,8 +6,11 @@ import type { Change, ChangeAuthor, Contact } from './contact.ts';
 import { type ChangeDocument, type ContactDocument, changes, contacts, toContact } from './contact-model.ts';
 import { searchWords } from './search-words.ts';
 
+/** Without the words it is found by, which are most of a card and are made anew. */
 const readMany = batching(async (ids: string[]) => {
-  const found = await contacts.find({ _id: { $in: [...new Set(ids)] } }).toArray();
+  const found = await contacts
+    .find<Omit<ContactDocument, 'search'>>({ _id: { $in: [...new Set(ids)] } }, { projection: { search: 0 } })
+    .toArray();
   const byId = new Map(found.map(contact => [contact._id, contact]));
   return ids.map(id => byId.get(id));
 });
@@ -56,7 +59,7 @@ async function keepChanges(before: Contact, after: Contact, write: { key: string
   await Promise.all(written.map(insertChanges));
 }
 
-function replace(document: ContactDocument, after: Contact, key: string): Promise<boolean> {
+function replace(document: Omit<ContactDocument, 'search'>, after: Contact, key: string): Promise<boolean> {
   const { id: _id, ...fields } = after;
   const gone = (['name', 'firstName', 'lastName', 'city', 'birthday', 'company'] as const).filter(
     name => !(name in fields) && name in document,

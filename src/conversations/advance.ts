@@ -1,4 +1,5 @@
-import type { Position, RunRecord } from '../flow/index.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Position } from '../flow/index.ts';
 import { nextOrder } from '../lib/ids.ts';
 import type { Conversation, Mode, Pending } from './conversation.ts';
 import { updateConversation } from './conversation-model.ts';
@@ -18,7 +19,7 @@ export interface Advance {
   /** `null` when no run goes on any more. */
   position?: Position | null;
   lastPress?: string;
-  run?: RunRecord;
+  run?: NonNullable<Conversation['run']>;
   /** What is to be done after the write; the caller has finished what was pending before. */
   todo?: Omit<Pending, 'revision' | 'at' | 'order'>;
   mode?: { mode: Mode; queue?: string; staff?: string };
@@ -47,7 +48,9 @@ export async function advance(conversation: Conversation, change: Advance): Prom
 /** Only what differs travels: a conversation is written several times for every message. */
 function changes(before: Conversation, after: Conversation): { set: Record<string, unknown>; unset: string[] } {
   const old: Record<string, unknown> = { ...before };
-  const set = Object.fromEntries(Object.entries(after).filter(([name, value]) => value !== undefined && old[name] !== value));
+  const set = Object.fromEntries(
+    Object.entries(after).filter(([name, value]) => value !== undefined && !isDeepStrictEqual(old[name], value)),
+  );
   const kept = new Set(Object.entries(after).flatMap(([name, value]) => (value === undefined ? [] : [name])));
   return { set, unset: Object.keys(old).filter(name => old[name] !== undefined && !kept.has(name)) };
 }

@@ -20,8 +20,8 @@ export interface Conversation {
   /** Grows with every event handled and every change of who speaks. */
   revision: number;
   position?: Position;
-  /** The latest run as the card shows it. One that has ended is among the runs as well. */
-  run?: RunRecord;
+  /** The run that goes on, or went on last; its answers stand in the position. One that has ended is among the runs. */
+  run?: Omit<RunRecord, 'answers'>;
   /** The press that ended the last run, so that its second click starts nothing. */
   lastPress?: string;
   /** What the latest advance left to do. */

@@ -32,11 +32,25 @@ export async function claimConversation({ id, owner, now, dead = [] }: Claim): P
   return (await insertConversation(made)) ? toConversation(made) : undefined;
 }
 
-/** Reads a conversation without a lease, making it on the first event: for a process that nobody shares the conversations with. */
-export async function openConversation({ id, now }: { id: string; now: Date }): Promise<Conversation> {
+/**
+ * Reads a conversation without a lease, making it on the first event: for a process that nobody shares the conversations with. `done` is
+ * the revision whose effects it knows to be done; only effects of another one are read.
+ */
+export async function openConversation({
+  id,
+  now,
+  done,
+}: {
+  id: string;
+  now: Date;
+  done?: number | undefined;
+}): Promise<Conversation> {
+  const outline = done === undefined ? undefined : await readOutline(id);
+  const known = outline && (outline.pending === undefined || outline.pending.revision === done);
+  const found = known ? outline : await readConversation(id);
+  if (found) return toConversation(found);
   const made = newConversation(id, { leaseUntil: new Date(0) }, now);
-  const found = (await readConversation(id)) ?? ((await insertConversation(made)) ? made : await readConversation(id));
-  return toConversation(found ?? made);
+  return toConversation((await insertConversation(made)) ? made : ((await readConversation(id)) ?? made));
 }
 
 /** Keeps a lease while the work takes longer. */
@@ -61,11 +75,14 @@ export async function releaseLease({ id, owner, done }: { id: string; owner: str
   await updateConversation({ id, guard: { leaseOwner: owner }, update: { $set: free, $unset: { leaseOwner: '' } } });
 }
 
-const readConversation = batching(async (ids: string[]) => {
-  const found = await conversations.find({ _id: { $in: [...new Set(ids)] } }).toArray();
+const readConversation = batching((ids: string[]) => readMany(ids, {}));
+const readOutline = batching((ids: string[]) => readMany(ids, { 'pending.effects': 0, 'pending.card': 0 }));
+
+async function readMany(ids: string[], projection: Record<string, 0>): Promise<(ConversationDocument | undefined)[]> {
+  const found = await conversations.find({ _id: { $in: [...new Set(ids)] } }, { projection }).toArray();
   const byId = new Map(found.map(conversation => [conversation._id, conversation]));
   return ids.map(id => byId.get(id));
-});
+}
 
 const insertConversation = batching((documents: ConversationDocument[]) => insertNew(conversations, documents));
 

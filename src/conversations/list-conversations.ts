@@ -74,9 +74,17 @@ export async function markRead(id: string): Promise<void> {
 /** A contact's runs with their answers, the latest first: those that have ended, and those that go on in its conversations. */
 export async function runsOf(contact: string): Promise<(RunRecord & { conversation: string })[]> {
   const [ended, talks] = await Promise.all([runs.find({ contact }).toArray(), conversationsOf(contact)]);
-  const going = talks.flatMap(({ id, run }) => (run && !run.outcome ? [{ ...run, conversation: id }] : []));
+  const going = talks.flatMap(goingRun);
   const latest = new Map([...ended.map(toRun), ...going].map(run => [run.id, run]));
   return [...latest.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+}
+
+function goingRun({ id: conversation, run, position }: Conversation): (RunRecord & { conversation: string })[] {
+  if (!run || run.outcome || run.id !== position?.run) return [];
+  const answers = Object.entries(position.answers).flatMap(([step, { question, value, text, at }]) =>
+    question === undefined ? [] : [{ step, question, value, text, at }],
+  );
+  return [{ ...run, answers, conversation }];
 }
 
 function toRun({ _id, contact: _contact, changedAt: _changedAt, ...rest }: RunDocument): RunRecord & { conversation: string } {

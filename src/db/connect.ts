@@ -10,7 +10,7 @@ export async function connect(uri: string): Promise<void> {
     autoIndex: false,
     autoCreate: false,
     serverSelectionTimeoutMS: 10_000,
-    maxPoolSize: 40,
+    maxPoolSize: 16,
   });
 }
 

@@ -12,6 +12,7 @@ import type { Flows } from '../flows/index.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Checkpoint } from '../lib/checkpoint.ts';
 import type { Clock } from '../lib/clock.ts';
+import { Gate } from '../lib/gate.ts';
 import { KeyedQueue } from '../lib/keyed-queue.ts';
 import type { Logger } from '../lib/logger.ts';
 import { addressOf, type Incoming, type Intake, type Messenger, type MessengerName } from '../messages/index.ts';
@@ -20,9 +21,10 @@ import { applyEffects } from './apply-effects.ts';
 import {
   closeEvent,
   conversationsWithEvents,
-  type EventDocument,
   noteFailure,
+  rawOf,
   storeEvents,
+  type WaitingEvent,
   waitingEvents,
 } from './event-store.ts';
 import { handleEvent } from './handle-event.ts';
@@ -63,6 +65,12 @@ const sweepSize = 500;
 /** While another process holds a conversation we ask again, so that what we have just stored is not forgotten between us. */
 const askAgainMs = 100;
 const patienceMs = 3 * leaseMs;
+/**
+ * So many conversations are worked on at once. All others wait as stored events, so that however many write at the same moment, storing
+ * and acknowledging what comes in stays quick.
+ */
+const mostWorkers = 256;
+const mostFresh = 10_000;
 /** What is forgotten is done once more, to no effect. */
 const rememberedConversations = 50_000;
 
@@ -70,7 +78,10 @@ const rememberedConversations = 50_000;
 export function createInbox(options: InboxOptions): Inbox {
   const { messengers, outbox, owner, alone, dead, clock, log, checkpoint } = options;
   const queue = new KeyedQueue();
+  const workers = new Gate(mostWorkers);
   const planned = new Set<string>();
+  /** What has just come in and need not be read again. */
+  const fresh = new Map<string, Incoming>();
   /** The conversations that this process has leased. */
   const leased = new Set<string>();
   /** The latest revisions whose effects are done: of a conversation without a lease nothing else tells. */
@@ -88,6 +99,8 @@ export function createInbox(options: InboxOptions): Inbox {
   async function accept(messenger: MessengerName, updates: Parameters<Intake['accept']>[1]) {
     const conversations = await storeEvents(messenger, updates, clock.now());
     await checkpoint('update stored');
+    if (fresh.size > mostFresh) fresh.clear();
+    for (const { key, incoming } of updates) if (incoming) fresh.set(key, incoming);
     for (const conversation of conversations) wake(conversation);
   }
 
@@ -95,7 +108,7 @@ export function createInbox(options: InboxOptions): Inbox {
   function wake(conversation: string) {
     if (stopping || planned.has(conversation)) return;
     planned.add(conversation);
-    const work = exclusively(conversation, workThrough, () => planned.delete(conversation));
+    const work = workers.run(() => exclusively(conversation, workThrough, () => planned.delete(conversation)));
     work.catch(error => log.error({ err: error, conversation }, 'handling was interrupted; it goes on with the next sweep'));
   }
 
@@ -118,7 +131,7 @@ export function createInbox(options: InboxOptions): Inbox {
    * moment, the guarded advance and the keys of the effects still let everything happen once.
    */
   async function take(id: string): Promise<Conversation> {
-    if (alone()) return openConversation({ id, now: clock.now() });
+    if (alone()) return openConversation({ id, now: clock.now(), done: finished.get(id) });
     const conversation = await claim(id);
     leased.add(id);
     return conversation;
@@ -176,7 +189,7 @@ export function createInbox(options: InboxOptions): Inbox {
   }
 
   /** Handles one event. Nothing when the rest has to wait for another look. */
-  async function workOn(conversation: Conversation, event: EventDocument): Promise<Conversation | undefined> {
+  async function workOn(conversation: Conversation, event: WaitingEvent): Promise<Conversation | undefined> {
     try {
       return await handle(conversation, event);
     } catch (error) {
@@ -191,10 +204,11 @@ export function createInbox(options: InboxOptions): Inbox {
     }
   }
 
-  async function handle(conversation: Conversation, event: EventDocument): Promise<Conversation | undefined> {
+  async function handle(conversation: Conversation, event: WaitingEvent): Promise<Conversation | undefined> {
     const messenger = messengers.get(event.messenger);
-    const incoming = messenger?.parse(event.raw);
+    const incoming = fresh.get(event._id) ?? messenger?.parse(await rawOf(event._id));
     if (!messenger || !incoming || conversation.handled.includes(event._id)) {
+      fresh.delete(event._id);
       await closeEvent(event._id);
       return conversation;
     }
@@ -210,6 +224,7 @@ export function createInbox(options: InboxOptions): Inbox {
     fetchFiles(messenger, event._id, incoming, conversation.id);
     // Closed last: an event that is still open is how a sweep finds effects that nobody finished.
     await finish(advanced);
+    fresh.delete(event._id);
     await closeEvent(event._id);
     const { pending: _done, ...rest } = advanced;
     return rest;

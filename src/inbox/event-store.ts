@@ -43,7 +43,7 @@ schema.index({ receivedAt: 1 }, { expireAfterSeconds: keptSeconds });
 const EventModel = mongoose.model('Event', schema);
 const events = rawCollection<EventDocument>(EventModel);
 
-const insert = batching((documents: EventDocument[]) => insertNew(events, documents));
+const insert = batching((documents: EventDocument[]) => insertNew(events, documents), { urgent: true });
 
 /** Stores updates under their unique keys. Answers with the conversations in which there is something new to do. */
 export async function storeEvents(messenger: MessengerName, updates: Update[], now: Date): Promise<string[]> {
@@ -55,19 +55,27 @@ export async function storeEvents(messenger: MessengerName, updates: Update[], n
   return [...new Set(documents.flatMap(({ conversation }, i) => (conversation && isNew[i] ? [conversation] : [])))];
 }
 
+/** An event without its payload, which whoever has just stored it knows. */
+export type WaitingEvent = Omit<EventDocument, 'raw'>;
+
 /** What waits in a conversation, in its order. */
-export const waitingEvents: (conversation: string) => Promise<EventDocument[]> = batching(async (conversations: string[]) => {
+export const waitingEvents: (conversation: string) => Promise<WaitingEvent[]> = batching(async (conversations: string[]) => {
   const found = await events
-    .find({ open: true, conversation: { $in: [...new Set(conversations)] } })
+    .find<WaitingEvent>({ open: true, conversation: { $in: [...new Set(conversations)] } }, { projection: { raw: 0 } })
     .sort({ conversation: 1, order: 1, receivedAt: 1 })
     .toArray();
-  const byConversation = new Map<string, EventDocument[]>();
+  const byConversation = new Map<string, WaitingEvent[]>();
   for (const event of found) {
     const key = event.conversation ?? '';
     byConversation.set(key, [...(byConversation.get(key) ?? []), event]);
   }
   return conversations.map(conversation => byConversation.get(conversation) ?? []);
 });
+
+/** The update as it came. */
+export async function rawOf(id: string): Promise<unknown> {
+  return (await events.findOne({ _id: id }))?.raw;
+}
 
 const close = batching(async (ids: string[]) => {
   await events.updateMany({ _id: { $in: ids } }, { $unset: { open: '' } });
@@ -80,7 +88,7 @@ export async function closeEvent(id: string): Promise<void> {
 }
 
 /** Handling failed. Answers whether the event has been put aside: then the next one's turn has come. */
-export async function noteFailure(event: EventDocument, failure: string): Promise<boolean> {
+export async function noteFailure(event: WaitingEvent, failure: string): Promise<boolean> {
   const attempts = (event.attempts ?? 0) + 1;
   const setAside = attempts >= mostAttempts;
   await events.updateOne({ _id: event._id }, { $set: { attempts, failure }, ...(setAside && { $unset: { open: '' } }) });

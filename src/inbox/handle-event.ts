@@ -1,6 +1,6 @@
 import { type Contact, type ContactPatch, findOrCreateContact, getContact, identityKey, touchOf } from '../contacts/index.ts';
 import { type Advance, advance, type Conversation, finishedRuns } from '../conversations/index.ts';
-import { converse, type Effect, type FlowEvent, type StepResult } from '../flow/index.ts';
+import { converse, type Effect, type FlowEvent, type RunRecord, type StepResult } from '../flow/index.ts';
 import type { Flows } from '../flows/index.ts';
 import type { Checkpoint } from '../lib/checkpoint.ts';
 import {
@@ -127,6 +127,10 @@ export function isToBeDone(effect: Effect): boolean {
   return effect.kind !== 'fact' && (effect.kind !== 'run' || effect.run.outcome !== undefined);
 }
 
+function withoutAnswers({ answers: _answers, ...run }: RunRecord): NonNullable<Conversation['run']> {
+  return run;
+}
+
 /** What is written about the conversation itself. */
 function change(
   conversation: Conversation,
@@ -139,7 +143,7 @@ function change(
   return {
     ...(answer && { position: answer.position ?? null }),
     ...(answer?.lastPress && { lastPress: answer.lastPress }),
-    ...(run?.kind === 'run' && { run: run.run }),
+    ...(run?.kind === 'run' && { run: withoutAnswers(run.run) }),
     ...(handoff?.kind === 'handoff' && { mode: { mode: 'queue', queue: handoff.queue } }),
     ...(message && { message }),
     ...(forPeople && { unread: 1, waiting: true }),

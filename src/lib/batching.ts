@@ -1,14 +1,27 @@
+import { Gate } from './gate.ts';
+
+interface Waiting<In, Out> {
+  item: In;
+  resolve(value: Out): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * So many batches are under way at once. More would only wait for each other inside the database, and what waits here travels together
+ * later, which is cheaper.
+ */
+const gate = new Gate(4);
+
 /**
  * Gathers the calls that arrive while one run is under way and runs them together: alone a call waits for nothing, under load
- * a hundred calls cost one round trip. `run` answers in the order of its items; when it throws, each of its callers gets the error.
+ * a hundred calls cost one round trip. `run` answers in the order of its items, and calls no batching itself; when it throws, each of its
+ * callers gets the error. `urgent` runs keep no line: somebody outside is waiting for them.
  */
-export function batching<In, Out>(run: (items: In[]) => Promise<Out[]>, maxSize = 250): (item: In) => Promise<Out> {
-  interface Waiting {
-    item: In;
-    resolve(value: Out): void;
-    reject(error: unknown): void;
-  }
-  let queue: Waiting[] = [];
+export function batching<In, Out>(
+  run: (items: In[]) => Promise<Out[]>,
+  { maxSize = 100, urgent = false }: { maxSize?: number; urgent?: boolean } = {},
+): (item: In) => Promise<Out> {
+  let queue: Waiting<In, Out>[] = [];
   let running = false;
 
   async function drain() {
@@ -16,14 +29,15 @@ export function batching<In, Out>(run: (items: In[]) => Promise<Out[]>, maxSize 
     // Everything that the present tick still asks for comes along.
     await new Promise(setImmediate);
     while (queue.length > 0) {
-      const batch = queue.slice(0, maxSize);
-      queue = queue.slice(maxSize);
-      await runBatch(batch);
+      if (urgent) await runNext();
+      else await gate.run(runNext);
     }
     running = false;
   }
 
-  async function runBatch(batch: Waiting[]) {
+  async function runNext() {
+    const batch = queue.slice(0, maxSize);
+    queue = queue.slice(maxSize);
     try {
       const results = await run(batch.map(waiting => waiting.item));
       batch.forEach((waiting, i) => {

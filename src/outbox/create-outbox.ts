@@ -1,4 +1,4 @@
-import { type Contact, getContact, identityKey, patchContact, type ReachabilityState } from '../contacts/index.ts';
+import { identityKey, patchContact, type ReachabilityState, reachabilityOf } from '../contacts/index.ts';
 import type { Checkpoint } from '../lib/checkpoint.ts';
 import type { Clock } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
@@ -92,7 +92,10 @@ export function createOutbox({ messengers, governor, owner, sends, clock, log, c
 
   async function refusal(message: StoredMessage): Promise<string | undefined> {
     const by = message.author.kind === 'staff' ? 'staff' : 'bot';
-    const verdict = decide({ kind: 'live', by }, { reachability: await reachability(message) });
+    const verdict = decide(
+      { kind: 'live', by },
+      { reachability: await reachabilityOf({ contact: message.contact, identity: message.conversation }) },
+    );
     return verdict.kind === 'never' ? verdict.reason : undefined;
   }
 
@@ -125,10 +128,6 @@ export function createOutbox({ messengers, governor, owner, sends, clock, log, c
       log.error({ err: error, message: message.id }, 'a messenger broke while sending');
       return { kind: 'unknown', reason: 'internal' };
     }
-  }
-
-  async function reachability(message: StoredMessage): Promise<ReachabilityState | undefined> {
-    return reachabilityOf(await getContact(message.contact), message.conversation);
   }
 
   async function noteUnreachable(message: StoredMessage, state: Exclude<ReachabilityState, 'reachable'>) {
@@ -164,11 +163,6 @@ export function createOutbox({ messengers, governor, owner, sends, clock, log, c
       await Promise.all(active.values());
     },
   };
-}
-
-function reachabilityOf(contact: Contact | undefined, conversation: string): ReachabilityState | undefined {
-  const identity = contact?.identities.find(({ key }) => key === conversation);
-  return identity?.reachability.state;
 }
 
 function toOutgoing({ text, entities, buttons, removeKeyboard, attachments = [] }: StoredMessage): Outgoing {
