@@ -15,7 +15,8 @@ const gate = new Gate(4);
 /**
  * Gathers the calls that arrive while one run is under way and runs them together: alone a call waits for nothing, under load
  * a hundred calls cost one round trip. `run` answers in the order of its items, and calls no batching itself; when it throws, each of its
- * callers gets the error. `urgent` runs keep no line: somebody outside is waiting for them.
+ * callers gets the error. `urgent` ones wait neither in line nor for each other: somebody outside is
+ * waiting for them.
  */
 export function batching<In, Out>(
   run: (items: In[]) => Promise<Out[]>,
@@ -28,11 +29,9 @@ export function batching<In, Out>(
     running = true;
     // Everything that the present tick still asks for comes along.
     await new Promise(setImmediate);
-    while (queue.length > 0) {
-      if (urgent) await runNext();
-      else await gate.run(runNext);
-    }
-    running = false;
+    if (urgent) running = false;
+    while (queue.length > 0) await (urgent ? runNext() : gate.run(runNext));
+    if (!urgent) running = false;
   }
 
   async function runNext() {
