@@ -1,4 +1,7 @@
 import mongoose from 'mongoose';
+import { isTransient } from './transient.ts';
+
+const indexTries = 10;
 
 /**
  * Connects the program's one mongoose connection. Collections and indexes are made by `ensureIndexes`, not behind a query's back.
@@ -30,7 +33,19 @@ export async function databaseAnswers(): Promise<boolean> {
 
 /** Creates the indexes that the rooms declare on their models. Those that exist cost nothing. */
 export async function ensureIndexes(): Promise<void> {
-  for (const model of Object.values(mongoose.models)) await model.createIndexes();
+  for (const model of Object.values(mongoose.models)) await createIndexes(model);
+}
+
+/** Several programs may begin at once and get in each other's way; each finds in the end what the other made. */
+async function createIndexes(model: { createIndexes(): Promise<unknown> }): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await model.createIndexes();
+      return;
+    } catch (error) {
+      if (attempt === indexTries || !isTransient(error)) throw error;
+    }
+  }
 }
 
 /** An address without a database's name would mean the one called `test`. */

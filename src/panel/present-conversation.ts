@@ -32,8 +32,11 @@ export function presentConversationRow(viewer: Viewer, conversation: Conversatio
 export function presentMode({ language, staff }: Viewer, { mode, queue, staff: holder }: Conversation, names: Names) {
   const text = (key: string, values = {}) => t(language, `panel:inbox.mode.${key}`, values);
   if (mode === 'bot') return { mode, icon: 'robot', words: text('bot') };
-  if (mode === 'queue')
-    return { mode, icon: 'hourglass', words: queue ? text('queueNamed', { queue }) : text('queue'), short: queue ?? '' };
+  if (mode === 'queue') {
+    // Who asks for an operator goes to a queue that no author has named.
+    const name = queue === 'default' ? '' : (queue ?? '');
+    return { mode, icon: 'hourglass', words: name ? text('queueNamed', { queue: name }) : text('queue'), short: name };
+  }
   const mine = holder === staff?.id;
   const words = mine ? text('mine') : text('staff', { name: (holder && names.get(holder)) ?? '—' });
   return { mode, icon: 'user', mine, words, short: words };

@@ -81,7 +81,7 @@ function presentEvent(viewer: Viewer, { event }: StoredMessage): string {
   const variant = {
     taken: values.name ? '' : 'Nobody',
     givenBack: values.name ? '' : 'Nobody',
-    handoff: values.queue ? 'Queue' : '',
+    handoff: values.queue && values.queue !== 'default' ? 'Queue' : '',
   };
   const key = what in variant ? `${what}${variant[what as keyof typeof variant]}` : what;
   return t(viewer.language, `panel:message.event.${key}`, values);

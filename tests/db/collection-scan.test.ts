@@ -51,6 +51,8 @@ function note({ commandName, command }: CommandStartedEvent) {
 
 /** A command as queries that can be explained. */
 function queriesOf(name: string, command: Document): Document[] {
+  // GridFS asks once whether its collection is empty.
+  if (name === 'find' && command.find === 'files.files' && Object.keys(command.filter ?? {}).length === 0) return [];
   if (name === 'find') return [{ find: command.find, filter: command.filter, ...(command.sort && { sort: command.sort }) }];
   if (name === 'count') return [{ find: command.count, filter: command.query }];
   if (name === 'aggregate' && typeof command.aggregate === 'string')

@@ -30,7 +30,7 @@ describe('the list of contacts', () => {
     const { page } = await olga.get('/contacts');
     expect(page).toContain('+7 999 000-00-01');
     expect(page).toContain('квартира под ключ');
-    expect(page).toMatch(/Telegram: остановил\(а\) бота с сегодня/);
+    expect(page).toMatch(/Telegram: остановил\(а\) бота с (сегодня|вчера)/);
     expect(page).toContain('promo-vk-ads');
     expect(page).toContain('15 контактов');
   });
