@@ -6,7 +6,6 @@ import { runProgram } from './run-program.ts';
 /** The first Debian release that packages DocumentDB (for PostgreSQL 18). */
 const suite = 'forky';
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
-const defaultMirror = '';
 
 export interface Apt {
   /** The names of all packages that `name` needs on an empty system, itself included. */
@@ -66,5 +65,7 @@ async function findMirror(): Promise<string> {
   ]);
   const configured = await runProgram('apt-get', ['indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages']);
   const addresses = [...known.split('\n'), ...configured.split('\n').filter(uri => /\/debian\/?$/.test(uri))];
-  return addresses.find(uri => uri && !uri.includes('security')) ?? defaultMirror;
+  const mirror = addresses.find(uri => uri && !uri.includes('security'));
+  if (!mirror) throw new Error('apt has no mirror of Debian in its sources');
+  return mirror;
 }
