@@ -89,6 +89,10 @@ export async function start(options: StartOptions): Promise<Program> {
     log,
     clock,
   };
+  if (runs.has('panel') && config.OWNER_EMAIL && config.OWNER_PASSWORD) {
+    // Before anybody can knock: a visitor must not find the door to the first account open.
+    await ensureOwner({ email: config.OWNER_EMAIL, password: config.OWNER_PASSWORD }, clock.now());
+  }
   const server = await listen(createServer(runs.has('panel') ? createPanel(http) : createService(http)), config);
   const url = addressOf(server, config);
 
@@ -96,7 +100,7 @@ export async function start(options: StartOptions): Promise<Program> {
   const beats = every(heartbeatMs, beat, { clock, log, signal: stopping.signal });
   const recover = async () => outbox.recover(await aliveOwners(owner, clock.now()));
   const jobs = createJobs([{ name: 'leases.recover', every: '5 seconds', run: recover }], { name: owner, log });
-  if (runs.has('panel')) await welcome(config, { url, clock, log });
+  if (runs.has('panel')) await welcome({ url, clock, log });
   const sweeps = runs.has('bots') ? receive({ messengers, inbox, outbox, clock, log, signal: stopping.signal }) : undefined;
   if (runs.has('jobs')) {
     await recover();
@@ -167,10 +171,8 @@ function createMessengers(config: Config, { secret, clock, log }: { secret: stri
   return { messengers, routers };
 }
 
-/** Makes the first account, or says how its owner makes it. */
-async function welcome(config: Config, { url, clock, log }: { url: string; clock: Clock; log: Logger }) {
-  if (config.OWNER_EMAIL && config.OWNER_PASSWORD)
-    await ensureOwner({ email: config.OWNER_EMAIL, password: config.OWNER_PASSWORD }, clock.now());
+/** Says where the panel is, and how its owner makes the first account where there is none. */
+async function welcome({ url, clock, log }: { url: string; clock: Clock; log: Logger }) {
   if (await needsOwner()) {
     const code = await makeFirstVisitCode(clock.now());
     log.info(`Make the first account at ${url}/setup with the one-time code ${code}`);
