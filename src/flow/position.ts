@@ -44,6 +44,8 @@ export interface Position {
   choosing?: boolean;
   /** `do` steps already done: an action happens once in a run, also when the person goes back. */
   done?: string[];
+  /** ISO instant at which the run wants an event `tick`, whatever happens: the end of a `wait`, the next nudge, the expiry. */
+  wakeAt?: string;
 }
 
 /** What happened, as the engine sees it. */
@@ -57,7 +59,9 @@ export type FlowEvent =
   /** A sticker, a poll: something that answers no question but deserves a word. */
   | { kind: 'other' }
   /** A manager gave the conversation back: go on with the exact question. */
-  | { kind: 'resume' };
+  | { kind: 'resume' }
+  /** `Position.wakeAt` has come, or an automation looks in. Nobody said anything. */
+  | { kind: 'tick' };
 
 /** What the engine may know. Everything from outside is here: time, chance, the card. */
 export interface Facts {
@@ -71,6 +75,10 @@ export interface Facts {
   /** ISO 3166 code by which national phone numbers are read. */
   region: string;
   contact: ContactFacts;
+  /** The contact's open deal that the run made or that was there before: what `deal.*` reads. */
+  deal?: DealFacts;
+  /** What may be promised: `replyBy`, the instant by which people will have answered, by their working hours. */
+  promise: { replyBy: Date };
   /** This person never wrote before. */
   isNew: boolean;
   /** Outcomes of finished runs by flow id, latest only; for `again`. */
@@ -99,6 +107,14 @@ export interface ContactFacts {
   fields: Record<string, AnswerValue>;
   /** The latest word on each kind of consent. */
   consents: Record<string, { given: boolean; hash: string }>;
+}
+
+export interface DealFacts {
+  title: string;
+  amount?: number;
+  pipeline: string;
+  stage: string;
+  fields: Record<string, AnswerValue>;
 }
 
 export type StandardField = 'name' | 'firstName' | 'lastName' | 'phone' | 'email' | 'city' | 'birthday' | 'company';
@@ -138,6 +154,22 @@ export type Effect =
   | { kind: 'notify'; to: string; text: string }
   /** The conversation goes to a queue of people; the bot falls silent. */
   | { kind: 'handoff'; queue: string }
+  /** A deal of the contact: made once in a run; `title` is rendered. Amounts are in the currency of the pipeline. */
+  | { kind: 'deal'; run: string; pipeline: string; stage: string; title: string; amount?: number }
+  /** A value of the run's own deal; where the run has none, of the contact's latest open one. */
+  | { kind: 'dealField'; run: string; field: string; value: AnswerValue }
+  /** Moves the run's deal, or the contact's latest open one, to a stage. */
+  | { kind: 'stage'; run: string; stage: string }
+  /** `due`: ISO instant. `to`: `owner` (of the contact), `managers`, or the e-mail of one of the staff. */
+  | { kind: 'task'; run: string; title: string; due: string; to: string }
+  /** Who answers for the contact from now on: `round-robin`, `nobody`, or the e-mail of one of the staff. */
+  | { kind: 'assign'; to: string }
+  /** A call to somebody else's program, made in the background and repeated until it is heard. */
+  | { kind: 'webhook'; url: string; body: Record<string, unknown> }
+  /** A topic of mailings is wanted or wanted no longer. */
+  | { kind: 'topic'; topic: string; wanted: boolean }
+  /** The language that the contact asked to be spoken to in. */
+  | { kind: 'language'; language: 'ru' | 'en' }
   | { kind: 'run'; run: RunRecord }
   /** For the reports: what became of a question. */
   | {
@@ -146,7 +178,9 @@ export type Effect =
       revision: string;
       run: string;
       step: string;
-      what: 'shown' | 'answered' | 'invalid' | 'skipped' | 'back';
+      /** `left`: the run ended, or moved to another flow, while this question waited. */
+      what: 'shown' | 'answered' | 'invalid' | 'skipped' | 'back' | 'left';
+      /** The words that were refused, where `what` is `invalid`. */
       text?: string;
     };
 

@@ -53,6 +53,8 @@ function answer(standing: Standing, event: FlowEvent): StepResult {
       return askAgain(turn, builtIn(turn, 'resumed'));
     case 'start':
       return askAgain(turn, builtIn(turn, 'continued'), { restart: true });
+    case 'tick':
+      return waiting(turn);
     case 'press':
       return answerPress(standing, event.data);
     case 'text':

@@ -118,6 +118,14 @@ async function keepRecord(effect: Effect, where: Where & { flow: string | undefi
     case 'notify':
     case 'handoff':
     case 'fact':
+    case 'deal':
+    case 'dealField':
+    case 'stage':
+    case 'task':
+    case 'assign':
+    case 'webhook':
+    case 'topic':
+    case 'language':
       return;
     default:
       return assertNever(effect);

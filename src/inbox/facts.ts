@@ -25,6 +25,7 @@ export function factsFor(input: {
     can: { sharePhone, shareLocation },
     region: defaults.region,
     contact: contactFacts(contact),
+    promise: { replyBy: new Date(input.now.getTime() + 60 * 60_000) },
     isNew: !conversation.lastMessage,
     finished: input.finished,
     source: input.source,

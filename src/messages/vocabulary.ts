@@ -105,6 +105,8 @@ export interface Outgoing {
   /** Rows of buttons. */
   buttons?: Button[][];
   attachments?: OutgoingAttachment[];
+  /** Milliseconds of "typing…" before it. */
+  typingMs?: number;
   /** Takes away a keyboard that an earlier message put under the input field. */
   removeKeyboard?: boolean;
 }

@@ -41,6 +41,7 @@ export function buildFacts(own: Partial<Facts> = {}): Facts {
     can: { sharePhone: true, shareLocation: true },
     region: 'RU',
     contact: { id: 'contact', tags: [], score: 0, fields: {}, consents: {} },
+    promise: { replyBy: new Date('2026-03-02T10:00:00Z') },
     isNew: false,
     finished: {},
     source: {},

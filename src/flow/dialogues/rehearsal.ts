@@ -81,6 +81,7 @@ function factsOf(rehearsal: Rehearsal): Facts {
     can: { sharePhone: dialogue.messenger === 'telegram', shareLocation: dialogue.messenger !== 'web' },
     region: 'RU',
     contact,
+    promise: { replyBy: new Date(now.getTime() + 60 * 60_000) },
     isNew,
     finished,
     source: {},
