@@ -28,3 +28,10 @@ export async function insertNew<T extends { _id: unknown }>(
   }
   return isNew;
 }
+
+/** Whether a bulk write did everything but what met a unique key that is there already. */
+export function onlyKnownKeys(error: unknown): boolean {
+  if (!(error instanceof MongoBulkWriteError)) return false;
+  const failures = [error.writeErrors].flat();
+  return failures.length > 0 && failures.every(failure => failure.code === duplicateKey);
+}
