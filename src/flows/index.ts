@@ -1,3 +1,5 @@
-export { type FlowState, flowStates } from './flow-store.ts';
+export type * from './authoring.ts';
+export type { Author } from './draft-store.ts';
+export { type By, type FlowState, flowStates, type Publication } from './flow-store.ts';
 export { type Flows, loadFlows } from './load-flows.ts';
 export { readFlowFiles } from './read-flow-files.ts';

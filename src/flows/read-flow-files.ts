@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type ConsentTexts, parseConsentText } from '../flow/index.ts';
 import { AppError } from '../lib/app-error.ts';
+import { hash, revisionId } from './hash.ts';
 
 export interface FlowFile {
   /** Name within the folder. */
@@ -22,7 +22,7 @@ export async function readFlowFiles(folder: string): Promise<{ files: FlowFile[]
   const files = await Promise.all(
     names.map(async file => {
       const yaml = await readFile(join(folder, file), 'utf8');
-      return { file, yaml, revision: hash(`${yaml}\0${JSON.stringify(consents)}`) };
+      return { file, yaml, revision: revisionId(yaml, consents) };
     }),
   );
   return { files, consents };
@@ -39,8 +39,4 @@ async function readConsents(folder: string): Promise<ConsentTexts> {
     consents[kind] = { ...consents[kind], [language]: { version, text, hash: hash(text) } };
   }
   return consents;
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,0 +1,154 @@
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { type CompiledFlow, type ConsentTexts, checkLibrary, type Problem, parseFlow } from '../flow/index.ts';
+import {
+  changeFlow,
+  type FlowDocument,
+  insertFlow,
+  noteSeen,
+  publishOver,
+  readFlow,
+  readFlows,
+  removeFlow,
+  type Seen,
+} from './flow-store.ts';
+import { hash, revisionId } from './hash.ts';
+import { type FlowFile, readFlowFiles } from './read-flow-files.ts';
+import { keepRevision, readRevision } from './revision-store.ts';
+
+/** A folder of flows as it was just read. */
+export interface Folder {
+  path: string;
+  files: FlowFile[];
+  consents: ConsentTexts;
+}
+
+export async function readFolder(path: string): Promise<Folder> {
+  return { path, ...(await readFlowFiles(path)) };
+}
+
+/** What a flow of this folder may name: the files beside it. */
+export const besideIn = (folder: string) => (name: string) => existsSync(resolve(folder, name));
+
+/** A machine's folder: several machines may each have one, and a stale one must not undo what another published. */
+export const placeOf = (folder: string): string => hash(`${hostname()}\0${resolve(folder)}`).slice(0, 16);
+
+/**
+ * Takes what has changed in a folder since it was last looked at: a good text that differs becomes a revision and runs, a wrong one is told
+ * of and changes nothing, a flow whose file is gone is begun by nobody any more.
+ */
+export async function takeFiles(folder: Folder, now: Date): Promise<void> {
+  const owners = new Map<string, CompiledFlow>();
+  for (const file of folder.files) await takeFile(file, { folder, owners, now });
+  const names = folder.files.map(({ file }) => file);
+  for (const flow of await readFlows()) {
+    if (names.includes(flow.file)) continue;
+    const here = flow.seen.some(({ place }) => place === placeOf(folder.path));
+    if (flow.version === 0 && flow._id === flow.file) await removeFlow(flow._id);
+    else if (here && !flow.withdrawn) await changeFlow(flow._id, { withdrawn: true, problems: [], between: [], warnings: [] });
+    else if (!here && flow.revision) await renewConsents(flow, folder, now);
+  }
+}
+
+interface Taking {
+  folder: Folder;
+  /** The flows of the files before this one, by id. */
+  owners: Map<string, CompiledFlow>;
+  now: Date;
+}
+
+async function takeFile({ file, yaml, revision }: FlowFile, taking: Taking): Promise<void> {
+  const { folder, owners } = taking;
+  const parsed = parseFlow(yaml, { file, revision, consents: folder.consents, fileExists: besideIn(folder.path) });
+  if (!parsed.ok) return tellProblems(file, parsed.problems);
+  const { flow } = parsed;
+  const rival = owners.get(flow.id);
+  if (rival) return tellProblems(file, checkLibrary([rival, flow]));
+  owners.set(flow.id, flow);
+  if (file !== flow.id) await removeFlow(file);
+  await insertFlow({ _id: flow.id, title: flow.title, file });
+  // Whoever publishes at the same moment comes first; the changed file comes after.
+  while (!(await takeGoodFile(parsed, yaml, taking)));
+}
+
+type GoodFile = Extract<ReturnType<typeof parseFlow>, { ok: true }>;
+
+/** False when somebody else published meanwhile. */
+async function takeGoodFile({ flow, warnings }: GoodFile, yaml: string, { folder, now }: Taking): Promise<boolean> {
+  const known = await readFlow(flow.id);
+  if (!known) return true;
+  const running = known.revision === undefined || known.withdrawn ? undefined : await readRevision(known.revision);
+  const seen: Seen = { place: placeOf(folder.path), text: hash(yaml), consents: hash(JSON.stringify(folder.consents)) };
+  const changed = changesSince(known, seen);
+  const next = {
+    yaml: running && !changed.text ? running.yaml : yaml,
+    consents: running && !changed.consents ? running.consents : folder.consents,
+  };
+  const id = revisionId(next.yaml, next.consents);
+  const fileDiffers = next.yaml !== yaml;
+  const change = { file: flow.file, warnings: fileDiffers ? known.warnings : warnings, problems: [], fileDiffers };
+  if (running && id === known.revision) await changeFlow(flow.id, change);
+  else if (!(await publishFile(known, { ...next, id, change, now, folder }))) return false;
+  await noteSeen(flow.id, seen);
+  return true;
+}
+
+/** In a folder that was never looked at, what some folder held before is not news: it may be an older copy. */
+function changesSince({ seen, publications }: FlowDocument, now: Seen): { text: boolean; consents: boolean } {
+  const before = seen.find(({ place }) => place === now.place);
+  if (before) return { text: before.text !== now.text, consents: before.consents !== now.consents };
+  return {
+    text: publications.length === 0 || !seen.some(({ text }) => text === now.text),
+    consents: publications.length === 0 || !seen.some(({ consents }) => consents === now.consents),
+  };
+}
+
+interface FromFile {
+  id: string;
+  yaml: string;
+  consents: ConsentTexts;
+  change: { file: string; warnings: Problem[]; problems: Problem[]; fileDiffers: boolean };
+  folder: Folder;
+  now: Date;
+}
+
+/** False when somebody else published meanwhile. */
+async function publishFile(known: FlowDocument, { id, yaml, consents, change, folder, now }: FromFile): Promise<boolean> {
+  const parsed = parseFlow(yaml, { file: change.file, revision: id, consents, fileExists: besideIn(folder.path) });
+  if (!parsed.ok) {
+    await changeFlow(known._id, { ...change, problems: parsed.problems });
+    return true;
+  }
+  const { title, steps } = parsed.flow;
+  await keepRevision({ _id: id, flow: known._id, title, file: change.file, yaml, consents, at: now });
+  return publishOver(known._id, {
+    version: known.version,
+    change: { ...change, title, steps: steps.length },
+    publication: { revision: id, title, steps: steps.length, at: now, by: { kind: 'file' }, how: 'file' },
+  });
+}
+
+/** A flow that lives only in the database speaks with the consent texts of this folder too, once they change. */
+async function renewConsents(flow: FlowDocument, folder: Folder, now: Date): Promise<void> {
+  const [running, known] = await Promise.all([readRevision(flow.revision ?? ''), readFlow(flow._id)]);
+  const seen: Seen = { place: placeOf(folder.path), text: '', consents: hash(JSON.stringify(folder.consents)) };
+  if (!running || !known || known.withdrawn || hash(JSON.stringify(running.consents)) === seen.consents) return;
+  const { file, yaml } = running;
+  const change = { file, warnings: known.warnings, problems: known.problems, fileDiffers: known.fileDiffers === true };
+  await publishFile(known, {
+    id: revisionId(yaml, folder.consents),
+    yaml,
+    consents: folder.consents,
+    change,
+    folder,
+    now,
+  });
+}
+
+/** A wrong file: what runs goes on. One that was never right is known by its name. */
+async function tellProblems(file: string, problems: Problem[]): Promise<void> {
+  const known = (await readFlows()).find(flow => flow.file === file);
+  if (!known) await insertFlow({ _id: file, title: file, file });
+  await changeFlow(known?._id ?? file, { problems, warnings: [] });
+}
