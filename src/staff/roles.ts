@@ -2,12 +2,12 @@
 export const roles = ['owner', 'marketer', 'manager', 'viewer'] as const;
 export type Role = (typeof roles)[number];
 
-/** `write` is answering customers and keeping cards, `administer` is other people's accounts. */
-export type Right = 'write' | 'administer';
+/** `write` is answering customers and keeping cards, `author` is writing and publishing flows, `administer` is other people's accounts. */
+export type Right = 'write' | 'author' | 'administer';
 
 const rights: Record<Role, readonly Right[]> = {
-  owner: ['write', 'administer'],
-  marketer: ['write'],
+  owner: ['write', 'author', 'administer'],
+  marketer: ['write', 'author'],
   manager: ['write'],
   viewer: [],
 };
