@@ -9,7 +9,7 @@ import { type Config, deriveSecret, loadSecret } from './config/index.ts';
 import { connect, databaseAnswers, disconnect, ensureIndexes, loadSetting, openDatabase, saveSetting } from './db/index.ts';
 import * as files from './files/index.ts';
 import { loadFlows } from './flows/index.ts';
-import { createDesk, createInbox, type Inbox } from './inbox/index.ts';
+import { createAlarm, createDesk, createInbox, type Inbox } from './inbox/index.ts';
 import { aliveOwners, createJobs, deadNeighbours, heartbeat, heartbeatMs, newOwner, signOff } from './jobs/index.ts';
 import { type Checkpoint, noCheckpoint } from './lib/checkpoint.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
@@ -72,6 +72,7 @@ export async function start(options: StartOptions): Promise<Program> {
     log,
     checkpoint,
   });
+  const alarm = createAlarm({ inbox, flows, messengers, defaults, clock, log, checkpoint });
   const desk = createDesk({ inbox, outbox, flows, messengers, defaults, clock });
 
   const http = {
@@ -99,7 +100,13 @@ export async function start(options: StartOptions): Promise<Program> {
   const stopping = new AbortController();
   const beats = every(heartbeatMs, beat, { clock, log, signal: stopping.signal });
   const recover = async () => outbox.recover(await aliveOwners(owner, clock.now()));
-  const jobs = createJobs([{ name: 'leases.recover', every: '5 seconds', run: recover }], { name: owner, log });
+  const jobs = createJobs(
+    [
+      { name: 'leases.recover', every: '5 seconds', run: recover },
+      { name: 'flows.due', every: '5 seconds', run: () => alarm.ring() },
+    ],
+    { name: owner, log },
+  );
   if (runs.has('panel')) await welcome({ url, clock, log });
   const sweeps = runs.has('bots') ? receive({ messengers, inbox, outbox, clock, log, signal: stopping.signal }) : undefined;
   if (runs.has('jobs')) {

@@ -3,6 +3,7 @@ import type { Position } from '../flow/index.ts';
 import { nextOrder } from '../lib/ids.ts';
 import type { Conversation, Mode, Pending } from './conversation.ts';
 import { updateConversation } from './conversation-model.ts';
+import { wakeAtOf } from './wake-at.ts';
 
 /** Events that a conversation remembers as handled: enough for those a crash brings back. Later repetitions end at the store of events. */
 const rememberedEvents = 10;
@@ -22,6 +23,8 @@ export interface Advance {
   run?: NonNullable<Conversation['run']>;
   /** What is to be done after the write; the caller has finished what was pending before. */
   todo?: Omit<Pending, 'revision' | 'at' | 'order'>;
+  /** No event stays open until that is done: the clock has to find it after a crash. The caller ends this by `settleWakeAt`. */
+  unattended?: true;
   mode?: { mode: Mode; queue?: string; staff?: string };
   message?: NonNullable<Conversation['lastMessage']>;
   /** How many more messages no person has seen; `'none'` when they have all been seen. */
@@ -57,16 +60,20 @@ function changes(before: Conversation, after: Conversation): { set: Record<strin
 
 function applyAdvance(conversation: Conversation, change: Advance): Conversation {
   const revision = conversation.revision + 1;
-  const { position: before, pending, mode, queue, staff, waitingSince, lastPress: _press, ...rest } = conversation;
+  const { position: before, pending, wakeAt: _wakeAt, waitingSince, lastPress: _press, ...kept } = conversation;
+  const { mode, queue, staff, ...rest } = kept;
   const position = change.position === undefined ? before : (change.position ?? undefined);
   const waits = change.waiting ?? waitingSince !== undefined;
   const todo = change.todo
     ? { revision, at: change.now, order: nextOrder(change.now, placesOfEffects), ...change.todo }
     : pending;
+  const speaks = change.mode ?? { mode, ...(queue && { queue }), ...(staff && { staff }) };
+  const wakeAt = change.unattended ? change.now : wakeAtOf({ mode: speaks.mode, ...(position && { position }) });
   return {
     ...rest,
-    ...(change.mode ?? { mode, ...(queue && { queue }), ...(staff && { staff }) }),
+    ...speaks,
     revision,
+    ...(wakeAt && { wakeAt }),
     ...(position && { position }),
     ...(change.lastPress && { lastPress: change.lastPress }),
     ...(change.run && { run: change.run }),

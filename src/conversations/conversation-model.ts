@@ -28,6 +28,7 @@ const schema = new mongoose.Schema<ConversationDocument>(
     lastPress: String,
     run: Mixed,
     pending: Mixed,
+    wakeAt: Date,
     handled: [String],
     unread: Number,
     waitingSince: Date,
@@ -41,6 +42,8 @@ const schema = new mongoose.Schema<ConversationDocument>(
   { collection: 'conversations', versionKey: false, minimize: false },
 );
 schema.index({ mode: 1, lastAt: -1 });
+// Only those that wait for a time are in it: the others' writes cost nothing more.
+schema.index({ wakeAt: 1 }, { partialFilterExpression: { wakeAt: { $exists: true } } });
 
 export const ConversationModel = mongoose.model('Conversation', schema);
 export const conversations = rawCollection<ConversationDocument>(ConversationModel);

@@ -26,6 +26,8 @@ export interface Conversation {
   lastPress?: string;
   /** What the latest advance left to do. */
   pending?: Pending;
+  /** When the clock has to look at it: the run's own time while the bot speaks, or at once while there are effects that no event would find. */
+  wakeAt?: Date;
   /** Keys of the events handled lately, latest last. */
   handled: string[];
   /** Messages that no person has seen. */

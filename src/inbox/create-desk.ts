@@ -3,11 +3,10 @@ import {
   type Advance,
   advance,
   type Conversation,
-  finishedRuns,
   getConversation,
   type StaffMember,
+  settleWakeAt,
 } from '../conversations/index.ts';
-import { converse } from '../flow/index.ts';
 import type { Flows } from '../flows/index.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -26,9 +25,8 @@ import {
   suppressQueued,
 } from '../messages/index.ts';
 import type { Outbox } from '../outbox/index.ts';
+import { answerTo, changeBy } from './answer.ts';
 import type { Inbox } from './create-inbox.ts';
-import { factsFor } from './facts.ts';
-import { isToBeDone } from './handle-event.ts';
 
 export interface Reply {
   conversation: string;
@@ -106,9 +104,12 @@ export function createDesk(options: {
           mode: { mode: 'bot' },
           unread: 'none',
           waiting: false,
+          unattended: true,
           ...answer,
         });
-        if (next?.pending) await inbox.finish(next);
+        if (!next) return;
+        if (next.pending) await inbox.finish(next);
+        await settleWakeAt(next);
       }),
 
     reply: ({ conversation: id, staff, text, entities, attachments, key = newId() }) =>
@@ -154,18 +155,14 @@ export function createDesk(options: {
     },
   };
 
-  /** What the bot says when it is its turn again. */
-  async function resume(conversation: Conversation & { contact: string }): Promise<Pick<Advance, 'position' | 'todo'>> {
+  /** What the bot does when it is its turn again. */
+  async function resume(conversation: Conversation & { contact: string }): Promise<Partial<Advance>> {
     const contact = await getContact(conversation.contact);
     const messenger = messengers.get(conversation.messenger);
-    const { position } = conversation;
-    if (!contact || !messenger) return { position: position ?? null };
-    if (position) await flows.ensureRevision(position.revision);
-    const finished = await finishedRuns({ contact: contact.id, conversation: conversation.id });
-    const facts = factsFor({ conversation, contact, messenger, finished, source: {}, defaults, now: clock.now() });
-    const answer = converse(flows.library, position, { kind: 'resume' }, facts);
-    const flow = (answer.position ?? position)?.flow;
-    return { position: answer.position ?? null, todo: { effects: answer.effects.filter(isToBeDone), ...(flow && { flow }) } };
+    if (!contact || !messenger) return {};
+    const now = clock.now();
+    const answer = await answerTo({ kind: 'resume' }, { conversation, contact, messenger }, { flows, defaults, now });
+    return changeBy(conversation, answer);
   }
 }
 

@@ -69,7 +69,7 @@ const patienceMs = 3 * leaseMs;
  * So many conversations are worked on at once. All others wait as stored events, so that however many write at the same moment, storing
  * and acknowledging what comes in stays quick.
  */
-const mostWorkers = 256;
+const mostWorkers = 128;
 const mostFresh = 10_000;
 /** What is forgotten is done once more, to no effect. */
 const rememberedConversations = 50_000;

@@ -1,7 +1,6 @@
 import { type Contact, type ContactPatch, findOrCreateContact, getContact, identityKey, touchOf } from '../contacts/index.ts';
-import { type Advance, advance, type Conversation, finishedRuns } from '../conversations/index.ts';
-import { converse, type Effect, type FlowEvent, type RunRecord, type StepResult } from '../flow/index.ts';
-import type { Flows } from '../flows/index.ts';
+import { type Advance, advance, type Conversation } from '../conversations/index.ts';
+import type { StepResult } from '../flow/index.ts';
 import type { Checkpoint } from '../lib/checkpoint.ts';
 import {
   editMessage,
@@ -12,14 +11,11 @@ import {
   type Profile,
   type StoredMessage,
 } from '../messages/index.ts';
-import { factsFor } from './facts.ts';
+import { type AnswerContext, answerTo, changeBy, lastSaid, preview } from './answer.ts';
 import { toFlowEvent } from './to-flow-event.ts';
 import { toHistory } from './to-history.ts';
 
-export interface HandleContext {
-  flows: Flows;
-  defaults: { region: string; timeZone: string };
-  now: Date;
+export interface HandleContext extends AnswerContext {
   checkpoint: Checkpoint;
 }
 
@@ -51,17 +47,14 @@ export async function handleEvent(
     });
   }
   await checkpoint('message kept');
-  const flow = answer && flowOf(conversation, answer);
+  const { todo = { effects: [] }, ...change } = answer ? changeBy(conversation, answer) : {};
   return advance(conversation, {
     now,
     event: event.id,
     contact: contact.id,
-    ...change(conversation, { entry, answer, now }),
-    todo: {
-      effects: (answer?.effects ?? []).filter(isToBeDone),
-      card: cardOf(incoming, now),
-      ...(flow && { flow }),
-    },
+    ...change,
+    ...told(conversation, { entry, answer, now }),
+    todo: { ...todo, card: cardOf(incoming, now) },
   });
 }
 
@@ -93,72 +86,29 @@ async function answerOf(
   conversation: Conversation,
   contact: Contact,
   { id, incoming, messenger }: { id: string; incoming: Incoming; messenger: Messenger },
-  { flows, defaults, now }: HandleContext,
+  context: HandleContext,
 ): Promise<StepResult | undefined> {
   const followed = conversation.lastMessage ? contact.source.last?.link : undefined;
   const event = toFlowEvent(id, incoming, followed);
   if (!event) return undefined;
-  const { position } = conversation;
-  if (position) await flows.ensureRevision(position.revision);
   const source = { ...(incoming.link && { link: incoming.link }), ...(incoming.linkSource && { detail: incoming.linkSource }) };
-  const finished =
-    position && isPlainAnswer(event) ? {} : await finishedRuns({ contact: contact.id, conversation: conversation.id });
-  return converse(
-    flows.library,
-    position,
-    event,
-    factsFor({ conversation, contact, messenger, finished, source, defaults, now }),
-  );
+  return answerTo(event, { conversation, contact, messenger }, context, source);
 }
 
-/** An event that can start no flow while a run goes on, so that how others ended does not matter. */
-function isPlainAnswer(event: FlowEvent): boolean {
-  return (event.kind === 'text' && !event.text.startsWith('/')) || (event.kind === 'press' && event.data.startsWith('q:'));
-}
-
-/** The flow that the effects are told of: the one the run stands in, or stood in before this event ended it. */
-function flowOf(conversation: Conversation, answer: StepResult): string | undefined {
-  const run = answer.effects.find(effect => effect.kind === 'run');
-  return run?.kind === 'run' ? run.run.flow : (answer.position ?? conversation.position)?.flow;
-}
-
-/** A run that goes on is kept in the conversation itself; facts have no reader yet. */
-export function isToBeDone(effect: Effect): boolean {
-  return effect.kind !== 'fact' && (effect.kind !== 'run' || effect.run.outcome !== undefined);
-}
-
-function withoutAnswers({ answers: _answers, ...run }: RunRecord): NonNullable<Conversation['run']> {
-  return run;
-}
-
-/** What is written about the conversation itself. */
-function change(
+/** What is written about the conversation beside what the answer makes of it. */
+function told(
   conversation: Conversation,
   { entry, answer, now }: { entry: StoredMessage | undefined; answer: StepResult | undefined; now: Date },
-): Omit<Advance, 'now'> {
-  const handoff = answer?.effects.find(effect => effect.kind === 'handoff');
-  const run = answer?.effects.findLast(effect => effect.kind === 'run');
-  const message = lastMessage(entry, answer?.effects ?? [], now);
-  const forPeople = entry?.author.kind === 'customer' && (conversation.mode !== 'bot' || handoff !== undefined);
-  return {
-    ...(answer && { position: answer.position ?? null }),
-    ...(answer?.lastPress && { lastPress: answer.lastPress }),
-    ...(run?.kind === 'run' && { run: withoutAnswers(run.run) }),
-    ...(handoff?.kind === 'handoff' && { mode: { mode: 'queue', queue: handoff.queue } }),
-    ...(message && { message }),
-    ...(forPeople && { unread: 1, waiting: true }),
-  };
+): Pick<Advance, 'message' | 'unread' | 'waiting'> {
+  const message = (answer && lastSaid(answer, now)) ?? lastWritten(entry, now);
+  const handedOver = answer?.effects.some(effect => effect.kind === 'handoff') ?? false;
+  const forPeople = entry?.author.kind === 'customer' && (conversation.mode !== 'bot' || handedOver);
+  return { ...(message && { message }), ...(forPeople && { unread: 1, waiting: true }) };
 }
 
-function lastMessage(entry: StoredMessage | undefined, effects: Effect[], now: Date): Advance['message'] {
-  const said = effects.findLast(effect => effect.kind === 'say');
-  if (said?.kind === 'say') return { text: preview(said.message.text), kind: 'text', at: now, author: 'bot' };
+function lastWritten(entry: StoredMessage | undefined, now: Date): Advance['message'] {
   if (entry?.author.kind !== 'customer') return undefined;
   return { text: preview(entry.text), kind: entry.attachments?.[0]?.kind ?? entry.kind, at: now, author: 'customer' };
-}
-
-function preview(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
 }
 
 /** What an event tells about the card by itself. */

@@ -1,2 +1,3 @@
+export { type Alarm, createAlarm } from './create-alarm.ts';
 export * from './create-desk.ts';
 export * from './create-inbox.ts';

@@ -1,0 +1,36 @@
+import type { Conversation } from './conversation.ts';
+import { conversations, updateConversation } from './conversation-model.ts';
+
+/** When a run wants to be told the time: only while the bot speaks. While people do it waits until they give the conversation back. */
+export function wakeAtOf({ mode, position }: Pick<Conversation, 'mode' | 'position'>): Date | undefined {
+  if (mode !== 'bot' || !position?.wakeAt) return undefined;
+  const at = new Date(position.wakeAt);
+  return Number.isNaN(at.getTime()) ? undefined : at;
+}
+
+/** The conversations whose time has come, the longest overdue first. */
+export async function dueConversations(now: Date, limit: number): Promise<string[]> {
+  const found = await conversations
+    .find<{ _id: string }>({ wakeAt: { $lte: now } }, { projection: { _id: 1 } })
+    .sort({ wakeAt: 1 })
+    .limit(limit)
+    .toArray();
+  return found.map(({ _id }) => _id);
+}
+
+/**
+ * Sets the time of the next look to what the run wants, not before `notBefore`. Does nothing when somebody has changed the conversation
+ * meanwhile: they have set it.
+ */
+export async function settleWakeAt(
+  conversation: Pick<Conversation, 'id' | 'revision' | 'mode' | 'position'>,
+  { notBefore }: { notBefore?: Date } = {},
+): Promise<void> {
+  const wanted = wakeAtOf(conversation);
+  const wakeAt = wanted && notBefore && notBefore > wanted ? notBefore : wanted;
+  await updateConversation({
+    id: conversation.id,
+    guard: { revision: conversation.revision },
+    update: wakeAt ? { $set: { wakeAt } } : { $unset: { wakeAt: '' } },
+  });
+}

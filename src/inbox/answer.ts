@@ -1,0 +1,103 @@
+import type { Contact } from '../contacts/index.ts';
+import { type Advance, type Conversation, finishedRuns } from '../conversations/index.ts';
+import { converse, type Effect, type FlowEvent, type Position, type RunRecord, type StepResult } from '../flow/index.ts';
+import type { Flows } from '../flows/index.ts';
+import type { Messenger } from '../messages/index.ts';
+import { factsFor } from './facts.ts';
+
+export interface AnswerContext {
+  flows: Flows;
+  defaults: { region: string; timeZone: string };
+  now: Date;
+}
+
+/** What the bot does about an event, with the run's own revision and all that the engine may know. Changes nothing. */
+export async function answerTo(
+  event: FlowEvent,
+  { conversation, contact, messenger }: { conversation: Conversation; contact: Contact; messenger: Messenger },
+  { flows, defaults, now }: AnswerContext,
+  source: { link?: string; detail?: string } = {},
+): Promise<StepResult> {
+  const { position } = conversation;
+  for (const revision of revisionsOf(position)) await flows.ensureRevision(revision);
+  const finished =
+    position?.asked !== undefined && isPlainAnswer(event)
+      ? {}
+      : await finishedRuns({ contact: contact.id, conversation: conversation.id });
+  const facts = factsFor({ conversation, contact, messenger, finished, source, defaults, now });
+  return converse(flows.library, position, event, facts);
+}
+
+/** The revisions that a run needs: its own, those of the flows that called it, those of runs that rest meanwhile. */
+function revisionsOf(position: Position | undefined): string[] {
+  if (!position) return [];
+  const { revision, callers = [], parked = [] } = position;
+  return [...new Set([revision, ...callers.map(caller => caller.revision), ...parked.flatMap(revisionsOf)])];
+}
+
+/** An event that can start no flow while a question waits, so that how others ended does not matter. */
+function isPlainAnswer(event: FlowEvent): boolean {
+  return (event.kind === 'text' && !event.text.startsWith('/')) || (event.kind === 'press' && event.data.startsWith('q:'));
+}
+
+/** What an answer makes of the conversation itself, and what it leaves to do. */
+export function changeBy(
+  conversation: Conversation,
+  answer: StepResult,
+): Pick<Advance, 'position' | 'lastPress' | 'run' | 'mode' | 'todo'> & { todo: NonNullable<Advance['todo']> } {
+  const handoff = answer.effects.find(effect => effect.kind === 'handoff');
+  const run = answer.effects.findLast(effect => effect.kind === 'run');
+  const flow = flowOf(conversation, answer);
+  return {
+    position: answer.position ?? null,
+    ...(answer.lastPress && { lastPress: answer.lastPress }),
+    ...(run?.kind === 'run' && { run: withoutAnswers(run.run) }),
+    ...(handoff?.kind === 'handoff' && { mode: { mode: 'queue', queue: handoff.queue } }),
+    todo: { effects: [...answer.effects.filter(isToBeDone), ...leftBehind(conversation, answer)], ...(flow && { flow }) },
+  };
+}
+
+/** The flow that the effects are told of: the one the run stands in, or stood in before this event ended it. */
+function flowOf(conversation: Conversation, answer: StepResult): string | undefined {
+  const run = answer.effects.find(effect => effect.kind === 'run');
+  return run?.kind === 'run' ? run.run.flow : (answer.position ?? conversation.position)?.flow;
+}
+
+/** A run that goes on is kept in the conversation itself. */
+function isToBeDone(effect: Effect): boolean {
+  return effect.kind !== 'run' || effect.run.outcome !== undefined;
+}
+
+function withoutAnswers({ answers: _answers, ...run }: RunRecord): NonNullable<Conversation['run']> {
+  return run;
+}
+
+/** A question that waited and waits no longer, of which the engine says nothing (too many wrong answers lead elsewhere), has been left. */
+function leftBehind({ position: before }: Conversation, { position: after, effects }: StepResult): Effect[] {
+  if (before?.asked === undefined || (after && isSameQuestion(before, after))) return [];
+  const { flow, revision, run, step } = before;
+  const isTold = effects.some(
+    effect =>
+      effect.kind === 'fact' && effect.run === run && effect.flow === flow && effect.step === step && effect.what !== 'invalid',
+  );
+  return isTold ? [] : [{ kind: 'fact', flow, revision, run, step, what: 'left' }];
+}
+
+function isSameQuestion(one: Position, other: Position): boolean {
+  return one.run === other.run && one.flow === other.flow && one.step === other.step;
+}
+
+/** The last thing said, as the list of conversations shows it. */
+export function lastSaid({ effects }: StepResult, now: Date): Advance['message'] {
+  const said = effects.findLast(effect => effect.kind === 'say');
+  return said?.kind === 'say' ? { text: preview(said.message.text), kind: kindOf(said), at: now, author: 'bot' } : undefined;
+}
+
+function kindOf({ message }: Extract<Effect, { kind: 'say' }>): NonNullable<Advance['message']>['kind'] {
+  return (message.text === '' && message.attachments?.[0]?.kind) || 'text';
+}
+
+/** The beginning of a text, fit for a line. */
+export function preview(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+}
