@@ -1,9 +1,10 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Telegram } from 'telegraf';
 import { withDeadline } from '../../src/lib/with-deadline.ts';
+import { createCallJson } from './call-json.ts';
 import { createConnectAgent } from './connect-agent.ts';
 
-/** Calls a method of the Bot API; rejects with what telegraf throws (see `readFailure`). */
+/** Calls a method of the Bot API; rejects with what telegraf throws (see `readFailure`). telegraf itself carries the files. */
 export type CallApi = (method: string, fields?: Record<string, unknown>, options?: CallOptions) => Promise<unknown>;
 interface CallOptions {
   /** Milliseconds; telegraf's own limit of 500 s is longer than anybody waits. */
@@ -24,6 +25,17 @@ export function createApi(token: string, apiRoot: string = officialRoot): CallAp
   const telegram: UntypedApi = new Telegram(token, { apiRoot, webhookReply: false, agent: createConnectAgent() });
   // telegraf drops the agent for http, and would open a connection for every call to a Bot API server on the premises.
   if (apiRoot.startsWith('http:')) telegram.options.agent = new HttpAgent({ keepAlive: true });
+  const callJson = createCallJson(token, apiRoot);
   return (method, fields = {}, { timeout = defaultTimeout, signal } = {}) =>
-    withDeadline(timeout, deadline => telegram.callApi(method, fields, { signal: deadline }), signal);
+    withDeadline(
+      timeout,
+      deadline =>
+        carriesFile(fields) ? telegram.callApi(method, fields, { signal: deadline }) : callJson(method, fields, deadline),
+      signal,
+    );
+}
+
+/** telegraf's mark of a file that goes along. */
+function carriesFile(fields: Record<string, unknown>): boolean {
+  return Object.values(fields).some(value => typeof value === 'object' && value !== null && 'source' in value);
 }

