@@ -8,7 +8,7 @@ import { createWeb } from '../bots/web/index.ts';
 import { type Config, deriveSecret, loadSecret } from './config/index.ts';
 import { connect, databaseAnswers, disconnect, ensureIndexes, loadSetting, openDatabase, saveSetting } from './db/index.ts';
 import * as files from './files/index.ts';
-import { loadFlows } from './flows/index.ts';
+import { type AuthoringNote, createAuthoring, loadFlows } from './flows/index.ts';
 import { createAlarm, createDesk, createInbox, type Inbox } from './inbox/index.ts';
 import { aliveOwners, createJobs, deadNeighbours, heartbeat, heartbeatMs, newOwner, signOff } from './jobs/index.ts';
 import { type Checkpoint, noCheckpoint } from './lib/checkpoint.ts';
@@ -17,7 +17,7 @@ import type { Logger } from './lib/logger.ts';
 import type { Messenger, MessengerName, OutgoingAttachment } from './messages/index.ts';
 import { createGovernor, createOutbox, type Outbox, type Pace } from './outbox/index.ts';
 import { createPanel, createService, type MountedRouter } from './panel/index.ts';
-import { ensureOwner, makeFirstVisitCode, needsOwner } from './staff/index.ts';
+import { audit, ensureOwner, makeFirstVisitCode, needsOwner } from './staff/index.ts';
 
 export interface Program {
   /** Where it listens, as seen from this machine. */
@@ -38,6 +38,8 @@ export interface StartOptions {
 
 /** How often a process looks for work that nobody does: other processes' messages, events of one that died. */
 const sweepMs = 1000;
+/** How soon a flow that another process published runs here too. */
+const refreshMs = 2000;
 
 /** The composition root: the one place that knows every room. Rejects with an AppError that says what to do. */
 export async function start(options: StartOptions): Promise<Program> {
@@ -47,7 +49,9 @@ export async function start(options: StartOptions): Promise<Program> {
   await connect(database.uri);
   await ensureIndexes();
   const secret = await loadSecret(config.SESSION_SECRET, resolve(config.DATA_DIR));
-  const flows = await loadFlows({ folder: resolve(config.FLOWS_DIR), now: clock.now(), log });
+  const folder = resolve(config.FLOWS_DIR);
+  const flows = await loadFlows({ folder, now: clock.now(), log });
+  const authoring = createAuthoring({ folder, flows, clock, log, note: noteInAudit });
 
   const { messengers, routers } = createMessengers(config, { secret, clock, log });
   const owner = newOwner();
@@ -87,6 +91,7 @@ export async function start(options: StartOptions): Promise<Program> {
     receives: runs.has('bots'),
     routers: runs.has('bots') ? routers : [],
     desk,
+    authoring,
     log,
     clock,
   };
@@ -99,6 +104,7 @@ export async function start(options: StartOptions): Promise<Program> {
 
   const stopping = new AbortController();
   const beats = every(heartbeatMs, beat, { clock, log, signal: stopping.signal });
+  const refreshing = every(refreshMs, () => flows.refresh(), { clock, log, signal: stopping.signal });
   const recover = async () => outbox.recover(await aliveOwners(owner, clock.now()));
   const jobs = createJobs(
     [
@@ -120,7 +126,7 @@ export async function start(options: StartOptions): Promise<Program> {
       stopping.abort();
       await Promise.all([...messengers.values()].map(messenger => messenger.stop()));
       await close(server);
-      await Promise.all([beats, sweeps]);
+      await Promise.all([beats, refreshing, sweeps]);
       await inbox.stop();
       await outbox.stop();
       if (runs.has('jobs')) await jobs.stop();
@@ -129,6 +135,10 @@ export async function start(options: StartOptions): Promise<Program> {
       await database.close();
     },
   };
+}
+
+async function noteInAudit({ by, ...entry }: AuthoringNote) {
+  await audit({ ...entry, staff: by.id });
 }
 
 function createMessengers(config: Config, { secret, clock, log }: { secret: string; clock: Clock; log: Logger }) {

@@ -3,6 +3,7 @@ import type { Position } from '../flow/index.ts';
 import { nextOrder } from '../lib/ids.ts';
 import type { Conversation, Mode, Pending } from './conversation.ts';
 import { updateConversation } from './conversation-model.ts';
+import { pinsOf } from './people-in-flows.ts';
 import { wakeAtOf } from './wake-at.ts';
 
 /** Events that a conversation remembers as handled: enough for those a crash brings back. Later repetitions end at the store of events. */
@@ -61,7 +62,7 @@ function changes(before: Conversation, after: Conversation): { set: Record<strin
 function applyAdvance(conversation: Conversation, change: Advance): Conversation {
   const revision = conversation.revision + 1;
   const { position: before, pending, wakeAt: _wakeAt, waitingSince, lastPress: _press, ...kept } = conversation;
-  const { mode, queue, staff, ...rest } = kept;
+  const { mode, queue, staff, pins: _pins, ...rest } = kept;
   const position = change.position === undefined ? before : (change.position ?? undefined);
   const waits = change.waiting ?? waitingSince !== undefined;
   const todo = change.todo
@@ -74,7 +75,7 @@ function applyAdvance(conversation: Conversation, change: Advance): Conversation
     ...speaks,
     revision,
     ...(wakeAt && { wakeAt }),
-    ...(position && { position }),
+    ...(position && { position, pins: pinsOf(position) }),
     ...(change.lastPress && { lastPress: change.lastPress }),
     ...(change.run && { run: change.run }),
     ...(todo && { pending: todo }),

@@ -38,10 +38,13 @@ const schema = new mongoose.Schema<ConversationDocument>(
     leaseOwner: String,
     leaseUntil: Date,
     stamp: String,
+    pins: { type: [String], default: undefined },
   },
   { collection: 'conversations', versionKey: false, minimize: false },
 );
 schema.index({ mode: 1, lastAt: -1 });
+// Changes when a run begins and ends, not with every answer.
+schema.index({ pins: 1 }, { partialFilterExpression: { pins: { $exists: true } } });
 // Only those that wait for a time are in it: the others' writes cost nothing more.
 schema.index({ wakeAt: 1 }, { partialFilterExpression: { wakeAt: { $exists: true } } });
 

@@ -20,6 +20,8 @@ export interface Conversation {
   /** Grows with every event handled and every change of who speaks. */
   revision: number;
   position?: Position;
+  /** `<flow>:<revision>` of each revision that the position needs: by it those in the middle of one are found. */
+  pins?: string[];
   /** The run that goes on, or went on last; its answers stand in the position. One that has ended is among the runs. */
   run?: Omit<RunRecord, 'answers'>;
   /** The press that ended the last run, so that its second click starts nothing. */

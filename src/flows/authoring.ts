@@ -76,7 +76,7 @@ export interface Authoring {
   listFlows(): Promise<FlowSummary[]>;
   getFlow(flow: string): Promise<FlowSummary>;
   /** Makes a flow from a small template as a draft; it runs once it is published. */
-  createFlow(input: { id: string; title: string; by: Author }): Promise<Draft>;
+  createFlow(input: { id: string; title: string; language: Language; by: Author }): Promise<Draft>;
   getDraft(flow: string): Promise<Draft>;
   /** `version` is the one that the author began with. */
   saveDraft(input: { flow: string; yaml: string; version: number; by: Author }): Promise<Saved>;

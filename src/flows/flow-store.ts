@@ -1,6 +1,8 @@
 import mongoose from 'mongoose';
 import { insertNew, rawCollection } from '../db/index.ts';
 import type { Problem } from '../flow/index.ts';
+import { hash } from './hash.ts';
+import { readRevision } from './revision-store.ts';
 
 /** Who published something: a file that was changed, or one of the staff. */
 export type By = { kind: 'file' } | { kind: 'staff'; id: string; name: string };
@@ -15,6 +17,9 @@ export interface Publication {
   at: Date;
   by: By;
   how: 'file' | 'panel' | 'rollBack';
+  /** Hashes of the text and of the consent texts. */
+  text: string;
+  consents: string;
 }
 
 /** What a folder of flows on one machine last held of a flow: hashes of its text and of the consent texts. */
@@ -123,6 +128,15 @@ export async function readFlows(): Promise<FlowDocument[]> {
   return found.map(document => ({ ...document, publications: [] }));
 }
 
+/** When each flow began to run as it is. */
+export async function latestPublications(): Promise<Map<string, Date>> {
+  const found = await flows
+    .find({ version: { $gt: 0 } })
+    .project<Pick<FlowDocument, '_id' | 'publications'>>({ publications: { $slice: -1 } })
+    .toArray();
+  return new Map(found.flatMap(({ _id, publications: [latest] }) => (latest ? [[_id, latest.at]] : [])));
+}
+
 export async function readFlow(id: string): Promise<FlowDocument | undefined> {
   return (await flows.findOne({ _id: id, version: { $exists: true } })) ?? undefined;
 }
@@ -135,7 +149,10 @@ export async function carryOver(now: Date): Promise<void> {
   const old = await flows.find<OldDocument>({ version: { $exists: false } }).toArray();
   for (const { id, title, file, revision, steps } of old) {
     if (!revision) continue;
-    const publication: Publication = { number: 1, revision, title, steps, at: now, by: { kind: 'file' }, how: 'file' };
+    const kept = await readRevision(revision);
+    if (!kept) continue;
+    const hashes = { text: hash(kept.yaml), consents: hash(JSON.stringify(kept.consents)) };
+    const publication: Publication = { number: 1, revision, title, steps, at: now, by: { kind: 'file' }, how: 'file', ...hashes };
     await insertNew(flows, [{ ...empty, _id: id, title, file, steps, revision, version: 1, publications: [publication] }]);
   }
   if (old.length > 0) await flows.deleteMany({ version: { $exists: false } });

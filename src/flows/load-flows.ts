@@ -37,7 +37,8 @@ export async function loadFlows({ folder, now, log }: { folder: string; now: Dat
 function createFlows(folder: string): Flows {
   /** Everything ever compiled here: what ran stays known to those in the middle of it. */
   const compiled = new Map<string, CompiledFlow>();
-  let library = createLibrary([]);
+  const older = (revision: string) => compiled.get(revision);
+  let library = createLibrary([], older);
   let held = '';
 
   async function refresh(): Promise<void> {
@@ -47,7 +48,7 @@ function createFlows(folder: string): Flows {
     const missing = running.flatMap(({ revision }) => (revision && !compiled.has(revision) ? [revision] : []));
     for (const document of await readRevisions(missing)) remember(document);
     const flows = running.flatMap(({ revision }) => compiled.get(revision ?? '') ?? []);
-    library = createLibrary(flows, revision => compiled.get(revision));
+    library = createLibrary(flows, older);
     held = mark;
     await noteBetween(running, flows);
   }

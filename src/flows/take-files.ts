@@ -94,13 +94,13 @@ async function takeGoodFile({ flow, warnings }: GoodFile, yaml: string, { folder
   return true;
 }
 
-/** In a folder that was never looked at, what some folder held before is not news: it may be an older copy. */
+/** In a folder that was never looked at, what ran before is not news: it may be an older copy. */
 function changesSince({ seen, publications }: FlowDocument, now: Seen): { text: boolean; consents: boolean } {
   const before = seen.find(({ place }) => place === now.place);
   if (before) return { text: before.text !== now.text, consents: before.consents !== now.consents };
   return {
-    text: publications.length === 0 || !seen.some(({ text }) => text === now.text),
-    consents: publications.length === 0 || !seen.some(({ consents }) => consents === now.consents),
+    text: !publications.some(({ text }) => text === now.text),
+    consents: !publications.some(({ consents }) => consents === now.consents),
   };
 }
 
@@ -125,7 +125,16 @@ async function publishFile(known: FlowDocument, { id, yaml, consents, change, fo
   return publishOver(known._id, {
     version: known.version,
     change: { ...change, title, steps: steps.length },
-    publication: { revision: id, title, steps: steps.length, at: now, by: { kind: 'file' }, how: 'file' },
+    publication: {
+      revision: id,
+      title,
+      steps: steps.length,
+      at: now,
+      by: { kind: 'file' },
+      how: 'file',
+      text: hash(yaml),
+      consents: hash(JSON.stringify(consents)),
+    },
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Router } from 'express';
 import type { MongoClient } from 'mongodb';
+import type { Authoring } from '../flows/index.ts';
 import type { Desk } from '../inbox/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -32,6 +33,7 @@ export interface PanelOptions {
   receives?: boolean;
   routers?: MountedRouter[];
   desk: Desk;
+  authoring: Authoring;
   log: Logger;
   clock: Clock;
 }

@@ -4,11 +4,26 @@ import { nanoid } from 'nanoid';
 /** Something that has to be found again when an account was misused. */
 export interface AuditEntry {
   at: Date;
-  what: 'ownerCreated' | 'signedIn' | 'signInRefused' | 'signedOut' | 'passwordChanged';
+  what:
+    | 'ownerCreated'
+    | 'signedIn'
+    | 'signInRefused'
+    | 'signedOut'
+    | 'passwordChanged'
+    | 'flowCreated'
+    | 'flowPublished'
+    | 'flowRolledBack'
+    | 'flowImported'
+    | 'draftDropped'
+    | 'dialoguesPublished'
+    | 'peopleMoved';
   staff?: string;
   email?: string;
   /** The network address it came from. */
   address?: string;
+  /** The flow, and its revision, that it was done to. */
+  flow?: string;
+  revision?: string;
 }
 
 const schema = new mongoose.Schema<AuditEntry & { _id: string }>(
@@ -19,6 +34,8 @@ const schema = new mongoose.Schema<AuditEntry & { _id: string }>(
     staff: String,
     email: String,
     address: String,
+    flow: String,
+    revision: String,
   },
   { versionKey: false, autoIndex: false, autoCreate: false },
 );

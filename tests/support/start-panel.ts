@@ -1,6 +1,10 @@
+import { mkdtemp } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
+import { createAuthoring, loadFlows } from '../../src/flows/index.ts';
 import type { Desk } from '../../src/inbox/index.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import type { Messenger, MessengerName, MessengerState } from '../../src/messages/index.ts';
@@ -62,13 +66,18 @@ export function messengerIn(name: MessengerName, state: MessengerState): Messeng
 export async function startPanel(given: Partial<PanelOptions>, port = 0): Promise<{ url: string; close(): Promise<void> }> {
   const { connection } = mongoose;
   for (const model of Object.values(mongoose.models)) await model.createIndexes();
+  const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
+  const folder = await mkdtemp(join(tmpdir(), 'kartoteka-flows-'));
+  const clock = given.clock ?? systemClock;
+  const flows = await loadFlows({ folder, now: clock.now(), log });
   const app = createPanel({
     config: { sessionSecret: 'only for tests', timeZone: 'Europe/Moscow', region: 'RU' },
     database: { client: connection.getClient(), name: connection.name, answers: async () => connection.readyState === 1 },
     messengers: [],
     desk: noteDesk(),
-    log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
-    clock: systemClock,
+    authoring: createAuthoring({ folder, flows, clock, log, note: async () => {} }),
+    log,
+    clock,
     ...given,
   });
   const server = app.listen(port, '127.0.0.1');

@@ -1,7 +1,8 @@
 import { chat } from './chat.ts';
 import { demo } from './demo.ts';
 import { flow } from './flow.ts';
+import { flows } from './flows.ts';
 import { history } from './history.ts';
 import { panel } from './panel.ts';
 
-export const en = { chat, demo, flow, history, panel };
+export const en = { chat, demo, flow, flows, history, panel };

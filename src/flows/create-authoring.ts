@@ -1,0 +1,91 @@
+import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { Authoring } from './authoring.ts';
+import { checkDraft } from './check-draft.ts';
+import { createFlow, templateOf } from './create-flow.ts';
+import type { Author } from './draft-store.ts';
+import { dropDraft, getDraft, saveDraft } from './drafts.ts';
+import { readFlow } from './flow-store.ts';
+import { importFlow } from './import-flow.ts';
+import { getFlow, listFlows, revisionsOf } from './list-flows.ts';
+import type { Flows } from './load-flows.ts';
+import { notFound } from './not-found.ts';
+import { publishDraft, revisionText, rollBack } from './publish.ts';
+import { readFolder } from './take-files.ts';
+import { writeFlowFile } from './write-flow-file.ts';
+
+/** What has to be found again later: who did what to which flow. */
+export interface AuthoringNote {
+  what: 'flowCreated' | 'flowPublished' | 'flowRolledBack' | 'flowImported' | 'draftDropped';
+  flow: string;
+  revision?: string;
+  by: Author;
+  at: Date;
+}
+
+export interface AuthoringOptions {
+  folder: string;
+  flows: Flows;
+  clock: Clock;
+  log: Logger;
+  /** Puts a text into the folder; false where it may not be written to. */
+  write?: typeof writeFlowFile;
+  /** Called before the answer is given. */
+  note(entry: AuthoringNote): Promise<void>;
+}
+
+/** Everything that authors do with flows, with the folder that the flows came from. */
+export function createAuthoring({ folder, flows, clock, log, note, write = writeFlowFile }: AuthoringOptions): Authoring {
+  const press = { folder, flows, log, write };
+  const noted = (what: AuthoringNote['what'], flow: string, by: Author, revision?: string) =>
+    note({ what, flow, by, at: clock.now(), ...(revision !== undefined && { revision }) });
+
+  return {
+    listFlows,
+    getFlow,
+    getDraft,
+    revisionsOf,
+    revisionText,
+    async createFlow({ id, title, language, by }) {
+      const yaml = templateOf({ id, title, language });
+      const draft = await createFlow({ id, title, yaml, by, now: clock.now() });
+      await noted('flowCreated', id, by);
+      return draft;
+    },
+    saveDraft: input => saveDraft({ ...input, now: clock.now() }),
+    async dropDraft(input) {
+      const dropped = await dropDraft({ ...input, now: clock.now() });
+      if (dropped.kind === 'saved') await noted('draftDropped', input.flow, input.by);
+      return dropped;
+    },
+    async checkDraft(yaml, { flow, language }) {
+      const known = await readFlow(flow);
+      if (!known) throw notFound(flow);
+      await flows.refresh();
+      const { library } = flows;
+      return checkDraft(yaml, { flow, file: known.file, language, library, folder: await readFolder(folder) });
+    },
+    async publish(input) {
+      const published = await publishDraft(press, { ...input, now: clock.now() });
+      if (published.kind === 'published') await noted('flowPublished', input.flow, input.by, published.revision);
+      return published;
+    },
+    async rollBack(input) {
+      const published = await rollBack(press, { ...input, now: clock.now() });
+      if (published.kind === 'published') await noted('flowRolledBack', input.flow, input.by, published.revision);
+      return published;
+    },
+    async exportFlow({ flow, draft = false, revision }) {
+      const known = await readFlow(flow);
+      if (!known) throw notFound(flow);
+      const kept = revision ?? (draft ? undefined : known.revision);
+      const yaml = kept === undefined ? (await getDraft(flow)).yaml : await revisionText(flow, kept);
+      return { name: known.file, yaml };
+    },
+    async importFlow(input) {
+      const imported = await importFlow({ ...input, now: clock.now() });
+      if (imported.kind === 'imported') await noted('flowImported', imported.flow, input.by);
+      return imported;
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { AppError } from '../lib/app-error.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { Language } from '../texts/index.ts';
+import type { Published } from './authoring.ts';
+import { checkDraft } from './check-draft.ts';
+import { type Author, settleDraft } from './draft-store.ts';
+import { getDraft } from './drafts.ts';
+import { changeFlow, type FlowDocument, noteSeen, type Publication, publishOver, readFlow } from './flow-store.ts';
+import { hash } from './hash.ts';
+import type { Flows } from './load-flows.ts';
+import { notFound } from './not-found.ts';
+import { keepRevision, readRevision } from './revision-store.ts';
+import { placeOf, readFolder } from './take-files.ts';
+import type { writeFlowFile } from './write-flow-file.ts';
+
+/** Where publishing happens. */
+export interface Press {
+  folder: string;
+  flows: Flows;
+  log: Logger;
+  write: typeof writeFlowFile;
+}
+
+interface Publishing {
+  flow: string;
+  /** The running revision that the author saw. */
+  over: string | undefined;
+  by: Author;
+  language: Language;
+  now: Date;
+}
+
+/** Lets the draft of this version run, unless something else than `over` runs meanwhile. */
+export async function publishDraft(press: Press, input: Publishing & { version: number }): Promise<Published> {
+  const draft = await getDraft(input.flow);
+  if (draft.version !== input.version) return conflict(input.flow);
+  const published = await publishText(press, { ...input, yaml: draft.yaml, how: 'panel' });
+  if (published.kind === 'published' || published.kind === 'unchanged')
+    await settleDraft(input.flow, { version: input.version, base: published.revision });
+  return published;
+}
+
+/** Lets the text of an older revision run again. A draft stays as it is. */
+export async function rollBack(press: Press, input: Publishing & { revision: string }): Promise<Published> {
+  return publishText(press, { ...input, yaml: await revisionText(input.flow, input.revision), how: 'rollBack' });
+}
+
+/** The text of a revision. AppError `flows.no_revision`. */
+export async function revisionText(flow: string, revision: string): Promise<string> {
+  const kept = await readRevision(revision);
+  if (kept?.flow !== flow) throw new AppError('flows.no_revision', 'The flow has no such revision.', { flow, revision });
+  return kept.yaml;
+}
+
+async function publishText(
+  press: Press,
+  { flow: id, yaml, over, by, language, now, how }: Publishing & { yaml: string; how: Publication['how'] },
+): Promise<Published> {
+  // A file that was changed by hand meanwhile is taken first: publishing must not write over it unseen.
+  await press.flows.rereadFiles(now);
+  const known = await readFlow(id);
+  if (!known) throw notFound(id);
+  if (known.revision !== over) return conflict(id);
+  const folder = await readFolder(press.folder);
+  const { library } = press.flows;
+  const { problems, warnings, flow } = checkDraft(yaml, { flow: id, file: known.file, language, library, folder });
+  if (!flow || problems.length > 0) return { kind: 'wrong', problems };
+  const { revision, title } = flow;
+  if (revision === over && !known.withdrawn) return { kind: 'unchanged', revision };
+  await keepRevision({ _id: revision, flow: id, title, file: known.file, yaml, consents: folder.consents, at: now });
+  const steps = flow.steps.length;
+  const won = await publishOver(id, {
+    version: known.version,
+    change: { title, steps, problems: [], warnings, fileDiffers: true },
+    publication: {
+      revision,
+      title,
+      steps,
+      at: now,
+      by: { kind: 'staff', ...by },
+      how,
+      text: hash(yaml),
+      consents: hash(JSON.stringify(folder.consents)),
+    },
+  });
+  if (!won) return conflict(id);
+  const file = await writeFile(press, known);
+  await press.flows.refresh();
+  return { kind: 'published', revision, number: known.version + 1, file };
+}
+
+/** The file follows what runs, so that the folder stays the source; where it may not be written, the database's revision runs. */
+async function writeFile({ folder, log, write }: Press, { _id, file }: FlowDocument): Promise<'written' | 'readOnly'> {
+  const { consents } = await readFolder(folder);
+  let written: string | undefined;
+  for (;;) {
+    const running = (await readFlow(_id))?.revision;
+    // Somebody else may publish while we write: the last one's text is what stays.
+    if (running === undefined || running === written) return 'written';
+    const { yaml } = (await readRevision(running)) ?? {};
+    if (yaml === undefined || !(await write(folder, file, yaml))) {
+      log.warn({ file }, 'the folder of flows may not be written to: the published flow runs from the database');
+      return 'readOnly';
+    }
+    await noteSeen(_id, { place: placeOf(folder), text: hash(yaml), consents: hash(JSON.stringify(consents)) });
+    await changeFlow(_id, { fileDiffers: false });
+    written = running;
+  }
+}
+
+async function conflict(flow: string): Promise<Published> {
+  const [draft, known] = await Promise.all([getDraft(flow), readFlow(flow)]);
+  const latest = known?.publications.at(-1);
+  return { kind: 'conflict', draft, ...(latest && { latest }) };
+}
