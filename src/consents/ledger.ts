@@ -1,8 +1,11 @@
 import mongoose from 'mongoose';
 import { insertNew, rawCollection } from '../db/index.ts';
 
-/** Kinds that the law keeps apart: 152-FZ asks a consent of its own for the processing of personal data, 38-FZ art. 18 one for advertising. */
-export type ConsentKind = 'personal-data' | 'advertising';
+/**
+ * Kinds that the law keeps apart: 152-FZ asks a consent of its own for the processing of personal data, 38-FZ art. 18 one for advertising.
+ * `topic` is a word on one topic of mailings, within the advertising that was agreed to.
+ */
+export type ConsentKind = 'personal-data' | 'advertising' | 'topic';
 
 /** One word of a person on one text. Entries are only ever added: a withdrawal is an entry with `given: false`. */
 export interface ConsentEntry {
@@ -10,7 +13,9 @@ export interface ConsentEntry {
   contact: string;
   kind: ConsentKind;
   given: boolean;
-  /** Which wording: its version as its author names it, the hash of its words, and the words themselves. */
+  /** Where `kind` is `topic`: which. */
+  topic?: string;
+  /** Which wording: its version as its author names it, the hash of its words, and the words themselves. Empty where none was shown. */
   version: string;
   hash: string;
   text: string;
@@ -29,6 +34,7 @@ const schema = new mongoose.Schema<ConsentDocument>(
     contact: String,
     kind: String,
     given: Boolean,
+    topic: String,
     version: String,
     hash: String,
     text: String,

@@ -1,5 +1,5 @@
 import type { MessengerName, Person } from '../messages/index.ts';
-import type { ConsentSummary, Contact, FieldValue, Identity, Reachability, Touch } from './contact.ts';
+import type { ConsentSummary, Contact, FieldValue, Identity, Reachability, TopicWish, Touch } from './contact.ts';
 
 export const standardFields = ['name', 'firstName', 'lastName', 'phone', 'email', 'city', 'birthday', 'company'] as const;
 export type StandardField = (typeof standardFields)[number];
@@ -13,6 +13,12 @@ export interface ContactPatch {
   removeTags?: string[];
   score?: number;
   consents?: Record<string, ConsentSummary>;
+  topics?: Record<string, TopicWish>;
+  /** The language that they chose: the messenger's profile never overwrites it. */
+  language?: string;
+  /** Who answers for them from now on; `null` for nobody. */
+  owner?: string | null;
+  hasDeals?: true;
   activityAt?: Date;
   touch?: Touch;
   /** What the messenger says of who writes; never overwrites what a person entered. */
@@ -29,6 +35,10 @@ export function applyPatch(contact: Contact, patch: ContactPatch): Contact {
     tags: patchTags(contact.tags, patch),
     score: contact.score + (patch.score ?? 0),
     consents: { ...contact.consents, ...patch.consents },
+    ...(patch.topics && Object.keys(patch.topics).length > 0 && { topics: { ...contact.topics, ...patch.topics } }),
+    ...(patch.language && { language: patch.language }),
+    ...(patch.owner && { owner: patch.owner }),
+    ...(patch.hasDeals && { hasDeals: patch.hasDeals }),
     identities: contact.identities.map(identity => patchIdentity(identity, patch)),
     source: patch.touch ? touched(contact.source, patch.touch) : contact.source,
     lastActivityAt: later(contact.lastActivityAt, patch.activityAt),
@@ -37,6 +47,7 @@ export function applyPatch(contact: Contact, patch: ContactPatch): Contact {
     if (value === '') delete next[field];
     else next[field] = value;
   }
+  if (patch.owner === null) delete next.owner;
   if (phone !== undefined) next.phones = putFirst(contact.phones, phone);
   if (email !== undefined) next.emails = putFirst(contact.emails, email);
   return fillFromProfile(next, patch.person?.profile);

@@ -31,6 +31,12 @@ export interface Touch {
 
 export type FieldValue = string | number | boolean | null | FieldValue[];
 
+/** Whether a topic of mailings is wanted, as the person said last. */
+export interface TopicWish {
+  wanted: boolean;
+  at: Date;
+}
+
 export interface ConsentSummary {
   given: boolean;
   hash: string;
@@ -49,7 +55,7 @@ export interface Contact {
   /** `YYYY-MM-DD`, or `--MM-DD` where the year is not known (ISO 8601, vCard). */
   birthday?: string;
   company?: string;
-  /** BCP 47. */
+  /** BCP 47; as the messenger's profile said first, or as they chose. */
   language?: string;
   /** IANA name. */
   timeZone?: string;
@@ -59,6 +65,12 @@ export interface Contact {
   identities: Identity[];
   source: { first?: Touch; last?: Touch };
   consents: Record<string, ConsentSummary>;
+  /** The topics of mailings that they have said something about, by name; absent on cards where nobody ever has. */
+  topics?: Record<string, TopicWish>;
+  /** The member of staff who answers for them. */
+  owner?: string;
+  /** There are deals, open or not: whoever reads the card need not look for them in vain. */
+  hasDeals?: true;
   createdAt: Date;
   changedAt: Date;
   lastActivityAt: Date;

@@ -61,7 +61,7 @@ async function keepChanges(before: Contact, after: Contact, write: { key: string
 
 function replace(document: Omit<ContactDocument, 'search'>, after: Contact, key: string): Promise<boolean> {
   const { id: _id, ...fields } = after;
-  const gone = (['name', 'firstName', 'lastName', 'city', 'birthday', 'company'] as const).filter(
+  const gone = (['name', 'firstName', 'lastName', 'city', 'birthday', 'company', 'owner'] as const).filter(
     name => !(name in fields) && name in document,
   );
   return update({
@@ -76,9 +76,27 @@ function replace(document: Omit<ContactDocument, 'search'>, after: Contact, key:
 
 /** The fields of a card that differ, in the words of its history. What the program notes by itself (activity, reachability) is not among them. */
 export function differences(before: Contact, after: Contact): Pick<Change, 'field' | 'old' | 'new'>[] {
-  const told = ['name', 'firstName', 'lastName', 'phones', 'emails', 'city', 'birthday', 'company', 'tags', 'score'] as const;
+  const told = [
+    'name',
+    'firstName',
+    'lastName',
+    'phones',
+    'emails',
+    'city',
+    'birthday',
+    'company',
+    'language',
+    'owner',
+    'tags',
+    'score',
+  ] as const;
   const plain = told.map(field => ({ field: field as string, old: before[field], new: after[field] }));
   const names = [...new Set([...Object.keys(before.fields), ...Object.keys(after.fields)])];
   const custom = names.map(name => ({ field: `fields.${name}`, old: before.fields[name], new: after.fields[name] }));
-  return [...plain, ...custom].filter(difference => !isDeepStrictEqual(difference.old, difference.new));
+  const topics = Object.keys(after.topics ?? {}).map(name => ({
+    field: `topics.${name}`,
+    old: before.topics?.[name]?.wanted,
+    new: after.topics?.[name]?.wanted,
+  }));
+  return [...plain, ...custom, ...topics].filter(difference => !isDeepStrictEqual(difference.old, difference.new));
 }

@@ -31,6 +31,29 @@ export const finishedRuns: (of: { contact: string; conversation: string }) => Pr
   return asked.map(({ conversation }) => outcomesOf(found.filter(run => run.conversation === conversation)));
 });
 
+/** The latest ended runs of some flows in a conversation, whole, by flow. */
+export async function latestRuns(of: {
+  contact: string;
+  conversation: string;
+  flows: string[];
+}): Promise<Record<string, RunRecord>> {
+  const found = await runs
+    .find({ contact: of.contact, conversation: of.conversation, flow: { $in: of.flows } })
+    .sort({ contact: 1, startedAt: 1 })
+    .toArray();
+  return Object.fromEntries(found.map(run => [run.flow, toRunRecord(run)]));
+}
+
+function toRunRecord({
+  _id,
+  conversation: _conversation,
+  contact: _contact,
+  changedAt: _changedAt,
+  ...run
+}: RunDocument): RunRecord {
+  return { id: _id, ...run };
+}
+
 function outcomesOf(found: Ended[]): Outcomes {
   return Object.fromEntries(found.flatMap(({ flow, outcome }) => (outcome ? [[flow, outcome]] : [])));
 }

@@ -1,6 +1,15 @@
 import type { Contact } from '../contacts/index.ts';
-import { type Advance, type Conversation, finishedRuns } from '../conversations/index.ts';
-import { converse, type Effect, type FlowEvent, type Position, type RunRecord, type StepResult } from '../flow/index.ts';
+import { type Advance, type Conversation, finishedRuns, latestRuns } from '../conversations/index.ts';
+import { dealOf } from '../deals/index.ts';
+import {
+  converse,
+  type Effect,
+  type Facts,
+  type FlowEvent,
+  type Position,
+  type RunRecord,
+  type StepResult,
+} from '../flow/index.ts';
 import type { Flows } from '../flows/index.ts';
 import type { Messenger } from '../messages/index.ts';
 import { factsFor } from './facts.ts';
@@ -20,12 +29,23 @@ export async function answerTo(
 ): Promise<StepResult> {
   const { position } = conversation;
   for (const revision of revisionsOf(position)) await flows.ensureRevision(revision);
-  const finished =
-    position?.asked !== undefined && isPlainAnswer(event)
-      ? {}
-      : await finishedRuns({ contact: contact.id, conversation: conversation.id });
-  const facts = factsFor({ conversation, contact, messenger, finished, source, defaults, now });
+  const mayStart = position?.asked === undefined || !isPlainAnswer(event);
+  const [runs, deal] = await Promise.all([
+    mayStart ? earlierRuns(flows, { contact: contact.id, conversation: conversation.id }) : { finished: {} },
+    contact.hasDeals ? dealOf({ contact: contact.id, run: position?.run }) : undefined,
+  ]);
+  const facts = factsFor({ conversation, contact, messenger, ...runs, ...(deal && { deal }), source, defaults, now });
   return converse(flows.library, position, event, facts);
+}
+
+/** How earlier runs ended, and those that may be taken up again, whole. */
+async function earlierRuns(
+  { library }: Flows,
+  of: { contact: string; conversation: string },
+): Promise<Pick<Facts, 'finished' | 'earlier'>> {
+  const finished = await finishedRuns(of);
+  const resumed = Object.keys(finished).filter(flow => library.byId(flow)?.again === 'resume');
+  return resumed.length > 0 ? { finished, earlier: await latestRuns({ ...of, flows: resumed }) } : { finished };
 }
 
 /** The revisions that a run needs: its own, those of the flows that called it, those of runs that rest meanwhile. */

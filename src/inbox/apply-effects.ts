@@ -2,7 +2,9 @@ import { type ChangeAuthor, type ContactPatch, patchContact } from '../contacts/
 import type { Conversation } from '../conversations/index.ts';
 import type { Effect } from '../flow/index.ts';
 import type { Checkpoint } from '../lib/checkpoint.ts';
+import type { Logger } from '../lib/logger.ts';
 import { type Capabilities, keepMessage } from '../messages/index.ts';
+import { nextInTurn, staffByEmail } from '../staff/index.ts';
 import { historyOf } from './history-of.ts';
 import { keepRecords } from './keep-records.ts';
 
@@ -12,7 +14,7 @@ import { keepRecords } from './keep-records.ts';
  */
 export async function applyEffects(
   conversation: Conversation,
-  { capabilities, now, checkpoint }: { capabilities: Capabilities; now: Date; checkpoint: Checkpoint },
+  { capabilities, now, checkpoint, log }: { capabilities: Capabilities; now: Date; checkpoint: Checkpoint; log: Logger },
 ): Promise<void> {
   const { id, contact, pending } = conversation;
   if (!pending || !contact) return;
@@ -21,11 +23,10 @@ export async function applyEffects(
   const entries = pending.effects
     .flatMap((effect, n) => historyOf(effect, { key: `${key}:${n}`, ...where }))
     .map((entry, n) => ({ ...entry, order: pending.order + n }));
-  await Promise.all([
-    patchContact(contact, cardPatch(pending.effects, pending.card ?? {}, now), { key, by: authorOf(conversation), now }),
-    ...entries.map(keepMessage),
-    keepRecords(conversation, pending, { contact, key, now }),
-  ]);
+  const owner = await ownerAfter(pending.effects, log);
+  const patch = { ...cardPatch(pending.effects, pending.card ?? {}, now), ...(owner !== undefined && { owner }) };
+  const card = patchContact(contact, patch, { key, by: authorOf(conversation), now });
+  await Promise.all([card, ...entries.map(keepMessage), keepRecords(conversation, pending, { contact, key, now, card })]);
   await checkpoint('effects applied');
 }
 
@@ -33,9 +34,26 @@ function authorOf({ messenger, pending }: Conversation): ChangeAuthor {
   return pending?.flow ? { kind: 'flow', flow: pending.flow } : { kind: 'messenger', messenger };
 }
 
+/** Who answers for the contact after this: the id of one of the staff, `null` for nobody, nothing where that does not change. */
+async function ownerAfter(effects: Effect[], log: Logger): Promise<string | null | undefined> {
+  const assign = effects.findLast(effect => effect.kind === 'assign');
+  if (assign?.kind !== 'assign') return undefined;
+  if (assign.to === 'nobody') return null;
+  const owner = await (assign.to === 'round-robin' ? nextInTurn() : staffByEmail(assign.to));
+  if (owner === undefined)
+    log.warn({ to: assign.to }, 'a flow assigns a contact to somebody who has no account; its owner stays');
+  return owner;
+}
+
 /** Everything that an event and its flow do to the card, as one write. Pure. */
 export function cardPatch(effects: Effect[], card: ContactPatch, now: Date): ContactPatch {
-  const patch = { ...card, set: { ...card.set }, custom: { ...card.custom }, consents: { ...card.consents } };
+  const patch: ContactPatch & Required<Pick<ContactPatch, 'set' | 'custom' | 'consents' | 'topics'>> = {
+    ...card,
+    set: { ...card.set },
+    custom: { ...card.custom },
+    consents: { ...card.consents },
+    topics: { ...card.topics },
+  };
   const tags = new Map<string, 'add' | 'remove'>();
   let score = card.score ?? 0;
   for (const effect of effects) {
@@ -43,6 +61,9 @@ export function cardPatch(effects: Effect[], card: ContactPatch, now: Date): Con
     if (effect.kind === 'customField') patch.custom[effect.field] = effect.value;
     if (effect.kind === 'consent') patch.consents[effect.consent] = { given: effect.given, hash: effect.hash, at: now };
     if (effect.kind === 'score') score += effect.add;
+    if (effect.kind === 'topic') patch.topics[effect.topic] = { wanted: effect.wanted, at: now };
+    if (effect.kind === 'language') patch.language = effect.language;
+    if (effect.kind === 'deal') patch.hasDeals = true;
     if (effect.kind !== 'tag') continue;
     for (const tag of effect.add) tags.set(tag, 'add');
     for (const tag of effect.remove) tags.set(tag, 'remove');

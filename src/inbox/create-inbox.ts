@@ -167,7 +167,7 @@ export function createInbox(options: InboxOptions): Inbox {
       throw new AppError('inbox.no_messenger', `The messenger ${conversation.messenger} is off.`, {
         conversation: conversation.id,
       });
-    await applyEffects(conversation, { capabilities: messenger.capabilities, now: clock.now(), checkpoint });
+    await applyEffects(conversation, { capabilities: messenger.capabilities, now: clock.now(), checkpoint, log });
     remember(conversation);
     outbox.wake(conversation.id);
   }

@@ -1,6 +1,7 @@
 import type { Contact } from '../contacts/index.ts';
 import type { Conversation } from '../conversations/index.ts';
-import type { ContactFacts, Facts, RunOutcome } from '../flow/index.ts';
+import type { Deal } from '../deals/index.ts';
+import type { ContactFacts, DealFacts, Facts, RunOutcome, RunRecord } from '../flow/index.ts';
 import { newId } from '../lib/ids.ts';
 import type { Messenger } from '../messages/index.ts';
 import { languageOf } from '../texts/index.ts';
@@ -11,6 +12,8 @@ export function factsFor(input: {
   contact: Contact;
   messenger: Pick<Messenger, 'name' | 'capabilities'>;
   finished: Record<string, RunOutcome>;
+  earlier?: Record<string, RunRecord>;
+  deal?: Deal;
   source: { link?: string; detail?: string };
   defaults: { region: string; timeZone: string };
   now: Date;
@@ -28,11 +31,17 @@ export function factsFor(input: {
     promise: { replyBy: new Date(input.now.getTime() + 60 * 60_000) },
     isNew: !conversation.lastMessage,
     finished: input.finished,
+    ...(input.earlier && { earlier: input.earlier }),
+    ...(input.deal && { deal: dealFacts(input.deal) }),
     source: input.source,
     newRunId: newId(),
     seed: Math.floor(Math.random() * 2 ** 31),
     ...(conversation.lastPress && { lastPress: conversation.lastPress }),
   };
+}
+
+function dealFacts({ title, amount, pipeline, stage, fields }: Deal): DealFacts {
+  return { title, pipeline, stage, fields, ...(amount !== undefined && { amount }) };
 }
 
 function contactFacts(contact: Contact): ContactFacts {

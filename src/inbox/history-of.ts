@@ -15,10 +15,12 @@ export function historyOf(effect: Effect, where: Where): Omit<StoredMessage, 'or
     return fitMessage(effect.message, where.capabilities).map((part, i) => ({
       ...entry(where, `${where.key}:${i}`),
       author: { kind: 'bot' },
-      kind: 'text',
+      kind: part.attachments ? 'media' : 'text',
       text: part.text,
       ...(part.entities && { entities: part.entities }),
       ...(part.buttons && { buttons: part.buttons }),
+      ...(part.attachments && { attachments: part.attachments.map(({ id, ...file }) => ({ file: id, ...file })) }),
+      ...(part.typingMs && { typingMs: part.typingMs }),
       ...(part.removeKeyboard && { removeKeyboard: part.removeKeyboard }),
       delivery: { state: 'queued', attempts: 0 },
     }));

@@ -1,69 +1,89 @@
-import { type FlowFact, recordFacts } from '../analytics/index.ts';
 import { recordConsent } from '../consents/index.ts';
+import type { Contact } from '../contacts/index.ts';
 import { type Conversation, type Pending, recordRun } from '../conversations/index.ts';
 import type { Effect } from '../flow/index.ts';
+import { assertNever } from '../lib/assert-never.ts';
+import { staffByEmail } from '../staff/index.ts';
+import { createTask, type TaskFor } from '../tasks/index.ts';
+import { keepDeals } from './keep-deals.ts';
+import { keepFacts } from './keep-facts.ts';
 
-interface Where {
+export interface RecordPlace {
   contact: string;
   /** `<conversation>:<revision>`; each effect is kept under `<key>:<n>`. */
   key: string;
   now: Date;
+  /** The card as it is after the same advance. */
+  card: Promise<Contact>;
 }
 
 /** Keeps what an advance left to keep in rooms of its own, beside the card and the history. Again it changes nothing. */
-export async function keepRecords(conversation: Conversation, pending: Pending, where: Where): Promise<void> {
-  const { effects, flow } = pending;
+export async function keepRecords(conversation: Conversation, pending: Pending, place: RecordPlace): Promise<void> {
   await Promise.all([
-    keepFacts(conversation, pending, where),
-    ...effects.map((effect, n) =>
-      keepRecord(effect, { ...where, key: `${where.key}:${n}`, conversation: conversation.id, flow }),
+    keepFacts(conversation, pending, place),
+    keepDeals(conversation, pending, place),
+    ...pending.effects.map((effect, n) =>
+      keepRecord(effect, {
+        ...place,
+        key: `${place.key}:${n}`,
+        conversation: conversation.id,
+        ...(pending.flow && { flow: pending.flow }),
+      }),
     ),
   ]);
 }
 
-async function keepRecord(
-  effect: Effect,
-  { key, contact, conversation, now, flow }: Where & { conversation: string; flow: string | undefined },
-): Promise<void> {
-  if (effect.kind === 'run') return recordRun(effect.run, { conversation, contact, now });
-  if (effect.kind !== 'consent') return;
-  const { kind: _kind, consent, step, ...entry } = effect;
-  await recordConsent({
-    id: key,
-    contact,
-    kind: consent,
-    ...entry,
-    at: now,
-    conversation,
-    ...(flow && { flow }),
-    ...(step && { step }),
-  });
-}
-
-/** The facts of one run after the other: where they came from is the run's. */
-async function keepFacts(conversation: Conversation, { effects, revision, at }: Pending, { contact }: Where): Promise<void> {
-  const byRun = new Map<string, FlowFact[]>();
-  for (const effect of effects) {
-    if (effect.kind !== 'fact') continue;
-    const { kind: _kind, ...fact } = effect;
-    byRun.set(fact.run, [...(byRun.get(fact.run) ?? []), fact]);
+async function keepRecord(effect: Effect, where: RecordPlace & { conversation: string; flow?: string }): Promise<void> {
+  const { key, contact, now } = where;
+  switch (effect.kind) {
+    case 'consent':
+    case 'topic':
+      return keepConsent(effect, where);
+    case 'run':
+      return recordRun(effect.run, where);
+    case 'task': {
+      const { title, run, due, to } = effect;
+      return createTask({ key, contact, title, run, due: new Date(due), for: await taskFor(to), now });
+    }
+    case 'webhook':
+    // In the history.
+    case 'say':
+    case 'notify':
+    case 'handoff':
+    // On the card.
+    case 'field':
+    case 'customField':
+    case 'tag':
+    case 'score':
+    case 'assign':
+    case 'language':
+    // All of one kind together.
+    case 'fact':
+    case 'deal':
+    case 'dealField':
+    case 'stage':
+      return;
+    default:
+      return assertNever(effect);
   }
-  const { id, messenger } = conversation;
-  await Promise.all(
-    [...byRun].map(([run, told]) => {
-      const source = sourceOf(conversation, effects, run);
-      return recordFacts(told, { contact, conversation: id, messenger, version: revision, at, ...(source && { source }) });
-    }),
-  );
 }
 
-function sourceOf(
-  { position, run }: Conversation,
-  effects: Effect[],
-  id: string,
-): { link?: string; detail?: string } | undefined {
-  if (position?.run === id) return position.source;
-  if (run?.id === id) return run.source;
-  const ended = effects.find(effect => effect.kind === 'run' && effect.run.id === id);
-  return ended?.kind === 'run' ? ended.run.source : undefined;
+async function keepConsent(
+  effect: Extract<Effect, { kind: 'consent' | 'topic' }>,
+  { key, contact, conversation, flow, now }: RecordPlace & { conversation: string; flow?: string },
+): Promise<void> {
+  const where = { id: key, contact, conversation, at: now, ...(flow && { flow }) };
+  if (effect.kind === 'topic') {
+    const { topic, wanted } = effect;
+    return recordConsent({ ...where, kind: 'topic', topic, given: wanted, version: '', hash: '', text: '' });
+  }
+  const { consent, given, version, hash, text, step } = effect;
+  return recordConsent({ ...where, kind: consent, given, version, hash, text, ...(step && { step }) });
+}
+
+/** An e-mail that nobody has leaves the task to all managers: it is not lost. */
+async function taskFor(to: string): Promise<TaskFor> {
+  if (to === 'owner' || to === 'managers') return { kind: to };
+  const staff = await staffByEmail(to);
+  return staff === undefined ? { kind: 'managers' } : { kind: 'staff', staff };
 }

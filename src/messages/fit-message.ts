@@ -4,13 +4,15 @@ import type { Button, Entity, Outgoing } from './vocabulary.ts';
 /**
  * Makes a message fit what a messenger can carry, rather than letting the messenger refuse it: long texts are split between paragraphs,
  * lines or words, files go one to a message with the text as the first one's caption where it is short enough, labels are shortened,
- * buttons that find no room become numbered lines of the text. Buttons stay with the last part, the removal of a keyboard with the first.
+ * buttons that find no room become numbered lines of the text. Buttons stay with the last part, the removal of a keyboard and the typing
+ * before it with the first.
  * Never loses words. An empty message fits into no message at all.
  */
 export function fitMessage(message: Outgoing, can: Capabilities): Outgoing[] {
   const { text, entities, buttons } = placeButtons(message, can);
   const files = message.attachments ?? [];
-  const captioned = files.length > 0 && text.length <= can.captionLength && !buttons;
+  // Buttons hang under the last part, so with several files they go under the words.
+  const captioned = files.length > 0 && text.length <= can.captionLength && (!buttons || files.length === 1);
   const parts: Outgoing[] = files.map((file, i) => ({
     text: captioned && i === 0 ? text : '',
     ...(captioned && i === 0 && entities.length > 0 && { entities }),
@@ -20,6 +22,7 @@ export function fitMessage(message: Outgoing, can: Capabilities): Outgoing[] {
   const [first, last] = [parts[0], parts.at(-1)];
   if (last && buttons) last.buttons = buttons;
   if (first && message.removeKeyboard) first.removeKeyboard = true;
+  if (first && message.typingMs) first.typingMs = message.typingMs;
   return parts;
 }
 

@@ -24,6 +24,7 @@ const schema = new mongoose.Schema<MessageDocument>(
     entities: Mixed,
     buttons: Mixed,
     removeKeyboard: Boolean,
+    typingMs: Number,
     attachments: Mixed,
     location: Mixed,
     event: Mixed,

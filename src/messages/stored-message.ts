@@ -46,6 +46,8 @@ export interface StoredMessage {
   entities?: Entity[];
   buttons?: Button[][];
   removeKeyboard?: boolean;
+  /** Milliseconds of "typing…" before it is sent. */
+  typingMs?: number;
   attachments?: StoredAttachment[];
   location?: { latitude: number; longitude: number; title?: string };
   event?: { what: HistoryEvent; values: Record<string, string> };

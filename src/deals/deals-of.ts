@@ -1,0 +1,24 @@
+import { batching } from '../lib/batching.ts';
+import type { Deal } from './deal.ts';
+import { deals, toDeal } from './deal-model.ts';
+
+/** A contact's deals, the latest first. Asked for many at once they are read together. */
+export const dealsOf: (contact: string) => Promise<Deal[]> = batching(async (contacts: string[]) => {
+  const found = await deals
+    .find({ contact: { $in: [...new Set(contacts)] } })
+    .sort({ contact: 1, at: -1 })
+    .toArray();
+  const made = found.map(toDeal);
+  return contacts.map(contact => made.filter(deal => deal.contact === contact));
+});
+
+/** A contact's latest deal that is neither won nor lost. */
+export async function openDealOf(contact: string): Promise<Deal | undefined> {
+  return dealOf({ contact });
+}
+
+/** The deal that a run has made; where it has made none, the contact's latest open one. */
+export async function dealOf({ contact, run }: { contact: string; run?: string | undefined }): Promise<Deal | undefined> {
+  const all = await dealsOf(contact);
+  return all.find(deal => run !== undefined && deal.run === run) ?? all.find(deal => deal.isOpen);
+}
