@@ -8,6 +8,7 @@ import { contactsRoutes } from './contacts.routes.ts';
 import { csrf } from './csrf.ts';
 import { errorPage, notFound } from './errors.ts';
 import { filesRoutes } from './files.routes.ts';
+import { flowFunnelRoutes } from './flow-funnel.routes.ts';
 import { flowsRoutes } from './flows.routes.ts';
 import { healthRoutes } from './health.routes.ts';
 import { inboxRoutes } from './inbox.routes.ts';
@@ -65,6 +66,7 @@ export function createPanel(options: PanelOptions): Express {
   app.use(filesRoutes(options));
   app.use(liveRoutes(options));
   app.use(flowsRoutes());
+  app.use(flowFunnelRoutes(options));
   app.use(messengersRoutes(options));
   app.use(settingsRoutes(options));
 
