@@ -74,6 +74,9 @@ export function createTelegram(options: TelegramOptions): Telegram {
       const fields = { callback_query_id: id, ...(text && { text: text.slice(0, 200) }) };
       await track(api('answerCallbackQuery', fields)).catch(() => log.debug('a button waits in vain: Telegram took no answer'));
     },
+    typing({ chat }) {
+      track(api('sendChatAction', { chat_id: chat, action: 'typing' })).catch(() => log.debug('Telegram took no typing'));
+    },
     profile: personId => readProfile(api, personId),
     file: ref => fetchFile({ api, token, apiRoot }, ref),
   };

@@ -82,6 +82,11 @@ export function createVk(options: VkOptions): Vk {
         log.debug({ code: codeOf(error) }, 'a button waits in vain: VK took no answer'),
       );
     },
+    typing({ chat }) {
+      track(api('messages.setActivity', { peer_id: chat, type: 'typing' })).catch((error: unknown) =>
+        log.debug({ code: codeOf(error) }, 'VK took no typing'),
+      );
+    },
     profile: personId => readProfile(api, personId),
     file: ref => fetchFile(files, ref),
   };

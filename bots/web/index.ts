@@ -36,7 +36,7 @@ export interface WebOptions {
 export interface Web extends Messenger {
   /** To be mounted at `/chat`, before sessions and CSRF protection. */
   readonly routes: Router;
-  /** Shows the visitor's open pages that an answer is being written. */
+  /** Reaches the visitor's open pages. */
   typing(address: Address): void;
 }
 

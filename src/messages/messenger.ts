@@ -66,6 +66,8 @@ export interface Messenger {
   send(address: Address, message: Outgoing, key: string): Promise<SendOutcome>;
   /** Ends the waiting of a pressed button, with a short text where the messenger can show one. Failure is of no consequence. */
   acknowledge?(address: Address, token: string, text?: string): Promise<void>;
+  /** Shows for about five seconds that an answer is being written, where the messenger can. Failure is of no consequence. */
+  typing?(address: Address): void;
   /** What the messenger tells of a person, or nothing. */
   profile(personId: string): Promise<Profile | undefined>;
   /** Opens a file that a customer sent, by its `ref`. Throws an AppError `file.gone` or `file.too_big` when it is not to be had. */

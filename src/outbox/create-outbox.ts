@@ -44,11 +44,16 @@ export interface Outbox {
 }
 
 const sweepSize = 1000;
+/** Telegram shows it for five seconds at most (core.telegram.org/bots/api#sendchataction), VK for ten. */
+const typingShownMs = 4000;
+/** Longer than this nobody believes that somebody is writing. */
+const longestTypingMs = 30_000;
 
 /** Sends what waits in the history: policy, then pace, then the messenger; one message of a conversation after the other. */
 export function createOutbox({ messengers, governor, owner, sends, clock, log, checkpoint }: OutboxOptions): Outbox {
   const active = new Map<string, Promise<void>>();
   const wokenAgain = new Set<string>();
+  const stopped = new AbortController();
   let stopping = false;
 
   function wake(conversation: string) {
@@ -73,7 +78,17 @@ export function createOutbox({ messengers, governor, owner, sends, clock, log, c
     for (const message of await openMessages(conversation)) {
       // One that has to wait, or is on its way from elsewhere, holds up the ones behind it.
       if (stopping || message.delivery?.state !== 'queued' || isEarly(message)) return;
-      if (!(await deliver(messenger, message))) return;
+      await pretendTyping(messenger, message);
+      if (stopping || !(await deliver(messenger, message))) return;
+    }
+  }
+
+  /** Lets a message look written: only the conversation itself waits for it, and only for the first attempt. */
+  async function pretendTyping(messenger: Messenger, { conversation, typingMs = 0, delivery }: StoredMessage) {
+    let left = delivery?.attempts === 0 ? Math.min(typingMs, longestTypingMs) : 0;
+    for (; left > 0 && !stopping; left -= typingShownMs) {
+      messenger.typing?.(addressOf(conversation));
+      await clock.sleep(Math.min(left, typingShownMs), stopped.signal);
     }
   }
 
@@ -159,6 +174,7 @@ export function createOutbox({ messengers, governor, owner, sends, clock, log, c
     },
     async stop() {
       stopping = true;
+      stopped.abort();
       governor.stop();
       await Promise.all(active.values());
     },

@@ -14,6 +14,20 @@ const scopes = [
   'chat_member',
 ];
 
+const chatActions = [
+  'typing',
+  'upload_photo',
+  'record_video',
+  'upload_video',
+  'record_voice',
+  'upload_voice',
+  'upload_document',
+  'choose_sticker',
+  'find_location',
+  'record_video_note',
+  'upload_video_note',
+];
+
 /** What a bot is, knows and offers. */
 export const settingsMethods: Methods = {
   getme: ({ world }) => ({
@@ -51,6 +65,11 @@ export const settingsMethods: Methods = {
   },
   getchatmenubutton: ({ world, params }) => world.menuButtons.get(menuKey(params)) ?? { type: 'default' },
   getchat: ({ world, params }) => ({ ...findChat(world, params).info, accent_color_id: 0, max_reaction_count: 11 }),
+  sendchataction: ({ world, params }) => {
+    findChat(world, params);
+    if (!chatActions.includes(textOf(params, 'action'))) throw badRequest('wrong parameter action in request');
+    return true;
+  },
   getuserprofilephotos: ({ world, params }) => {
     if (!world.chats.has(Number(textOf(params, 'user_id')))) throw badRequest('user not found');
     return { total_count: 0, photos: [] };
