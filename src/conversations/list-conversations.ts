@@ -1,5 +1,5 @@
 import { type Contact, getContact } from '../contacts/index.ts';
-import type { RunRecord } from '../flow/index.ts';
+import { answersOf, type RunRecord } from '../flow/index.ts';
 import type { Conversation, Mode } from './conversation.ts';
 import {
   type ConversationDocument,
@@ -81,10 +81,7 @@ export async function runsOf(contact: string): Promise<(RunRecord & { conversati
 
 function goingRun({ id: conversation, run, position }: Conversation): (RunRecord & { conversation: string })[] {
   if (!run || run.outcome || run.id !== position?.run) return [];
-  const answers = Object.entries(position.answers).flatMap(([step, { question, value, text, at }]) =>
-    question === undefined ? [] : [{ step, question, value, text, at }],
-  );
-  return [{ ...run, answers, conversation }];
+  return [{ ...run, answers: answersOf(position), conversation }];
 }
 
 function toRun({ _id, contact: _contact, changedAt: _changedAt, ...rest }: RunDocument): RunRecord & { conversation: string } {

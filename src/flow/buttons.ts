@@ -30,7 +30,7 @@ export function wishButton(label: string, wish: Wish, argument?: string): Button
 /** Reads the data of a press; undefined for what we never wrote. Anybody can forge it, so nothing is believed. */
 export function readPress(data: string): Press | undefined {
   if (data.length > pressLimit) return undefined;
-  const question = /^q:([a-z0-9]{1,12}):([a-z0-9]{1,12}):([a-z0-9~+-]{1,24})$/.exec(data);
+  const question = /^q:([a-z0-9]{1,12}):([a-z0-9]{1,12}):([a-z0-9~+-]{1,40})$/.exec(data);
   if (question) return { kind: 'question', run: question[1] ?? '', step: question[2] ?? '', option: question[3] ?? '' };
   const [, name, argument = ''] = /^f:([a-z]+)(?::([a-z0-9_-]{1,40}))?$/.exec(data) ?? [];
   const wish = wishes.find(each => each === name);

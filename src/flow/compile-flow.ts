@@ -1,8 +1,10 @@
+import type { z } from 'zod';
 import type { At, CompileOptions, Notes } from './compiler.ts';
 import { createCompiler } from './create-compiler.ts';
 import type { CompiledFlow, CompiledStep, FlowLanguage } from './engine.ts';
 import { normalize } from './normalize.ts';
 import { flowHead } from './schema/flow-head.ts';
+import { durationOf } from './schema/parts.ts';
 import { shortHash } from './short-hash.ts';
 import { stepKinds } from './steps/index.ts';
 
@@ -16,12 +18,12 @@ export function compileFlow(value: unknown, options: CompileOptions): { flow?: C
   }
   const head = compiler.read(flowHead, value, []);
   const steps = 'steps' in value && Array.isArray(value.steps) ? value.steps : [];
-  if (head) notes.languages.add(head.language);
+  const compiledHead = head && compileHead(head, compiler);
   const compiled = compileSteps(steps, compiler);
-  if (!head || notes.problems.length > 0) return { notes };
+  if (!head || !compiledHead || notes.problems.length > 0) return { notes };
   const flow: CompiledFlow = {
+    ...compiledHead,
     id: head.id,
-    title: head.title,
     file: options.file,
     revision: options.revision,
     language: head.language,
@@ -38,8 +40,33 @@ export function compileFlow(value: unknown, options: CompileOptions): { flow?: C
     consents: options.consents,
     personalDataConsents: compiled.filter(({ question }) => question?.body.consent === 'personal-data').map(({ id }) => id),
     startsFlows: [],
+    callsFlows: [],
+    readsCalled: [],
+    readsDeal: notes.paths.some(({ path }) => path[0] === 'deal'),
+    makesDeal: notes.makesDeal,
+    media: notes.media,
   };
   return { flow, notes };
+}
+
+type Head = z.infer<typeof flowHead>;
+
+/** The texts of the head: its title in the languages it is given in, its nudges, the words of its end. */
+function compileHead(head: Head, compiler: FlowCompiler): Pick<CompiledFlow, 'title' | 'titles' | 'nudges' | 'expire'> {
+  const { title, language, nudges, expire } = head;
+  compiler.notes.languages.add(language);
+  const titles: CompiledFlow['titles'] =
+    typeof title === 'string' ? { [language]: title } : { ...(title.ru && { ru: title.ru }), ...(title.en && { en: title.en }) };
+  const say = typeof expire === 'object' ? compiler.text(expire.say, ['expire', 'say']) : undefined;
+  const after = typeof expire === 'object' ? expire.after : expire;
+  return {
+    title: titles[language] ?? titles.ru ?? titles.en ?? head.id,
+    titles,
+    nudges: nudges
+      .map((nudge, index) => ({ after: durationOf(nudge.after), text: compiler.text(nudge.text, ['nudges', index, 'text']) }))
+      .sort((a, b) => a.after - b.after),
+    ...(after !== undefined && { expire: { after: durationOf(after), ...(say && { say }) } }),
+  };
 }
 
 /** Texts are read before the head is known to be right, and they need to know whose language they are in. */
@@ -51,11 +78,13 @@ type FlowCompiler = ReturnType<typeof createCompiler>;
 
 function compileSteps(raw: unknown[], compiler: FlowCompiler): CompiledStep[] {
   const ids = raw.map((step, index) => idOf(step, index));
+  const known = new Set<string>();
   const tags = new Set<string>();
   return raw.flatMap((step, index) => {
     const at = ['steps', index];
     const id = ids[index] ?? '';
-    if (ids.indexOf(id) !== index) compiler.problem([...at, 'id'], 'sameId', { id });
+    if (known.has(id)) compiler.problem([...at, 'id'], 'sameId', { id });
+    known.add(id);
     const compiled = compileStep(step, id, at, compiler);
     if (!compiled) return [];
     while (tags.has(compiled.tag)) compiled.tag = shortHash(`${id} ${compiled.tag}`, 6);
@@ -98,6 +127,7 @@ function compileStep(raw: unknown, id: string, at: At, compiler: FlowCompiler): 
     ...(next !== undefined && { next }),
     exits: [...(body.exits ?? []), ...(goesOn ? [next] : [])],
     ...(body.question && { question: body.question }),
+    ...(body.passable && { passable: true }),
     run: body.run,
   };
 }

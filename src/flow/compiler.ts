@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { OutgoingAttachment } from '../messages/index.ts';
 import type { Rule } from '../rules/index.ts';
 import type { ConsentKind, ConsentText, ConsentTexts, FlowLanguage, SaveTarget } from './engine.ts';
 import type { Expression } from './expression/expression.ts';
@@ -20,9 +21,17 @@ export interface Compiler {
   rule(raw: unknown, at: At): Rule | undefined;
   /** Notes that a step is meant to exist. */
   target(id: string | undefined, at: At): void;
-  /** Notes that another flow is meant to exist. */
+  /** Notes that another flow is meant to exist, which a button or an action starts. */
   startsFlow(id: string, at: At): void;
-  /** Reads a target of `save`, `set` or `field`: `contact.<field>`, `contact.fields.<field>`. */
+  /** Notes that a step calls another flow. */
+  callsFlow(id: string, step: string, at: At): void;
+  /** The file that goes with a message, of those beside the flow; undefined where none is named, or a wrong one. */
+  media(raw: MediaKeys, at: At): OutgoingAttachment | undefined;
+  /** Minds the length of a text that goes under a file. */
+  caption(text: Wording, at: At): void;
+  /** Notes that the flow makes a deal. */
+  makesDeal(): void;
+  /** Reads a target of `save`, `set` or `field`: `contact.<field>`, `contact.fields.<field>`, `deal.<field>`. */
   cardField(path: string, at: At): SaveTarget | undefined;
   /** Notes that `answers.<name>` is computed by a step. */
   computes(name: string, at: At): void;
@@ -34,6 +43,9 @@ export interface Compiler {
   warning(at: At, key: string, values?: Record<string, unknown>): void;
 }
 
+/** The keys by which a message names its file. */
+export type MediaKeys = { [key in 'image' | 'video' | 'file' | 'voice']?: string | undefined };
+
 export interface CompileOptions {
   /** Name of the file, for the problems. */
   file: string;
@@ -41,6 +53,8 @@ export interface CompileOptions {
   revision: string;
   /** Custom fields there are; any if left out. */
   fields?: readonly string[];
+  /** A file that stands beside the flow; any name is taken for one if left out. */
+  media?: (name: string) => OutgoingAttachment | undefined;
 }
 
 export interface Note {
@@ -58,6 +72,9 @@ export interface Notes {
   places: Map<string, At>;
   targets: { id: string; at: At }[];
   flows: { id: string; at: At }[];
+  calls: { id: string; step: string; at: At }[];
+  media: Map<string, OutgoingAttachment>;
+  makesDeal: boolean;
   /** Paths that are read; `shown` without a `default` beside it. */
   paths: { path: string[]; at: At; shown: boolean }[];
   computed: Set<string>;

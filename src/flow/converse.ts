@@ -1,12 +1,18 @@
+import { modernPosition } from './answers.ts';
 import { beginRun, restartRun, startFlow } from './begin-run.ts';
 import { type Press, pressLimit, readPress } from './buttons.ts';
+import { flowOf } from './calls.ts';
+import type { FlowLibrary, Run } from './engine.ts';
 import { findByCommand, findByKeyword, findByLink, readCommand } from './find-start.ts';
-import type { FlowLibrary } from './library.ts';
 import { answerOutside, callOperatorOutside } from './outside.ts';
-import type { Facts, FlowEvent, Position, StepResult } from './position.ts';
-import { isLabel, step } from './step.ts';
-import { answerMailings, callOperator, continueRun, type Run, showMenu, stopRun } from './wishes.ts';
-import { readWord } from './words.ts';
+import { isWaiting, unpark } from './park.ts';
+import type { Effect, Facts, FlowEvent, Position, StepResult } from './position.ts';
+import { returnToCaller } from './return-to-caller.ts';
+import { recordOf } from './run-record.ts';
+import { speakIn } from './speak-in.ts';
+import { isLabel, stepRun } from './step.ts';
+import { answerMailings, callOperator, continueRun, showMenu, stopRun } from './wishes.ts';
+import { readWord, type Word } from './words.ts';
 
 /** One event of a conversation, with everything that decides about it. */
 interface Talk {
@@ -17,20 +23,29 @@ interface Talk {
 
 /**
  * What the bot does about an event: goes on with the run, starts one, or answers outside of any. Pure; never throws; whatever a person
- * sends is answered, except the second click of a button that has just been dealt with.
+ * sends is answered, except the second click of a button that has just been dealt with. A tick before its time changes nothing.
  */
-export function converse(library: FlowLibrary, position: Position | undefined, event: FlowEvent, facts: Facts): StepResult {
+export function converse(library: FlowLibrary, stored: Position | undefined, event: FlowEvent, facts: Facts): StepResult {
+  const position = stored && modernPosition(stored);
+  if (event.kind === 'tick') return position ? passTime(library, position, facts) : { effects: [] };
   if (event.kind === 'press' && event.data === (position ? position.lastPress : facts.lastPress)) {
     return { ...(position ? { position } : { lastPress: event.data }), effects: [] };
   }
-  const flow = position && (library.byRevision(position.revision) ?? library.byId(position.flow));
-  if (position && !flow) return rememberPress(abandonRun(library, position, event, facts), event);
-  const run = position && flow && { flow, position };
+  const flow = position && flowOf(library, position);
+  if (position && !flow) return rememberPress(withoutFlow(library, position, event, facts), event);
+  const run = position && flow && { library, flow, position };
   return rememberPress(route({ library, run, facts }, event), event);
 }
 
+function passTime(library: FlowLibrary, position: Position, facts: Facts): StepResult {
+  const flow = flowOf(library, position);
+  return flow
+    ? stepRun({ library, flow, position }, { kind: 'tick' }, facts)
+    : withoutFlow(library, position, { kind: 'tick' }, facts);
+}
+
 function route(talk: Talk, event: FlowEvent): StepResult {
-  const { library, run, facts } = talk;
+  const { run, facts } = talk;
   switch (event.kind) {
     case 'start':
       return routeStart(talk, event.link);
@@ -39,14 +54,14 @@ function route(talk: Talk, event: FlowEvent): StepResult {
     case 'press':
       return routePress(talk, event.data);
     case 'resume':
-      return run ? step(run.flow, run.position, event, facts) : { effects: [] };
+    case 'tick':
+      return run ? stepRun(run, event, facts) : { effects: [] };
     case 'contact':
     case 'location':
     case 'media':
     case 'other':
-      return run ? step(run.flow, run.position, event, facts) : meet(talk, 'misunderstood');
+      return run ? stepRun(run, event, facts) : meet(talk, 'misunderstood');
   }
-  return meet({ library, run, facts }, 'misunderstood');
 }
 
 function routeStart({ library, run, facts }: Talk, link?: string): StepResult {
@@ -65,21 +80,41 @@ function routeText(talk: Talk, text: string): StepResult {
   if (command?.command === 'start') return routeStart(talk, command.payload);
   const called = command && findByCommand(library, command.command);
   if (called) return startFlow({ library, run, flow: called, facts });
-  if (run && isLabel(run.flow, run.position, text, facts)) return step(run.flow, run.position, { kind: 'text', text }, facts);
   const word = readWord(text);
-  if (word === 'stop') return stopRun(run, facts);
-  if (word === 'menu') return showMenu(library, run, facts);
-  if (word === 'operator') return run ? callOperator(run, facts) : callOperatorOutside(facts);
-  if (run) return step(run.flow, run.position, { kind: 'text', text }, facts);
+  if (word !== undefined && !(run && isLabel(run, text, facts))) {
+    const heard = hear(talk, word);
+    if (heard) return heard;
+  }
+  if (run && !isWaiting(run.position)) return stepRun(run, { kind: 'text', text }, facts);
   const wanted = findByKeyword(library, text);
-  return wanted ? startFlow({ library, run, flow: wanted, facts }) : meet(talk, 'misunderstood');
+  if (wanted) return startFlow({ library, run, flow: wanted, facts });
+  return run ? stepRun(run, { kind: 'text', text }, facts) : meet(talk, 'misunderstood');
+}
+
+/** Words that mean more than the present question; the others are the question's own. */
+function hear({ library, run, facts }: Talk, word: Word): StepResult | undefined {
+  switch (word) {
+    case 'stop':
+      return stopRun(run, facts);
+    case 'menu':
+      return showMenu(library, run, facts);
+    case 'operator':
+      return run ? callOperator(run, facts) : callOperatorOutside(facts);
+    case 'russian':
+    case 'english':
+      return speakIn(word === 'russian' ? 'ru' : 'en', { library, run, facts });
+    case 'back':
+    case 'skip':
+    case 'repeat':
+      return undefined;
+  }
 }
 
 function routePress(talk: Talk, data: string): StepResult {
   const { library, run, facts } = talk;
   const press = readPress(data);
   if (press?.kind === 'wish') return grant(talk, press);
-  if (run) return step(run.flow, run.position, { kind: 'press', data }, facts);
+  if (run) return stepRun(run, { kind: 'press', data }, facts);
   return facts.isNew && library.default ? meet(talk, 'misunderstood') : answerOutside(library, facts, 'closed');
 }
 
@@ -89,7 +124,7 @@ function grant(talk: Talk, { wish, argument }: Extract<Press, { kind: 'wish' }>)
     case 'continue':
       return run ? continueRun(run, facts) : answerOutside(library, facts, 'closed');
     case 'restart':
-      return run ? restartRun(library, run, facts) : routeStart(talk);
+      return run ? restartRun(run, facts) : routeStart(talk);
     case 'start': {
       const flow = library.byId(argument);
       return flow ? startFlow({ library, run, flow, facts }) : meet(talk, 'misunderstood');
@@ -106,24 +141,23 @@ function grant(talk: Talk, { wish, argument }: Extract<Press, { kind: 'wish' }>)
 
 /** Whoever writes for the first time meets the default flow; anybody else hears what can be done here. */
 function meet({ library, run, facts }: Talk, words: string): StepResult {
-  if (!run && facts.isNew && library.default) return beginRun({ flow: library.default, facts });
+  if (!run && facts.isNew && library.default) return beginRun({ library, flow: library.default, facts });
   return run ? continueRun(run, facts) : answerOutside(library, facts, words);
 }
 
-/** The flow is gone from the library, its revisions too: the run ends, and the event is dealt with as if there had been none. */
-function abandonRun(library: FlowLibrary, position: Position, event: FlowEvent, facts: Facts): StepResult {
-  const { run, flow, revision, startedAt, source } = position;
-  const record = {
-    id: run,
-    flow,
-    revision,
-    title: flow,
-    startedAt,
-    outcome: 'stopped' as const,
-    endedAt: facts.now.toISOString(),
-  };
-  const result = route({ library, run: undefined, facts }, event);
-  return { ...result, effects: [{ kind: 'run', run: { ...record, answers: [], ...(source && { source }) } }, ...result.effects] };
+/**
+ * The flow is gone from the library, its revisions too. Where another one called it, the run goes on there after the call; otherwise the run
+ * ends, and the event is dealt with as if there had been none.
+ */
+function withoutFlow(library: FlowLibrary, position: Position, event: FlowEvent, facts: Facts): StepResult {
+  const result = returnToCaller(library, position, facts);
+  if (result) return result;
+  const lost: Effect[] = [{ kind: 'run', run: recordOf({ library, position, facts }, 'stopped') }];
+  const rest = unpark(position);
+  const flow = rest && flowOf(library, rest);
+  const run = rest && flow && { library, flow, position: rest };
+  const after = route({ library, run, facts }, event);
+  return { ...after, effects: [...lost, ...after.effects] };
 }
 
 /** A press is remembered until something else happens, so that its second click changes nothing. */

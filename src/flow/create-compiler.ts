@@ -1,12 +1,13 @@
 import { fieldsOf, ruleSchema } from '../rules/index.ts';
 import { cardFieldOf } from './card-field.ts';
+import { compileMedia } from './compile-media.ts';
 import { compileWording, literalLength, templatesOf } from './compile-wording.ts';
 import type { At, CompileOptions, Compiler, Notes } from './compiler.ts';
 import { describeIssue } from './describe-issue.ts';
 import type { FlowLanguage } from './engine.ts';
 import { type Expression, pathsOf } from './expression/expression.ts';
 import { parseExpression } from './expression/parse-expression.ts';
-import { buttonLimit, inlineButtonLimit, labelLimit } from './limits.ts';
+import { buttonLimit, captionLimit, inlineButtonLimit, labelLimit } from './limits.ts';
 import { standardFields } from './read-path.ts';
 import type { RawWording } from './schema/parts.ts';
 
@@ -19,6 +20,9 @@ export function createCompiler(options: CompileOptions, language: FlowLanguage):
     places: new Map(),
     targets: [],
     flows: [],
+    calls: [],
+    media: new Map(),
+    makesDeal: false,
     paths: [],
     computed: new Set(),
     writes: [],
@@ -71,8 +75,17 @@ export function createCompiler(options: CompileOptions, language: FlowLanguage):
       if (id !== undefined && id !== 'end') notes.targets.push({ id, at });
     },
     startsFlow: (id, at) => void notes.flows.push({ id, at }),
+    callsFlow: (id, step, at) => void notes.calls.push({ id, step, at }),
+    media: (raw, at) => compileMedia(raw, at, { options, notes, problem }),
+    caption(text, at) {
+      const longest = Math.max(0, ...templatesOf(text).map(literalLength));
+      if (longest > captionLimit) warning(at, 'captionLong', { length: longest, limit: captionLimit });
+    },
+    makesDeal() {
+      notes.makesDeal = true;
+    },
     cardField(path, at) {
-      notes.writes.push({ at });
+      if (!path.startsWith('deal.')) notes.writes.push({ at });
       const field = cardFieldOf(path, options.fields);
       if (!field) problem(at, 'field', { path, known: standardFields.map(name => `contact.${name}`).join(', ') });
       return field;

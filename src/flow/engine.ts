@@ -1,4 +1,16 @@
-import type { Answer, AnswerValue, ContactFacts, Effect, Facts, Position, RunOutcome, StandardField } from './position.ts';
+import type { OutgoingAttachment } from '../messages/index.ts';
+import type {
+  Answer,
+  AnswerValue,
+  ContactFacts,
+  DealFacts,
+  Effect,
+  Facts,
+  FlowEvent,
+  Position,
+  RunOutcome,
+  StandardField,
+} from './position.ts';
 import type { RichText } from './text/render-text.ts';
 import type { Wording } from './text/template.ts';
 
@@ -18,6 +30,8 @@ export interface ConsentText {
 export interface CompiledFlow {
   id: string;
   title: string;
+  /** The title in each language that it is given in. */
+  titles: { [language in FlowLanguage]?: string };
   file: string;
   /** Content hash of this revision. */
   revision: string;
@@ -26,14 +40,53 @@ export interface CompiledFlow {
   languages: FlowLanguage[];
   start: { default: boolean; commands: string[]; keywords: string[]; links: string[] };
   again: 'restart' | 'resume' | 'ignore';
+  /** What is said to who falls silent, the earliest first; milliseconds of silence. */
+  nudges: { after: number; text: Wording }[];
+  /** Milliseconds of silence after which the run ends, and what is said then. */
+  expire?: { after: number; say?: Wording };
   steps: CompiledStep[];
   /** Where in `steps` an id stands. */
   index: ReadonlyMap<string, number>;
   consents: ConsentTexts;
   /** Ids of the steps that ask for consent to personal data. */
   personalDataConsents: string[];
-  /** Other flows that its buttons start, with the place in the file. */
-  startsFlows: { flow: string; line?: number; column?: number; path: string }[];
+  /** Other flows that its buttons and actions start, with the place in the file. */
+  startsFlows: FlowReference[];
+  /** Other flows that it calls, and what it reads of their answers. */
+  callsFlows: (FlowReference & { step: string })[];
+  /** `answers.<call>.<question>` that it reads. */
+  readsCalled: (Omit<FlowReference, 'flow'> & { step: string; question: string })[];
+  /** Whether it looks at a deal: then `Facts.deal` is wanted. */
+  readsDeal: boolean;
+  /** Whether it makes a deal. */
+  makesDeal: boolean;
+  /** The files that it sends, by their names. */
+  media: ReadonlyMap<string, OutgoingAttachment>;
+}
+
+/** A flow that another one names, and where. */
+export interface FlowReference {
+  flow: string;
+  line?: number;
+  column?: number;
+  path: string;
+}
+
+/** The flows that are held at present, and the older revisions that people are still in the middle of. */
+export interface FlowLibrary {
+  /** The flow of a new contact. */
+  default?: CompiledFlow;
+  byId(id: string): CompiledFlow | undefined;
+  byRevision(revision: string): CompiledFlow | undefined;
+  /** Present revisions only. */
+  all: readonly CompiledFlow[];
+}
+
+/** A run that is going on: where it stands, the flow that asks there, and the flows it may call. */
+export interface Run {
+  library: FlowLibrary;
+  flow: CompiledFlow;
+  position: Position;
 }
 
 /** One step as the engine runs it. */
@@ -47,32 +100,53 @@ export interface CompiledStep {
   exits: (string | undefined)[];
   /** Present where the step waits for an answer. */
   question?: Question;
+  /** A `wait` that may be over before it begins, so that it holds nobody for certain. */
+  passable?: boolean;
   /** `step` is itself. */
   run(turn: Turn, step: CompiledStep): Next;
 }
 
-/** Where the run goes after a step; `go` without `to` is the following one. */
-type Next = { kind: 'go'; to?: string } | { kind: 'wait' } | { kind: 'end'; outcome: RunOutcome };
+/** Where the run goes after a step; `go` without `to` is the following one. `call` comes back, `start` does not. */
+export type Next =
+  | { kind: 'go'; to?: string }
+  | { kind: 'wait' }
+  | { kind: 'end'; outcome: RunOutcome }
+  | { kind: 'call' | 'start'; flow: string };
 
 /** One event being worked through: what changes stands here and becomes the result. */
 export interface Turn {
+  library: FlowLibrary;
+  /** The flow that the run stands in: changes with a call and a return. */
   flow: CompiledFlow;
   facts: Facts;
   /** Our own copy. */
   position: Position;
   /** The card as it will be with the effects so far. */
   contact: ContactFacts;
+  /** The deal likewise. */
+  deal?: DealFacts;
   effects: Effect[];
+  /** Records of runs that ended in this turn and gave way to another one. */
+  endedRuns: Effect[];
   /** What is said when a keyboard has to be taken away before a message with buttons. */
   acknowledgement?: () => RichText;
   /** Answered questions and said messages are passed over on the way back to the confirm step. */
   replaying: boolean;
   /** The run's record has changed and is to be written. */
   changed: boolean;
+  /** Nobody said anything: silence is an answer too. */
+  unasked: boolean;
+  /** The silence goes on: what is said does not begin it anew. */
+  silence: boolean;
+  /** People hold the conversation from now on: nothing is to be woken. */
+  held: boolean;
 }
 
 /** A target of `save`. */
-export type SaveTarget = { kind: 'standard'; field: StandardField } | { kind: 'custom'; field: string };
+export type SaveTarget =
+  | { kind: 'standard'; field: StandardField }
+  | { kind: 'custom'; field: string }
+  | { kind: 'deal'; field: string };
 
 /** What all questions have in common, compiled, with the body of its kind. */
 export interface Question {
@@ -85,6 +159,7 @@ export interface Question {
   invalid?: Wording;
   attempts: { max: number; next?: string };
   body: QuestionBody;
+  media?: OutgoingAttachment;
 }
 
 /** What a kind of question does differently. Each lives in `asks/<kind>.ts`. */
@@ -108,7 +183,10 @@ export interface QuestionBody {
   taken?(answer: Answer, previous: Answer | undefined, turn: Turn, step: CompiledStep): void;
 }
 
-export type AskButton = { label: string; option: string } | { label: string; sharePhone: true };
+export type AskButton =
+  | { label: string; option: string }
+  | { label: string; sharePhone: true }
+  | { label: string; shareLocation: true };
 
 /** An event as a question sees it: buttons come as options, commands and words are gone. */
 export type Input =
@@ -116,7 +194,7 @@ export type Input =
   | { kind: 'option'; option: string }
   | { kind: 'contact'; phone: string; own: boolean }
   | { kind: 'location'; latitude: number; longitude: number; title?: string }
-  | { kind: 'media'; files: { id: string; kind: string }[]; caption?: string }
+  | Extract<FlowEvent, { kind: 'media' }>
   | { kind: 'other' };
 
 export type Reading =
@@ -128,6 +206,6 @@ export type Reading =
   /** The question goes on with these words and the buttons of its new state. */
   | { kind: 'more'; text: RichText }
   /** An earlier answer is to be changed. */
-  | { kind: 'edit'; step: string }
+  | { kind: 'edit'; step: string /** `<call>.<question>` in a called flow. */ }
   /** A button that this question does not have (any more). */
   | { kind: 'stale' };

@@ -1,14 +1,6 @@
-import type { CompiledFlow } from './engine.ts';
+import type { CompiledFlow, FlowLibrary } from './engine.ts';
 
-/** The flows that are held at present, and the older revisions that people are still in the middle of. */
-export interface FlowLibrary {
-  /** The flow of a new contact. */
-  default?: CompiledFlow;
-  byId(id: string): CompiledFlow | undefined;
-  byRevision(revision: string): CompiledFlow | undefined;
-  /** Present revisions only. */
-  all: readonly CompiledFlow[];
-}
+export type { FlowLibrary };
 
 /** A library of flows. `older` finds revisions that are held no more but that somebody may still be in the middle of. */
 export function createLibrary(

@@ -11,3 +11,6 @@ export const buttonLimit = 40;
 
 /** Buttons that still fit under a message in VK (inline keyboard); more are shown instead of the phone's keyboard. */
 export const inlineButtonLimit = 10;
+
+/** Characters under a file: Telegram Bot API, sendPhoto and the like, caption. A longer text follows as a message of its own. */
+export const captionLimit = 1024;

@@ -1,7 +1,8 @@
 import type { Button } from '../messages/index.ts';
 import { t } from '../texts/index.ts';
 import { wishButton } from './buttons.ts';
-import type { FlowLibrary } from './library.ts';
+import type { FlowLibrary } from './engine.ts';
+import { titleIn } from './menu.ts';
 import type { Facts, StepResult } from './position.ts';
 import { defaultQueue } from './steps/handoff.ts';
 
@@ -12,7 +13,9 @@ export function speak(facts: Facts, key: string, values?: Record<string, unknown
 
 /** An answer where no run is: words, and buttons for what can be done. */
 export function answerOutside(library: FlowLibrary, facts: Facts, words: string): StepResult {
-  const rows: Button[][] = library.default ? [[wishButton(library.default.title, 'start', library.default.id)]] : [];
+  const rows: Button[][] = library.default
+    ? [[wishButton(titleIn(library.default, facts.language), 'start', library.default.id)]]
+    : [];
   rows.push([wishButton(speak(facts, 'button.operator'), 'operator')]);
   return { effects: [{ kind: 'say', message: { text: speak(facts, words), buttons: rows } }] };
 }

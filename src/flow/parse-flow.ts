@@ -1,8 +1,10 @@
+import type { OutgoingAttachment } from '../messages/index.ts';
 import { type Language, t } from '../texts/index.ts';
 import { checkPaths } from './check/check-paths.ts';
 import { checkWays } from './check/check-ways.ts';
 import { compileFlow } from './compile-flow.ts';
-import type { At, Note } from './compiler.ts';
+import { anyFile } from './compile-media.ts';
+import type { At, Note, Notes } from './compiler.ts';
 import type { CompiledFlow, ConsentTexts } from './engine.ts';
 import { type Locate, type Problem, pathText } from './problem.ts';
 import { readYaml } from './read-yaml.ts';
@@ -16,7 +18,9 @@ export interface ParseOptions {
   revision?: string;
   /** Names of the custom fields there are; any if left out. */
   fields?: readonly string[];
-  /** Whether a file stands beside the flow. */
+  /** A file that stands beside the flow, as it is sent; any name is taken for one if left out. */
+  media?: (name: string) => OutgoingAttachment | undefined;
+  /** Whether a file stands beside the flow, for whoever only checks. */
   fileExists?: (name: string) => boolean;
   /** Language of the problems, English by default. */
   language?: Language;
@@ -29,6 +33,7 @@ const sizeLimit = 1_000_000;
 /** Reads, checks and compiles a flow file. Pure; never throws; tells every problem at once, with its line. */
 export function parseFlow(yamlText: string, options: ParseOptions): ParsedFlow {
   const { file, consents, fields, language = 'en', revision = shortHash(yamlText) } = options;
+  const media = options.media ?? (options.fileExists && existing(options.fileExists));
   if (yamlText.length > sizeLimit) {
     return {
       ok: false,
@@ -50,7 +55,7 @@ export function parseFlow(yamlText: string, options: ParseOptions): ParsedFlow {
       })),
     };
   }
-  const { flow, notes } = compileFlow(value, { file, consents, revision, ...(fields && { fields }) });
+  const { flow, notes } = compileFlow(value, { file, consents, revision, ...(fields && { fields }), ...(media && { media }) });
   if (!flow) return { ok: false, problems: notes.problems.map(tell) };
   const report = {
     problem: (at: At, key: string, values: Record<string, unknown>) => void notes.problems.push({ at, key, values }),
@@ -60,7 +65,21 @@ export function parseFlow(yamlText: string, options: ParseOptions): ParsedFlow {
   notes.problems.push(...checkWays(flow, notes));
   if (notes.problems.length > 0) return { ok: false, problems: notes.problems.map(tell) };
   flow.startsFlows.push(...notes.flows.map(({ id, at }) => ({ flow: id, ...locate(at), path: pathText(at) })));
+  flow.callsFlows.push(...notes.calls.map(({ id, step, at }) => ({ flow: id, step, ...locate(at), path: pathText(at) })));
+  flow.readsCalled.push(...readsOfCalls(notes, locate));
   return { ok: true, flow, warnings: notes.warnings.map(tell) };
+}
+
+function existing(fileExists: (name: string) => boolean): (name: string) => OutgoingAttachment | undefined {
+  return name => (fileExists(name) ? anyFile(name) : undefined);
+}
+
+/** What is read of called flows, to be held against them where they are known. */
+function readsOfCalls({ calls, paths }: Notes, locate: Locate): CompiledFlow['readsCalled'] {
+  const steps = new Set(calls.map(({ step }) => step));
+  return paths.flatMap(({ path: [root, step = '', question = ''], at }) =>
+    root === 'answers' && steps.has(step) ? [{ step, question, ...locate(at), path: pathText(at) }] : [],
+  );
 }
 
 function problemOf(

@@ -2,33 +2,51 @@ import type { MessengerName, Outgoing } from '../messages/index.ts';
 
 /** A stored answer. `value` is what the flow computes with, `text` what the person reads back. Plain JSON. */
 export interface Answer {
+  /** Id of the question, of the `call`, or the name that a `set` computes. */
+  step: string;
   value: AnswerValue;
   text: string;
   /** ISO instant. */
   at: string;
   /** The words of the question as it was asked; absent where nothing was asked (`set`, a consent given earlier). */
   question?: string;
+  /** What a called flow was told, where the step is a `call`. */
+  called?: Frame;
 }
-export type AnswerValue = string | number | boolean | null | AnswerValue[];
 
-/** Where a run stands: plain JSON, so that it survives a restart and can be read in the database. */
-export interface Position {
-  /** Id of the run, unique. */
-  run: string;
+/** What belongs to one flow of a run: its own, or one that it called. */
+export interface Frame {
   flow: string;
-  /** Content hash of the revision that the run is pinned to. */
+  /** Content hash of the revision that is pinned. */
   revision: string;
-  /** The step that waits for an answer, or on which the run rests while people hold the conversation. */
-  step: string;
-  answers: Record<string, Answer>;
-  /** Wrong answers to the present step so far. */
-  attempts: number;
+  /** In the order in which they were first given; one per step. A list, because a copy of it costs next to nothing. */
+  answers: Answer[];
   /** Questions answered so far, oldest first: the way that "back" goes. */
   trail: string[];
-  /** The confirm step to return to while an earlier answer is being changed. */
+  /** `do` steps already done: an action happens once in a run, also when the person goes back. */
+  done?: string[];
+  /** The confirm step to return to while an earlier answer is being changed; `end` where that step is the caller's. */
   editing?: string;
+}
+export type AnswerValue = string | number | boolean | null | AnswerValue[] | { [key: string]: AnswerValue };
+
+/** What a field of a card or a deal holds: a place or a file is told there in words. */
+export type FieldAnswer = string | number | boolean | null | FieldAnswer[];
+
+/** Where a run stands: plain JSON, so that it survives a restart and can be read in the database. */
+export interface Position extends Frame {
+  /** Id of the run, unique. The flow and what else stands in `Frame` are those of the flow that asks at present. */
+  run: string;
+  /** The step that waits for an answer, or on which the run rests while people hold the conversation. */
+  step: string;
+  /** The flows that called the present one, the outermost first, each with its `call` step. The run is a run of the first. */
+  callers?: (Frame & { step: string })[];
+  /** Wrong answers to the present step so far. */
+  attempts: number;
   /** What is ticked so far in a choice of many. */
   picked?: string[];
+  /** What is given so far of an answer that comes in pieces: a day that waits for its hour, the first files. */
+  gathered?: AnswerValue;
   language: 'ru' | 'en';
   /** A keyboard of ours lies under the input field and must be taken away with the next message. */
   keyboard?: boolean;
@@ -42,10 +60,22 @@ export interface Position {
   offer?: { typed: string; suggested: string };
   /** The present confirm step has asked which answer to change. */
   choosing?: boolean;
-  /** `do` steps already done: an action happens once in a run, also when the person goes back. */
-  done?: string[];
   /** ISO instant at which the run wants an event `tick`, whatever happens: the end of a `wait`, the next nudge, the expiry. */
   wakeAt?: string;
+  /** ISO instant at which the present `wait` is over. */
+  waitUntil?: string;
+  /** ISO instant of the last thing the person did; kept where nudges or an expiry depend on it. */
+  quietSince?: string;
+  /** Nudges given in this silence. */
+  nudged?: number;
+  /** The run has made its deal. */
+  hasDeal?: boolean;
+  /** Values for the deal that the run is still to make. */
+  dealFields?: Record<string, FieldAnswer>;
+  /** `<flow>/<step>` of the questions answered before the run was moved to a newer revision: the way may lead to them once more, unasked. */
+  carried?: string[];
+  /** Runs that rest on a `wait` while this one talks; the last is the next to go on. */
+  parked?: Position[];
 }
 
 /** What happened, as the engine sees it. */
@@ -83,6 +113,8 @@ export interface Facts {
   isNew: boolean;
   /** Outcomes of finished runs by flow id, latest only; for `again`. */
   finished: Record<string, RunOutcome>;
+  /** Latest ended runs of flows with `again: resume`, whole; without one such a flow begins anew. */
+  earlier?: Record<string, RunRecord>;
   source: { link?: string; detail?: string };
   /** A new run's id, and the seed for picking a variant. */
   newRunId: string;
@@ -104,7 +136,7 @@ export interface ContactFacts {
   language?: string;
   tags: string[];
   score: number;
-  fields: Record<string, AnswerValue>;
+  fields: Record<string, FieldAnswer>;
   /** The latest word on each kind of consent. */
   consents: Record<string, { given: boolean; hash: string }>;
 }
@@ -114,7 +146,7 @@ export interface DealFacts {
   amount?: number;
   pipeline: string;
   stage: string;
-  fields: Record<string, AnswerValue>;
+  fields: Record<string, FieldAnswer>;
 }
 
 export type StandardField = 'name' | 'firstName' | 'lastName' | 'phone' | 'email' | 'city' | 'birthday' | 'company';
@@ -130,8 +162,13 @@ export interface RunRecord {
   /** Absent while the run goes on. */
   outcome?: RunOutcome;
   endedAt?: string;
-  /** In the order of asking, with the question's words as asked. */
+  /**
+   * In the order of asking, with the question's words as asked; those of a called flow as `<call>.<question>`. While the run goes on
+   * they stand in the position and not here.
+   */
   answers: { step: string; question: string; value: AnswerValue; text: string; at: string }[];
+  /** `do` steps that were done, for a run that is taken up again. */
+  done?: string[];
   source?: { link?: string; detail?: string };
 }
 
@@ -139,7 +176,7 @@ export interface RunRecord {
 export type Effect =
   | { kind: 'say'; message: Outgoing /** Set when this asks the question of a step. */; question?: string }
   | { kind: 'field'; field: StandardField; value: string }
-  | { kind: 'customField'; field: string; value: AnswerValue }
+  | { kind: 'customField'; field: string; value: FieldAnswer }
   | { kind: 'tag'; add: string[]; remove: string[] }
   | { kind: 'score'; add: number }
   | {
@@ -157,7 +194,7 @@ export type Effect =
   /** A deal of the contact: made once in a run; `title` is rendered. Amounts are in the currency of the pipeline. */
   | { kind: 'deal'; run: string; pipeline: string; stage: string; title: string; amount?: number }
   /** A value of the run's own deal; where the run has none, of the contact's latest open one. */
-  | { kind: 'dealField'; run: string; field: string; value: AnswerValue }
+  | { kind: 'dealField'; run: string; field: string; value: FieldAnswer }
   /** Moves the run's deal, or the contact's latest open one, to a stage. */
   | { kind: 'stage'; run: string; stage: string }
   /** `due`: ISO instant. `to`: `owner` (of the contact), `managers`, or the e-mail of one of the staff. */

@@ -1,18 +1,36 @@
-import type { Button, Outgoing } from '../messages/index.ts';
+import type { Button, Outgoing, OutgoingAttachment } from '../messages/index.ts';
 import { questionData, wishButton } from './buttons.ts';
 import type { CompiledStep, Question, Turn } from './engine.ts';
 import { joinTexts } from './text/join-texts.ts';
 import type { RichText } from './text/render-text.ts';
 import { builtIn, render } from './turn.ts';
 
+interface Saying {
+  buttons?: Button[][];
+  /** The step whose question this asks. */
+  question?: string;
+  media?: OutgoingAttachment | undefined;
+  typingFor?: number | undefined;
+}
+
 /** Says something. A keyboard of ours that still lies under the input field is taken away with it. */
-export function say(turn: Turn, text: RichText, { buttons, question }: { buttons?: Button[][]; question?: string } = {}): void {
+export function say(turn: Turn, text: RichText, { buttons, question, media, typingFor }: Saying = {}): void {
   const rows = (buttons ?? []).filter(row => row.length > 0);
-  const message: Outgoing = { ...text, ...(rows.length > 0 && { buttons: rows }) };
-  const bringsKeyboard = rows.flat().some(({ action }) => action.kind === 'sharePhone');
+  const message: Outgoing = {
+    ...text,
+    ...(rows.length > 0 && { buttons: rows }),
+    ...(media && { attachments: [media] }),
+    ...(typingFor !== undefined && { typingMs: typingFor }),
+  };
+  const bringsKeyboard = rows.some(row => row.some(({ action }) => isKey(action, turn)));
   if (turn.position.keyboard && !bringsKeyboard) removeKeyboard(turn, message);
   if (bringsKeyboard) turn.position.keyboard = true;
   turn.effects.push({ kind: 'say', message, ...(question !== undefined && { question }) });
+}
+
+/** Where a phone can be shared, that is a key under the input field, and so is a place; elsewhere a place is a button of its message. */
+function isKey({ kind }: Button['action'], { facts }: Turn): boolean {
+  return kind === 'sharePhone' || (kind === 'shareLocation' && facts.can.sharePhone);
 }
 
 /** A message carries buttons or takes a keyboard away, never both (Telegram has one reply_markup), so a word goes before. */
@@ -48,6 +66,7 @@ export function askQuestion(
   say(turn, joinTexts([before ?? { text: '' }, words, addition]), {
     buttons: [...questionButtons(turn, step, question), ...extra],
     question: step.id,
+    ...(question.media && !again && !before && { media: question.media }),
   });
 }
 
@@ -61,6 +80,7 @@ export function questionButtons(turn: Turn, step: CompiledStep, question: Questi
   const own = rows.map(row =>
     row.map((button): Button => {
       if ('sharePhone' in button) return { label: button.label, action: { kind: 'sharePhone' } };
+      if ('shareLocation' in button) return { label: button.label, action: { kind: 'shareLocation' } };
       return pressButton(turn, step, button.label, button.option);
     }),
   );

@@ -1,11 +1,17 @@
-import { advance, enterQuestion, forgetState, goOn, stepOf } from './advance.ts';
+import { advance, forgetState, goOn, stepOf } from './advance.ts';
+import { modernPosition } from './answers.ts';
 import { readPress, runTag } from './buttons.ts';
-import type { CompiledFlow, CompiledStep, Input, Question, Turn } from './engine.ts';
+import type { CompiledFlow, CompiledStep, FlowLibrary, Input, Question, Run, Turn } from './engine.ts';
+import { goBackFrom } from './go-back.ts';
+import { createLibrary } from './library.ts';
+import { menuRows } from './menu.ts';
 import { normalize } from './normalize.ts';
 import type { Facts, FlowEvent, Position, StepResult } from './position.ts';
 import { askQuestion, questionButtons, restartRow, say } from './say.ts';
+import { sayWhenWoken } from './say-when-woken.ts';
 import { skipQuestion, takeReading } from './take-answer.ts';
-import { beginTurn, builtIn, noteFact, waiting } from './turn.ts';
+import { tick } from './tick.ts';
+import { beginTurn, builtIn, waiting } from './turn.ts';
 import { readWord } from './words.ts';
 
 /** The step that the run waits on, where it is a question. */
@@ -16,23 +22,43 @@ interface Standing {
 }
 
 /**
- * Moves a run by one event. Pure: the position given stays as it was. Always answers, whatever comes.
- * Words about more than the present run (stop, operator, menu) and starts are `converse`'s.
+ * Moves a run by one event. Pure: the position given stays as it was. Always answers, whatever comes; only a tick may be passed in silence.
+ * Words about more than the present run (stop, operator, menu) and starts are `converse`'s. Calls look for their flows in `library`.
  */
-export function step(flow: CompiledFlow, position: Position, event: FlowEvent, facts: Facts): StepResult {
-  const turn = beginTurn(flow, position, facts);
-  const at = stepOf(flow, position.step);
+export function step(
+  flow: CompiledFlow,
+  position: Position,
+  event: FlowEvent,
+  facts: Facts,
+  library: FlowLibrary = aloneOf(flow),
+): StepResult {
+  return stepRun({ library, flow, position: modernPosition(position) }, event, facts);
+}
+
+/** The same for a run with its library. */
+export function stepRun(run: Run, event: FlowEvent, facts: Facts): StepResult {
+  if (event.kind === 'tick') return tick(run, facts);
+  const turn = beginTurn(run, facts);
+  const at = stepOf(turn.flow, turn.position.step);
   if (!at) return startOver(turn);
   if (!at.question) return rest(turn, at, event);
   return answer({ turn, step: at, question: at.question }, event);
 }
 
+const alone = new WeakMap<CompiledFlow, FlowLibrary>();
+
+function aloneOf(flow: CompiledFlow): FlowLibrary {
+  const library = alone.get(flow) ?? createLibrary([flow]);
+  alone.set(flow, library);
+  return library;
+}
+
 /** Whether a text is the label of a button of the present question: then it is an answer, whatever words it is made of. */
-export function isLabel(flow: CompiledFlow, position: Position, text: string, facts: Facts): boolean {
-  const at = stepOf(flow, position.step);
+export function isLabel(run: Run, text: string, facts: Facts): boolean {
+  const at = stepOf(run.flow, run.position.step);
   return (
     at?.question !== undefined &&
-    optionByLabel({ turn: beginTurn(flow, position, facts), step: at, question: at.question }, text) !== undefined
+    optionByLabel({ turn: beginTurn(run, facts), step: at, question: at.question }, text) !== undefined
   );
 }
 
@@ -45,7 +71,7 @@ export function askAgain(turn: Turn, before: string, { restart = false, again = 
   return waiting(turn);
 }
 
-function answer(standing: Standing, event: FlowEvent): StepResult {
+function answer(standing: Standing, event: Exclude<FlowEvent, { kind: 'tick' }>): StepResult {
   const { turn } = standing;
   switch (event.kind) {
     case 'resume':
@@ -53,8 +79,6 @@ function answer(standing: Standing, event: FlowEvent): StepResult {
       return askAgain(turn, builtIn(turn, 'resumed'));
     case 'start':
       return askAgain(turn, builtIn(turn, 'continued'), { restart: true });
-    case 'tick':
-      return waiting(turn);
     case 'press':
       return answerPress(standing, event.data);
     case 'text':
@@ -94,7 +118,8 @@ function choose(standing: Standing, option: string): StepResult {
 function read(standing: Standing, input: Input): StepResult {
   const { turn, step: at, question } = standing;
   const reading = question.body.read(input, turn, at);
-  return reading.kind === 'stale' ? stale(turn) : takeReading(turn, at, question, reading);
+  if (reading.kind === 'stale') return stale(turn);
+  return takeReading(turn, at, question, { reading, said: input.kind === 'text' ? input.text : undefined });
 }
 
 function stale(turn: Turn): StepResult {
@@ -113,26 +138,18 @@ function goBack({ turn, step: at, question }: Standing): StepResult {
     askQuestion(turn, at, question);
     return waiting(turn);
   }
-  const edited = position.editing !== undefined && position.trail.includes(at.id);
-  const target = stepOf(turn.flow, edited ? position.editing : previous(position, at.id));
-  if (!target?.question) return askAgain(turn, builtIn(turn, 'firstQuestion'), { again: true });
-  noteFact(turn, at, 'back');
-  if (edited) delete position.editing;
-  else if (position.editing === undefined) position.trail = position.trail.slice(0, position.trail.indexOf(target.id));
-  enterQuestion(turn, target);
-  return waiting(turn);
+  return goBackFrom(turn, at) ? waiting(turn) : askAgain(turn, builtIn(turn, 'firstQuestion'), { again: true });
 }
 
-/** The question before this one; a question asked in a loop may stand in the trail itself. */
-function previous({ trail }: Position, id: string): string | undefined {
-  const here = trail.indexOf(id);
-  return here < 0 ? trail.at(-1) : trail[here - 1];
-}
-
-/** The run stands on a `handoff`: people hold the conversation until they give it back. */
+/** The run stands on a `wait`, or on a `handoff`: people hold the conversation until they give it back. */
 function rest(turn: Turn, at: CompiledStep, event: FlowEvent): StepResult {
-  if (event.kind === 'resume') return advance(turn, { to: goOn(turn, at).to, after: at });
-  say(turn, { text: builtIn(turn, 'peopleAnswer') });
+  if (event.kind === 'resume') {
+    if (at.key === 'wait') return waiting(turn);
+    turn.changed = true;
+    return advance(turn, { to: goOn(turn, at).to, after: at });
+  }
+  if (at.key === 'wait') sayWhenWoken(turn, menuRows(turn.library, { flow: turn.flow, language: turn.position.language }));
+  else say(turn, { text: builtIn(turn, 'peopleAnswer') });
   return waiting(turn);
 }
 

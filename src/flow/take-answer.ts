@@ -1,24 +1,26 @@
-import { advance, enterQuestion, forgetState, goOn, stepOf } from './advance.ts';
+import { advance, enterQuestion, forgetState, goOn } from './advance.ts';
+import { dropAnswer, putAnswer } from './answers.ts';
+import { editable, enterEditable } from './editable.ts';
 import type { CompiledStep, Question, Reading, Turn } from './engine.ts';
 import type { AnswerValue, StepResult } from './position.ts';
+import { saveValue } from './save-value.ts';
 import { askQuestion, questionButtons, say } from './say.ts';
 import { handOver } from './steps/handoff.ts';
-import { joinTexts } from './text/join-texts.ts';
 import type { RichText } from './text/render-text.ts';
-import { builtIn, ended, noteFact, render, saveToCard, waiting } from './turn.ts';
+import { answerTo, builtIn, ended, noteFact, render, waiting } from './turn.ts';
 
-/** Does what the reading of an event calls for. */
+/** Does what the reading of an event calls for. `said` are the words that were read. */
 export function takeReading(
   turn: Turn,
   step: CompiledStep,
   question: Question,
-  reading: Exclude<Reading, { kind: 'stale' }>,
+  { reading, said }: { reading: Exclude<Reading, { kind: 'stale' }>; said?: string | undefined },
 ): StepResult {
   switch (reading.kind) {
     case 'answer':
       return takeAnswer(turn, step, question, reading);
     case 'invalid':
-      return takeInvalid(turn, step, question, reading.text);
+      return takeInvalid(turn, step, question, { problem: reading.text, said });
     case 'foreign':
       return askOnceMore(turn, step, question, { text: reading.text ?? expectation(turn, question) });
     case 'more':
@@ -32,7 +34,7 @@ export function takeReading(
 /** Passes over a question that may be skipped; an earlier answer to it goes. */
 export function skipQuestion(turn: Turn, step: CompiledStep, before?: RichText): StepResult {
   const { position } = turn;
-  delete position.answers[step.id];
+  dropAnswer(position.answers, step.id);
   noteFact(turn, step, 'skipped');
   return leaveQuestion(turn, step, before);
 }
@@ -44,18 +46,20 @@ function takeAnswer(
   reading: Extract<Reading, { kind: 'answer' }>,
 ): StepResult {
   const { position } = turn;
-  const previous = Object.hasOwn(position.answers, step.id) ? position.answers[step.id] : undefined;
+  const previous = answerTo(turn, step.id);
   const { value, text } = reading;
   const answer = {
+    step: step.id,
     value,
     text,
     at: turn.facts.now.toISOString(),
     question: position.asked ?? render(turn, question.text, step).text,
   };
-  position.answers[step.id] = answer;
-  turn.acknowledgement = () => ({ text: builtIn(turn, 'noted', { answer: text }) });
+  putAnswer(position.answers, answer);
+  // What is said back goes with the next question already.
+  if (!reading.say) turn.acknowledgement = () => ({ text: builtIn(turn, 'noted', { answer: text }) });
   question.body.taken?.(answer, previous, turn, step);
-  if (question.save) saveToCard(turn, question.save, savedValue(value, text, question));
+  if (question.save) saveValue(turn, question.save, savedValue(value, text, question));
   noteFact(turn, step, 'answered');
   if (reading.end === undefined) return leaveQuestion(turn, step, reading.say);
   rememberAsked(turn, step);
@@ -65,7 +69,8 @@ function takeAnswer(
 
 /** A standard field holds what people read; a custom field what is computed with. */
 function savedValue(value: AnswerValue, text: string, { save, ask }: Question): AnswerValue {
-  return save?.kind === 'standard' && ask === 'choice' ? text : value;
+  const inWords = ask === 'choice' || (typeof value === 'object' && value !== null);
+  return save?.kind === 'standard' && inWords ? text : value;
 }
 
 function leaveQuestion(turn: Turn, step: CompiledStep, before?: RichText): StepResult {
@@ -78,13 +83,20 @@ function rememberAsked(turn: Turn, step: CompiledStep): void {
   const { position } = turn;
   if (!position.trail.includes(step.id)) position.trail.push(step.id);
   delete position.asked;
+  delete position.gathered;
   forgetState(turn);
-  turn.changed = true;
 }
 
-function takeInvalid(turn: Turn, step: CompiledStep, question: Question, problem: string): StepResult {
+const refusedLimit = 200;
+
+function takeInvalid(
+  turn: Turn,
+  step: CompiledStep,
+  question: Question,
+  { problem, said }: { problem: string; said: string | undefined },
+): StepResult {
   const { position } = turn;
-  noteFact(turn, step, 'invalid');
+  noteFact(turn, step, 'invalid', said?.slice(0, refusedLimit));
   position.attempts++;
   const words: RichText = question.invalid ? render(turn, question.invalid, step) : { text: problem };
   if (position.attempts < question.attempts.max) return askOnceMore(turn, step, question, words);
@@ -94,6 +106,7 @@ function takeInvalid(turn: Turn, step: CompiledStep, question: Question, problem
   if (question.attempts.next === undefined) return handOver(turn, builtIn(turn, 'operatorAfterAttempts'));
   // Where the author sent them is no longer the way to the summary.
   delete position.editing;
+  noteFact(turn, step, 'skipped');
   return advance(turn, { to: question.attempts.next, after: step });
 }
 
@@ -103,12 +116,11 @@ function askOnceMore(turn: Turn, step: CompiledStep, question: Question, before:
 }
 
 /** Goes to an earlier question and tells what stands there now. */
-function editAnswer(turn: Turn, confirm: CompiledStep, id: string): StepResult {
-  const target = stepOf(turn.flow, id);
-  if (!target?.question) return waiting(turn);
-  const present = Object.hasOwn(turn.position.answers, id) ? turn.position.answers[id] : undefined;
-  turn.position.editing = confirm.id;
-  enterQuestion(turn, target, present && joinTexts([{ text: builtIn(turn, 'nowStands', { answer: present.text }) }]));
+function editAnswer(turn: Turn, confirm: CompiledStep, path: string): StepResult {
+  const present = editable(turn).find(each => each.path === path)?.text;
+  const target = enterEditable(turn, confirm.id, path);
+  if (target)
+    enterQuestion(turn, target, present === undefined ? undefined : { text: builtIn(turn, 'nowStands', { answer: present }) });
   return waiting(turn);
 }
 

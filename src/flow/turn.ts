@@ -1,22 +1,32 @@
 import { type Language, t } from '../texts/index.ts';
-import type { CompiledFlow, CompiledStep, SaveTarget, Turn } from './engine.ts';
+import { findAnswer } from './answers.ts';
+import type { CompiledFlow, CompiledStep, Run, Turn } from './engine.ts';
 import type { ExpressionScope } from './expression/evaluate.ts';
-import type { AnswerValue, Effect, Facts, Position, RunOutcome, RunRecord, StepResult } from './position.ts';
-import { readPath, readValue, wordsOf } from './read-path.ts';
+import { unpark } from './park.ts';
+import type { Effect, Facts, Position, RunOutcome, StepResult } from './position.ts';
+import { readPath, readValue } from './read-path.ts';
+import { recordOf } from './run-record.ts';
+import { schedule } from './schedule.ts';
 import { shortHash } from './short-hash.ts';
 import { type RichText, renderText } from './text/render-text.ts';
 import type { Wording } from './text/template.ts';
 
-/** Begins to work one event through. The position is copied, the caller's stays as it was. */
-export function beginTurn(flow: CompiledFlow, position: Position, facts: Facts): Turn {
+/** Begins to work one event through. What changes of the position is copied, the caller's stays as it was. */
+export function beginTurn({ library, flow, position }: Run, facts: Facts): Turn {
   return {
+    library,
     flow,
     facts,
-    position: { ...position, answers: { ...position.answers }, trail: [...position.trail] },
+    position: { ...position, answers: position.answers.slice(), trail: position.trail.slice() },
     contact: { ...facts.contact },
+    ...(facts.deal && { deal: facts.deal }),
     effects: [],
+    endedRuns: [],
     replaying: false,
     changed: false,
+    unasked: false,
+    silence: false,
+    held: false,
   };
 }
 
@@ -27,7 +37,7 @@ export function newPosition(flow: CompiledFlow, facts: Facts, source: Position['
     flow: flow.id,
     revision: flow.revision,
     step: flow.steps[0]?.id ?? '',
-    answers: {},
+    answers: [],
     attempts: 0,
     trail: [],
     language: flow.languages.includes(facts.language) ? facts.language : flow.language,
@@ -38,44 +48,26 @@ export function newPosition(flow: CompiledFlow, facts: Facts, source: Position['
 
 /** Closes the turn of a run that goes on. */
 export function waiting(turn: Turn): StepResult {
-  return { position: turn.position, effects: withRecord(turn) };
+  schedule(turn);
+  return { position: turn.position, effects: withRecords(turn) };
 }
 
-/** Closes the turn of a run that ended. */
+/** Closes the turn of a run that ended; one that waited aside is in its place again. */
 export function ended(turn: Turn, outcome: RunOutcome): StepResult {
   turn.changed = true;
-  return { effects: withRecord(turn, outcome) };
+  const position = unpark(turn.position);
+  return { ...(position && { position }), effects: withRecords(turn, outcome) };
 }
 
 /** The record comes first, so that a report knows the run before it hears of its questions. */
-function withRecord(turn: Turn, outcome?: RunOutcome): Effect[] {
-  return turn.changed ? [{ kind: 'run', run: recordOf(turn, outcome) }, ...turn.effects] : turn.effects;
+function withRecords(turn: Turn, outcome?: RunOutcome): Effect[] {
+  if (!turn.changed) return turn.endedRuns.length > 0 ? [...turn.endedRuns, ...turn.effects] : turn.effects;
+  return [...turn.endedRuns, { kind: 'run', run: recordOf(turn, outcome) }, ...turn.effects];
 }
 
-export function recordOf({ flow, position, facts }: Turn, outcome?: RunOutcome): RunRecord {
-  const answers = position.trail.flatMap(step => {
-    const answer = Object.hasOwn(position.answers, step) ? position.answers[step] : undefined;
-    if (answer?.question === undefined) return [];
-    return [{ step, question: answer.question, value: answer.value, text: answer.text, at: answer.at }];
-  });
-  return {
-    id: position.run,
-    flow: flow.id,
-    revision: position.revision,
-    title: flow.title,
-    startedAt: position.startedAt,
-    ...(outcome && { outcome, endedAt: facts.now.toISOString() }),
-    answers,
-    ...(position.source && { source: position.source }),
-  };
-}
+export type FactOf = Extract<Effect, { kind: 'fact' }>['what'];
 
-export function noteFact(
-  turn: Turn,
-  step: CompiledStep,
-  what: 'shown' | 'answered' | 'invalid' | 'skipped' | 'back',
-  text?: string,
-): void {
+export function noteFact(turn: Turn, step: CompiledStep, what: FactOf, text?: string): void {
   const { flow, position } = turn;
   turn.effects.push({
     kind: 'fact',
@@ -86,6 +78,12 @@ export function noteFact(
     what,
     ...(text !== undefined && { text }),
   });
+}
+
+/** Something in the flow did not work, and the run goes on all the same: the managers are told. */
+export function noteTrouble(turn: Turn, key: string, values: Record<string, unknown>): void {
+  const text = t(turn.flow.language, `flow:trouble.${key}`, { flow: turn.flow.title, ...values });
+  turn.effects.push({ kind: 'notify', to: 'managers', text });
 }
 
 /** Renders an author's text. The same run hears the same variant of a step each time. */
@@ -114,25 +112,9 @@ export function expressionScope(turn: Turn): ExpressionScope {
   return { value: path => readValue(turn, path), now: turn.facts.now, timeZone: turn.facts.timeZone };
 }
 
-/** Whether personal data may be kept: agreed to earlier, or in this run. */
-function mayKeepPersonalData({ flow, position, contact }: Turn): boolean {
-  const here = flow.personalDataConsents.find(step => Object.hasOwn(position.answers, step));
-  if (here !== undefined && position.answers[here]?.question !== undefined) return position.answers[here]?.value === true;
-  return contact.consents['personal-data']?.given === true;
-}
-
-/** Writes to the card, unless the person has not agreed to it. */
-export function saveToCard(turn: Turn, target: SaveTarget, value: AnswerValue): void {
-  if (!mayKeepPersonalData(turn)) return;
-  if (target.kind === 'custom') {
-    turn.contact.fields = { ...turn.contact.fields, [target.field]: value };
-    turn.effects.push({ kind: 'customField', field: target.field, value });
-    return;
-  }
-  const words = wordsOf(value);
-  if (words === '') return;
-  turn.contact[target.field] = words;
-  turn.effects.push({ kind: 'field', field: target.field, value: words });
+/** The answer to a step of the present flow, so far. */
+export function answerTo(turn: Turn, step: string) {
+  return findAnswer(turn.position.answers, step);
 }
 
 /** Adds and removes tags, as far as that changes anything. */

@@ -19,6 +19,8 @@ const words = {
   ],
   operator: ['оператор', 'позовите оператора', 'позовите человека', 'operator', '/operator'],
   menu: ['меню', 'помощь', 'menu', 'help', '/menu', '/help'],
+  english: ['english', 'in english', 'speak english', 'по-английски', 'на английском', '/english'],
+  russian: ['по-русски', 'русский', 'на русском', 'говорите по-русски', 'russian', 'in russian', '/russian'],
   repeat: ['повтори', 'повторите', 'повторить', 'еще раз', 'repeat', '/repeat'],
 } as const;
 

@@ -308,7 +308,7 @@ describe('consent', () => {
 
   it('is what anything on the card needs, also where a run was put past the question by hand', () => {
     const position = {
-      ...{ run: 'r', flow: flow.id, revision: flow.revision, step: 'name', answers: {}, attempts: 0, trail: [] },
+      ...{ run: 'r', flow: flow.id, revision: flow.revision, step: 'name', answers: [], attempts: 0, trail: [] },
       ...{ language: 'ru' as const, startedAt: '2026-03-02T09:00:00Z' },
     };
     const { effects } = step(flow, position, { kind: 'text', text: 'Анна' }, buildFacts());

@@ -32,8 +32,8 @@ describe('a check tells line, path and what to do', () => {
     ],
     [
       'an unknown key',
-      '- { say: "x", typing: 2s }',
-      '4 steps.0.typing: The key "typing" is not known here. Known are: id, say, buttons, next.',
+      '- { say: "x", typed: 2s }',
+      '4 steps.0.typed: The key "typed" is not known here. Known are: id, say, image, video, file, voice, buttons, typing, next.',
     ],
     [
       'an unknown key of a question',
@@ -45,7 +45,7 @@ describe('a check tells line, path and what to do', () => {
       '- { id: a, ask: date, text: "?" }',
       '4 steps.0.ask: There is no question of the kind "date". There are: text, phone,',
     ],
-    ['an unknown step kind', '- { id: a, wait: 2d }', '4 steps.0: It is not clear what this step does (keys: id, wait).'],
+    ['an unknown step kind', '- { id: a, pause: 2d }', '4 steps.0: It is not clear what this step does (keys: id, pause).'],
     ['two kinds in one step', '- { say: x, goto: end }', 'A step does one thing'],
     ['a missing key', '- { id: a, ask: text }', '4 steps.0.text: This key is missing.'],
     ['a missing id', '- { ask: text, text: "?" }', '4 steps.0.id: This key is missing.'],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { stepOf } from '../advance.ts';
-import type { AskButton, CompiledStep, QuestionBody, Reading, Turn } from '../engine.ts';
+import { type Editable, editable } from '../editable.ts';
+import type { AskButton, QuestionBody, Reading, Turn } from '../engine.ts';
 import { normalize } from '../normalize.ts';
 import { readYesNo } from '../reading/read-yes-no.ts';
 import { target, wording } from '../schema/parts.ts';
@@ -38,51 +38,43 @@ export const askConfirm = defineAsk(
           : { label: words(sides.no.label, 'button.no'), option: 'no' };
         return [[first, second]];
       },
-      read(input, turn, step) {
-        if (input.kind === 'option') return choose(input.option, edit, turn, step);
+      read(input, turn) {
+        if (input.kind === 'option') return choose(input.option, edit, turn);
         if (input.kind !== 'text') return { kind: 'foreign' };
         const said = readYesNo(input.text);
-        if (edit && (said === false || isChange(input.text))) return choose('change', edit, turn, step);
+        if (edit && (said === false || isChange(input.text))) return choose('change', edit, turn);
         if (said === undefined)
           return { kind: 'invalid', text: builtIn(turn, edit ? 'invalid.confirmOrChange' : 'invalid.confirm') };
-        return choose(said ? 'yes' : 'no', edit, turn, step);
+        return choose(said ? 'yes' : 'no', edit, turn);
       },
     };
   },
 );
 
-function choose(option: string, edit: boolean, turn: Turn, step: CompiledStep): Reading {
+function choose(option: string, edit: boolean, turn: Turn): Reading {
   if (option === 'yes') return { kind: 'answer', value: true, text: builtIn(turn, 'button.yes') };
   if (option === 'no' && !edit) return { kind: 'answer', value: false, text: builtIn(turn, 'button.no') };
   if (!edit) return { kind: 'stale' };
   if (option === 'change') {
-    if (editable(turn, step).length === 0) return { kind: 'foreign', text: builtIn(turn, 'nothingToChange') };
+    if (editable(turn).length === 0) return { kind: 'foreign', text: builtIn(turn, 'nothingToChange') };
     turn.position.choosing = true;
     return { kind: 'more', text: { text: builtIn(turn, 'whatToChange') } };
   }
-  const chosen = editable(turn, step).find(({ tag }) => option === `-${tag}`);
-  return chosen ? { kind: 'edit', step: chosen.id } : { kind: 'stale' };
+  const chosen = editable(turn).find(({ tag }) => option === `-${tag}`);
+  return chosen ? { kind: 'edit', step: chosen.path } : { kind: 'stale' };
 }
 
 const isChange = (text: string): boolean =>
   ['исправить', 'изменить', 'поменять', 'change', 'edit', 'fix'].includes(normalize(text));
 
 function editButtons(turn: Turn): AskButton[][] {
-  return editable(turn).map(step => [{ label: shortName(turn, step), option: `-${step.tag}` }]);
-}
-
-/** Questions that were put and may be put again; a consent is not changed in passing. */
-function editable(turn: Turn, except?: CompiledStep): CompiledStep[] {
-  return turn.position.trail
-    .map(id => stepOf(turn.flow, id))
-    .filter(step => step !== undefined)
-    .filter(step => step !== except && step.question && step.question.ask !== 'consent' && step.question.ask !== 'confirm');
+  return editable(turn).map(each => [{ label: shortName(turn, each), option: `-${each.tag}` }]);
 }
 
 const nameLength = 40;
 
 /** The author's `title`, or as much of the question as a button shows. */
-function shortName(turn: Turn, step: CompiledStep): string {
+function shortName(turn: Turn, { step }: Editable): string {
   const wording = step.question?.title ?? step.question?.text;
   const text = wording ? (render(turn, wording, step).text.split('\n')[0] ?? '') : '';
   return text.length <= nameLength ? text : `${text.slice(0, nameLength - 1).trimEnd()}…`;

@@ -1,3 +1,5 @@
+import { answersOf } from '../answers.ts';
+import type { RunRecord } from '../position.ts';
 import type { Ending } from './dialogue.ts';
 import type { Rehearsal } from './rehearsal.ts';
 
@@ -25,7 +27,7 @@ function actual({ contact, run, position, queue, notified }: Rehearsal, key: str
     case 'waits':
       return position?.step;
     case 'answers':
-      return Object.fromEntries((run?.answers ?? []).map(({ step, value }) => [step, value]));
+      return Object.fromEntries(given(position, run).map(({ step, value }) => [step, value]));
     case 'queue':
       return queue;
     case 'notified':
@@ -35,6 +37,11 @@ function actual({ contact, run, position, queue, notified }: Rehearsal, key: str
     default:
       return Object.hasOwn(contact, key) ? Reflect.get(contact, key) : undefined;
   }
+}
+
+/** The answers of the run that goes on, else of the one that ended last. */
+function given(position: Rehearsal['position'], run: Rehearsal['run']): RunRecord['answers'] {
+  return position && (!run || run.outcome === undefined || run.id === position.run) ? answersOf(position) : (run?.answers ?? []);
 }
 
 /** Of a map only the keys that are named are looked at; the rest is the same or not. */

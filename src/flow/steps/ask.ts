@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { askKinds } from '../asks/index.ts';
 import type { At, Compiler } from '../compiler.ts';
 import type { Question, QuestionBody } from '../engine.ts';
-import { stepId, target, wording } from '../schema/parts.ts';
+import { mediaShape, stepId, target, wording } from '../schema/parts.ts';
 import type { StepBody, StepKind } from './define-step.ts';
 
 const shape = {
   id: stepId.describe('The answer is kept as answers.<id>'),
   text: wording.describe('The question'),
   title: wording.optional().describe('Short name of the answer, on the button that changes it'),
-  save: z.string().optional().describe('contact.<field> or contact.fields.<field>'),
+  ...mediaShape,
+  save: z.string().optional().describe('contact.<field>, contact.fields.<field> or deal.<field>'),
   skip: z
     .union([z.literal(true), wording])
     .optional()
@@ -51,15 +52,19 @@ function questionStep(ask: string, own: z.infer<typeof common>, body: QuestionBo
   const { skip, attempts, save } = own;
   compiler.target(attempts?.next, [...at, 'attempts', 'next']);
   const card = save === undefined ? undefined : compiler.cardField(save, [...at, 'save']);
+  const media = compiler.media(own, at);
+  const text = compiler.text(own.text, [...at, 'text']);
+  if (media) compiler.caption(text, [...at, 'text']);
   const question: Question = {
     ask,
     body,
-    text: compiler.text(own.text, [...at, 'text']),
+    text,
     attempts: { max: attempts?.max ?? defaultAttempts, ...(attempts?.next !== undefined && { next: attempts.next }) },
     ...(own.title && { title: compiler.text(own.title, [...at, 'title']) }),
     ...(skip && { skip: skip === true ? skip : compiler.label(skip, [...at, 'skip']) }),
     ...(own.invalid && { invalid: compiler.text(own.invalid, [...at, 'invalid']) }),
     ...(card && { save: card }),
+    ...(media && { media }),
   };
   return {
     question,

@@ -4,7 +4,7 @@ import type { CompiledStep } from '../engine.ts';
 
 /** What a kind of step makes of its part of the file. */
 export type StepBody = Pick<CompiledStep, 'run'> &
-  Partial<Pick<CompiledStep, 'exits' | 'question'>> & {
+  Partial<Pick<CompiledStep, 'exits' | 'question' | 'passable'>> & {
     /** Nothing comes after it, whatever follows in the file. */
     last?: boolean;
   };

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Turn } from '../engine.ts';
 import type { StepResult } from '../position.ts';
+import { recordOf } from '../run-record.ts';
 import { say } from '../say.ts';
 import { stepId, target, wording } from '../schema/parts.ts';
-import { builtIn, recordOf, render, waiting } from '../turn.ts';
+import { builtIn, render, waiting } from '../turn.ts';
 import { defineStep } from './define-step.ts';
 
 /** Where a person goes who asks for people, or whom no question could help. */
@@ -33,6 +34,7 @@ export const handoffStep = defineStep(
         turn.position.step = step.id;
         turn.effects.unshift({ kind: 'run', run: recordOf(turn, 'handoff') });
         turn.changed = false;
+        turn.held = true;
         return { kind: 'wait' };
       },
     };
@@ -43,5 +45,6 @@ export const handoffStep = defineStep(
 export function handOver(turn: Turn, words: string): StepResult {
   say(turn, { text: words });
   turn.effects.push({ kind: 'handoff', queue: defaultQueue });
+  turn.held = true;
   return waiting(turn);
 }

@@ -4,7 +4,7 @@ import { wishButton } from '../buttons.ts';
 import type { At, Compiler } from '../compiler.ts';
 import type { CompiledStep, Turn } from '../engine.ts';
 import { say } from '../say.ts';
-import { flowId, stepId, target, wording } from '../schema/parts.ts';
+import { flowId, mediaShape, stepId, target, typing, typingMs, wording } from '../schema/parts.ts';
 import { render } from '../turn.ts';
 import { defineStep } from './define-step.ts';
 
@@ -13,22 +13,30 @@ const button = z.union([
   z.strictObject({ label: wording, flow: flowId.describe('Id of the flow that it starts') }),
 ]);
 
-/** Sends a message, with buttons that lead elsewhere. */
+/** Sends a message, with a file and with buttons that lead elsewhere. */
 export const sayStep = defineStep(
   'say',
   z.strictObject({
     id: stepId.optional(),
     say: wording.describe('Text of the message; of a list one is picked'),
+    ...mediaShape,
     buttons: z.array(button).min(1).optional().describe('Buttons that open a page or start a flow'),
+    typing: typing.optional().describe('How long "typing…" is shown before it: 2s'),
     next: target.optional(),
   }),
   (own, at, compiler) => {
     const text = compiler.text(own.say, [...at, 'say']);
+    const media = compiler.media(own, at);
+    if (media) compiler.caption(text, [...at, 'say']);
     const buttons = (own.buttons ?? []).map((each, index) => compileButton(each, [...at, 'buttons', index], compiler));
     if (buttons.length > 0) compiler.buttons(buttons.length, [...at, 'buttons']);
+    const typingFor = typingMs(own.typing);
     return {
       run(turn, step) {
-        if (!turn.replaying) say(turn, render(turn, text, step), { buttons: buttons.map(make => [make(turn, step)]) });
+        if (!turn.replaying) {
+          const rows = buttons.map(make => [make(turn, step)]);
+          say(turn, render(turn, text, step), { buttons: rows, media, typingFor });
+        }
         return { kind: 'go', ...(own.next !== undefined && { to: own.next }) };
       },
     };

@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { dropAnswer, putAnswer } from '../answers.ts';
 import type { SaveTarget, Turn } from '../engine.ts';
 import { evaluate } from '../expression/evaluate.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { AnswerValue } from '../position.ts';
 import { wordsOf } from '../read-path.ts';
 import { formatNumber } from '../reading/format-number.ts';
+import { saveValue } from '../save-value.ts';
 import { stepId, target } from '../schema/parts.ts';
-import { expressionScope, saveToCard } from '../turn.ts';
+import { expressionScope } from '../turn.ts';
 import { defineStep } from './define-step.ts';
 
 interface Assignment {
@@ -16,7 +18,7 @@ interface Assignment {
 
 const expression = z.union([z.string().trim().min(1), z.number(), z.boolean()]);
 
-/** Computes answers (`answers.<name>`) and fields of the card. In order, so that one may use the one before. */
+/** Computes answers (`answers.<name>`), fields of the card and of the deal. In order, so that one may use the one before. */
 export const setStep = defineStep(
   'set',
   z.strictObject({
@@ -47,9 +49,9 @@ export const setStep = defineStep(
 
 function assign(turn: Turn, { to, expression }: Assignment): void {
   const value = evaluate(expression, expressionScope(turn));
-  if ('card' in to) saveToCard(turn, to.card, value);
-  else if (value === null) delete turn.position.answers[to.answer];
-  else turn.position.answers[to.answer] = { value, text: textOf(value, turn), at: turn.facts.now.toISOString() };
+  if ('card' in to) saveValue(turn, to.card, value);
+  else if (value === null) dropAnswer(turn.position.answers, to.answer);
+  else putAnswer(turn.position.answers, { step: to.answer, value, text: textOf(value, turn), at: turn.facts.now.toISOString() });
 }
 
 function textOf(value: AnswerValue, turn: Turn): string {

@@ -1,0 +1,61 @@
+import type { Answer, Frame, Position, RunRecord } from './position.ts';
+
+/** A position as stored before answers were a list: they were kept by step. Such runs go on like any other. */
+export function modernPosition(position: Position): Position {
+  const answers: unknown = position.answers;
+  if (Array.isArray(answers)) return position;
+  const kept = typeof answers === 'object' && answers !== null ? Object.entries(answers) : [];
+  return { ...position, answers: kept.map(([step, answer]) => ({ ...answer, step })) };
+}
+
+/** The answer to a step; undefined where there is none. */
+export function findAnswer(answers: readonly Answer[], step: string): Answer | undefined {
+  for (const answer of answers) if (answer.step === step) return answer;
+  return undefined;
+}
+
+/** Puts an answer into a list of our own, in the place of the one before. */
+export function putAnswer(answers: Answer[], answer: Answer): void {
+  const at = answers.findIndex(({ step }) => step === answer.step);
+  if (at < 0) answers.push(answer);
+  else answers[at] = answer;
+}
+
+/** Takes an answer out of a list of our own. */
+export function dropAnswer(answers: Answer[], step: string): void {
+  const at = answers.findIndex(each => each.step === step);
+  if (at >= 0) answers.splice(at, 1);
+}
+
+/** The flows that a run is in: the one it began with first, the one that asks at present last. */
+export function framesOf(position: Position): (Frame & { step: string })[] {
+  return [...(position.callers ?? []), position];
+}
+
+/** Everything that was asked and answered in a run, in the order of asking, those of called flows as `<call>.<question>`. */
+export function answersOf(position: Position): RunRecord['answers'] {
+  const frames = framesOf(position);
+  return frames.flatMap((frame, depth) => {
+    const way = frames.slice(0, depth).map(({ step }) => `${step}.`);
+    return givenIn(frame, way.join(''));
+  });
+}
+
+function givenIn({ trail, answers }: Pick<Frame, 'trail' | 'answers'>, prefix: string): RunRecord['answers'] {
+  const known = new Map(answers.map(answer => [answer.step, answer]));
+  return trail.flatMap(id => {
+    const answer = known.get(id);
+    if (answer?.called) return givenIn(answer.called, `${prefix}${id}.`);
+    if (answer?.question === undefined) return [];
+    return [{ step: `${prefix}${id}`, question: answer.question, value: answer.value, text: answer.text, at: answer.at }];
+  });
+}
+
+/** Every revision that a position needs: its own, those of its callers, and those of runs that wait aside. */
+export function revisionsOf(position: Position): string[] {
+  const called = (frame: Frame): string[] => [
+    frame.revision,
+    ...frame.answers.flatMap(answer => (answer.called ? called(answer.called) : [])),
+  ];
+  return [...new Set([...framesOf(position).flatMap(called), ...(position.parked ?? []).flatMap(revisionsOf)])];
+}

@@ -1,0 +1,59 @@
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+
+export interface ZonedTime {
+  /** `YYYY-MM-DD`. */
+  day: string;
+  hour: number;
+  minute: number;
+}
+
+/** What the calendar and the clock on a wall of `timeZone` show at an instant. */
+export function zonedTime(instant: Date, timeZone: string): ZonedTime {
+  const wall = new Date(instant.getTime() + offsetMs(instant, timeZone));
+  return { day: wall.toISOString().slice(0, 10), hour: wall.getUTCHours(), minute: wall.getUTCMinutes() };
+}
+
+/**
+ * The instant at which the clock of `timeZone` shows that day and time. A time that the clocks leap over is the same stretch later,
+ * one that comes twice is the first.
+ */
+export function instantOf(day: string, { hour, minute }: Pick<ZonedTime, 'hour' | 'minute'>, timeZone: string): Date {
+  const wall = Date.parse(`${day}T00:00:00Z`) + (hour * 60 + minute) * minuteMs;
+  const before = offsetMs(new Date(wall - dayMs), timeZone);
+  const after = offsetMs(new Date(wall + dayMs), timeZone);
+  const [early, late] = [wall - before, wall - after];
+  if (offsetMs(new Date(early), timeZone) === before) return new Date(early);
+  return offsetMs(new Date(late), timeZone) === after ? new Date(late) : new Date(early);
+}
+
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
+}
+
+/** How far the clocks of a zone are ahead of UTC at an instant. */
+function offsetMs(instant: Date, timeZone: string): number {
+  const parts: Record<string, number> = {};
+  for (const { type, value } of formatOf(timeZone).formatToParts(instant)) parts[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant.getTime() / 1000) * 1000;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  formats.set(timeZone, made);
+  return made;
+}
