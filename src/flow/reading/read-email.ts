@@ -1,3 +1,5 @@
+import { isOneSlip } from './one-slip.ts';
+
 export type ReadEmail = { ok: true; email: string; suggested?: string } | { ok: false; why: 'none' | 'many' | 'wrong' };
 
 /** Mailboxes that most people here have; an address one slip away from these is asked about. */
@@ -50,15 +52,4 @@ function suggestion(email: string): { suggested?: string } {
   if (wellKnown.includes(domain)) return {};
   const near = wellKnown.find(known => known.length > 5 && isOneSlip(domain, known));
   return near ? { suggested: `${local}@${near}` } : {};
-}
-
-/** One letter missing, added, changed, or two neighbours swapped. */
-function isOneSlip(typed: string, known: string): boolean {
-  if (Math.abs(typed.length - known.length) > 1) return false;
-  let start = 0;
-  while (start < typed.length && typed[start] === known[start]) start++;
-  const left = typed.slice(start);
-  const right = known.slice(start);
-  const swapped = left.length > 1 && left[0] === right[1] && left[1] === right[0] && left.slice(2) === right.slice(2);
-  return swapped || left.slice(1) === right.slice(1) || left.slice(1) === right || left === right.slice(1);
 }
