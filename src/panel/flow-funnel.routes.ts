@@ -6,7 +6,7 @@ import type { Authoring, FlowSummary } from '../flows/index.ts';
 import { t } from '../texts/index.ts';
 import { type DrawnStep, readSteps } from './flow-editor/read-steps.ts';
 import { presentFilter } from './flow-funnel/present-filter.ts';
-import { presentFunnel } from './flow-funnel/present-funnel.ts';
+import { plainWords, presentFunnel } from './flow-funnel/present-funnel.ts';
 import { presentPerson } from './flow-funnel/present-people.ts';
 import { funnelQuery, rangeParts, readRange } from './flow-funnel/read-range.ts';
 import { presentFlowHead } from './present-flow-head.ts';
@@ -58,7 +58,7 @@ export function flowFunnelRoutes({ authoring }: { authoring: Authoring }): Route
     const parts = rangeParts(query, range);
     renderPage(res, 'flow-people', {
       title: t(viewer.language, `panel:funnel.columns.${what}`),
-      question: steps.find(({ id }) => id === step)?.title || step,
+      question: plainWords(steps.find(({ id }) => id === step)?.title ?? '') || step,
       count: t(viewer.language, 'panel:funnel.people', { count: total }),
       back: { href: `/flows/${id}?${new URLSearchParams(parts)}`, label: flow.title },
       people: facts.map(fact => presentPerson(viewer, fact, contacts.get(fact.contact))),

@@ -69,7 +69,7 @@ it('counts each question, in the order of the flow, and leads to the people behi
   const page = plain((await olga.get('/flows/lead')).page);
   expect(page.indexOf('Как к вам обращаться')).toBeGreaterThan(0);
   expect(page.indexOf('Как к вам обращаться')).toBeLessThan(page.indexOf('step=phone'));
-  expect(page).toContain('из прежних редакций');
+  expect(page).toContain('из прежних версий');
   const link = (step: string, what: string) =>
     new RegExp(`href="(/flows/lead/people\\?step=${step}&what=${what}[^"]*)">(\\d+)<`).exec(page);
   expect(link('phone', 'seen')?.[2]).toBe('3');

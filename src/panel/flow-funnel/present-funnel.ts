@@ -26,7 +26,7 @@ export function presentFunnel(viewer: Viewer, { flow, steps, counted, parts }: F
     const found = numbers.get(step) ?? nothing(step);
     return {
       step,
-      title: title || step,
+      title: plainWords(title) || step,
       isEarlier,
       bar: Math.round((found.seen / most) * 100),
       numbers: columns.map(what => presentNumber(viewer, { what, value: found[what], of: found.seen, flow, step, parts })),
@@ -42,6 +42,11 @@ export function presentFunnel(viewer: Viewer, { flow, steps, counted, parts }: F
     })),
     lines: [...asked.map(({ id, title }) => line(id, title, false)), ...earlier.map(({ step }) => line(step, '', true))],
   };
+}
+
+/** The words of a question without its markup; what differs from person to person is left open. */
+export function plainWords(text: string): string {
+  return text.replace(/\{\{.*?\}\}/g, '…').replace(/[*_`]/g, '');
 }
 
 const nothing = (step: string): FunnelStep => ({
