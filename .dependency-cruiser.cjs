@@ -49,6 +49,7 @@ const table = {
     'contacts',
     'consents',
     'conversations',
+    'flow',
     'flows',
     'inbox',
     'outbox',

@@ -8,6 +8,7 @@ import { contactsRoutes } from './contacts.routes.ts';
 import { csrf } from './csrf.ts';
 import { errorPage, notFound } from './errors.ts';
 import { filesRoutes } from './files.routes.ts';
+import { flowEditorRoutes } from './flow-editor.routes.ts';
 import { flowFunnelRoutes } from './flow-funnel.routes.ts';
 import { flowsRoutes } from './flows.routes.ts';
 import { healthRoutes } from './health.routes.ts';
@@ -67,6 +68,7 @@ export function createPanel(options: PanelOptions): Express {
   app.use(liveRoutes(options));
   app.use(flowsRoutes());
   app.use(flowFunnelRoutes(options));
+  app.use(flowEditorRoutes({ ...options, icon: name => `${assets.url('icons.svg')}#${name}` }));
   app.use(messengersRoutes(options));
   app.use(settingsRoutes(options));
 

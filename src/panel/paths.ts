@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /** The program's folder: where package.json lies, both for the sources and for what is compiled into dist. */
-const root = findRoot(import.meta.dirname);
+export const packageRoot = findRoot(import.meta.dirname);
 
-export const viewsFolder = join(root, 'views');
+export const viewsFolder = join(packageRoot, 'views');
 export const assetsFolder = join(viewsFolder, 'assets');
 
 const require = createRequire(import.meta.url);

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import { isHttps } from './sessions.ts';
@@ -11,7 +13,7 @@ export function securityHeaders(publicUrl: string | undefined): RequestHandler {
       directives: {
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
+        styleSrc: ["'self'", nonceForEditor],
         // Tabler's stylesheet carries its small pictures inside; previews of files to be sent are blobs.
         imgSrc: ["'self'", 'data:', 'blob:'],
         mediaSrc: ["'self'", 'blob:'],
@@ -27,4 +29,19 @@ export function securityHeaders(publicUrl: string | undefined): RequestHandler {
     xFrameOptions: { action: 'deny' },
     referrerPolicy: { policy: 'same-origin' },
   });
+}
+
+declare module 'node:http' {
+  interface ServerResponse {
+    styleNonce?: string;
+  }
+}
+
+const editorPage = /^\/flows\/[^/]+\/edit(\?|$)/;
+
+/** The editor of flows writes a stylesheet of its own into its page; that one page lets in styles that know this answer's secret. */
+function nonceForEditor(req: IncomingMessage, res: ServerResponse): string {
+  if (!editorPage.test(req.url ?? '')) return "'self'";
+  res.styleNonce = randomBytes(16).toString('base64');
+  return `'nonce-${res.styleNonce}'`;
 }
