@@ -5,6 +5,8 @@ import { askConsent } from './consent.ts';
 import { askDate } from './date.ts';
 import { askDateTime } from './datetime.ts';
 import { askEmail } from './email.ts';
+import { askFile } from './file.ts';
+import { askLocation } from './location.ts';
 import { askNumber } from './number.ts';
 import { askPhone } from './phone.ts';
 import { askRating } from './rating.ts';
@@ -13,7 +15,19 @@ import { askTime } from './time.ts';
 
 /** Every kind of question, by the word after `ask:`. */
 export const askKinds: ReadonlyMap<string, AskKind> = new Map(
-  [askText, askPhone, askEmail, askNumber, askDate, askTime, askDateTime, askChoice, askRating, askConfirm, askConsent].map(
-    ask => [ask.kind, ask],
-  ),
+  [
+    askText,
+    askPhone,
+    askEmail,
+    askNumber,
+    askDate,
+    askTime,
+    askDateTime,
+    askFile,
+    askLocation,
+    askChoice,
+    askRating,
+    askConfirm,
+    askConsent,
+  ].map(ask => [ask.kind, ask]),
 );
