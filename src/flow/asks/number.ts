@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { formatNumber } from '../reading/format-number.ts';
 import { readNumber } from '../reading/read-number.ts';
-import { builtIn } from '../turn.ts';
+import { wording } from '../schema/parts.ts';
+import { builtIn, render } from '../turn.ts';
 import { defineAsk } from './ask.ts';
 
 /** A number as people write it. */
@@ -11,14 +12,16 @@ export const askNumber = defineAsk(
     min: z.number().optional().describe('Smallest number taken'),
     max: z.number().optional().describe('Largest number taken'),
     integer: z.boolean().optional().describe('Whole numbers only'),
-    unit: z.string().trim().min(1).max(20).optional().describe('Said with the number: м², ₽'),
+    unit: wording.optional().describe('Said with the number: м², ₽'),
   },
-  ({ min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, integer = false, unit }, at, compiler) => {
+  ({ min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, integer = false, unit: rawUnit }, at, compiler) => {
+    const unitWords = rawUnit === undefined ? undefined : compiler.text(rawUnit, [...at, 'unit']);
     if (min > max) compiler.problem([...at, 'min'], 'bounds', { min, max });
     return {
-      read(input, turn) {
+      read(input, turn, step) {
         if (input.kind !== 'text') return { kind: 'foreign' };
         const { language } = turn.position;
+        const unit = unitWords && render(turn, unitWords, step).text;
         const words = (value: number) => formatNumber(value, language, unit);
         const read = readNumber(input.text, { language, unit });
         if (!read.ok) return { kind: 'invalid', text: builtIn(turn, 'invalid.number') };
