@@ -5,6 +5,8 @@ import { conversationIdsOf } from '../conversations/index.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import { jointHistory } from '../messages/index.ts';
+import { staffNames } from '../staff/index.ts';
+import { finishTask, reopenTask } from '../tasks/index.ts';
 import { t } from '../texts/index.ts';
 import { errorText } from './errors.ts';
 import { loadCard } from './load-card.ts';
@@ -12,6 +14,7 @@ import { contactName, presentContact, presentContactRow } from './present-contac
 import { editableFields, presentField } from './present-field.ts';
 import { presentMessages } from './present-message.ts';
 import { presentPager } from './present-pager.ts';
+import { presentTask } from './present-task.ts';
 import { renderPage, renderPart } from './render.ts';
 import { requireRight, staffOf } from './require-staff.ts';
 import { viewerOf } from './viewer.ts';
@@ -82,6 +85,15 @@ export function contactsRoutes({ clock }: { clock: Clock }): Router {
     const tags = [...contact.tags.filter(tag => tag !== remove), ...(add ? [add] : [])];
     const changed = await changeContact(contact.id, { tags }, edit(res));
     renderPart(res, 'contacts/tags', { ...presentContact(viewerOf(res), changed), canWrite: true });
+  });
+
+  router.post('/contacts/:id/tasks/:task', writes, async (req, res) => {
+    const { done } = z.object({ done: z.enum(['0', '1']) }).parse(req.body);
+    const { task: id } = z.object({ task: z.string().max(300) }).parse(req.params);
+    const { owner } = await find(req.params.id);
+    const task = done === '1' ? await finishTask(id, { by: staffOf(res).id, now: clock.now() }) : await reopenTask(id);
+    const shown = presentTask(viewerOf(res), task, { names: await staffNames(), ...(owner && { owner }) });
+    renderPart(res, 'contacts/task', { ...shown, canWrite: true });
   });
 
   function edit(res: Response) {

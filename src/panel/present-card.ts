@@ -9,15 +9,15 @@ import { presentTime } from './present-time.ts';
 import type { Viewer } from './viewer.ts';
 
 /** One entry of the consent ledger. */
-export function presentConsent(viewer: Viewer, { kind, given, version, at, text }: ConsentEntry) {
+export function presentConsent(viewer: Viewer, { kind, topic, given, version, at, text }: ConsentEntry) {
   const when = presentTime(viewer, at);
   const words = (key: string, values = {}) => t(viewer.language, `panel:card.${key}`, values);
   return {
-    kind: words(`consentKind.${kind}`),
+    kind: words(`consentKind.${kind}`, { topic }),
     given,
     words: words(given ? 'consentGiven' : 'consentDeclined', { time: when.words }),
     exact: when.exact,
-    version: words('consentVersion', { version }),
+    ...(version && { version: words('consentVersion', { version }) }),
     text,
   };
 }
@@ -36,9 +36,12 @@ export function presentRun(viewer: Viewer, run: Run) {
   };
 }
 
-/** One write to the card: who, what, old and new. */
-export function presentChange(viewer: Viewer, change: Change) {
-  const { field, old, new: next, at } = change;
+/** One write to the card: who, what, old and new. `names` are those of the staff by id. */
+export function presentChange(viewer: Viewer, change: Change, names: ReadonlyMap<string, string>) {
+  const { field, at } = change;
+  const [old, next] = [change.old, change.new].map(value =>
+    field === 'owner' && typeof value === 'string' ? (names.get(value) ?? value) : value,
+  );
   const empty = t(viewer.language, 'panel:card.changeEmpty');
   return {
     when: presentTime(viewer, at),
@@ -64,6 +67,8 @@ function presentAuthor({ language }: Viewer, { by }: Change): string {
 function presentFieldName({ language }: Viewer, field: string): string {
   const custom = /^fields\.(.+)$/.exec(field)?.[1];
   if (custom) return custom;
+  const topic = /^topics\.(.+)$/.exec(field)?.[1];
+  if (topic) return `${t(language, 'panel:card.fields.topics')} «${topic}»`;
   const key = `panel:card.fields.${field.split('.')[0]}`;
   const text = t(language, key);
   return key.endsWith(text) ? field : text;

@@ -56,6 +56,11 @@ export function presentContact(viewer: Viewer, contact: Contact) {
     tags: contact.tags.map(presentTag),
     identities: contact.identities.map(identity => presentIdentity(viewer, identity)),
     custom: Object.entries(contact.fields).map(([field, value]) => ({ label: field, value: presentValue(viewer, value) })),
+    topics: Object.entries(contact.topics ?? {}).map(([topic, { wanted, at }]) => ({
+      label: topic,
+      words: t(viewer.language, `panel:card.${wanted ? 'topicWanted' : 'topicUnwanted'}`),
+      when: presentTime(viewer, at),
+    })),
     ...(contact.score !== 0 && { score: contact.score }),
     ...(first && { first: presentTouch(viewer, first) }),
     ...(last && first && last.at.getTime() !== first.at.getTime() && { last: presentTouch(viewer, last) }),

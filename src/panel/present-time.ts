@@ -20,13 +20,14 @@ const formats = {
   key: { year: 'numeric', month: '2-digit', day: '2-digit' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-/** "сегодня 14:05", "вчера 18:30", "12 мая 9:00", "12 мая 2025 г.". */
+/** "сегодня 14:05", "вчера 18:30", "завтра 9:00", "12 мая 9:00", "12 мая 2025 г.". */
 export function presentTime(reader: Reader, at: Date): When {
   const { language, now } = reader;
   const time = clock(reader, at);
   const words = {
     today: () => t(language, 'panel:time.today', { time }),
     yesterday: () => t(language, 'panel:time.yesterday', { time }),
+    tomorrow: () => t(language, 'panel:time.tomorrow', { time }),
     thisYear: () => `${format(reader, 'day', at)} ${time}`,
     earlier: () => format(reader, 'dayOfYear', at),
   }[distance(reader, at, now)]();
@@ -38,6 +39,7 @@ export function presentShortTime(reader: Reader, at: Date): When {
   const words = {
     today: () => clock(reader, at),
     yesterday: () => t(reader.language, 'panel:time.yesterdayDay'),
+    tomorrow: () => format(reader, 'shortDay', at).replace('.', ''),
     thisYear: () => format(reader, 'shortDay', at).replace('.', ''),
     earlier: () => format(reader, 'numeric', at),
   }[distance(reader, at, reader.now)]();
@@ -54,6 +56,7 @@ export function presentDay(reader: Reader, at: Date): { key: string; words: stri
   const words = {
     today: () => t(reader.language, 'panel:time.todayDay'),
     yesterday: () => t(reader.language, 'panel:time.yesterdayDay'),
+    tomorrow: () => format(reader, 'day', at),
     thisYear: () => format(reader, 'day', at),
     earlier: () => format(reader, 'dayOfYear', at),
   }[distance(reader, at, reader.now)]();
@@ -68,11 +71,12 @@ export function presentDate({ language }: Pick<Viewer, 'language'>, date: string
   return format({ language, timeZone: 'UTC' }, year === '-' ? 'day' : 'dayOfYear', at);
 }
 
-function distance(reader: Reader, at: Date, now: Date): 'today' | 'yesterday' | 'thisYear' | 'earlier' {
+function distance(reader: Reader, at: Date, now: Date): 'today' | 'yesterday' | 'tomorrow' | 'thisYear' | 'earlier' {
   const [day, today] = [dayKey(reader, at), dayKey(reader, now)];
   if (day === today) return 'today';
-  const dayBefore = new Date(`${today}T00:00:00Z`).getTime() - 24 * 60 * 60 * 1000;
-  if (day === new Date(dayBefore).toISOString().slice(0, 10)) return 'yesterday';
+  const away = (Date.parse(`${day}T00:00:00Z`) - Date.parse(`${today}T00:00:00Z`)) / (24 * 60 * 60 * 1000);
+  if (away === -1) return 'yesterday';
+  if (away === 1) return 'tomorrow';
   return day.slice(0, 4) === today.slice(0, 4) ? 'thisYear' : 'earlier';
 }
 
