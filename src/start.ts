@@ -9,7 +9,7 @@ import { type Config, deriveSecret, loadSecret } from './config/index.ts';
 import { connect, databaseAnswers, disconnect, ensureIndexes, loadSetting, openDatabase, saveSetting } from './db/index.ts';
 import * as files from './files/index.ts';
 import { type AuthoringNote, createAuthoring, loadFlows } from './flows/index.ts';
-import { createAlarm, createDesk, createInbox, type Inbox } from './inbox/index.ts';
+import { createAlarm, createDesk, createInbox, createMover, type Inbox } from './inbox/index.ts';
 import { aliveOwners, createJobs, deadNeighbours, heartbeat, heartbeatMs, newOwner, signOff } from './jobs/index.ts';
 import { type Checkpoint, noCheckpoint } from './lib/checkpoint.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
@@ -51,7 +51,6 @@ export async function start(options: StartOptions): Promise<Program> {
   const secret = await loadSecret(config.SESSION_SECRET, resolve(config.DATA_DIR));
   const folder = resolve(config.FLOWS_DIR);
   const flows = await loadFlows({ folder, now: clock.now(), log });
-  const authoring = createAuthoring({ folder, flows, clock, log, note: noteInAudit });
 
   const { messengers, routers } = createMessengers(config, { secret, clock, log });
   const owner = newOwner();
@@ -77,6 +76,10 @@ export async function start(options: StartOptions): Promise<Program> {
     checkpoint,
   });
   const alarm = createAlarm({ inbox, flows, messengers, defaults, clock, log, checkpoint });
+  const mover = createMover({ inbox, flows, messengers, defaults, clock, log, checkpoint });
+  const move = () => mover.work().catch(error => log.error({ err: error }, 'moving people stumbled; the next tick goes on'));
+  const onMove = () => void (runs.has('jobs') && move());
+  const authoring = createAuthoring({ folder, flows, clock, log, onMove, note: noteInAudit });
   const desk = createDesk({ inbox, outbox, flows, messengers, defaults, clock });
 
   const http = {
@@ -109,6 +112,7 @@ export async function start(options: StartOptions): Promise<Program> {
   const jobs = createJobs(
     [
       { name: 'leases.recover', every: '5 seconds', run: recover },
+      { name: 'flows.move', every: '5 seconds', run: () => mover.work() },
       { name: 'flows.due', every: '5 seconds', run: () => alarm.ring() },
     ],
     { name: owner, log },
@@ -127,6 +131,7 @@ export async function start(options: StartOptions): Promise<Program> {
       await Promise.all([...messengers.values()].map(messenger => messenger.stop()));
       await close(server);
       await Promise.all([beats, refreshing, sweeps]);
+      await mover.stop();
       await inbox.stop();
       await outbox.stop();
       if (runs.has('jobs')) await jobs.stop();

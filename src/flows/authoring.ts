@@ -2,6 +2,9 @@ import type { CompiledFlow, FlowLibrary, Problem } from '../flow/index.ts';
 import type { Language } from '../texts/index.ts';
 import type { Author } from './draft-store.ts';
 import type { FlowState, Publication } from './flow-store.ts';
+import type { Move, MoveRow } from './move-store.ts';
+import type { MoveProgress, MoveRehearsal } from './moves.ts';
+import type { Target } from './plan-move.ts';
 
 /** A flow in the list of flows. */
 export interface FlowSummary extends FlowState {
@@ -100,6 +103,16 @@ export interface Authoring {
   }): Promise<Published>;
   /** A flow as a file: what runs, the draft, or a revision. */
   exportFlow(input: { flow: string; draft?: boolean; revision?: string }): Promise<{ name: string; yaml: string }>;
+  /** A dry run: who stands where in an older revision, and what moving them to the running one would do. */
+  rehearseMove(input: { flow: string; from: string; to: string; targets: Record<string, Target> }): Promise<MoveRehearsal>;
+  /** Begins to move everybody; `to` is the running revision that the author saw. AppErrors `flows.move_running`, `flows.moved_on`, `flows.no_step`. */
+  beginMove(input: { flow: string; from: string; to: string; targets: Record<string, Target>; by: Author }): Promise<Move>;
+  /** The latest moves with how far they are, the newest first. */
+  movesOf(flow: string): Promise<MoveProgress[]>;
+  /** Nobody else is moved; who has been stays moved. */
+  stopMove(input: { flow: string; move: string }): Promise<void>;
+  /** The people behind a number of a move. */
+  movedPeople(input: { move: string; state: MoveRow['state']; after?: string; limit: number }): Promise<MoveRow[]>;
   /** Takes a file as a draft. One that there is already is replaced only where `replace` names the version of its draft. */
   importFlow(input: { yaml: string; replace?: number; by: Author; language: Language }): Promise<Imported>;
 }

@@ -9,6 +9,8 @@ import { readFlow } from './flow-store.ts';
 import { importFlow } from './import-flow.ts';
 import { getFlow, listFlows, revisionsOf } from './list-flows.ts';
 import type { Flows } from './load-flows.ts';
+import { endMove, readMove, rowsOf } from './move-store.ts';
+import { beginMove, movesOf, rehearseMove } from './moves.ts';
 import { notFound } from './not-found.ts';
 import { publishDraft, revisionText, rollBack } from './publish.ts';
 import { readFolder } from './take-files.ts';
@@ -16,7 +18,7 @@ import { writeFlowFile } from './write-flow-file.ts';
 
 /** What has to be found again later: who did what to which flow. */
 export interface AuthoringNote {
-  what: 'flowCreated' | 'flowPublished' | 'flowRolledBack' | 'flowImported' | 'draftDropped';
+  what: 'flowCreated' | 'flowPublished' | 'flowRolledBack' | 'flowImported' | 'draftDropped' | 'peopleMoved';
   flow: string;
   revision?: string;
   by: Author;
@@ -30,12 +32,22 @@ export interface AuthoringOptions {
   log: Logger;
   /** Puts a text into the folder; false where it may not be written to. */
   write?: typeof writeFlowFile;
+  /** A move has begun: whoever moves people need not wait for the next tick. */
+  onMove?: () => void;
   /** Called before the answer is given. */
   note(entry: AuthoringNote): Promise<void>;
 }
 
 /** Everything that authors do with flows, with the folder that the flows came from. */
-export function createAuthoring({ folder, flows, clock, log, note, write = writeFlowFile }: AuthoringOptions): Authoring {
+export function createAuthoring({
+  folder,
+  flows,
+  clock,
+  log,
+  note,
+  onMove = () => {},
+  write = writeFlowFile,
+}: AuthoringOptions): Authoring {
   const press = { folder, flows, log, write };
   const noted = (what: AuthoringNote['what'], flow: string, by: Author, revision?: string) =>
     note({ what, flow, by, at: clock.now(), ...(revision !== undefined && { revision }) });
@@ -82,6 +94,19 @@ export function createAuthoring({ folder, flows, clock, log, note, write = write
       const yaml = kept === undefined ? (await getDraft(flow)).yaml : await revisionText(flow, kept);
       return { name: known.file, yaml };
     },
+    rehearseMove,
+    movesOf,
+    async beginMove(input) {
+      const move = await beginMove({ ...input, now: clock.now() });
+      await noted('peopleMoved', input.flow, input.by, input.to);
+      onMove();
+      return move;
+    },
+    async stopMove({ flow, move }) {
+      const known = await readMove(move);
+      if (known?.flow === flow) await endMove(move, 'stopped', clock.now());
+    },
+    movedPeople: ({ move, state, limit, after }) => rowsOf(move, state, { limit, after }),
     async importFlow(input) {
       const imported = await importFlow({ ...input, now: clock.now() });
       if (imported.kind === 'imported') await noted('flowImported', imported.flow, input.by);

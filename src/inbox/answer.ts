@@ -23,19 +23,35 @@ export interface AnswerContext {
 /** What the bot does about an event, with the run's own revision and all that the engine may know. Changes nothing. */
 export async function answerTo(
   event: FlowEvent,
-  { conversation, contact, messenger }: { conversation: Conversation; contact: Contact; messenger: Messenger },
-  { flows, defaults, now }: AnswerContext,
+  whose: Whose,
+  context: AnswerContext,
   source: { link?: string; detail?: string } = {},
 ): Promise<StepResult> {
+  const { position } = whose.conversation;
+  const mayStart = position?.asked === undefined || !isPlainAnswer(event);
+  const facts = await factsOf(whose, context, { source, mayStart });
+  return converse(context.flows.library, position, event, facts);
+}
+
+interface Whose {
+  conversation: Conversation;
+  contact: Contact;
+  messenger: Messenger;
+}
+
+/** All that the engine may know, with the revisions that the run needs made known to the library. `mayStart`: a flow may begin. */
+export async function factsOf(
+  { conversation, contact, messenger }: Whose,
+  { flows, defaults, now }: AnswerContext,
+  { source = {}, mayStart = true }: { source?: { link?: string; detail?: string }; mayStart?: boolean } = {},
+): Promise<Facts> {
   const { position } = conversation;
   for (const revision of revisionsOf(position)) await flows.ensureRevision(revision);
-  const mayStart = position?.asked === undefined || !isPlainAnswer(event);
   const [runs, deal] = await Promise.all([
     mayStart ? earlierRuns(flows, { contact: contact.id, conversation: conversation.id }) : { finished: {} },
     contact.hasDeals ? dealOf({ contact: contact.id, run: position?.run }) : undefined,
   ]);
-  const facts = factsFor({ conversation, contact, messenger, ...runs, ...(deal && { deal }), source, defaults, now });
-  return converse(flows.library, position, event, facts);
+  return factsFor({ conversation, contact, messenger, ...runs, ...(deal && { deal }), source, defaults, now });
 }
 
 /** How earlier runs ended, and those that may be taken up again, whole. */

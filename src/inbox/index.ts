@@ -1,3 +1,4 @@
 export { type Alarm, createAlarm } from './create-alarm.ts';
 export * from './create-desk.ts';
 export * from './create-inbox.ts';
+export { createMover, type Mover } from './create-mover.ts';
