@@ -18,7 +18,7 @@ const table = {
   consents: ['lib', 'db'],
   staff: ['lib', 'db'],
   conversations: ['lib', 'db', 'messages', 'contacts', 'flow'],
-  flows: ['lib', 'db', 'flow', 'texts', 'conversations'],
+  flows: ['lib', 'db', 'messages', 'files', 'flow', 'texts', 'conversations'],
   outbox: ['lib', 'db', 'messages', 'contacts', 'texts'],
   inbox: [
     'lib',

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CompiledFlow, checkLibrary, createLibrary, type Problem, parseFlow, runDialogues } from '../src/flow/index.ts';
-import { readFlowFiles } from '../src/flows/index.ts';
+import { mediaBy, readFlowFiles } from '../src/flows/index.ts';
 
 /**
  * `npm run flows:check`: checks every flow of FLOWS_DIR (`flows` if not set) and holds its dialogues. Prints problems as `file:line:column`,
@@ -13,11 +13,11 @@ const transcripts = process.argv.includes('--transcripts');
 process.exitCode = (await checkFolder()) ? 0 : 1;
 
 async function checkFolder(): Promise<boolean> {
-  const { files, consents } = await readFlowFiles(folder);
+  const { files, consents, media } = await readFlowFiles(folder);
   const flows: CompiledFlow[] = [];
   const problems: Problem[] = [];
   for (const { file, yaml, revision } of files) {
-    const parsed = parseFlow(yaml, { file, revision, consents, fileExists: name => existsSync(join(folder, name)) });
+    const parsed = parseFlow(yaml, { file, revision, consents, media: mediaBy(media) });
     if (parsed.ok) flows.push(parsed.flow);
     for (const warning of parsed.ok ? parsed.warnings : []) print(warning, 'warning: ');
     problems.push(...(parsed.ok ? [] : parsed.problems));

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { fileTypeFromBuffer } from 'file-type';
 import mongoose from 'mongoose';
 import { AppError } from '../lib/app-error.ts';
+import { safeType } from './file-kind.ts';
 
 /** Enough for file-type to look into the directory of an office document, which is a zip. */
 const headBytes = 64 * 1024;
@@ -51,6 +52,11 @@ export async function writeBytes(stream: Readable, name: string, maxBytes: numbe
 
 function write(upload: mongoose.mongo.GridFSBucketWriteStream, part: Buffer): Promise<void> {
   return new Promise((resolve, reject) => upload.write(part, error => (error ? reject(error) : resolve())));
+}
+
+/** The type under which such content may be sent, told by how it begins. */
+export async function typeOf(head: Buffer): Promise<string> {
+  return safeType(await detect(head));
 }
 
 async function detect(head: Buffer): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+export { typeOf } from './bucket.ts';
 export { dispositionOf } from './disposition.ts';
 export { mayBeShown } from './file-kind.ts';
 export { fileInfo, openFile } from './open-file.ts';

@@ -2,7 +2,8 @@ import { type CompiledFlow, checkLibrary, createLibrary, type FlowLibrary, type 
 import { type Language, t } from '../texts/index.ts';
 import type { Checked } from './authoring.ts';
 import { revisionId } from './hash.ts';
-import { besideIn, type Folder } from './take-files.ts';
+import { mediaBy, mentionedIn } from './read-media.ts';
+import type { Folder } from './take-files.ts';
 
 interface CheckOptions {
   /** The flow in whose place it stands. */
@@ -11,18 +12,19 @@ interface CheckOptions {
   language: Language;
   /** The flows that run now. */
   library: FlowLibrary;
-  folder: Pick<Folder, 'path' | 'consents'>;
+  folder: Pick<Folder, 'consents' | 'media'>;
 }
 
 /** Checks a text as if it ran instead of a flow: alone, and beside the others that run. */
 export function checkDraft(yaml: string, { flow: id, file, language, library, folder }: CheckOptions): Checked {
   const { consents } = folder;
+  const media = mentionedIn(yaml, folder.media);
   const parsed = parseFlow(yaml, {
     file,
-    revision: revisionId(yaml, consents),
+    revision: revisionId(yaml, consents, media),
     consents,
     language,
-    fileExists: besideIn(folder.path),
+    media: mediaBy(media),
   });
   if (!parsed.ok) return { problems: parsed.problems, warnings: [], library };
   const { flow, warnings } = parsed;

@@ -1,6 +1,7 @@
 import { type CompiledFlow, checkLibrary, createLibrary, type FlowLibrary, parseFlow } from '../flow/index.ts';
 import type { Logger } from '../lib/logger.ts';
 import { carryOver, changeFlow, type FlowDocument, flowStates, readFlows } from './flow-store.ts';
+import { mediaBy } from './read-media.ts';
 import { type RevisionDocument, readRevision, readRevisions } from './revision-store.ts';
 import { readFolder, takeFiles } from './take-files.ts';
 
@@ -85,7 +86,9 @@ async function noteBetween(running: FlowDocument[], flows: CompiledFlow[]): Prom
   }
 }
 
-export function compile({ _id, file, yaml, consents }: RevisionDocument): CompiledFlow | undefined {
-  const parsed = parseFlow(yaml, { file, revision: _id, consents, fileExists: () => true });
+export function compile({ _id, file, yaml, consents, media }: RevisionDocument): CompiledFlow | undefined {
+  // What the first release kept tells of no files: such a revision still runs.
+  const beside = media ? { media: mediaBy(media) } : { fileExists: () => true };
+  const parsed = parseFlow(yaml, { file, revision: _id, consents, ...beside });
   return parsed.ok ? parsed.flow : undefined;
 }

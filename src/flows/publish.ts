@@ -6,9 +6,11 @@ import { checkDraft } from './check-draft.ts';
 import { type Author, settleDraft } from './draft-store.ts';
 import { getDraft } from './drafts.ts';
 import { changeFlow, type FlowDocument, noteSeen, type Publication, publishOver, readFlow } from './flow-store.ts';
-import { hash } from './hash.ts';
+import { hash, textHash } from './hash.ts';
+import { keepMedia } from './keep-media.ts';
 import type { Flows } from './load-flows.ts';
 import { notFound } from './not-found.ts';
+import { mentionedIn } from './read-media.ts';
 import { keepRevision, readRevision } from './revision-store.ts';
 import { placeOf, readFolder } from './take-files.ts';
 import type { writeFlowFile } from './write-flow-file.ts';
@@ -67,7 +69,9 @@ async function publishText(
   if (!flow || problems.length > 0) return { kind: 'wrong', problems };
   const { revision, title } = flow;
   if (revision === over && !known.withdrawn) return { kind: 'unchanged', revision };
-  await keepRevision({ _id: revision, flow: id, title, file: known.file, yaml, consents: folder.consents, at: now });
+  const media = mentionedIn(yaml, folder.media);
+  await keepMedia(flow, { folder: folder.path, media, now });
+  await keepRevision({ _id: revision, flow: id, title, file: known.file, yaml, consents: folder.consents, media, at: now });
   const steps = flow.steps.length;
   const won = await publishOver(id, {
     version: known.version,
@@ -79,7 +83,7 @@ async function publishText(
       at: now,
       by: { kind: 'staff', ...by },
       how,
-      text: hash(yaml),
+      text: textHash(yaml, media),
       consents: hash(JSON.stringify(folder.consents)),
     },
   });
@@ -91,7 +95,7 @@ async function publishText(
 
 /** The file follows what runs, so that the folder stays the source; where it may not be written, the database's revision runs. */
 async function writeFile({ folder, log, write }: Press, { _id, file }: FlowDocument): Promise<'written' | 'readOnly'> {
-  const { consents } = await readFolder(folder);
+  const { consents, media } = await readFolder(folder);
   let written: string | undefined;
   for (;;) {
     const running = (await readFlow(_id))?.revision;
@@ -102,7 +106,8 @@ async function writeFile({ folder, log, write }: Press, { _id, file }: FlowDocum
       log.warn({ file }, 'the folder of flows may not be written to: the published flow runs from the database');
       return 'readOnly';
     }
-    await noteSeen(_id, { place: placeOf(folder), text: hash(yaml), consents: hash(JSON.stringify(consents)) });
+    const text = textHash(yaml, mentionedIn(yaml, media));
+    await noteSeen(_id, { place: placeOf(folder), text, consents: hash(JSON.stringify(consents)) });
     await changeFlow(_id, { fileDiffers: false });
     written = running;
   }

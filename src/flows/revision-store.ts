@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import { insertNew, rawCollection } from '../db/index.ts';
 import type { ConsentTexts } from '../flow/index.ts';
+import type { FlowMedia } from './read-media.ts';
 
 /** One revision of a flow, kept for ever: people who are in the middle of it finish it, and a wrong file falls back on it. */
 export interface RevisionDocument {
@@ -11,11 +12,15 @@ export interface RevisionDocument {
   file: string;
   yaml: string;
   consents: ConsentTexts;
+  /** The files that it mentions, as they were then. */
+  media?: FlowMedia[];
   at: Date;
 }
 
+const { Mixed } = mongoose.Schema.Types;
+
 const schema = new mongoose.Schema<RevisionDocument>(
-  { _id: String, flow: String, title: String, file: String, yaml: String, consents: mongoose.Schema.Types.Mixed, at: Date },
+  { _id: String, flow: String, title: String, file: String, yaml: String, consents: Mixed, media: Mixed, at: Date },
   { collection: 'flowRevisions', versionKey: false, minimize: false },
 );
 const revisions = rawCollection<RevisionDocument>(mongoose.model('FlowRevision', schema));

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { type CompiledFlow, type ConsentTexts, checkLibrary, type Problem, parseFlow } from '../flow/index.ts';
@@ -13,8 +12,10 @@ import {
   removeFlow,
   type Seen,
 } from './flow-store.ts';
-import { hash, revisionId } from './hash.ts';
+import { hash, revisionId, textHash } from './hash.ts';
+import { keepMedia } from './keep-media.ts';
 import { type FlowFile, readFlowFiles } from './read-flow-files.ts';
+import { type FlowMedia, mediaBy, mentionedIn } from './read-media.ts';
 import { keepRevision, readRevision } from './revision-store.ts';
 
 /** A folder of flows as it was just read. */
@@ -22,14 +23,12 @@ export interface Folder {
   path: string;
   files: FlowFile[];
   consents: ConsentTexts;
+  media: FlowMedia[];
 }
 
 export async function readFolder(path: string): Promise<Folder> {
   return { path, ...(await readFlowFiles(path)) };
 }
-
-/** What a flow of this folder may name: the files beside it. */
-export const besideIn = (folder: string) => (name: string) => existsSync(resolve(folder, name));
 
 /** A machine's folder: several machines may each have one, and a stale one must not undo what another published. */
 export const placeOf = (folder: string): string => hash(`${hostname()}\0${resolve(folder)}`).slice(0, 16);
@@ -60,7 +59,8 @@ interface Taking {
 
 async function takeFile({ file, yaml, revision }: FlowFile, taking: Taking): Promise<void> {
   const { folder, owners } = taking;
-  const parsed = parseFlow(yaml, { file, revision, consents: folder.consents, fileExists: besideIn(folder.path) });
+  const media = mediaBy(mentionedIn(yaml, folder.media));
+  const parsed = parseFlow(yaml, { file, revision, consents: folder.consents, media });
   if (!parsed.ok) return tellProblems(file, parsed.problems);
   const { flow } = parsed;
   const rival = owners.get(flow.id);
@@ -79,13 +79,15 @@ async function takeGoodFile({ flow, warnings }: GoodFile, yaml: string, { folder
   const known = await readFlow(flow.id);
   if (!known) return true;
   const running = known.revision === undefined || known.withdrawn ? undefined : await readRevision(known.revision);
-  const seen: Seen = { place: placeOf(folder.path), text: hash(yaml), consents: hash(JSON.stringify(folder.consents)) };
+  const media = mentionedIn(yaml, folder.media);
+  const text = textHash(yaml, media);
+  const seen: Seen = { place: placeOf(folder.path), text, consents: hash(JSON.stringify(folder.consents)) };
   const changed = changesSince(known, seen);
   const next = {
-    yaml: running && !changed.text ? running.yaml : yaml,
+    ...(running && !changed.text ? { yaml: running.yaml, media: running.media ?? [] } : { yaml, media }),
     consents: running && !changed.consents ? running.consents : folder.consents,
   };
-  const id = revisionId(next.yaml, next.consents);
+  const id = revisionId(next.yaml, next.consents, next.media);
   const fileDiffers = next.yaml !== yaml;
   const change = { file: flow.file, warnings: fileDiffers ? known.warnings : warnings, problems: [], fileDiffers };
   if (running && id === known.revision) await changeFlow(flow.id, change);
@@ -108,20 +110,23 @@ interface FromFile {
   id: string;
   yaml: string;
   consents: ConsentTexts;
+  /** The files that the text mentions. */
+  media: FlowMedia[];
   change: { file: string; warnings: Problem[]; problems: Problem[]; fileDiffers: boolean };
   folder: Folder;
   now: Date;
 }
 
 /** False when somebody else published meanwhile. */
-async function publishFile(known: FlowDocument, { id, yaml, consents, change, folder, now }: FromFile): Promise<boolean> {
-  const parsed = parseFlow(yaml, { file: change.file, revision: id, consents, fileExists: besideIn(folder.path) });
+async function publishFile(known: FlowDocument, { id, yaml, consents, media, change, folder, now }: FromFile): Promise<boolean> {
+  const parsed = parseFlow(yaml, { file: change.file, revision: id, consents, media: mediaBy(media) });
   if (!parsed.ok) {
     await changeFlow(known._id, { ...change, problems: parsed.problems });
     return true;
   }
   const { title, steps } = parsed.flow;
-  await keepRevision({ _id: id, flow: known._id, title, file: change.file, yaml, consents, at: now });
+  await keepMedia(parsed.flow, { folder: folder.path, media, now });
+  await keepRevision({ _id: id, flow: known._id, title, file: change.file, yaml, consents, media, at: now });
   return publishOver(known._id, {
     version: known.version,
     change: { ...change, title, steps: steps.length },
@@ -132,7 +137,7 @@ async function publishFile(known: FlowDocument, { id, yaml, consents, change, fo
       at: now,
       by: { kind: 'file' },
       how: 'file',
-      text: hash(yaml),
+      text: textHash(yaml, media),
       consents: hash(JSON.stringify(consents)),
     },
   });
@@ -143,11 +148,12 @@ async function renewConsents(flow: FlowDocument, folder: Folder, now: Date): Pro
   const [running, known] = await Promise.all([readRevision(flow.revision ?? ''), readFlow(flow._id)]);
   const seen: Seen = { place: placeOf(folder.path), text: '', consents: hash(JSON.stringify(folder.consents)) };
   if (!running || !known || known.withdrawn || hash(JSON.stringify(running.consents)) === seen.consents) return;
-  const { file, yaml } = running;
+  const { file, yaml, media = [] } = running;
   const change = { file, warnings: known.warnings, problems: known.problems, fileDiffers: known.fileDiffers === true };
   await publishFile(known, {
-    id: revisionId(yaml, folder.consents),
+    id: revisionId(yaml, folder.consents, media),
     yaml,
+    media,
     consents: folder.consents,
     change,
     folder,
