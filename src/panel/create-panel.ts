@@ -66,7 +66,7 @@ export function createPanel(options: PanelOptions): Express {
   app.use(contactsRoutes(options));
   app.use(filesRoutes(options));
   app.use(liveRoutes(options));
-  app.use(flowsRoutes());
+  app.use(flowsRoutes(options));
   app.use(flowFunnelRoutes(options));
   app.use(flowEditorRoutes({ ...options, icon: name => `${assets.url('icons.svg')}#${name}` }));
   app.use(messengersRoutes(options));

@@ -1,13 +1,12 @@
-import type { FlowState } from '../flows/index.ts';
+import type { FlowSummary } from '../flows/index.ts';
 import { t } from '../texts/index.ts';
+import { presentFlowState } from './present-flow-head.ts';
 import type { Viewer } from './viewer.ts';
 
-/** A flow file: whether it runs, and what is to be done where it does not. */
-export function presentFlow(
-  { language }: Pick<Viewer, 'language'>,
-  { id, title, file, steps, revision, problems, warnings }: FlowState,
-) {
-  const text = (key: string, values = {}) => t(language, `panel:flows.${key}`, values);
+/** A flow in the list: whether it runs, who is in it, and what is to be done where it does not. */
+export function presentFlow(viewer: Viewer, flow: FlowSummary) {
+  const { id, title, file, steps, revision, problems, warnings } = flow;
+  const text = (key: string, values = {}) => t(viewer.language, `panel:flows.${key}`, values);
   const wrong = problems.length > 0;
   const place = ({ line, message }: { line?: number; message: string }) => ({
     message,
@@ -17,9 +16,10 @@ export function presentFlow(
     id,
     title,
     file,
+    href: `/flows/${id}`,
+    edit: `/flows/${id}/edit`,
     steps: text('steps', { count: steps }),
-    state: wrong ? 'bad' : 'good',
-    words: wrong ? text(revision ? 'bad' : 'badNeverGood') : text('good'),
+    ...presentFlowState(viewer, flow),
     problems: problems.map(place),
     warnings: warnings.map(place),
     keeps: wrong && revision !== undefined,

@@ -13,10 +13,12 @@ document.addEventListener('click', event => {
   const copy = target.closest('[data-copy]');
   if (copy) return void copyText(copy);
   if (target.closest('[data-dismiss]')) return target.closest('[data-fades]')?.remove();
+  const opener = target.closest('[data-opens]');
+  if (opener) return document.getElementById(opener.dataset.opens)?.showModal();
   const picture = target.closest('[data-lightbox]');
   if (picture && !modified(event)) return openPicture(event, picture);
-  const opener = target.closest('[data-aside]');
-  if (opener && !modified(event)) return openAside(event, opener);
+  const beside = target.closest('[data-aside]');
+  if (beside && !modified(event)) return openAside(event, beside);
   if (target.closest('[data-close-aside]')) return closeAside();
   if (target.closest('[data-toggle-card]')) toggleCard();
 });

@@ -101,7 +101,7 @@ function headOf(step: DrawnStep, width: number, { text }: Drawing, share: number
   const room = share === undefined ? width - 42 : width - 84;
   const percent =
     share === undefined ? '' : `<text class="node-share" x="${width - 10}" y="21" text-anchor="end">${percentOf(share)}</text>`;
-  const lines = step.kind === 'end' || step.kind === 'goto' ? [] : fitLines(step.title, width - 20, 1);
+  const lines = step.kind === 'end' || step.kind === 'goto' ? [] : fitLines(plainWords(step.title), width - 20, 2);
   const title = step.kind === 'goto' ? `→ ${String(step.exits[0]?.to ?? '')}` : undefined;
   return [
     `<text class="node-name" x="32" y="21">${escapeXml(fitLine(title ?? name, room))}</text>`,
@@ -126,12 +126,17 @@ function labelOf({ label = '' }: Exit, text: Drawing['text']): string {
   return label.startsWith('@') ? text(`exit.${label.slice(1)}`) : label;
 }
 
+/** A text without its marks, its places for values in short: `‹name›`. */
+const plainWords = (text: string): string => text.replace(/\{\{\s*(?:\w+\.)*(\w+)[^}]*\}\}/g, '‹$1›').replace(/[*`]/g, '');
+
 /** What a screen reader says of a step. */
 function spoken({ step, rows }: Placed, { text, reach }: Drawing): string {
   const share = reach?.get(step.id);
   const kind = step.ask ? text(`ask.${step.ask}`) : text(`kind.${kindClass(step.kind)}`);
   const ways = rows.map(({ exit }) => `${labelOf(exit, text)}: ${exit.to === 'end' ? text('toEnd') : exit.to}`);
-  return [kind, step.id, step.title, ...ways, ...(share === undefined ? [] : [percentOf(share)])].filter(Boolean).join('. ');
+  return [kind, step.id, plainWords(step.title), ...ways, ...(share === undefined ? [] : [percentOf(share)])]
+    .filter(Boolean)
+    .join('. ');
 }
 
 const percentOf = (share: number): string => `${Math.round(share * 100)} %`;

@@ -9,7 +9,7 @@ function signWidth(sign: string): number {
   if (/[\p{Extended_Pictographic}\u{1100}-\u{ffdc}]/u.test(sign) && sign > '\u2fff') return 14;
   if (/[ilI.,:;'|!()[\]]/.test(sign)) return 3.8;
   if (/[mwMWЖШЩЮМФжшщюмфыЫ@%—]/.test(sign)) return 10.2;
-  return /[\p{Lu}\d]/u.test(sign) ? 8 : 6.9;
+  return /[\p{Lu}\d]/u.test(sign) ? 8.4 : 7.3;
 }
 
 /** As much of a text as a line of this many pixels holds, with … where something is left out. */

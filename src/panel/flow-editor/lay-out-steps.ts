@@ -37,7 +37,7 @@ export interface Layout {
   height: number;
 }
 
-export const sizes = { width: 236, head: 58, headOfSmall: 34, row: 24, foot: 8, end: 92 };
+export const sizes = { width: 236, head: 74, headOfSmall: 34, row: 24, foot: 8, end: 92 };
 /** A layout costs some 100 ms per 60 steps; beyond this many it would hold up the program, and the steps stand in a column. */
 const mostForLayout = 250;
 const gap = 44;
@@ -52,7 +52,7 @@ export function layOutSteps(steps: readonly DrawnStep[]): Layout {
 
 function boxOf(step: DrawnStep): Placed {
   const listed = step.exits.filter(({ isPlain }) => !isPlain);
-  const head = step.kind === 'end' || step.kind === 'goto' ? sizes.headOfSmall : sizes.head;
+  const head = ['end', 'goto', 'when'].includes(step.kind) ? sizes.headOfSmall : sizes.head;
   const rows = listed.map((exit, index) => ({ exit, y: head + sizes.row * (index + 0.5) }));
   const foot = rows.length > 0 ? sizes.foot : 0;
   const width = step.kind === 'end' ? sizes.end : sizes.width;

@@ -1,6 +1,7 @@
 import type { Problem } from '../../flow/index.ts';
-import { type DiffLine, type Draft, diffOf, type Published } from '../../flows/index.ts';
+import type { Draft, Published } from '../../flows/index.ts';
 import { t } from '../../texts/index.ts';
+import { presentDiff } from '../present-diff.ts';
 import { presentTime } from '../present-time.ts';
 import type { Viewer } from '../viewer.ts';
 import { presentFaults } from './check-draft.ts';
@@ -15,27 +16,18 @@ interface Subject {
 
 /** What publishing a draft would change, and what forbids it. */
 export function presentDifference(viewer: Viewer, { draft, running, problems, warnings }: Subject) {
-  const lines = diffOf(running ?? '', draft.yaml);
-  const count = (kind: DiffLine['kind']) => lines.filter(line => line.kind === kind).length;
+  const difference = presentDiff(running ?? '', draft.yaml);
   return {
+    ...difference,
     flow: draft.flow,
     version: draft.version,
     over: draft.over ?? '',
     isFirst: running === undefined,
-    isSame: lines.length === 0,
-    added: count('added'),
-    removed: count('removed'),
-    lines: lines.map(presentLine),
     problems: presentFaults(viewer, problems),
     warnings: presentFaults(viewer, warnings),
-    mayPublish: problems.length === 0 && lines.length > 0,
+    mayPublish: problems.length === 0 && !difference.isSame,
     outdated: draft.outdated,
   };
-}
-
-function presentLine({ kind, before, after, parts }: DiffLine) {
-  const sign = { same: ' ', removed: '−', added: '+', gap: '⋯' }[kind];
-  return { kind, before, after, sign, parts };
 }
 
 /** What became of pressing Publish. */

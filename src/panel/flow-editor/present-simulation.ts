@@ -113,7 +113,7 @@ function wakes(text: Text, now: Date, at: Date) {
       : minutes < 48 * 60
         ? [Math.round(minutes / 60), 'hours']
         : [Math.round(minutes / 1440), 'days'];
-  return { ms, words: text(`in.${unit}`, { count }) };
+  return { happening: JSON.stringify({ kind: 'pass', ms }), words: text(`in.${unit}`, { count }) };
 }
 
 /** Also what the flows that called the present one were told. */

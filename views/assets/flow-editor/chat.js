@@ -27,9 +27,14 @@ export function createChat({ server, words, language, onStep }) {
     place.innerHTML = html;
     const card = document.getElementById('sim-card');
     if (card && wasOpen) card.open = true;
+    card?.addEventListener('toggle', toEnd);
+    toEnd();
+    onStep(place.querySelector('[data-step]')?.dataset.step || undefined);
+  }
+
+  function toEnd() {
     const screen = place.querySelector('[data-screen]');
     if (screen) screen.scrollTop = screen.scrollHeight;
-    onStep(place.querySelector('[data-step]')?.dataset.step || undefined);
   }
 
   function say(text) {

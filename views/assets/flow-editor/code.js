@@ -95,6 +95,11 @@ export function createCode(parent, { boot, schema, onChange, onCursor, onSave })
     state: EditorState.create({ doc: boot.draft.yaml, extensions: extensions({ boot, complete, onChange, onCursor, onSave }) }),
   });
 
+  // An Escape that closed a list of completions does not leave the text as well.
+  parent.addEventListener('keydown', event => {
+    if (event.key === 'Escape' && event.defaultPrevented) event.stopPropagation();
+  });
+
   return {
     set names({ steps = names.steps, answers = names.answers, flows }) {
       names = { steps, answers, flows };

@@ -58,7 +58,8 @@ export function createDraft({ boot, server, code, onReplaced }) {
 
   function accept(draft) {
     known = draft;
-    if (isSaved()) backup.forget();
+    if (!isSaved()) return;
+    backup.forget();
     tellSaved();
   }
 
@@ -110,9 +111,9 @@ export function createDraft({ boot, server, code, onReplaced }) {
   async function look() {
     if (document.hidden || saving || theirs) return;
     const draft = await server.draft().catch(() => undefined);
-    if (!draft || saving || theirs || draft.version === known.version) return;
+    if (!draft || saving || theirs) return;
     if (draft.yaml === known.yaml) accept(draft);
-    else join(draft);
+    else if (draft.version !== known.version) join(draft);
     if (!isSaved()) void save();
   }
 

@@ -1,5 +1,13 @@
 // Publish: what is written is saved, the difference is shown, and only then it is let loose.
 
+/** The state beside the title, and the mark in the navigation, as they are now. */
+async function renewHead() {
+  const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), 'text/html');
+  for (const selector of ['.flow-head', '.rail']) document.querySelector(selector)?.replaceWith(page.querySelector(selector));
+  document.querySelectorAll('.banner').forEach(banner => void banner.remove());
+  document.querySelector('.shell-main').prepend(...page.querySelectorAll('.banner'));
+}
+
 export function createPublishing({ server, draft, panes, code }) {
   const dialog = document.getElementById('publish-dialog');
   const body = document.getElementById('publish-body');
@@ -26,7 +34,7 @@ export function createPublishing({ server, draft, panes, code }) {
     form.querySelector('button').disabled = true;
     try {
       body.innerHTML = await server.publish(form);
-      await draft.look();
+      await Promise.all([draft.look(), renewHead()]);
     } catch (error) {
       body.textContent = error.message;
     }
