@@ -42,11 +42,16 @@ export function compileFlow(value: unknown, options: CompileOptions): { flow?: C
     startsFlows: [],
     callsFlows: [],
     readsCalled: [],
+    answerNames: new Set([...notes.computed, ...notes.calls.map(({ step }) => step), ...askingSteps(compiled)]),
     readsDeal: notes.paths.some(({ path }) => path[0] === 'deal'),
     makesDeal: notes.makesDeal,
     media: notes.media,
   };
   return { flow, notes };
+}
+
+function askingSteps(steps: CompiledStep[]): string[] {
+  return steps.filter(({ question }) => question).map(({ id }) => id);
 }
 
 type Head = z.infer<typeof flowHead>;

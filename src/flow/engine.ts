@@ -55,7 +55,9 @@ export interface CompiledFlow {
   /** Other flows that it calls, and what it reads of their answers. */
   callsFlows: (FlowReference & { step: string })[];
   /** `answers.<call>.<question>` that it reads. */
-  readsCalled: (Omit<FlowReference, 'flow'> & { step: string; question: string })[];
+  readsCalled: (Omit<FlowReference, 'flow'> & { names: string[] })[];
+  /** Names that `answers.<name>` may have: questions, calls, and what is computed. */
+  answerNames: ReadonlySet<string>;
   /** Whether it looks at a deal: then `Facts.deal` is wanted. */
   readsDeal: boolean;
   /** Whether it makes a deal. */

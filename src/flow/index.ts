@@ -1,6 +1,7 @@
 export { answersOf, revisionsOf } from './answers.ts';
 export { checkLibrary } from './check/check-library.ts';
 export { converse } from './converse.ts';
+export { coverageOf } from './dialogues/coverage.ts';
 export { runDialogues } from './dialogues/run-dialogues.ts';
 export type { CompiledFlow, ConsentTexts } from './engine.ts';
 export { goToStep } from './go-to-step.ts';

@@ -61,12 +61,14 @@ export function parseFlow(yamlText: string, options: ParseOptions): ParsedFlow {
     problem: (at: At, key: string, values: Record<string, unknown>) => void notes.problems.push({ at, key, values }),
     warning: (at: At, key: string, values: Record<string, unknown>) => void notes.warnings.push({ at, key, values }),
   };
-  checkPaths(flow, notes, fields, report);
-  notes.problems.push(...checkWays(flow, notes));
-  if (notes.problems.length > 0) return { ok: false, problems: notes.problems.map(tell) };
   flow.startsFlows.push(...notes.flows.map(({ id, at }) => ({ flow: id, ...locate(at), path: pathText(at) })));
   flow.callsFlows.push(...notes.calls.map(({ id, step, at }) => ({ flow: id, step, ...locate(at), path: pathText(at) })));
   flow.readsCalled.push(...readsOfCalls(notes, locate));
+  checkPaths(flow, notes, fields, report);
+  const ways = checkWays(flow, notes);
+  notes.problems.push(...ways.problems);
+  notes.warnings.push(...ways.warnings);
+  if (notes.problems.length > 0) return { ok: false, problems: notes.problems.map(tell) };
   return { ok: true, flow, warnings: notes.warnings.map(tell) };
 }
 
@@ -77,8 +79,8 @@ function existing(fileExists: (name: string) => boolean): (name: string) => Outg
 /** What is read of called flows, to be held against them where they are known. */
 function readsOfCalls({ calls, paths }: Notes, locate: Locate): CompiledFlow['readsCalled'] {
   const steps = new Set(calls.map(({ step }) => step));
-  return paths.flatMap(({ path: [root, step = '', question = ''], at }) =>
-    root === 'answers' && steps.has(step) ? [{ step, question, ...locate(at), path: pathText(at) }] : [],
+  return paths.flatMap(({ path: [root, step = '', ...names], at }) =>
+    root === 'answers' && steps.has(step) ? [{ names: [step, ...names], ...locate(at), path: pathText(at) }] : [],
   );
 }
 

@@ -42,8 +42,8 @@ describe('a check tells line, path and what to do', () => {
     ],
     [
       'an unknown kind of question',
-      '- { id: a, ask: date, text: "?" }',
-      '4 steps.0.ask: There is no question of the kind "date". There are: text, phone,',
+      '- { id: a, ask: mood, text: "?" }',
+      '4 steps.0.ask: There is no question of the kind "mood". There are: text, phone,',
     ],
     ['an unknown step kind', '- { id: a, pause: 2d }', '4 steps.0: It is not clear what this step does (keys: id, pause).'],
     ['two kinds in one step', '- { say: x, goto: end }', 'A step does one thing'],

@@ -1,8 +1,12 @@
 import { type Language, t } from '../../texts/index.ts';
 import type { CompiledFlow } from '../engine.ts';
 import type { Problem } from '../problem.ts';
+import { checkCalls } from './check-calls.ts';
+import { nearest } from './nearest.ts';
 
-/** What is wrong only between flows: two with one id, two defaults, one command, keyword or link for two, buttons to flows that are not there. */
+/**
+ * What is wrong only between flows: two with one id, two defaults, one command, keyword or link for two, what leads to flows that are not there,
+ * calls in a circle, answers that a called flow does not give. */
 export function checkLibrary(flows: readonly CompiledFlow[], language: Language = 'en'): Problem[] {
   const tell = (flow: CompiledFlow, path: string, key: string, values: Record<string, unknown>): Problem => ({
     file: flow.file,
@@ -18,11 +22,16 @@ export function checkLibrary(flows: readonly CompiledFlow[], language: Language 
       ...(same ? [tell(flow, 'id', 'sameFlow', { id: flow.id, other: same.file })] : []),
       ...(rival ? [tell(flow, 'start.default', 'twoDefaults', { other: rival.id })] : []),
       ...sharedStarts(flow, earlier).map(({ start, other, path }) => tell(flow, path, 'sameStart', { start, other })),
-      ...flow.startsFlows
+      ...[...flow.startsFlows, ...flow.callsFlows]
         .filter(({ flow: id }) => !known.includes(id))
-        .map(({ flow: id, ...place }) => ({ ...place, ...tell(flow, place.path, 'flow', { id, known: known.join(', ') }) })),
+        .map(({ flow: id, ...place }) => at(place, tell(flow, place.path, 'flow', { id, ...nearest(id, known) }))),
+      ...checkCalls(flow, flows).map(({ key, values, ...place }) => at(place, tell(flow, place.path, key, values))),
     ];
   });
+}
+
+function at({ line, column }: { line?: number; column?: number }, problem: Problem): Problem {
+  return { ...problem, ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
 }
 
 function sharedStarts(flow: CompiledFlow, earlier: readonly CompiledFlow[]): { start: string; other: string; path: string }[] {

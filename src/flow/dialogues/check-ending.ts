@@ -18,8 +18,17 @@ export function checkEnding(rehearsal: Rehearsal, ending: Ending): OtherEnding |
   return undefined;
 }
 
-function actual({ contact, run, position, queue, notified }: Rehearsal, key: string): unknown {
+function actual(rehearsal: Rehearsal, key: string): unknown {
+  const { contact, run, position, queue, notified } = rehearsal;
   switch (key) {
+    case 'language':
+      return rehearsal.chosen;
+    case 'deal':
+    case 'tasks':
+    case 'assigned':
+    case 'topics':
+    case 'webhooks':
+      return rehearsal[key];
     case 'consents':
       return Object.fromEntries(Object.entries(contact.consents).map(([kind, { given }]) => [kind, given]));
     case 'outcome':
@@ -46,9 +55,15 @@ function given(position: Rehearsal['position'], run: Rehearsal['run']): RunRecor
 
 /** Of a map only the keys that are named are looked at; the rest is the same or not. */
 function fits(expected: unknown, got: unknown): boolean {
-  if (typeof expected !== 'object' || expected === null || Array.isArray(expected))
-    return JSON.stringify(expected) === JSON.stringify(got);
+  if (Array.isArray(expected))
+    return Array.isArray(got) && expected.length === got.length && expected.every((each, index) => fits(each, got[index]));
+  if (typeof expected !== 'object' || expected === null) return plainly(expected) === plainly(got);
   return Object.entries(expected).every(
-    ([key, value]) => typeof got === 'object' && got !== null && fits(value, Reflect.get(got, key)),
+    ([key, value]) => typeof got === 'object' && got !== null && Object.hasOwn(got, key) && fits(value, Reflect.get(got, key)),
   );
+}
+
+/** Spaces of every kind count as one. */
+function plainly(value: unknown): string | undefined {
+  return JSON.stringify(typeof value === 'string' ? value.replace(/[\u00a0\u202f]/g, ' ') : value);
 }

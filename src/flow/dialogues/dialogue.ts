@@ -6,6 +6,9 @@ const card = z.strictObject({
   phone: z.string().optional(),
   email: z.string().optional(),
   city: z.string().optional(),
+  lastName: z.string().optional(),
+  birthday: z.string().optional(),
+  company: z.string().optional(),
   tags: z.array(z.string()).optional(),
   score: z.number().optional(),
   fields: z.record(z.string(), z.unknown()).optional(),
@@ -13,14 +16,29 @@ const card = z.strictObject({
   consents: z.record(z.string(), z.boolean()).optional(),
 });
 
+const deal = z.strictObject({
+  title: z.string().optional(),
+  amount: z.number().optional(),
+  pipeline: z.string().optional(),
+  stage: z.string().optional(),
+  fields: z.record(z.string(), z.unknown()).optional(),
+});
+const task = z.strictObject({ title: z.string().optional(), due: z.string().optional(), to: z.string().optional() });
+
 /** What holds when a dialogue is over. Only what is named is looked at. */
 const ending = card.extend({
-  outcome: z.string().optional().describe('How the latest run ended: finished, stopped, declined, handoff, switched'),
-  waits: z.string().optional().describe('The question that waits'),
+  outcome: z.string().optional().describe('How the latest run ended: finished, stopped, declined, handoff, switched, expired'),
+  waits: z.string().optional().describe('The step that waits'),
   answers: z.record(z.string(), z.unknown()).optional(),
   queue: z.string().optional().describe('The queue of people that has the conversation'),
   notified: z.array(z.string()).optional().describe('who: text'),
   source: z.string().optional().describe('link, or link / detail'),
+  language: z.enum(['ru', 'en']).optional().describe('The language that the person asked for'),
+  deal: deal.optional().describe('The latest deal'),
+  tasks: z.array(task).optional(),
+  assigned: z.string().optional().describe('round-robin, nobody or an e-mail'),
+  topics: z.record(z.string(), z.boolean()).optional().describe('Topics and whether they are wanted'),
+  webhooks: z.array(z.record(z.string(), z.unknown())).optional().describe('{ url, body } of each call'),
 });
 export type Ending = z.infer<typeof ending>;
 
@@ -34,6 +52,8 @@ const dialogue = z.strictObject({
   contact: card.default({}).describe('What is on the card before'),
   /** How earlier runs ended, by flow. */
   finished: z.record(z.string(), z.enum(['finished', 'stopped', 'declined', 'handoff', 'switched', 'expired'])).default({}),
+  timeZone: z.string().default('Europe/Moscow'),
+  deal: deal.optional().describe('An open deal that was there before'),
   talk: z.string().min(1),
   end: ending.default({}),
 });
@@ -41,9 +61,10 @@ export type Dialogue = z.infer<typeof dialogue>;
 
 export const dialogues = z.array(dialogue).min(1);
 
-/** One line of a customer with what is expected for an answer. */
+/** What happens in one line, with what is expected for an answer. */
 export interface Exchange {
   line: number;
+  /** A line of the customer, or `~ 2d` for time that passes. */
   said: string;
   answers: ExpectedMessage[];
 }
@@ -53,9 +74,11 @@ export interface ExpectedMessage {
   text: string;
   /** Rows of labels; absent where the dialogue does not look at them. */
   buttons?: string[][];
+  /** `photo plan.jpg`; absent where the dialogue does not look at them. */
+  files?: string[];
 }
 
-/** Reads the lines of a talk: `> customer`, `< bot`, `[button] [button]`, anything else goes on with the message before. */
+/** Reads the lines of a talk: `> customer`, `~ time`, `< bot`, `[button] [button]`, `(photo plan.jpg)`; anything else goes on with the message before. */
 export function readTalk(talk: string, firstLine: number): Exchange[] {
   const exchanges: Exchange[] = [];
   for (const [index, raw] of talk.split('\n').entries()) {
@@ -63,14 +86,19 @@ export function readTalk(talk: string, firstLine: number): Exchange[] {
     const line = firstLine + index;
     const exchange = exchanges.at(-1);
     const message = exchange?.answers.at(-1);
+    const file = filePattern.exec(text)?.[1];
     if (text.startsWith('>')) exchanges.push({ line, said: text.slice(1).trim(), answers: [] });
+    else if (text.startsWith('~')) exchanges.push({ line, said: text, answers: [] });
     else if (text.startsWith('<')) exchange?.answers.push({ line, text: text.slice(1).trim() });
     else if (message && isButtonRow(text)) message.buttons = [...(message.buttons ?? []), labelsOf(text)];
+    else if (message && file !== undefined) message.files = [...(message.files ?? []), file];
     else if (message) message.text = `${message.text}\n${text}`;
     else if (exchange && text) exchange.said = `${exchange.said}\n${text}`;
   }
   return exchanges;
 }
+
+const filePattern = /^\(((?:photo|video|voice|document) [^()]+)\)$/;
 
 function isButtonRow(text: string): boolean {
   return /^(?:\[[^[\]]+\]\s*)+$/.test(text);

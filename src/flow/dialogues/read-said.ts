@@ -1,3 +1,4 @@
+import { readDuration } from '../duration.ts';
 import type { FlowEvent } from '../position.ts';
 import { findButton, type Rehearsal } from './rehearsal.ts';
 
@@ -8,9 +9,11 @@ export type Said =
   | { kind: 'wrong'; key: string; values: Record<string, unknown> };
 
 const ownPhone = '+79990000001';
+const ownPlace = { latitude: 55.75, longitude: 37.61 };
 
-/** Reads a line of the customer: text, `/start link`, `[button]`, or something in brackets such as `(photo)`. */
+/** Reads a line of a talk: `~ 2d`, or what the customer does: text, `/start link`, `[button]`, or something in brackets such as `(photo)`. */
 export function readSaid(said: string, rehearsal: Rehearsal): Said {
+  if (said.startsWith('~')) return readPause(said.slice(1).trim(), said);
   const start = /^\/start(?:\s+(\S+))?$/.exec(said);
   if (start) return event({ kind: 'start', ...(start[1] !== undefined && { link: start[1] }) });
   const button = /^\[([^\]]+)\](?:\s+(again|old))?$/.exec(said);
@@ -27,6 +30,7 @@ function readPress(label: string, which: string | undefined, rehearsal: Rehearsa
   const action = findButton(rehearsal, label, which === 'old')?.action;
   if (action?.kind === 'press') return event({ kind: 'press', data: action.data });
   if (action?.kind === 'sharePhone') return event({ kind: 'contact', phone: ownPhone, own: true });
+  if (action?.kind === 'shareLocation') return event({ kind: 'location', ...ownPlace });
   return wrong('noButton', { label });
 }
 
@@ -35,17 +39,40 @@ function readThing(inside: string): Said {
   if (contact) return event({ kind: 'contact', phone: contact[2] ?? '', own: contact[1] === undefined });
   const location = /^location (-?[\d.]+)[, ]+(-?[\d.]+)$/.exec(inside);
   if (location) return event({ kind: 'location', latitude: Number(location[1]), longitude: Number(location[2]) });
-  const wait = /^wait (\d+)\s*([mhd])$/.exec(inside);
-  if (wait) return { kind: 'wait', ms: Number(wait[1]) * { m: 60_000, h: 3_600_000, d: 86_400_000 }[wait[2] as 'm' | 'h' | 'd'] };
+  const wait = /^wait (.+)$/.exec(inside)?.[1];
+  if (wait !== undefined) return readPause(wait, inside);
   if (inside === 'given back') return event({ kind: 'resume' });
   if (inside === 'sticker') return event({ kind: 'other' });
-  const media = /^(photo|video|voice|audio|document)(?:: (.*))?$/.exec(inside);
-  if (!media) return wrong('thing', { inside });
-  return event({
-    kind: 'media',
-    files: [{ id: 'file', kind: media[1] ?? '' }],
-    ...(media[2] !== undefined && { caption: media[2] }),
-  });
+  return readMedia(inside);
+}
+
+function readPause(text: string, inside: string): Said {
+  const ms = readDuration(text);
+  return ms === undefined ? wrong('thing', { inside }) : { kind: 'wait', ms };
+}
+
+/** `photo: caption`, `document plan.pdf 12 MB`, several with `+` between. */
+function readMedia(inside: string): Said {
+  const [, named = '', caption] = /^([^:]+?)(?::\s*(.*))?$/s.exec(inside) ?? [];
+  const files = named.split('+').map((each, index) => readFile(each.trim(), index));
+  const known = files.filter(file => file !== undefined);
+  if (known.length === 0 || known.length < files.length) return wrong('thing', { inside });
+  return event({ kind: 'media', files: known, ...(caption !== undefined && { caption }) });
+}
+
+type MediaFile = Extract<FlowEvent, { kind: 'media' }>['files'][number];
+
+function readFile(text: string, index: number): MediaFile | undefined {
+  const [, kind, name, size, unit] =
+    /^(photo|video|voice|audio|document)(?: (\S+\.\w+))?(?: (\d+)\s*(kb|mb))?$/i.exec(text) ?? [];
+  if (kind === undefined) return undefined;
+  const bytes = Number(size) * (unit?.toLowerCase() === 'mb' ? 1024 * 1024 : 1024);
+  return {
+    id: index === 0 ? 'file' : `file-${index + 1}`,
+    kind,
+    ...(name !== undefined && { name }),
+    ...(size !== undefined && { size: bytes }),
+  };
 }
 
 const event = (happened: FlowEvent): Said => ({ kind: 'event', event: happened });

@@ -5,10 +5,11 @@ import type { FlowLibrary } from '../library.ts';
 import { type Problem, pathText } from '../problem.ts';
 import { readYaml } from '../read-yaml.ts';
 import { checkEnding } from './check-ending.ts';
+import { cover } from './coverage.ts';
 import { type Dialogue, dialogues, type Exchange, type ExpectedMessage, readTalk } from './dialogue.ts';
 import { readSaid } from './read-said.ts';
-import { beginRehearsal, happen, type Rehearsal } from './rehearsal.ts';
-import { showMessage } from './show-message.ts';
+import { beginRehearsal, happen, pass, type Rehearsal } from './rehearsal.ts';
+import { showFile, showMessage } from './show-message.ts';
 
 interface DialogueResult {
   name: string;
@@ -24,6 +25,8 @@ interface DialogueReport {
   /** Faults of the file itself. */
   problems: Problem[];
   results: DialogueResult[];
+  /** Ids of the steps that the dialogues come by, by flow: `coverageOf` makes a share of it. */
+  covered: Record<string, string[]>;
 }
 
 interface DialogueOptions {
@@ -43,7 +46,7 @@ export function runDialogues(yamlText: string, library: FlowLibrary, { file, lan
       path: '',
       message: t(language, 'flow:problem.yaml', { message }),
     }));
-    return { problems, results: [] };
+    return { problems, results: [], covered: {} };
   }
   const parsed = dialogues.safeParse(value, { reportInput: true });
   if (!parsed.success) {
@@ -54,12 +57,14 @@ export function runDialogues(yamlText: string, library: FlowLibrary, { file, lan
       path: pathText(at),
       message: t(language, `flow:problem.${key}`, values),
     }));
-    return { problems, results: [] };
+    return { problems, results: [], covered: {} };
   }
+  const covered = new Map<string, Set<string>>();
   const results = parsed.data.map((dialogue, index): DialogueResult => {
     const talkLine = locate([index, 'talk']).line ?? 0;
     const { line } = locate([index]);
     const held = hold(library, dialogue, readTalk(dialogue.talk, talkLine + 1));
+    for (const [flow, steps] of held.covered) for (const step of steps) cover(covered, flow, step);
     const at = held.fault?.at;
     const place = typeof at === 'number' ? { line: at } : locate([index, ...(at ?? [])]);
     const problem = held.fault && {
@@ -75,7 +80,7 @@ export function runDialogues(yamlText: string, library: FlowLibrary, { file, lan
       transcript: held.transcript.join('\n'),
     };
   });
-  return { problems: [], results };
+  return { problems: [], results, covered: Object.fromEntries([...covered].map(([flow, steps]) => [flow, [...steps]])) };
 }
 
 /** What went otherwise: in a line of the talk, or at a key of the dialogue. */
@@ -90,28 +95,24 @@ function hold(
   library: FlowLibrary,
   dialogue: Dialogue,
   exchanges: Exchange[],
-): { fault: Fault | undefined; transcript: string[] } {
+): { fault: Fault | undefined; transcript: string[]; covered: Rehearsal['covered'] } {
   const rehearsal = beginRehearsal(library, dialogue);
   const transcript: string[] = [];
   let fault: Fault | undefined;
   for (const exchange of exchanges) {
     const { answers, problem } = exchangeOnce(rehearsal, exchange);
-    transcript.push(`> ${exchange.said}`, ...answers.map(showMessage));
+    transcript.push(exchange.said.startsWith('~') ? exchange.said : `> ${exchange.said}`, ...answers.map(showMessage));
     fault ??= problem;
   }
   const ending = checkEnding(rehearsal, dialogue.end);
   fault ??= ending && { at: ['end', ending.key], key: 'dialogue.ending', values: { ...ending } };
-  return { fault, transcript };
+  return { fault, transcript, covered: rehearsal.covered };
 }
 
 function exchangeOnce(rehearsal: Rehearsal, exchange: Exchange): { answers: Outgoing[]; problem: Fault | undefined } {
   const said = readSaid(exchange.said, rehearsal);
   if (said.kind === 'wrong') return { answers: [], problem: { at: exchange.line, ...said } };
-  if (said.kind === 'wait') {
-    rehearsal.now = new Date(rehearsal.now.getTime() + said.ms);
-    return { answers: [], problem: undefined };
-  }
-  const answers = happen(rehearsal, said.event);
+  const answers = said.kind === 'wait' ? pass(rehearsal, said.ms) : happen(rehearsal, said.event);
   return { answers, problem: compare(exchange, answers) };
 }
 
@@ -128,7 +129,8 @@ function compare({ line, answers: expected }: Exchange, got: Outgoing[]): Fault 
   return undefined;
 }
 
-function isAsWritten({ text, buttons }: ExpectedMessage, message: Outgoing): boolean {
+function isAsWritten({ text, buttons, files }: ExpectedMessage, message: Outgoing): boolean {
+  if (files && JSON.stringify(files) !== JSON.stringify((message.attachments ?? []).map(showFile))) return false;
   const rows = (message.buttons ?? []).map(row => row.map(({ label }) => plain(label)));
   if (buttons && JSON.stringify(buttons.map(row => row.map(plain))) !== JSON.stringify(rows)) return false;
   return pattern(plain(text)).test(plain(message.text));

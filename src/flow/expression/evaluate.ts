@@ -1,6 +1,7 @@
 import type { AnswerValue } from '../position.ts';
 import type { BinaryOperator, Expression } from './expression.ts';
 import { type ExpressionClock, functionOf } from './functions.ts';
+import { shiftDate } from './shift-date.ts';
 
 /** Where an expression takes its values from. A value that is not there is null. */
 export interface ExpressionScope extends ExpressionClock {
@@ -23,6 +24,8 @@ export function evaluate(expression: Expression, scope: ExpressionScope): Answer
         : negate(evaluate(expression.operand, scope));
     case 'binary':
       return combine(expression.operator, expression.left, expression.right, scope);
+    case 'shift':
+      return shiftDate(evaluate(expression.date, scope), expression, scope.timeZone);
     case 'either':
       return evaluate(truthy(evaluate(expression.test, scope)) ? expression.yes : expression.no, scope);
     case 'call': {

@@ -1,3 +1,4 @@
+import type { DurationUnit } from '../duration.ts';
 import type { AnswerValue } from '../position.ts';
 import type { FunctionName } from './functions.ts';
 
@@ -8,6 +9,8 @@ export type Expression =
   | { kind: 'unary'; operator: '-' | 'not'; operand: Expression }
   | { kind: 'binary'; operator: BinaryOperator; left: Expression; right: Expression }
   | { kind: 'either'; test: Expression; yes: Expression; no: Expression }
+  /** A date so much later, or earlier where `by` is negative. */
+  | { kind: 'shift'; date: Expression; by: number; unit: DurationUnit }
   | { kind: 'call'; name: FunctionName; arguments: Expression[] };
 
 export const binaryOperators = ['or', 'and', '==', '!=', '<=', '>=', '<', '>', '+', '-', '*', '/', '%'] as const;
@@ -24,6 +27,8 @@ export function pathsOf(expression: Expression): string[][] {
       return pathsOf(expression.operand);
     case 'binary':
       return [...pathsOf(expression.left), ...pathsOf(expression.right)];
+    case 'shift':
+      return pathsOf(expression.date);
     case 'either':
       return [expression.test, expression.yes, expression.no].flatMap(pathsOf);
     case 'call':

@@ -1,3 +1,4 @@
+import type { DurationUnit } from '../duration.ts';
 import { type BinaryOperator, binaryOperators, type Expression } from './expression.ts';
 import { functionOf, functions, isFunctionName } from './functions.ts';
 import { SyntaxProblem, type Token, tokenize } from './tokenize.ts';
@@ -50,6 +51,13 @@ class Reader {
     return word;
   }
 
+  acceptDuration(): { count: number; unit: DurationUnit } | undefined {
+    const { kind, value } = this.next;
+    if (kind !== 'duration') return undefined;
+    this.#at++;
+    return { count: Number.parseInt(value, 10), unit: value.slice(-1) as DurationUnit };
+  }
+
   expect(sign: string): void {
     if (this.accept(sign) === undefined) throw new SyntaxProblem('expected', { sign, got: this.next.value });
   }
@@ -80,7 +88,9 @@ function binary(reader: Reader, level: number, depth: number): Expression {
   for (;;) {
     const operator = reader.accept(...operators);
     if (!operator) return left;
-    left = { kind: 'binary', operator, left, right: binary(reader, level + 1, depth) };
+    const span = operator === '+' || operator === '-' ? reader.acceptDuration() : undefined;
+    if (span) left = { kind: 'shift', date: left, by: operator === '-' ? -span.count : span.count, unit: span.unit };
+    else left = { kind: 'binary', operator, left, right: binary(reader, level + 1, depth) };
   }
 }
 
@@ -98,6 +108,7 @@ function primary(reader: Reader, depth: number): Expression {
     reader.expect(')');
     return inner;
   }
+  if (token.kind === 'duration') throw new SyntaxProblem('duration', { span: token.value });
   if (token.kind !== 'name' || isOperator(token.value)) throw new SyntaxProblem('unexpected', { sign: token.value });
   if (token.value in constants) return { kind: 'value', value: constants[token.value as keyof typeof constants] };
   return reader.next.value === '(' && reader.next.kind === 'sign' ? call(reader, token.value, depth) : path(reader, token.value);

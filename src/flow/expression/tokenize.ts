@@ -1,5 +1,7 @@
 export type Token =
   | { kind: 'number'; value: number; at: number }
+  /** `1d`, `30m`: a span of time. */
+  | { kind: 'duration'; value: string; at: number }
   | { kind: 'string'; value: string; at: number }
   | { kind: 'name'; value: string; at: number }
   | { kind: 'sign'; value: string; at: number }
@@ -18,7 +20,7 @@ export class SyntaxProblem extends Error {
 }
 
 const pattern =
-  /\s*(?:(?<number>\d+(?:\.\d+)?)|(?<string>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?<name>[\p{L}_][\p{L}\p{N}_]*)|(?<sign>==|!=|<=|>=|[<>+\-*/%?:(),.|]))/uy;
+  /\s*(?:(?<duration>\d{1,5}[smhdw](?![\p{L}\p{N}_]))|(?<number>\d+(?:\.\d+)?)|(?<string>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?<name>[\p{L}_][\p{L}\p{N}_]*)|(?<sign>==|!=|<=|>=|[<>+\-*/%?:(),.|]))/uy;
 
 /** Cuts a text into words of the expression language. Throws a SyntaxProblem at a sign that means nothing. */
 export function tokenize(source: string): Token[] {
@@ -37,6 +39,7 @@ export function tokenize(source: string): Token[] {
 }
 
 function tokenOf(groups: Record<string, string | undefined>, at: number): Token {
+  if (groups.duration !== undefined) return { kind: 'duration', value: groups.duration, at };
   if (groups.number !== undefined) return { kind: 'number', value: Number(groups.number), at };
   if (groups.string !== undefined) return { kind: 'string', value: unquote(groups.string), at };
   if (groups.name !== undefined) return { kind: 'name', value: groups.name, at };
