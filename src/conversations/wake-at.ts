@@ -11,7 +11,8 @@ export function wakeAtOf({ mode, position }: Pick<Conversation, 'mode' | 'positi
 /** The conversations whose time has come, the longest overdue first. */
 export async function dueConversations(now: Date, limit: number): Promise<string[]> {
   const found = await conversations
-    .find<{ _id: string }>({ wakeAt: { $lte: now } }, { projection: { _id: 1 } })
+    // $exists: DocumentDB takes a partial index only where its condition stands in the query.
+    .find<{ _id: string }>({ wakeAt: { $exists: true, $lte: now } }, { projection: { _id: 1 } })
     .sort({ wakeAt: 1 })
     .limit(limit)
     .toArray();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { type Authoring, createAuthoring, type Flows, loadFlows } from '../../src/flows/index.ts';
-import { createDesk, createInbox, createMover, type Desk, type Inbox, type Mover } from '../../src/inbox/index.ts';
+import { type Alarm, createAlarm, createDesk, createInbox, createMover, type Desk, type Inbox, type Mover } from '../../src/inbox/index.ts';
 import { type Checkpoint, noCheckpoint } from '../../src/lib/checkpoint.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { newId } from '../../src/lib/ids.ts';
@@ -20,6 +20,7 @@ export interface Corridor {
   readonly authoring: Authoring;
   readonly inbox: Inbox;
   readonly mover: Mover;
+  readonly alarm: Alarm;
   readonly desk: Desk;
   /** Puts a file into the folder of flows. */
   put(name: string, text: string): Promise<void>;
@@ -63,6 +64,7 @@ export async function startCorridor({
   const common = { messengers, flows, defaults: { region: 'RU', timeZone: 'Europe/Moscow' }, clock, log, checkpoint };
   const inbox = createInbox({ ...common, outbox, owner, alone: () => given === undefined, dead: [] });
   const mover = createMover({ ...common, inbox });
+  const alarm = createAlarm({ ...common, inbox });
   const desk = createDesk({ ...common, inbox, outbox });
   const authoring = createAuthoring({ folder, flows, clock, log, note: async () => {} });
   let order = 0;
@@ -85,6 +87,7 @@ export async function startCorridor({
     authoring,
     inbox,
     mover,
+    alarm,
     desk,
     put: (name, text) => writeFile(join(folder, name), text),
     does,
