@@ -9,7 +9,7 @@ import { type Config, deriveSecret, loadSecret } from './config/index.ts';
 import { connect, databaseAnswers, disconnect, ensureIndexes, loadSetting, openDatabase, saveSetting } from './db/index.ts';
 import * as files from './files/index.ts';
 import { type AuthoringNote, createAuthoring, loadFlows } from './flows/index.ts';
-import { createAlarm, createDesk, createInbox, createMover, type Inbox } from './inbox/index.ts';
+import { createAlarm, createDesk, createInbox, createMover, type Inbox, openWorkingHours } from './inbox/index.ts';
 import { aliveOwners, createJobs, deadNeighbours, heartbeat, heartbeatMs, newOwner, signOff } from './jobs/index.ts';
 import { type Checkpoint, noCheckpoint } from './lib/checkpoint.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
@@ -60,7 +60,8 @@ export async function start(options: StartOptions): Promise<Program> {
     alone = (await aliveOwners(owner, clock.now())).every(other => other === owner);
   };
   await beat();
-  const defaults = { region: config.DEFAULT_REGION, timeZone: config.DEFAULT_TIMEZONE };
+  const hours = await openWorkingHours({ clock, log });
+  const defaults = { region: config.DEFAULT_REGION, timeZone: config.DEFAULT_TIMEZONE, workingHours: hours.now };
   const governor = createGovernor({ clock, ...(pace && { pace }) });
   const outbox = createOutbox({ messengers, governor, owner, sends: runs.has('bots'), clock, log, checkpoint });
   const inbox = createInbox({

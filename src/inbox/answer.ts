@@ -12,11 +12,11 @@ import {
 } from '../flow/index.ts';
 import type { Flows } from '../flows/index.ts';
 import type { Messenger } from '../messages/index.ts';
-import { factsFor } from './facts.ts';
+import { factsFor, type Habits } from './facts.ts';
 
 export interface AnswerContext {
   flows: Flows;
-  defaults: { region: string; timeZone: string };
+  defaults: Habits;
   now: Date;
 }
 

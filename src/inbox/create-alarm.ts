@@ -8,6 +8,7 @@ import type { Logger } from '../lib/logger.ts';
 import type { Messenger, MessengerName } from '../messages/index.ts';
 import { answerTo, changeBy, lastSaid } from './answer.ts';
 import type { Inbox } from './create-inbox.ts';
+import type { Habits } from './facts.ts';
 
 /** Tells runs that their time has come: the end of a wait, a nudge, the expiry. */
 export interface Alarm {
@@ -29,7 +30,7 @@ export function createAlarm(options: {
   inbox: Inbox;
   flows: Flows;
   messengers: ReadonlyMap<MessengerName, Messenger>;
-  defaults: { region: string; timeZone: string };
+  defaults: Habits;
   clock: Clock;
   log: Logger;
   checkpoint: Checkpoint;

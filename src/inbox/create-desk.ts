@@ -27,6 +27,7 @@ import {
 import type { Outbox } from '../outbox/index.ts';
 import { answerTo, changeBy } from './answer.ts';
 import type { Inbox } from './create-inbox.ts';
+import type { Habits } from './facts.ts';
 
 export interface Reply {
   conversation: string;
@@ -55,7 +56,7 @@ export function createDesk(options: {
   outbox: Outbox;
   flows: Flows;
   messengers: ReadonlyMap<MessengerName, Messenger>;
-  defaults: { region: string; timeZone: string };
+  defaults: Habits;
   clock: Clock;
 }): Desk {
   const { inbox, outbox, flows, messengers, defaults, clock } = options;

@@ -27,6 +27,7 @@ import {
   type WaitingEvent,
   waitingEvents,
 } from './event-store.ts';
+import type { Habits } from './facts.ts';
 import { handleEvent } from './handle-event.ts';
 import { attachmentsOf } from './to-history.ts';
 
@@ -39,7 +40,7 @@ export interface InboxOptions {
   alone: () => boolean;
   /** Processes known to be dead when this one started: what they held is free. */
   dead: string[];
-  defaults: { region: string; timeZone: string };
+  defaults: Habits;
   clock: Clock;
   log: Logger;
   checkpoint: Checkpoint;

@@ -5,6 +5,17 @@ import type { ContactFacts, DealFacts, Facts, RunOutcome, RunRecord } from '../f
 import { newId } from '../lib/ids.ts';
 import type { Messenger } from '../messages/index.ts';
 import { languageOf } from '../texts/index.ts';
+import { replyBy, usualHours, type WorkingHours } from './reply-by.ts';
+
+/** What holds where nobody has said otherwise. */
+export interface Habits {
+  /** ISO 3166 code by which national phone numbers are read. */
+  region: string;
+  /** The firm's own (IANA). */
+  timeZone: string;
+  /** The usual ones where there is nobody to ask. */
+  workingHours?: () => WorkingHours;
+}
 
 /** What the engine may know about one event, all of it taken from outside the engine: the card, the time, chance. */
 export function factsFor(input: {
@@ -15,7 +26,7 @@ export function factsFor(input: {
   earlier?: Record<string, RunRecord>;
   deal?: Deal;
   source: { link?: string; detail?: string };
-  defaults: { region: string; timeZone: string };
+  defaults: Habits;
   now: Date;
 }): Facts {
   const { conversation, contact, messenger, defaults } = input;
@@ -28,7 +39,7 @@ export function factsFor(input: {
     can: { sharePhone, shareLocation },
     region: defaults.region,
     contact: contactFacts(contact),
-    promise: { replyBy: new Date(input.now.getTime() + 60 * 60_000) },
+    promise: { replyBy: replyBy(input.now, defaults.workingHours?.() ?? usualHours, defaults.timeZone) },
     isNew: !conversation.lastMessage,
     finished: input.finished,
     ...(input.earlier && { earlier: input.earlier }),

@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { type Authoring, createAuthoring, type Flows, loadFlows } from '../../src/flows/index.ts';
-import { type Alarm, createAlarm, createDesk, createInbox, createMover, type Desk, type Inbox, type Mover } from '../../src/inbox/index.ts';
+import {
+  type Alarm,
+  createAlarm,
+  createDesk,
+  createInbox,
+  createMover,
+  type Desk,
+  type Inbox,
+  type Mover,
+} from '../../src/inbox/index.ts';
 import { type Checkpoint, noCheckpoint } from '../../src/lib/checkpoint.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { newId } from '../../src/lib/ids.ts';
