@@ -7,11 +7,13 @@ import { presentTime } from '../present-time.ts';
 import type { Viewer } from '../viewer.ts';
 
 /** A draft as the editor's script gets it. */
-export function presentDraft(viewer: Viewer, { yaml, version, savedAt, by, differs, outdated }: Draft) {
+export function presentDraft(viewer: Viewer, { yaml, version, savedAt, by, differs, outdated, over }: Draft) {
   return {
-    yaml,
+    // As the editor keeps its lines.
+    yaml: yaml.replaceAll('\r\n', '\n'),
     version,
     differs,
+    runs: over !== undefined,
     outdated,
     ...(savedAt && { savedAt: presentTime(viewer, savedAt).words }),
     ...(by && { by: by.name }),

@@ -1,4 +1,4 @@
-import type { Answer, CompiledFlow, Position } from '../../flow/index.ts';
+import type { Answer, CompiledFlow, Effect, Position } from '../../flow/index.ts';
 import type { Capabilities, MessengerName } from '../../messages/index.ts';
 import { t } from '../../texts/index.ts';
 import { presentMessengerMark } from '../present-messenger.ts';
@@ -63,7 +63,7 @@ function tell(turns: readonly Turn[], around: { viewer: Viewer; messenger: Messe
   return { lines, keyboard };
 
   function said(effects: Turn['answers'][number]['effects']): ChatLine[] {
-    return effects.flatMap((effect): ChatLine[] => {
+    return endingsLast(effects).flatMap((effect): ChatLine[] => {
       if (effect.kind !== 'say') {
         const moment = (iso: string) => presentTime(viewer, new Date(iso)).words;
         return describeEffect(effect, done, moment).map(note => ({ note, icon: 'bolt' }));
@@ -78,6 +78,12 @@ function tell(turns: readonly Turn[], around: { viewer: Viewer; messenger: Messe
       return [...shown.parts.map(bot => ({ bot })), ...notes];
     });
   }
+}
+
+/** The engine writes down the end of a run before the words that it ends with. */
+function endingsLast(effects: readonly Effect[]): Effect[] {
+  const ends = (effect: Effect) => effect.kind === 'run' && effect.run.outcome !== 'switched';
+  return [...effects.filter(effect => !ends(effect)), ...effects.filter(ends)];
 }
 
 type Text = (key: string, values?: Record<string, unknown>) => string;

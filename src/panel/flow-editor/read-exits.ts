@@ -36,10 +36,16 @@ function plainTarget(step: Record<string, unknown>, { kind, following }: Surroun
       return next;
     case 'when':
       return hasElse(step.when) ? undefined : (next ?? following ?? 'end');
+    case 'do':
+      return startsFlow(step.do) ? 'end' : (next ?? following ?? 'end');
     default:
       return next ?? following ?? 'end';
   }
 }
+
+/** The run goes over to another flow and ends here. */
+const startsFlow = (actions: unknown): boolean =>
+  Array.isArray(actions) && actions.some(action => isRecord(action) && action.start !== undefined);
 
 const hasElse = (branches: unknown): boolean =>
   Array.isArray(branches) && branches.some(branch => isRecord(branch) && branch.if === undefined);
@@ -79,6 +85,7 @@ function nextsIn(value: unknown, key: string, around: Surroundings): Exit[] {
   if (Array.isArray(value)) return value.flatMap(each => nextsIn(each, key, around));
   if (!isRecord(value)) return [];
   const own = typeof value.next === 'string' ? [{ label: labelOf(value, key, around), to: value.next }] : [];
+  if (key === 'wait' && typeof value.missed === 'string') own.push({ label: mark('missed'), to: value.missed });
   return [...own, ...Object.entries(value).flatMap(([inner, each]) => nextsIn(each, inner, around))];
 }
 

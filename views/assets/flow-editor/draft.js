@@ -27,7 +27,7 @@ export function createDraft({ boot, server, code, onReplaced }) {
   }
 
   function tellSaved() {
-    if (dropButton) dropButton.hidden = !known.differs;
+    if (dropButton) dropButton.hidden = !known.differs || !known.runs;
     if (!mayWrite) return tell(words.readOnly);
     if (!known.differs) return tell(words.same);
     tell(known.by ? words.savedBy.replace('{name}', known.by).replace('{time}', known.savedAt) : words.saved, 'saved');
