@@ -1,5 +1,5 @@
 import type { CompiledStep, Turn } from '../engine.ts';
-import { normalize } from '../normalize.ts';
+import { readOption } from '../reading/read-option.ts';
 import type { Wording } from '../text/template.ts';
 import { render } from '../turn.ts';
 
@@ -22,12 +22,9 @@ export interface Choice {
   many?: { min: number; max: number };
 }
 
-/** A typed answer means an option when it is its label, its value, or its number in the list. */
-export function optionOf({ options }: Choice, text: string, turn: Turn, step: CompiledStep): Option | undefined {
-  const wanted = normalize(text);
-  return (
-    options.find(({ label }) => normalize(render(turn, label, step).text) === wanted) ??
-    options.find(({ value }) => normalize(String(value)) === wanted) ??
-    (/^\d{1,3}\s*[.)]?$/.test(text.trim()) ? options[Number.parseInt(text, 10) - 1] : undefined)
-  );
+/** The option that a typed answer means. Where own words answer too, only what names an option does. */
+export function optionOf({ options, other }: Choice, text: string, turn: Turn, step: CompiledStep): Option | undefined {
+  const shown = options.map(({ label, value }) => ({ label: render(turn, label, step).text, value: String(value) }));
+  const index = readOption(shown, text, { exact: other !== undefined });
+  return index === undefined ? undefined : options[index];
 }

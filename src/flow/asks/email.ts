@@ -35,7 +35,10 @@ function readTyped(text: string, turn: Turn): Reading {
   const read = readEmail(text);
   delete turn.position.offer;
   if (!read.ok) return { kind: 'invalid', text: builtIn(turn, `invalid.email.${read.why}`) };
-  if (read.suggested === undefined) return { kind: 'answer', value: read.email, text: read.email };
+  if (read.suggested === undefined) {
+    const noted = { say: { text: builtIn(turn, 'noted', { answer: read.email }) } };
+    return { kind: 'answer', value: read.email, text: read.email, ...(read.repaired && noted) };
+  }
   turn.position.offer = { typed: read.email, suggested: read.suggested };
   return { kind: 'more', text: { text: builtIn(turn, 'emailSlip', { email: read.suggested }) } };
 }

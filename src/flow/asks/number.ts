@@ -28,7 +28,9 @@ export const askNumber = defineAsk(
         if (integer && !Number.isInteger(read.number)) return { kind: 'invalid', text: builtIn(turn, 'invalid.integer') };
         if (read.number < min) return { kind: 'invalid', text: builtIn(turn, 'invalid.less', { min: words(min) }) };
         if (read.number > max) return { kind: 'invalid', text: builtIn(turn, 'invalid.more', { max: words(max) }) };
-        return { kind: 'answer', value: read.number, text: words(read.number) };
+        const text = words(read.number);
+        const noted = { say: { text: builtIn(turn, 'noted', { answer: text }) } };
+        return { kind: 'answer', value: read.number, text, ...(!read.literal && noted) };
       },
     };
   },

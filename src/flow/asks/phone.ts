@@ -38,7 +38,10 @@ export const askPhone = defineAsk(
   },
 );
 
-function accept(phone: ReturnType<typeof readPhone>, turn: Turn): Reading {
-  if (phone.ok) return { kind: 'answer', value: phone.phone, text: formatPhone(phone.phone) };
-  return { kind: 'invalid', text: builtIn(turn, `invalid.phone.${phone.why}`) };
+/** An extension has no place in E.164: it stays in the words of the answer, which people read. */
+function accept(read: ReturnType<typeof readPhone>, turn: Turn): Reading {
+  if (!read.ok) return { kind: 'invalid', text: builtIn(turn, `invalid.phone.${read.why}`) };
+  const phone = formatPhone(read.phone);
+  const text = read.extension ? builtIn(turn, 'withExtension', { phone, extension: read.extension }) : phone;
+  return { kind: 'answer', value: read.phone, text };
 }

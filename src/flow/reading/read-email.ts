@@ -1,55 +1,150 @@
 import { isOneSlip } from './one-slip.ts';
 
-export type ReadEmail = { ok: true; email: string; suggested?: string } | { ok: false; why: 'none' | 'many' | 'wrong' };
+/** `repaired`: signs were put right that leave no doubt ("anna собака mail.ru"), which is worth saying back. */
+export type ReadEmail =
+  | { ok: true; email: string; suggested?: string; repaired?: true }
+  | { ok: false; why: 'none' | 'many' | 'wrong' };
 
 /** Mailboxes that most people here have; an address one slip away from these is asked about. */
-const wellKnown = [
-  'gmail.com',
-  'yandex.ru',
-  'ya.ru',
-  'mail.ru',
-  'bk.ru',
-  'list.ru',
-  'inbox.ru',
-  'rambler.ru',
-  'icloud.com',
-  'outlook.com',
-  'hotmail.com',
-  'yahoo.com',
-  'yandex.com',
-  'proton.me',
-  'protonmail.com',
-  'vk.com',
-];
-const address = /[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+const wellKnown =
+  'gmail.com yandex.ru ya.ru mail.ru bk.ru list.ru inbox.ru internet.ru xmail.ru rambler.ru lenta.ru autorambler.ru icloud.com me.com outlook.com hotmail.com live.com yahoo.com yandex.com yandex.by yandex.kz yandex.ua proton.me protonmail.com vk.com tut.by ukr.net aol.com gmx.de gmx.net web.de mail.com googlemail.com'.split(
+    ' ',
+  );
 
-/** Reads the one address in a text, in lower case, and tells when its domain looks like a slip in a well-known one. */
+/** Domains that people write and do not mean, further than one slip from what they mean. */
+const meant: Readonly<Record<string, string>> = {
+  'gmail.ru': 'gmail.com',
+  'gmail.co': 'gmail.com',
+  'gmail.cm': 'gmail.com',
+  'gamil.ru': 'gmail.com',
+  'gmail.com.ru': 'gmail.com',
+  'google.com': 'gmail.com',
+  'jmail.ru': 'gmail.com',
+  'hotmail.ru': 'hotmail.com',
+  'icloud.ru': 'icloud.com',
+  'outlook.ru': 'outlook.com',
+  'yahoo.ru': 'yahoo.com',
+  'meil.ru': 'mail.ru',
+  'mayl.ru': 'mail.ru',
+  'male.ru': 'mail.ru',
+  'ma.ru': 'mail.ru',
+  'yandeks.ru': 'yandex.ru',
+  'jandex.ru': 'yandex.ru',
+  'iandex.ru': 'yandex.ru',
+  'yandex.com.ru': 'yandex.ru',
+  'ya.ry': 'ya.ru',
+  'bk.ry': 'bk.ru',
+  'ya.com': 'ya.ru',
+  mailru: 'mail.ru',
+  gmailcom: 'gmail.com',
+  yandexru: 'yandex.ru',
+  'майл.ру': 'mail.ru',
+  'мэйл.ру': 'mail.ru',
+  'мейл.ру': 'mail.ru',
+  'маил.ру': 'mail.ru',
+  'яндекс.ру': 'yandex.ru',
+  'гмайл.ком': 'gmail.com',
+  'гмейл.ком': 'gmail.com',
+  'джимейл.ком': 'gmail.com',
+};
+/** Endings of domains that are slips whatever stands before them. */
+const endings: readonly (readonly [slip: RegExp, meant: string])[] = [
+  [/\.(?:con|cpm|cmo|comm|vom|xom|ocm|cim|c0m|coom|ком|com\.ru)$/, '.com'],
+  [/\.(?:ry|rj|tu|rru|ruu|eu\.ru|ру|ri)$/, '.ru'],
+  [/\.(?:nte|met|ner|nett)$/, '.net'],
+  [/\.(?:rog|ogr|orgg)$/, '.org'],
+];
+/** Cyrillic letters that look like Latin ones, which a wrong keyboard layout leaves in an address. */
+const lookalikes: Readonly<Record<string, string>> = {
+  а: 'a',
+  е: 'e',
+  о: 'o',
+  р: 'p',
+  с: 'c',
+  у: 'y',
+  х: 'x',
+  к: 'k',
+  м: 'm',
+  т: 't',
+  в: 'b',
+  н: 'h',
+  і: 'i',
+  ј: 'j',
+  ѕ: 's',
+  г: 'r',
+  и: 'u',
+};
+const address = /[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*/gu;
+
+/** Reads the one address in a text, in lower case, and tells when it looks like a slip. */
 export function readEmail(text: string): ReadEmail {
-  // "name @ mail . ru" and "mailto:" are how addresses come from paper and from a clipboard.
   const written = text
     .normalize('NFKC')
     .slice(0, 400)
     .replace(/mailto:/gi, ' ')
-    .replace(/\s*@\s*/g, '@');
-  const found = [...new Set(written.toLowerCase().match(address) ?? [])];
+    .toLowerCase();
+  // "name @ mail.ru" is how addresses come from paper.
+  const plain = findOne(written.replace(/\s*@\s*/g, '@'));
+  if (plain.ok || plain.why === 'many') return plain;
+  const repaired = findOne(repair(written));
+  if (repaired.ok) return { ...repaired, repaired: true };
+  return { ok: false, why: plain.why === 'wrong' || written.includes('@') ? 'wrong' : 'none' };
+}
+
+function findOne(written: string): ReadEmail {
+  const found = [...new Set((written.match(address) ?? []).map(each => each.replace(/^[.'`/]+/, '')))];
   if (found.length > 1) return { ok: false, why: 'many' };
-  const email = found[0]?.replace(/^[.'`]+/, '');
-  if (!email) return { ok: false, why: written.includes('@') ? 'wrong' : 'none' };
-  return isAddress(email) ? { ok: true, email, ...suggestion(email) } : { ok: false, why: 'wrong' };
+  const [email] = found;
+  if (!email) return { ok: false, why: 'none' };
+  const suggested = suggestion(email);
+  // A domain without its dot is no address, and yet it is clear which one is meant.
+  if (!isAddress(email)) return suggested && isAddress(suggested) ? { ok: true, email, suggested } : { ok: false, why: 'wrong' };
+  return { ok: true, email, ...(suggested && { suggested }) };
+}
+
+/** "anna собака mail точка ру", "anna(at)mail.ru", "anna@mail,ru", "anna@mail. ru". */
+function repair(written: string): string {
+  return written
+    .replace(
+      /\s*(?:\(собака\)|(?<!\p{L})собак[аоу]?(?!\p{L})|(?<!\p{L})собачка(?!\p{L})|[([{]\s*(?:at|a|эт)\s*[)\]}]|\sat\s|\sэт\s)\s*/gu,
+      '@',
+    )
+    .replace(/\s*(?:[([{]\s*(?:dot|точка)\s*[)\]}]|(?<!\p{L})(?:точка|dot)(?!\p{L}))\s*/gu, '.')
+    .replace(/\s*@\s*/g, '@')
+    .replace(/(@[\p{L}\p{N}.-]*?)\s*[,.]\s*(?=\p{L}{2,4}[\s.!]*$)/u, '$1.')
+    .replace(/(@[\p{L}\p{N}-]+)\s+(?=(?:ru|com|net|org|by|kz)[\s.!]*$)/u, '$1.')
+    .replace(/@{2,}/g, '@')
+    .replace(/(?<=@[\p{L}\p{N}.-]*)\.{2,}/gu, '.');
 }
 
 /** RFC 5321 4.5.3.1 limits, and a top-level domain of letters. */
 function isAddress(email: string): boolean {
   const [local = '', domain = ''] = email.split('@');
-  if (local.length > 64 || email.length > 254 || local.endsWith('.') || local.includes('..')) return false;
+  if (local === '' || local.length > 64 || email.length > 254 || local.endsWith('.') || local.includes('..')) return false;
   const labels = domain.split('.');
-  const fine = labels.every(label => label.length <= 63 && !label.startsWith('-') && !label.endsWith('-'));
+  const fine = labels.length > 1 && labels.every(label => label.length <= 63 && !label.startsWith('-') && !label.endsWith('-'));
   return fine && /^(?:\p{L}{2,}|xn--[\da-z-]+)$/u.test(labels.at(-1) ?? '');
 }
 
-function suggestion(email: string): { suggested?: string } {
-  const [local, domain = ''] = email.split('@');
-  if (wellKnown.includes(domain)) return {};
+/** What was probably meant; undefined where the address looks right. */
+function suggestion(email: string): string | undefined {
+  const [local = '', domain = ''] = email.split('@');
+  const better = `${latin(local)}@${betterDomain(latin(domain))}`;
+  return better === email ? undefined : better;
+}
+
+/** A word of Latin letters and a few that only look so. A word that is Cyrillic through and through stays as it is. */
+function latin(word: string): string {
+  const mixed = /[a-z]/.test(word) && /\p{Script=Cyrillic}/u.test(word);
+  if (!mixed || [...word].some(sign => /\p{Script=Cyrillic}/u.test(sign) && lookalikes[sign] === undefined)) return word;
+  return [...word].map(sign => lookalikes[sign] ?? sign).join('');
+}
+
+function betterDomain(domain: string): string {
+  if (wellKnown.includes(domain)) return domain;
+  if (meant[domain] !== undefined) return meant[domain];
   const near = wellKnown.find(known => known.length > 5 && isOneSlip(domain, known));
-  return near ? { suggested: `${local}@${near}` } : {};
+  if (near) return near;
+  for (const [slip, end] of endings) if (slip.test(domain)) return betterDomain(domain.replace(slip, end));
+  return domain;
 }

@@ -1,45 +1,142 @@
-export type ReadNumber = { ok: true; number: number } | { ok: false };
+import { numberWords } from './number-words.ts';
+
+/** `literal`: digits alone, so nothing has to be said back. */
+export type ReadNumber = { ok: true; number: number; literal: boolean } | { ok: false };
 
 interface Habits {
   language: 'ru' | 'en';
   unit?: string | undefined;
 }
 
-const approximately = /^(?:около|примерно|где то|где-то|приблизительно|порядка|до|about|around|approximately|~|≈)\s*/u;
-const thousands: [words: RegExp, times: number][] = [
-  [/^(?:тыс(?:\.|яч[аи]?)?|тр|т\.?р\.?|k|к|thousand)(?![\p{L}])/u, 1_000],
-  [/^(?:млн\.?|миллион(?:а|ов)?|m|mln|million)(?![\p{L}])/u, 1_000_000],
+const leading =
+  /^(?:около|примерно|где-?\s?то|приблизительно|порядка|ориентировочно|до|about|around|approximately|approx|roughly|всего|будет|нас|мне|нам|у меня|у нас|это|есть|i am|i'm|we are|it is|it's|~|≈)(?![\p{L}])\s*/u;
+const scales: [words: RegExp, times: number][] = [
+  [/^(?:млрд\.?|миллиард(?:а|ов)?|bn|billion)(?![\p{L}])/u, 1_000_000_000],
+  [/^(?:млн\.?|миллион(?:а|ов|чик)?|m|mln|million)(?![\p{L}])/u, 1_000_000],
+  [/^(?:тыс(?:яч[аиу]?|\.)?|тыщ[аиу]?|тр|т\.?р\.?|k|к|тыс\.?р\.?|thousand)(?![\p{L}])/u, 1_000],
 ];
+const halves: Readonly<Record<string, number>> = { полтора: 1.5, полторы: 1.5, пол: 0.5, half: 0.5 };
+const groups: Readonly<Record<string, number>> = {
+  двое: 2,
+  трое: 3,
+  четверо: 4,
+  пятеро: 5,
+  шестеро: 6,
+  семеро: 7,
+  десяток: 10,
+  дюжина: 12,
+  сотня: 100,
+  dozen: 12,
+};
 /** What may follow a number: up to three words of letters, or a unit with a digit in it. */
 const unitWords = /^(?:(?:кв\.?\s*)?(?:м2|m2|м²|m²)|[\p{L}₽$€%²³][\p{L}.²³]*(?:\s+[\p{L}.²³]+){0,2})?\.?$/u;
+const doubtful = /(?:^|\s)(?:или|либо|or|to|до|по|не|больше|меньше|более|менее|plus|plusminus|минус|плюс)(?:\s|$)/u;
 
-/** Reads a number as people write it: `42`, `42,5`, `1 200`, `1 200,50`, `1.2 тыс`, `около 40 метров`. Two numbers are none. */
+/**
+ * Reads a number as people write it: `42`, `42,5`, `1 200`, `1.2 тыс`, `сорок два`, `полторы тысячи`, `2 млн 300 тыс`, `около 40 метров`.
+ * Two numbers are none.
+ */
 export function readNumber(text: string, { language, unit }: Habits): ReadNumber {
-  let rest = text.normalize('NFC').toLowerCase().replaceAll('ё', 'е').trim();
-  if (rest.length > 100) return { ok: false };
-  rest = rest.replace(approximately, '').replace(/^[₽$€]\s*/u, '');
-  const found = /^([-−–+]?)\s*(\d[\d\s\u00a0\u202f'’.,]*)/u.exec(rest);
-  if (!found?.[2]) return { ok: false };
-  const digits = found[2].trimEnd();
-  const amount = plainNumber(digits.replace(/[.,]$/, ''), language);
-  if (amount === undefined) return { ok: false };
-  const sign = found[1] === '-' || found[1] === '−' || found[1] === '–' ? -1 : 1;
-  const { times, after } = multiplier(rest.slice(found[0].length).trim());
-  if (!isUnit(after, unit)) return { ok: false };
-  const number = Number((sign * amount * times).toPrecision(15));
-  return Number.isFinite(number) && Math.abs(number) <= Number.MAX_SAFE_INTEGER ? { ok: true, number } : { ok: false };
+  const written = text.normalize('NFC').toLowerCase().replaceAll('ё', 'е').trim();
+  if (written.length > 100) return { ok: false };
+  const { sign, rest } = readSign(withoutLeading(written).replace(/^[₽$€]\s*/u, ''));
+  const sum = readSum(rest, language);
+  if (!sum || !isUnit(sum.rest, unit)) return { ok: false };
+  const number = Number((sign * sum.amount).toPrecision(15));
+  const { literal } = sum;
+  return Number.isFinite(number) && Math.abs(number) <= Number.MAX_SAFE_INTEGER ? { ok: true, number, literal } : { ok: false };
 }
 
-function multiplier(rest: string): { times: number; after: string } {
-  for (const [words, times] of thousands) {
-    const found = words.exec(rest);
-    if (found) return { times, after: rest.slice(found[0].length).trim() };
+function withoutLeading(text: string): string {
+  const rest = text.replace(leading, '');
+  return rest.replace(leading, '').replace(/^an?\s+(?=\p{L})/u, '');
+}
+
+function readSign(text: string): { sign: 1 | -1; rest: string } {
+  const minus = /^(?:[-−–]|минус\s|minus\s)\s*/u.exec(text);
+  return minus ? { sign: -1, rest: text.slice(minus[0].length) } : { sign: 1, rest: text.replace(/^\+\s*/, '') };
+}
+
+interface Sum {
+  amount: number;
+  literal: boolean;
+  rest: string;
+}
+
+/** "2 млн 300 тыс": amounts of ever smaller scale. */
+function readSum(text: string, language: 'ru' | 'en'): Sum | undefined {
+  let sum: Sum = { amount: 0, literal: true, rest: text };
+  let least = Number.POSITIVE_INFINITY;
+  for (let first = true; ; first = false) {
+    const said = readAmount(sum.rest, language);
+    const scale = readScale(said?.rest ?? sum.rest);
+    if (!said && (scale.times === 1 || !first)) return first ? undefined : sum;
+    // "Пять шесть" and "5 тыс 5 тыс" are two numbers; what is left then is no unit either.
+    if (!first && (scale.times >= least || (said?.amount ?? 1) * scale.times >= least)) return undefined;
+    sum = {
+      amount: sum.amount + (said?.amount ?? 1) * scale.times,
+      literal: first && said?.literal === true && scale.times === 1,
+      rest: scale.rest,
+    };
+    least = scale.times;
+    if (scale.times === 1) return sum;
   }
-  return { times: 1, after: rest };
+}
+
+function readScale(text: string): { times: number; rest: string } {
+  for (const [words, times] of scales) {
+    const found = words.exec(text);
+    if (found) return { times, rest: text.slice(found[0].length).trim() };
+  }
+  return { times: 1, rest: text };
+}
+
+function readAmount(text: string, language: 'ru' | 'en'): Sum | undefined {
+  const found = /^(\d[\d\s\u00a0\u202f'’.,]*)/u.exec(text);
+  if (!found?.[1]) return readWords(text);
+  const amount = plainNumber(found[1].trimEnd().replace(/[.,]$/, ''), language);
+  return amount === undefined ? undefined : { amount, literal: true, rest: text.slice(found[0].length).trim() };
+}
+
+/** "Сто двадцать пять", "two hundred and fifty", "два с половиной", "полмиллиона". */
+function readWords(text: string): Sum | undefined {
+  const glued = /^пол(?=миллиона|тысячи|сотни)/u.exec(text);
+  if (glued) return { amount: 0.5, literal: false, rest: text.slice(3).trim() };
+  let rest = text;
+  let amount: number | undefined;
+  let place = 4;
+  for (;;) {
+    const word = /^[\p{L}]+/u.exec(rest)?.[0] ?? '';
+    const value = numberWords.get(word);
+    const own = place === 4 ? (halves[word] ?? groups[word]) : undefined;
+    if (own !== undefined) return { amount: own, literal: false, rest: after(rest, word) };
+    if (value === undefined) break;
+    if (word === 'hundred') amount = (amount ?? 1) * 100;
+    else if (placeOf(value) >= place || (value >= 10 && value < 20 && place < 3)) return undefined;
+    else amount = (amount ?? 0) + value;
+    place = word === 'hundred' ? 3 : value === 0 ? 0 : placeOf(value);
+    rest = after(rest, word).replace(/^and\s+(?!a\s)/, '');
+  }
+  if (amount === undefined) return undefined;
+  const half = /^(?:с половиной|and a half)(?![\p{L}])/u.exec(rest);
+  return half
+    ? { amount: amount + 0.5, literal: false, rest: rest.slice(half[0].length).trim() }
+    : { amount, literal: false, rest };
+}
+
+/** Hundreds 3, tens 2, units (and what is between ten and twenty) 1. */
+function placeOf(value: number): number {
+  if (value >= 100) return 3;
+  return value >= 20 ? 2 : 1;
+}
+
+function after(text: string, word: string): string {
+  return text.slice(word.length).replace(/^[\s-]+/, '');
 }
 
 function isUnit(rest: string, unit: string | undefined): boolean {
-  return rest === '' || rest === unit?.toLowerCase() || unitWords.test(rest);
+  if (rest === '' || rest === unit?.toLowerCase()) return true;
+  return unitWords.test(rest) && !doubtful.test(rest) && !rest.split(/[\s.]+/).some(word => numberWords.has(word));
 }
 
 /** Groups of three by spaces or the other sign, one decimal sign; undefined for what is neither. */
@@ -50,10 +147,10 @@ function plainNumber(written: string, language: 'ru' | 'en'): number | undefined
   const grouping = decimal === ',' ? '.' : ',';
   const [whole = '', fraction, ...more] = decimal ? text.split(decimal) : [text];
   if (more.length > 0 || (fraction !== undefined && !/^\d+$/.test(fraction))) return undefined;
-  const groups = whole.split(grouping);
-  const grouped = groups.length === 1 || groups.slice(1).every(group => group.length === 3);
-  if (!grouped || groups.some(group => !/^\d+$/.test(group))) return undefined;
-  return Number(`${groups.join('')}.${fraction ?? '0'}`);
+  const parts = whole.split(grouping);
+  const grouped = parts.length === 1 || parts.slice(1).every(part => part.length === 3);
+  if (!grouped || parts.some(part => !/^\d+$/.test(part))) return undefined;
+  return Number(`${parts.join('')}.${fraction ?? '0'}`);
 }
 
 function decimalSign(text: string, language: 'ru' | 'en'): ',' | '.' | undefined {

@@ -68,6 +68,7 @@ export const flow = {
   emailSlip: 'This looks like a slip. Did you mean {{email}}?',
   foreignContact: "This is somebody else's contact, and we need your own number. Send it with the button or type it.",
   agreedEarlier: 'Agreed earlier',
+  declinedAdvertising: 'All right, no mailings.',
   declined: 'All right, without your consent we keep nothing.',
   stopped: 'We have stopped. The answers you gave so far are kept.',
   nothingToStop: 'I am not asking anything at the moment.',
