@@ -31,12 +31,26 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 }
 
-/** How far the clocks of a zone are ahead of UTC at an instant. */
+/** How far the clocks of a zone are ahead of UTC at an instant. Clocks are changed on the quarter of an hour, so one reading serves all of it. */
 function offsetMs(instant: Date, timeZone: string): number {
+  const quarter = Math.floor(instant.getTime() / quarterMs);
+  const known = offsets.get(timeZone) ?? new Map<number, number>();
+  offsets.set(timeZone, known);
+  const offset = known.get(quarter) ?? readOffset(new Date(quarter * quarterMs), timeZone);
+  if (known.size > mostQuarters) known.clear();
+  known.set(quarter, offset);
+  return offset;
+}
+
+const quarterMs = 15 * minuteMs;
+const mostQuarters = 1000;
+const offsets = new Map<string, Map<number, number>>();
+
+function readOffset(instant: Date, timeZone: string): number {
   const parts: Record<string, number> = {};
   for (const { type, value } of formatOf(timeZone).formatToParts(instant)) parts[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant.getTime() / 1000) * 1000;
+  return Date.UTC(year, month - 1, day, hour, minute, second) - instant.getTime();
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

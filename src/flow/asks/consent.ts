@@ -43,7 +43,9 @@ export const askConsent = defineAsk(
         if (said === undefined)
           return input.kind === 'text' ? { kind: 'invalid', text: builtIn(turn, 'invalid.consent') } : { kind: 'stale' };
         if (said) return { kind: 'answer', value: true, text: builtIn(turn, 'button.agree') };
-        const say = words ? render(turn, words, step) : { text: builtIn(turn, kind === 'advertising' ? 'declinedAdvertising' : 'declined') };
+        const say = words
+          ? render(turn, words, step)
+          : { text: builtIn(turn, kind === 'advertising' ? 'declinedAdvertising' : 'declined') };
         return {
           kind: 'answer',
           value: false,
