@@ -1,5 +1,6 @@
 import type { CompiledFlow, FlowLibrary, Problem } from '../flow/index.ts';
 import type { Language } from '../texts/index.ts';
+import type { Dialogues, DialoguesHeld, DialoguesPublished, DialoguesSaved } from './dialogues.ts';
 import type { Author } from './draft-store.ts';
 import type { FlowState, Publication } from './flow-store.ts';
 import type { Move, MoveRow } from './move-store.ts';
@@ -110,9 +111,16 @@ export interface Authoring {
   /** The latest moves with how far they are, the newest first. */
   movesOf(flow: string): Promise<MoveProgress[]>;
   /** Nobody else is moved; who has been stays moved. */
-  stopMove(input: { flow: string; move: string }): Promise<void>;
+  stopMove(input: { flow: string; move: string; by: Author }): Promise<void>;
   /** The people behind a number of a move. */
   movedPeople(input: { move: string; state: MoveRow['state']; after?: string; limit: number }): Promise<MoveRow[]>;
+  getDialogues(flow: string): Promise<Dialogues>;
+  saveDialogues(input: { flow: string; yaml: string; version: number; by: Author }): Promise<DialoguesSaved>;
+  dropDialogues(input: { flow: string; version: number; by: Author }): Promise<DialoguesSaved>;
+  /** Writes them into their file, beside the flow's. */
+  publishDialogues(input: { flow: string; version: number; by: Author }): Promise<DialoguesPublished>;
+  /** Holds them with what runs, or with the draft. A draft that is wrong has its problems told and holds none. */
+  holdDialogues(input: { flow: string; with: 'running' | 'draft'; language: Language }): Promise<DialoguesHeld>;
   /** Takes a file as a draft. One that there is already is replaced only where `replace` names the version of its draft. */
   importFlow(input: { yaml: string; replace?: number; by: Author; language: Language }): Promise<Imported>;
 }

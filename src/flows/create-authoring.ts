@@ -1,8 +1,10 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
+import type { Language } from '../texts/index.ts';
 import type { Authoring } from './authoring.ts';
 import { checkDraft } from './check-draft.ts';
 import { createFlow, templateOf } from './create-flow.ts';
+import { dropDialogues, getDialogues, holdDialogues, publishDialogues, saveDialogues } from './dialogues.ts';
 import type { Author } from './draft-store.ts';
 import { dropDraft, getDraft, saveDraft } from './drafts.ts';
 import { readFlow } from './flow-store.ts';
@@ -18,7 +20,15 @@ import { writeFlowFile } from './write-flow-file.ts';
 
 /** What has to be found again later: who did what to which flow. */
 export interface AuthoringNote {
-  what: 'flowCreated' | 'flowPublished' | 'flowRolledBack' | 'flowImported' | 'draftDropped' | 'peopleMoved';
+  what:
+    | 'flowCreated'
+    | 'flowPublished'
+    | 'flowRolledBack'
+    | 'flowImported'
+    | 'draftDropped'
+    | 'dialoguesPublished'
+    | 'peopleMoved'
+    | 'moveStopped';
   flow: string;
   revision?: string;
   by: Author;
@@ -52,6 +62,14 @@ export function createAuthoring({
   const noted = (what: AuthoringNote['what'], flow: string, by: Author, revision?: string) =>
     note({ what, flow, by, at: clock.now(), ...(revision !== undefined && { revision }) });
 
+  async function check(yaml: string, { flow, language }: { flow: string; language: Language }) {
+    const known = await readFlow(flow);
+    if (!known) throw notFound(flow);
+    await flows.refresh();
+    const { library } = flows;
+    return checkDraft(yaml, { flow, file: known.file, language, library, folder: await readFolder(folder) });
+  }
+
   return {
     listFlows,
     getFlow,
@@ -70,13 +88,7 @@ export function createAuthoring({
       if (dropped.kind === 'saved') await noted('draftDropped', input.flow, input.by);
       return dropped;
     },
-    async checkDraft(yaml, { flow, language }) {
-      const known = await readFlow(flow);
-      if (!known) throw notFound(flow);
-      await flows.refresh();
-      const { library } = flows;
-      return checkDraft(yaml, { flow, file: known.file, language, library, folder: await readFolder(folder) });
-    },
+    checkDraft: check,
     async publish(input) {
       const published = await publishDraft(press, { ...input, now: clock.now() });
       if (published.kind === 'published') await noted('flowPublished', input.flow, input.by, published.revision);
@@ -94,6 +106,24 @@ export function createAuthoring({
       const yaml = kept === undefined ? (await getDraft(flow)).yaml : await revisionText(flow, kept);
       return { name: known.file, yaml };
     },
+    getDialogues: flow => getDialogues(press, flow),
+    saveDialogues: input => saveDialogues(press, { ...input, now: clock.now() }),
+    dropDialogues: input => dropDialogues(press, { ...input, now: clock.now() }),
+    async publishDialogues(input) {
+      const published = await publishDialogues(press, { ...input, now: clock.now() });
+      if (published.kind === 'written') await noted('dialoguesPublished', input.flow, input.by);
+      return published;
+    },
+    async holdDialogues({ flow, with: held, language }) {
+      const dialogues = await getDialogues(press, flow);
+      if (held === 'running') {
+        await flows.refresh();
+        return holdDialogues(dialogues, flows.library, language);
+      }
+      const { yaml } = await getDraft(flow);
+      const { problems, library } = await check(yaml, { flow, language });
+      return problems.length > 0 ? { problems, results: [] } : holdDialogues(dialogues, library, language);
+    },
     rehearseMove,
     movesOf,
     async beginMove(input) {
@@ -102,9 +132,9 @@ export function createAuthoring({
       onMove();
       return move;
     },
-    async stopMove({ flow, move }) {
+    async stopMove({ flow, move, by }) {
       const known = await readMove(move);
-      if (known?.flow === flow) await endMove(move, 'stopped', clock.now());
+      if (known?.flow === flow && (await endMove(move, 'stopped', clock.now()))) await noted('moveStopped', flow, by, known.to);
     },
     movedPeople: ({ move, state, limit, after }) => rowsOf(move, state, { limit, after }),
     async importFlow(input) {

@@ -1,4 +1,4 @@
-import { diffWordsWithSpace, structuredPatch } from 'diff';
+import { diffArrays, structuredPatch } from 'diff';
 
 /** One line of a difference, with its number in the older and in the newer text. */
 export interface DiffLine {
@@ -15,7 +15,7 @@ const context = 3;
 const maxEditLength = 1000;
 /** Words are compared in lines up to this length. */
 const longLine = 500;
-/** By itself the library takes every Russian letter for a word. */
+/** The library's own words are those of Latin letters. */
 const wordSegmenter = new Intl.Segmenter('ru', { granularity: 'word' });
 
 /** The difference of two texts as lines, with three lines around each change and a gap between distant ones. Empty when they are equal. */
@@ -69,11 +69,13 @@ function compareWords(removed: DiffLine | undefined, added: DiffLine | undefined
   const [before, after] = [removed?.parts[0]?.text, added?.parts[0]?.text];
   if (!removed || !added || before === undefined || after === undefined) return undefined;
   if (before.length > longLine || after.length > longLine) return undefined;
-  const words = diffWordsWithSpace(before, after, { intlSegmenter: wordSegmenter });
+  const words = diffArrays(wordsOf(before), wordsOf(after));
   const side = (other: 'added' | 'removed') =>
-    words.flatMap(word => (word[other] ? [] : [{ text: word.value, changed: word.added || word.removed }]));
+    words.flatMap(({ value, ...word }) => (word[other] ? [] : [{ text: value.join(''), changed: word.added || word.removed }]));
   return { removed: { ...removed, parts: side('added') }, added: { ...added, parts: side('removed') } };
 }
+
+const wordsOf = (line: string): string[] => [...wordSegmenter.segment(line)].map(({ segment }) => segment);
 
 function replaced(text: string, kind: 'removed' | 'added'): DiffLine[] {
   return text.split('\n').map((line, index) => ({

@@ -1,5 +1,6 @@
 export type * from './authoring.ts';
 export { type AuthoringNote, type AuthoringOptions, createAuthoring } from './create-authoring.ts';
+export type { Dialogues, DialoguesHeld, DialoguesPublished, DialoguesSaved } from './dialogues.ts';
 export { type DiffLine, diffOf } from './diff-of.ts';
 export type { Author } from './draft-store.ts';
 export { type By, type FlowState, flowStates, type Publication } from './flow-store.ts';

@@ -8,8 +8,10 @@ import { contactsRoutes } from './contacts.routes.ts';
 import { csrf } from './csrf.ts';
 import { errorPage, notFound } from './errors.ts';
 import { filesRoutes } from './files.routes.ts';
+import { flowDialoguesRoutes } from './flow-dialogues.routes.ts';
 import { flowEditorRoutes } from './flow-editor.routes.ts';
 import { flowFunnelRoutes } from './flow-funnel.routes.ts';
+import { flowRevisionsRoutes } from './flow-revisions.routes.ts';
 import { flowsRoutes } from './flows.routes.ts';
 import { healthRoutes } from './health.routes.ts';
 import { inboxRoutes } from './inbox.routes.ts';
@@ -47,6 +49,8 @@ export function createPanel(options: PanelOptions): Express {
   app.use(securityHeaders(config.publicUrl));
   app.use('/assets', assets.serve);
   app.use(sessions(options));
+  // A form writes a Russian letter with six bytes, and dialogues are long.
+  app.use('/flows', express.urlencoded({ extended: false, limit: '4mb' }));
   app.use(express.urlencoded({ extended: false, limit: '200kb' }));
   app.use(recognizeViewer(options));
 
@@ -69,6 +73,8 @@ export function createPanel(options: PanelOptions): Express {
   app.use(flowsRoutes(options));
   app.use(flowFunnelRoutes(options));
   app.use(flowEditorRoutes({ ...options, icon: name => `${assets.url('icons.svg')}#${name}` }));
+  app.use(flowRevisionsRoutes(options));
+  app.use(flowDialoguesRoutes(options));
   app.use(messengersRoutes(options));
   app.use(settingsRoutes(options));
 

@@ -16,7 +16,8 @@ export interface AuditEntry {
     | 'flowImported'
     | 'draftDropped'
     | 'dialoguesPublished'
-    | 'peopleMoved';
+    | 'peopleMoved'
+    | 'moveStopped';
   staff?: string;
   email?: string;
   /** The network address it came from. */

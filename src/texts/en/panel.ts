@@ -602,6 +602,7 @@ export const panel = {
     good: 'as written',
     bad: 'otherwise',
     transcript: 'How the conversation really went',
+    expected: 'The dialogue says:',
     text: 'Text of the dialogues',
     how: '"…" in the bot\'s answer stands for anything. How to write a photo, time that passes and the card is told in flows/README.md.',
     hold: 'Save and check',
