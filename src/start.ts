@@ -18,6 +18,7 @@ import type { Messenger, MessengerName, OutgoingAttachment } from './messages/in
 import { createGovernor, createOutbox, type Outbox, type Pace } from './outbox/index.ts';
 import { createPanel, createService, type MountedRouter } from './panel/index.ts';
 import { audit, ensureOwner, makeFirstVisitCode, needsOwner } from './staff/index.ts';
+import { createCaller } from './webhooks/index.ts';
 
 export interface Program {
   /** Where it listens, as seen from this machine. */
@@ -64,7 +65,14 @@ export async function start(options: StartOptions): Promise<Program> {
   const defaults = { region: config.DEFAULT_REGION, timeZone: config.DEFAULT_TIMEZONE, workingHours: hours.now };
   const governor = createGovernor({ clock, ...(pace && { pace }) });
   const outbox = createOutbox({ messengers, governor, owner, sends: runs.has('bots'), clock, log, checkpoint });
+  const caller = createCaller({
+    secret: config.WEBHOOKS_SECRET ?? deriveSecret(secret, 'webhooks'),
+    allowPrivate: config.WEBHOOKS_PRIVATE,
+    clock,
+    log,
+  });
   const inbox = createInbox({
+    wakeCaller: caller.wake,
     messengers,
     flows,
     outbox,
@@ -114,6 +122,7 @@ export async function start(options: StartOptions): Promise<Program> {
     [
       { name: 'leases.recover', every: '5 seconds', run: recover },
       { name: 'flows.move', every: '5 seconds', run: () => mover.work() },
+      { name: 'webhooks.call', every: '5 seconds', run: () => caller.work() },
       { name: 'flows.due', every: '5 seconds', run: () => alarm.ring() },
     ],
     { name: owner, log },
@@ -135,6 +144,7 @@ export async function start(options: StartOptions): Promise<Program> {
       await mover.stop();
       await inbox.stop();
       await outbox.stop();
+      await caller.stop();
       if (runs.has('jobs')) await jobs.stop();
       await signOff(owner);
       await disconnect();

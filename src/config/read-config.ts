@@ -46,6 +46,11 @@ const configSchema = z
     VK_TRANSPORT: withDefault(z.enum(['longpoll', 'callback'], { error: 'must be longpoll or callback' }), 'longpoll'),
     VK_CONFIRMATION_CODE: optional(z.string()),
     VK_SECRET: optional(z.string().max(50, 'may have at most 50 characters')),
+    WEBHOOKS_SECRET: optional(z.string().min(16, 'needs at least 16 characters')),
+    WEBHOOKS_PRIVATE: withDefault(
+      z.enum(['true', 'false'], { error: 'must be true or false' }).transform(text => text === 'true'),
+      'false',
+    ),
     DEFAULT_REGION: withDefault(
       z
         .string()

@@ -38,6 +38,8 @@ export interface InboxOptions {
   owner: string;
   /** Whether no other process works on conversations: then a lease keeps nobody off. */
   alone: () => boolean;
+  /** Calls to other programs wait: whoever makes them need not wait for a tick. */
+  wakeCaller?: () => void;
   /** Processes known to be dead when this one started: what they held is free. */
   dead: string[];
   defaults: Habits;
@@ -171,6 +173,7 @@ export function createInbox(options: InboxOptions): Inbox {
     await applyEffects(conversation, { capabilities: messenger.capabilities, now: clock.now(), checkpoint, log });
     remember(conversation);
     outbox.wake(conversation.id);
+    if (conversation.pending?.effects.some(effect => effect.kind === 'webhook')) options.wakeCaller?.();
   }
 
   function remember({ id, pending }: Conversation) {

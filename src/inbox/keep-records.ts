@@ -5,6 +5,7 @@ import type { Effect } from '../flow/index.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { staffByEmail } from '../staff/index.ts';
 import { createTask, type TaskFor } from '../tasks/index.ts';
+import { queueCall } from '../webhooks/index.ts';
 import { keepDeals } from './keep-deals.ts';
 import { keepFacts } from './keep-facts.ts';
 
@@ -46,6 +47,15 @@ async function keepRecord(effect: Effect, where: RecordPlace & { conversation: s
       return createTask({ key, contact, title, run, due: new Date(due), for: await taskFor(to), now });
     }
     case 'webhook':
+      return queueCall({
+        key,
+        contact,
+        conversation: where.conversation,
+        url: effect.url,
+        body: effect.body,
+        ...(where.flow && { flow: where.flow }),
+        now,
+      });
     // In the history.
     case 'say':
     case 'notify':

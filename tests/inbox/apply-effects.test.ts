@@ -13,6 +13,7 @@ import type { Capabilities } from '../../src/messages/index.ts';
 import { conversationId, history } from '../../src/messages/index.ts';
 import { createOwner, makeFirstVisitCode } from '../../src/staff/index.ts';
 import { tasksOf } from '../../src/tasks/index.ts';
+import { getCall } from '../../src/webhooks/index.ts';
 import { addStaff } from '../support/add-staff.ts';
 import { buildIncoming } from '../support/build-incoming.ts';
 import { useDatabase } from '../support/database.ts';
@@ -165,6 +166,17 @@ describe('what a flow leaves to do is done once', () => {
     const funnel = await funnelOf({ flow: 'counted', from: now, to: new Date(now.getTime() + 1) });
     expect(funnel.find(({ step }) => step === 'name')).toMatchObject({ seen: 1, answered: 1, invalid: 1 });
     expect(funnel.find(({ step }) => step === 'phone')).toMatchObject({ seen: 1, waiting: 1 });
+  });
+
+  it('queues a call to another program', async () => {
+    await does({ kind: 'webhook', url: 'https://example.org/hook', body: { name: 'Анна' } });
+    expect(await getCall(`${conversation.id}:1:0`)).toMatchObject({
+      url: 'https://example.org/hook',
+      body: { name: 'Анна' },
+      state: 'queued',
+      contact,
+      flow: 'lead',
+    });
   });
 
   it('sends files with their words and buttons, and words that are too long for them behind', async () => {
