@@ -74,7 +74,8 @@ const lookalikes: Readonly<Record<string, string>> = {
   г: 'r',
   и: 'u',
 };
-const address = /[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*/gu;
+const localPart = /[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]+$/u;
+const domainPart = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*/u;
 
 /** Reads the one address in a text, in lower case, and tells when it looks like a slip. */
 export function readEmail(text: string): ReadEmail {
@@ -82,6 +83,7 @@ export function readEmail(text: string): ReadEmail {
     .normalize('NFKC')
     .slice(0, 400)
     .replace(/mailto:/gi, ' ')
+    .replace(/\s+/g, ' ')
     .toLowerCase();
   // "name @ mail.ru" is how addresses come from paper.
   const plain = findOne(written.replace(/\s*@\s*/g, '@'));
@@ -92,7 +94,7 @@ export function readEmail(text: string): ReadEmail {
 }
 
 function findOne(written: string): ReadEmail {
-  const found = [...new Set((written.match(address) ?? []).map(each => each.replace(/^[.'`/]+/, '')))];
+  const found = [...new Set(addressesIn(written))];
   if (found.length > 1) return { ok: false, why: 'many' };
   const [email] = found;
   if (!email) return { ok: false, why: 'none' };
@@ -100,6 +102,21 @@ function findOne(written: string): ReadEmail {
   // A domain without its dot is no address, and yet it is clear which one is meant.
   if (!isAddress(email)) return suggested && isAddress(suggested) ? { ok: true, email, suggested } : { ok: false, why: 'wrong' };
   return { ok: true, email, ...(suggested && { suggested }) };
+}
+
+/** Sides of more signs than this belong to no address (RFC 5321 4.5.3.1: 64 and 255). */
+const sideLimit = 260;
+const mostSigns = 8;
+
+/** What stands round each @, taken apart there, so that a long text without one costs nothing. */
+function addressesIn(written: string): string[] {
+  const pieces = written.split('@');
+  if (pieces.length > mostSigns) return [];
+  return pieces.slice(1).flatMap((piece, index) => {
+    const local = localPart.exec((pieces[index] ?? '').slice(-sideLimit))?.[0].replace(/^[.'`/]+/, '');
+    const domain = domainPart.exec(piece.slice(0, sideLimit))?.[0];
+    return local && domain ? [`${local}@${domain}`] : [];
+  });
 }
 
 /** "anna собака mail точка ру", "anna(at)mail.ru", "anna@mail,ru", "anna@mail. ru". */
@@ -114,7 +131,7 @@ function repair(written: string): string {
     .replace(/(@[\p{L}\p{N}.-]*?)\s*[,.]\s*(?=\p{L}{2,4}[\s.!]*$)/u, '$1.')
     .replace(/(@[\p{L}\p{N}-]+)\s+(?=(?:ru|com|net|org|by|kz)[\s.!]*$)/u, '$1.')
     .replace(/@{2,}/g, '@')
-    .replace(/(?<=@[\p{L}\p{N}.-]*)\.{2,}/gu, '.');
+    .replace(/@[\p{L}\p{N}.-]*/gu, domain => domain.replace(/\.{2,}/g, '.'));
 }
 
 /** RFC 5321 4.5.3.1 limits, and a top-level domain of letters. */

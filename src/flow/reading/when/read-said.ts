@@ -14,13 +14,10 @@ export function readSaid(
   const said: Said = { days: [], literal: true };
   const context: Context = { sought, said, monthFirst };
   let left = signs;
-  let noSuch = false;
   while (left !== '') {
     const found = readOne(left, context);
-    if (found === undefined || found === 'noSuch') {
-      noSuch ||= found === 'noSuch';
-      return { ok: false, why: noSuch ? 'noSuch' : why(signs) };
-    }
+    if (found === 'noSuch' && !signs.includes('?')) return { ok: false, why: 'noSuch' };
+    if (found === undefined || found === 'noSuch') return { ok: false, why: why(signs) };
     if (!put(said, found.found)) return { ok: false, why: 'many' };
     left = left.slice(found.length).trim();
   }

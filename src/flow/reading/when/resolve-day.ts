@@ -60,7 +60,10 @@ function candidates(said: DaySaid | undefined, context: DayContext): Day[] {
 
 /** The same date of the years round this one; eight years reach over a century's year that is no leap year. */
 function datesOf({ date, month, year }: Extract<DaySaid, { kind: 'date' }>, context: DayContext): Day[] {
-  if (year !== undefined) return fullYears(year, context).flatMap(full => dayOf(full, month, date) ?? []);
+  if (year !== undefined) {
+    const days = fullYears(year, context).flatMap(full => dayOf(full, month, date) ?? []);
+    return days.length > 1 ? nearestFirst(days, context) : days;
+  }
   const { year: present } = dateOf(context.today);
   const years = Array.from({ length: 17 }, (_, index) => present - 8 + index);
   return nearestFirst(

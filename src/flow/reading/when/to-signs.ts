@@ -35,7 +35,7 @@ function tidy(text: string): string {
       // A dash beside a word only parts; between numbers it makes a span of them.
       .replace(/(?<=\p{L}[\s.]*)[-–—]+|[-–—]+(?=\s*\p{L})/gu, ' ')
       .replace(/(?<=\p{L}[\s.]*)[./]|[./](?=\s*\p{L})|\.(?=\s|$)/gu, ' ')
-      .replace(/[,;!()"«»]+(?=\D|$)|(?<=\D)[,;!()"«»]+/gu, ' ')
+      .replace(/[,;!?()"«»]+(?=\D|$)|(?<=\D)[,;!?()"«»]+/gu, ' ')
   );
 }
 
