@@ -81,7 +81,7 @@ function passesOver(turn: Turn, step: CompiledStep, left: number): Passing {
   if (!step.question) return undefined;
   const known = step.question.body.known?.(turn);
   if (!known) return 'wait';
-  if (!answerTo(turn, step.id)) putAnswer(position.answers, { step: step.id, ...known, at: turn.facts.now.toISOString() });
+  if (!answerTo(turn, step.id)) putAnswer(position, { step: step.id, ...known, at: turn.facts.now.toISOString() });
   return { kind: 'go', ...goOn(turn, step) };
 }
 
@@ -133,6 +133,7 @@ export function forgetState(turn: Turn): void {
 
 /** The run rests on a step that is no question. Who has just answered hears at least until when. */
 function pause(turn: Turn, step: CompiledStep, before: RichText | undefined): StepResult {
+  delete turn.position.asked;
   if (before) say(turn, before);
   else if (step.key === 'wait' && !hasSpoken(turn)) sayWhenWoken(turn);
   return waiting(turn);

@@ -14,17 +14,27 @@ export function findAnswer(answers: readonly Answer[], step: string): Answer | u
   return undefined;
 }
 
-/** Puts an answer into a list of our own, in the place of the one before. */
-export function putAnswer(answers: Answer[], answer: Answer): void {
-  const at = answers.findIndex(({ step }) => step === answer.step);
-  if (at < 0) answers.push(answer);
-  else answers[at] = answer;
+/** Puts an answer in the place of the one before, or behind the others. Gives the one before. The list given stays as it was. */
+export function putAnswer(frame: Pick<Frame, 'answers'>, answer: Answer): Answer | undefined {
+  const { answers } = frame;
+  for (let at = 0; at < answers.length; at++) {
+    const before = answers[at];
+    if (before?.step !== answer.step) continue;
+    frame.answers = answers.with(at, answer);
+    return before;
+  }
+  frame.answers = answers.concat([answer]);
+  return undefined;
 }
 
-/** Takes an answer out of a list of our own. */
-export function dropAnswer(answers: Answer[], step: string): void {
-  const at = answers.findIndex(each => each.step === step);
-  if (at >= 0) answers.splice(at, 1);
+/** Takes an answer out. The list given stays as it was. */
+export function dropAnswer(frame: Pick<Frame, 'answers'>, step: string): void {
+  if (frame.answers.some(answer => answer.step === step)) frame.answers = frame.answers.filter(answer => answer.step !== step);
+}
+
+/** Notes that a question was answered, where it is not noted yet. The list given stays as it was. */
+export function remember(frame: Pick<Frame, 'trail'>, step: string): void {
+  if (!frame.trail.includes(step)) frame.trail = frame.trail.concat([step]);
 }
 
 /** The flows that a run is in: the one it began with first, the one that asks at present last. */

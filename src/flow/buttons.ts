@@ -16,7 +16,8 @@ export type Wish = (typeof wishes)[number];
 export const pressLimit = 64;
 
 export function questionData(turn: Turn, step: CompiledStep, option: string): string {
-  return `q:${runTag(turn.position.run)}:${step.tag}:${option}`;
+  if (turn.runTag?.run !== turn.position.run) turn.runTag = { run: turn.position.run, tag: runTag(turn.position.run) };
+  return `q:${turn.runTag.tag}:${step.tag}:${option}`;
 }
 
 function wishData(wish: Wish, argument?: string): string {

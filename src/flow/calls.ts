@@ -1,4 +1,4 @@
-import { findAnswer, framesOf, putAnswer } from './answers.ts';
+import { findAnswer, framesOf, putAnswer, remember } from './answers.ts';
 import type { CompiledFlow, CompiledStep, FlowLibrary, Turn } from './engine.ts';
 import type { Frame, Position } from './position.ts';
 import { noteTrouble } from './turn.ts';
@@ -17,7 +17,7 @@ export function enterCall(turn: Turn, step: CompiledStep, id: string): boolean {
   // What was told before somebody went back out of it still stands, and what was done is not done again.
   const before = findAnswer(turn.position.answers, step.id)?.called;
   const { answers = [], done } = before?.flow === id ? before : {};
-  const frame = { flow: flow.id, revision: flow.revision, answers: answers.slice(), trail: [], ...(done && { done }) };
+  const frame = { flow: flow.id, revision: flow.revision, answers, trail: [], ...(done && { done }) };
   pushFrame(turn, step.id, frame, flow);
   return true;
 }
@@ -33,7 +33,7 @@ function reasonAgainst(position: Position, id: string, flow: CompiledFlow | unde
 export function leaveCall(turn: Turn): CompiledStep | undefined {
   const asked = turn.position.trail.length > 0;
   const step = popFrame(turn);
-  if (step && asked && !turn.position.trail.includes(step.id)) turn.position.trail.push(step.id);
+  if (step && asked) remember(turn.position, step.id);
   return step;
 }
 
@@ -42,8 +42,7 @@ export function reopenCall(turn: Turn, step: string, editing?: string): boolean 
   const called = findAnswer(turn.position.answers, step)?.called;
   const flow = called && flowOf(turn.library, called);
   if (!called || !flow) return false;
-  const { editing: _, ...rest } = called;
-  const frame = { ...rest, answers: called.answers.slice(), trail: called.trail.slice() };
+  const { editing: _, ...frame } = called;
   pushFrame(turn, step, editing === undefined ? frame : { ...frame, editing }, flow);
   return true;
 }
@@ -71,9 +70,9 @@ export function popFrame(turn: Turn): CompiledStep | undefined {
   delete position.done;
   delete position.editing;
   delete position.callers;
-  Object.assign(position, caller, { answers: caller.answers.slice(), trail: caller.trail.slice() });
+  Object.assign(position, caller);
   if (callers.length > 0) position.callers = callers;
-  putAnswer(position.answers, { step: step.id, value: null, text: '', at: turn.facts.now.toISOString(), called });
+  putAnswer(position, { step: step.id, value: null, text: '', at: turn.facts.now.toISOString(), called });
   turn.flow = flow;
   return step;
 }

@@ -165,6 +165,7 @@ function rememberPress(result: StepResult, event: FlowEvent): StepResult {
   const press = event.kind === 'press' ? event.data.slice(0, pressLimit) : undefined;
   const { position } = result;
   if (!position) return press === undefined ? result : { ...result, lastPress: press };
+  if (press === undefined && position.lastPress === undefined) return result;
   const { lastPress: _, ...rest } = position;
   return { ...result, position: press === undefined ? rest : { ...rest, lastPress: press } };
 }

@@ -142,6 +142,8 @@ export interface Turn {
   silence: boolean;
   /** People hold the conversation from now on: nothing is to be woken. */
   held: boolean;
+  /** The short name of the run in the data of buttons, once one has been made. */
+  runTag?: { run: string; tag: string };
 }
 
 /** A target of `save`. */

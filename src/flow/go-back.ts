@@ -59,6 +59,7 @@ function enterLast(turn: Turn, id: string): CompiledStep | undefined {
   if (!step || step.question) return step;
   if (!reopenCall(turn, id)) return undefined;
   forgetState(turn);
-  const last = turn.position.trail.pop();
+  const last = turn.position.trail.at(-1);
+  turn.position.trail = turn.position.trail.slice(0, -1);
   return last === undefined ? undefined : enterLast(turn, last);
 }

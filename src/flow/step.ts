@@ -160,9 +160,15 @@ function startOver(turn: Turn): StepResult {
   return advance(turn, { to: turn.flow.steps[0]?.id, before: { text: builtIn(turn, 'continued') } });
 }
 
+/** Longer than any label is when it is shown. */
+const longestLabel = 200;
+
 function optionByLabel({ turn, step: at, question }: Standing, text: string): string | undefined {
+  if (text.length > longestLabel) return undefined;
+  const buttons = questionButtons(turn, at, question).flat();
+  if (buttons.length === 0) return undefined;
   const wanted = normalize(text);
-  for (const { label, action } of questionButtons(turn, at, question).flat()) {
+  for (const { label, action } of buttons) {
     if (action.kind !== 'press' || normalize(label) !== wanted) continue;
     const press = readPress(action.data);
     if (press?.kind === 'question') return press.option;

@@ -1,5 +1,5 @@
 import { advance, enterQuestion, forgetState, goOn } from './advance.ts';
-import { dropAnswer, putAnswer } from './answers.ts';
+import { dropAnswer, putAnswer, remember } from './answers.ts';
 import { editable, enterEditable } from './editable.ts';
 import type { CompiledStep, Question, Reading, Turn } from './engine.ts';
 import type { AnswerValue, StepResult } from './position.ts';
@@ -7,7 +7,7 @@ import { saveValue } from './save-value.ts';
 import { askQuestion, questionButtons, say } from './say.ts';
 import { handOver } from './steps/handoff.ts';
 import type { RichText } from './text/render-text.ts';
-import { answerTo, builtIn, ended, noteFact, render, waiting } from './turn.ts';
+import { builtIn, ended, noteFact, render, waiting } from './turn.ts';
 
 /** Does what the reading of an event calls for. `said` are the words that were read. */
 export function takeReading(
@@ -34,7 +34,7 @@ export function takeReading(
 /** Passes over a question that may be skipped; an earlier answer to it goes. */
 export function skipQuestion(turn: Turn, step: CompiledStep, before?: RichText): StepResult {
   const { position } = turn;
-  dropAnswer(position.answers, step.id);
+  dropAnswer(position, step.id);
   noteFact(turn, step, 'skipped');
   return leaveQuestion(turn, step, before);
 }
@@ -46,7 +46,6 @@ function takeAnswer(
   reading: Extract<Reading, { kind: 'answer' }>,
 ): StepResult {
   const { position } = turn;
-  const previous = answerTo(turn, step.id);
   const { value, text } = reading;
   const answer = {
     step: step.id,
@@ -55,7 +54,7 @@ function takeAnswer(
     at: turn.facts.now.toISOString(),
     question: position.asked ?? render(turn, question.text, step).text,
   };
-  putAnswer(position.answers, answer);
+  const previous = putAnswer(position, answer);
   // What is said back goes with the next question already.
   if (!reading.say) turn.acknowledgement = () => ({ text: builtIn(turn, 'noted', { answer: text }) });
   question.body.taken?.(answer, previous, turn, step);
@@ -81,8 +80,7 @@ function leaveQuestion(turn: Turn, step: CompiledStep, before?: RichText): StepR
 
 function rememberAsked(turn: Turn, step: CompiledStep): void {
   const { position } = turn;
-  if (!position.trail.includes(step.id)) position.trail.push(step.id);
-  delete position.asked;
+  remember(position, step.id);
   delete position.gathered;
   forgetState(turn);
 }

@@ -1,5 +1,5 @@
 import { stepOf } from './advance.ts';
-import { putAnswer } from './answers.ts';
+import { putAnswer, remember } from './answers.ts';
 import type { Turn } from './engine.ts';
 import type { RunRecord } from './position.ts';
 import type { RichText } from './text/render-text.ts';
@@ -14,8 +14,8 @@ export function takeUp(turn: Turn, earlier: RunRecord): RichText | undefined {
   const known = earlier.answers.filter(({ step }) => isAskedStill(turn, step));
   if (known.length === 0) return undefined;
   for (const answer of known) {
-    putAnswer(position.answers, answer);
-    if (!position.trail.includes(answer.step)) position.trail.push(answer.step);
+    putAnswer(position, answer);
+    remember(position, answer.step);
   }
   if (earlier.done) position.done = [...earlier.done];
   turn.replaying = true;

@@ -11,13 +11,13 @@ import { shortHash } from './short-hash.ts';
 import { type RichText, renderText } from './text/render-text.ts';
 import type { Wording } from './text/template.ts';
 
-/** Begins to work one event through. What changes of the position is copied, the caller's stays as it was. */
+/** Begins to work one event through. The position is copied, the caller's stays as it was: lists in it are replaced, never changed. */
 export function beginTurn({ library, flow, position }: Run, facts: Facts): Turn {
   return {
     library,
     flow,
     facts,
-    position: { ...position, answers: position.answers.slice(), trail: position.trail.slice() },
+    position: { ...position },
     contact: { ...facts.contact },
     ...(facts.deal && { deal: facts.deal }),
     effects: [],
@@ -105,7 +105,21 @@ function variantSeed(wording: Wording, { position }: Turn, step: CompiledStep): 
 
 /** A built-in text of the namespace `flow`, in the run's language. */
 export function builtIn(turn: Turn, key: string, values?: Record<string, unknown>): string {
-  return t(turn.position.language satisfies Language, `flow:${key}`, values);
+  const { language } = turn.position;
+  if (values && 'count' in values) return t(language satisfies Language, `flow:${key}`, values);
+  const text = textOf(language, key);
+  return values ? text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? '')) : text;
+}
+
+/** The words of the catalogue as they stand there: looking them up costs more than all the rest of a step, and they never change. */
+const texts = { ru: new Map<string, string>(), en: new Map<string, string>() };
+
+function textOf(language: Language, key: string): string {
+  const known = texts[language].get(key);
+  if (known !== undefined) return known;
+  const text = t(language, `flow:${key}`, { skipInterpolation: true });
+  texts[language].set(key, text);
+  return text;
 }
 
 export function expressionScope(turn: Turn): ExpressionScope {

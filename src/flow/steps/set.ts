@@ -50,8 +50,8 @@ export const setStep = defineStep(
 function assign(turn: Turn, { to, expression }: Assignment): void {
   const value = evaluate(expression, expressionScope(turn));
   if ('card' in to) saveValue(turn, to.card, value);
-  else if (value === null) dropAnswer(turn.position.answers, to.answer);
-  else putAnswer(turn.position.answers, { step: to.answer, value, text: textOf(value, turn), at: turn.facts.now.toISOString() });
+  else if (value === null) dropAnswer(turn.position, to.answer);
+  else putAnswer(turn.position, { step: to.answer, value, text: textOf(value, turn), at: turn.facts.now.toISOString() });
 }
 
 function textOf(value: AnswerValue, turn: Turn): string {

@@ -1,0 +1,66 @@
+/**
+ * `npm run bench:flow`: the engine alone, on one core: steps a second in flows of 5 and of 500 questions, which should be the same, and the
+ * time to check a flow of 500 steps. A step is one answer of a customer, with everything that is said, saved and noted for it.
+ */
+import { parseFlow, type Position, step } from '../../src/flow/index.ts';
+import { buildFacts } from '../support/flow.ts';
+
+const seconds = Number(process.env.SECONDS ?? 3);
+const kinds = [
+  (n: number) => `{ id: q${n}, ask: text, text: "Вопрос {{contact.firstName | default: 'друг'}} ${n}?", min: 1 }`,
+  (n: number) => `{ id: q${n}, ask: number, text: "Число ${n}?", min: 0 }`,
+  (n: number) => `{ id: q${n}, ask: choice, text: "Выбор ${n}?", options: [{ value: a, label: "А" }, { value: b, label: "Б" }] }`,
+  (n: number) => `{ id: q${n}, ask: confirm, text: "Верно ${n}?" }`,
+];
+const answers = ['Анна', '42', 'а', 'да'];
+
+console.log(`node ${process.version}, ${seconds} s each\n`);
+// Twice: the first round warms the compiler up.
+for (const round of ['warming up', 'measured']) {
+  const rates = [5, 500].map(questions => ({ questions, rate: stepsPerSecond(questions) }));
+  if (round === 'warming up') continue;
+  for (const { questions, rate } of rates) console.log(`${String(questions).padStart(4)} questions: ${rate.toFixed(0)} steps/s`);
+  const [few, many] = rates;
+  if (few && many) console.log(`500 to 5: ${(many.rate / few.rate).toFixed(2)}`);
+}
+console.log(`\nchecking 500 steps: ${checkMs(500).toFixed(0)} ms`);
+
+function yamlOf(questions: number): string {
+  const steps = Array.from({ length: questions }, (_, n) => `  - ${kinds[n % kinds.length]?.(n)}`);
+  return `id: bench\ntitle: Bench\nsteps:\n${steps.join('\n')}\n`;
+}
+
+function stepsPerSecond(questions: number): number {
+  const parsed = parseFlow(yamlOf(questions), { file: 'bench.yaml', consents: {} });
+  if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
+  const { flow } = parsed;
+  const facts = buildFacts();
+  const first: Position = {
+    ...{ run: 'run', flow: flow.id, revision: flow.revision, step: 'q0', answers: [], attempts: 0, trail: [] },
+    ...{ language: 'ru', startedAt: facts.now.toISOString() },
+  };
+  let position = first;
+  let count = 0;
+  // Time of the processor, not of the clock on the wall: the neighbours of the machine do not count.
+  const began = process.cpuUsage();
+  const end = performance.now() + seconds * 1000;
+  while (performance.now() < end) {
+    for (let n = 0; n < 100; n++) {
+      const at: number = Number(position.step.slice(1));
+      position = step(flow, position, { kind: 'text', text: answers[at % answers.length] ?? '' }, facts).position ?? first;
+      count++;
+    }
+  }
+  const { user, system } = process.cpuUsage(began);
+  return count / ((user + system) / 1_000_000);
+}
+
+function checkMs(steps: number): number {
+  const yaml = yamlOf(steps);
+  const times = Array.from({ length: 5 }, () => {
+    const began = performance.now();
+    parseFlow(yaml, { file: 'bench.yaml', consents: {} });
+    return performance.now() - began;
+  });
+  return Math.min(...times);
+}
