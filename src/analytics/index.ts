@@ -1,5 +1,6 @@
 export * from './contacts-behind.ts';
+export type { FlowFact } from './facts-after.ts';
 export { funnelChoices } from './funnel-choices.ts';
 export { type FunnelStep, funnelOf } from './funnel-of.ts';
 export type { FactFilter, FactState, QuestionFact } from './question-fact.ts';
-export { type FlowFact, recordFacts } from './record-facts.ts';
+export { recordFacts } from './record-facts.ts';

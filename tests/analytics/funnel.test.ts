@@ -147,6 +147,16 @@ describe('a funnel', () => {
     });
   });
 
+  it('counts an answer to a question that was asked before anybody counted', async () => {
+    await goes('anna', [
+      [0, 'answered name', 'shown phone'],
+      [10, 'answered phone'],
+    ]);
+    const steps = await funnel();
+    expect(steps.get('name')).toMatchObject({ seen: 1, answered: 1, medianSeconds: 0 });
+    expect(steps.get('phone')).toMatchObject({ seen: 1, answered: 1, medianSeconds: 10 });
+  });
+
   it('tells long times in three digits', async () => {
     await goes('anna', [
       [0, 'shown name'],
