@@ -11,6 +11,10 @@ const everything = buildFlow(`
   - { id: phone, ask: phone, text: "Телефон?", share: "Мой номер", save: contact.phone, skip: true }
   - { id: mail, ask: email, text: "Почта?", save: contact.email, skip: "Нет почты" }
   - { id: area, ask: number, text: "Метры?", attempts: { max: 2, next: rooms } }
+  - { id: day, ask: date, text: "День?", future: true, skip: true }
+  - { id: visit, ask: datetime, text: "Когда?", skip: true }
+  - { id: plan, ask: file, text: "План?", count: 3, skip: true }
+  - { id: where, ask: location, text: "Где?", save: contact.city, skip: true }
   - { id: rooms, ask: choice, text: "Комнаты?", multiple: { max: 2 }, other: "Другое", options: [{ value: a, label: "А", tags: [а] }, { value: b, label: "Б", score: 3 }] }
   - { id: kind, ask: choice, text: "Вид?", options: [{ value: 1, label: "Один", next: people }, { value: 2, label: "Два" }, { value: 3, label: "Снова", next: rooms }] }
   - { id: count, set: { answers.sum: "answers.area * 2", contact.fields.sum: answers.sum } }
@@ -40,6 +44,11 @@ const texts = [
   '1',
   '10',
   'anna@gmial.com',
+  'завтра',
+  'в 15:30',
+  'в пятницу вечером',
+  'сорок два',
+  'Тверь, Лесная, 5',
   '8 999 123-45-67',
   'Один',
   'Снова',

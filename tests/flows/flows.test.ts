@@ -55,7 +55,23 @@ describe('every example of flows/README.md is right', async () => {
     const keys = (steps as Record<string, unknown>[]).flatMap(step => (typeof step === 'string' ? [step] : Object.keys(step)));
     expect(keys).toEqual(expect.arrayContaining(['say', 'ask', 'when', 'set', 'do', 'goto', 'handoff', 'end']));
     const asks = (steps as Record<string, unknown>[]).map(({ ask }) => ask);
-    expect(asks).toEqual(expect.arrayContaining(['text', 'phone', 'email', 'number', 'choice', 'rating', 'confirm', 'consent']));
+    expect(asks).toEqual(
+      expect.arrayContaining([
+        'text',
+        'phone',
+        'email',
+        'number',
+        'date',
+        'time',
+        'datetime',
+        'file',
+        'location',
+        'choice',
+        'rating',
+        'confirm',
+        'consent',
+      ]),
+    );
   });
 });
 

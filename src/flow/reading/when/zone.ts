@@ -1,17 +1,15 @@
+import * as zoned from '../../../lib/zoned-time.ts';
+
 /** A reading of the clock on the wall: milliseconds since 1970 as if that clock showed UTC. Counting with it knows no summer time. */
 export type Wall = number;
 
 export const minute = 60_000;
 export const day = 1440 * minute;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
 /** What a clock in a time zone (IANA) shows at an instant, to the minute. A zone that nobody knows counts as UTC. */
 export function wallOf(instant: Date, timeZone: string): Wall {
-  const parts: Record<string, number> = {};
-  for (const { type, value } of formatOf(timeZone).formatToParts(instant)) parts[type] = Number(value);
-  const { year = 0, month = 1, day: date = 1, hour = 0, minute: past = 0 } = parts;
-  return Date.UTC(year, month - 1, date, hour, past);
+  const at = zoned.zonedTime(instant, known(timeZone));
+  return Date.parse(at.day) + (at.hour * 60 + at.minute) * minute;
 }
 
 /**
@@ -19,33 +17,24 @@ export function wallOf(instant: Date, timeZone: string): Wall {
  * (02:30 becomes 03:30); where it is put back and shows it twice, the first time is meant.
  */
 export function instantOf(wall: Wall, timeZone: string): Date {
-  const offsetNear = (at: number): number => wallOf(new Date(at), timeZone) - at;
-  // Changes of a zone are months apart, so the offsets of the day before and after are all there are.
-  const candidates = [wall - offsetNear(wall - day), wall - offsetNear(wall + day)].sort((a, b) => a - b);
-  const shown = candidates.find(at => wallOf(new Date(at), timeZone) === wall);
-  return new Date(shown ?? Math.max(...candidates));
+  const date = new Date(wall);
+  const clock = { hour: date.getUTCHours(), minute: date.getUTCMinutes() };
+  return zoned.instantOf(date.toISOString().slice(0, 10), clock, known(timeZone));
 }
 
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone) ?? createFormat(timeZone);
-  formats.set(timeZone, known);
-  return known;
+const unknownZones = new Map<string, boolean>();
+
+function known(timeZone: string): string {
+  const wrong = unknownZones.get(timeZone) ?? !isZone(timeZone);
+  unknownZones.set(timeZone, wrong);
+  return wrong ? 'UTC' : timeZone;
 }
 
-function createFormat(timeZone: string): Intl.DateTimeFormat {
-  const options = {
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-  } as const;
+function isZone(timeZone: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { ...options, timeZone });
+    zoned.zonedTime(new Date(0), timeZone);
+    return true;
   } catch {
-    return new Intl.DateTimeFormat('en', { ...options, timeZone: 'UTC' });
+    return false;
   }
 }
