@@ -138,6 +138,9 @@ export function createDraft({ boot, server, code, onReplaced }) {
     if (mayWrite && !isSaved()) event.preventDefault();
   });
 
+  // Whoever looks elsewhere may not come back.
+  document.addEventListener('visibilitychange', () => document.hidden && !isSaved() && save());
+
   return {
     begin() {
       tellSaved();
