@@ -1,4 +1,5 @@
 import type { AnswerValue } from '../position.ts';
+import { wordsOf } from '../read-path.ts';
 
 /** What a function may know besides its arguments. */
 export interface ExpressionClock {
@@ -21,7 +22,7 @@ export const functions = {
   max: { least: 1, most: 20, call: values => extreme(values, Math.max) },
   length: { least: 1, most: 1, call: ([value]) => (typeof value === 'string' || Array.isArray(value) ? value.length : 0) },
   lower: { least: 1, most: 1, call: ([value]) => (typeof value === 'string' ? value.toLowerCase() : (value ?? null)) },
-  concat: { least: 1, most: 20, call: values => values.map(plain).join('').slice(0, textLimit) },
+  concat: { least: 1, most: 20, call: values => values.map(wordsOf).join('').slice(0, textLimit) },
   now: { least: 0, most: 0, call: (_, clock) => clock.now.toISOString() },
   daysBetween: { least: 2, most: 2, call: ([from, to], clock) => daysBetween(from, to, clock.timeZone) },
 } satisfies Record<string, ExpressionFunction>;
@@ -48,11 +49,6 @@ function round(value: AnswerValue | undefined, digits: AnswerValue): AnswerValue
 function extreme(values: AnswerValue[], choose: (...numbers: number[]) => number): AnswerValue {
   const numbers = values.flat().filter(value => typeof value === 'number');
   return numbers.length > 0 ? choose(...numbers) : null;
-}
-
-function plain(value: AnswerValue): string {
-  if (value === null) return '';
-  return Array.isArray(value) ? value.map(plain).join(', ') : String(value);
 }
 
 /** Whole calendar days from one date to another, as the calendar of `timeZone` counts them. */

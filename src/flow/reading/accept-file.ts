@@ -27,7 +27,7 @@ const extensions: Readonly<Partial<Record<FileKind, RegExp>>> = {
 
 /** Everything that a file may be taken for: a photo sent "as a file" is a document and an image. A sticker is none. */
 export function kindsOf({ kind, mime = '', name = '' }: SentFile): FileKind[] {
-  if (kind !== 'document') return [...(byAppearance[kind] ?? [])];
+  if (kind !== 'document') return Object.hasOwn(byAppearance, kind) ? [...(byAppearance[kind] ?? [])] : [];
   const inside = (['image', 'video', 'audio'] as const).filter(
     each => mime.startsWith(`${each}/`) || (mime === '' && extensions[each]?.test(name)),
   );

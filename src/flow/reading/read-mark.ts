@@ -42,7 +42,9 @@ function readNumeral(written: string, scale: number): number | undefined {
   // A half, a minus or a span is no mark; a plus after it only makes it warmer.
   if (written.length > 60 || /\d\s*[.,–—-]\s*\d|[-−–]\s*\d|\d\s*[-−](?![\p{L}])/u.test(written)) return undefined;
   const words = normalize(written.replace(/(\d)\s*[/\\]\s*(\d)/g, '$1 из $2')).split(' ');
-  const numbers = words.filter(word => !courtesy.has(word)).map(word => nouns[word] ?? numberWords.get(word) ?? digits(word));
+  const numbers = words
+    .filter(word => !courtesy.has(word))
+    .map(word => (Object.hasOwn(nouns, word) ? nouns[word] : undefined) ?? numberWords.get(word) ?? digits(word));
   const [mark, of = scale, ...more] = numbers;
   if (numbers.some(number => number === undefined) || more.length > 0 || of !== scale) return undefined;
   return numbers.length === 2 && !words.some(word => word === 'из' || word === 'of') ? undefined : mark;

@@ -1,4 +1,5 @@
 import { numberWords } from './number-words.ts';
+import { readNumberWords } from './read-number-words.ts';
 
 /** `literal`: digits alone, so nothing has to be said back. */
 export type ReadNumber = { ok: true; number: number; literal: boolean } | { ok: false };
@@ -15,19 +16,6 @@ const scales: [words: RegExp, times: number][] = [
   [/^(?:млн\.?|миллион(?:а|ов|чик)?|m|mln|million)(?![\p{L}])/u, 1_000_000],
   [/^(?:тыс(?:яч[аиу]?|\.)?|тыщ[аиу]?|тр|т\.?р\.?|k|к|тыс\.?р\.?|thousand)(?![\p{L}])/u, 1_000],
 ];
-const halves: Readonly<Record<string, number>> = { полтора: 1.5, полторы: 1.5, пол: 0.5, half: 0.5 };
-const groups: Readonly<Record<string, number>> = {
-  двое: 2,
-  трое: 3,
-  четверо: 4,
-  пятеро: 5,
-  шестеро: 6,
-  семеро: 7,
-  десяток: 10,
-  дюжина: 12,
-  сотня: 100,
-  dozen: 12,
-};
 /** What may follow a number: up to three words of letters, or a unit with a digit in it. */
 const unitWords = /^(?:(?:кв\.?\s*)?(?:м2|m2|м²|m²)|[\p{L}₽$€%²³][\p{L}.²³]*(?:\s+[\p{L}.²³]+){0,2})?\.?$/u;
 const doubtful = /(?:^|\s)(?:или|либо|or|to|до|по|не|больше|меньше|более|менее|plus|plusminus|минус|плюс)(?:\s|$)/u;
@@ -93,45 +81,12 @@ function readScale(text: string): { times: number; rest: string } {
 
 function readAmount(text: string, language: 'ru' | 'en'): Sum | undefined {
   const found = /^(\d[\d\s\u00a0\u202f'’.,]*)/u.exec(text);
-  if (!found?.[1]) return readWords(text);
+  if (!found?.[1]) {
+    const said = readNumberWords(text);
+    return said && { ...said, literal: false };
+  }
   const amount = plainNumber(found[1].trimEnd().replace(/[.,]$/, ''), language);
   return amount === undefined ? undefined : { amount, literal: true, rest: text.slice(found[0].length).trim() };
-}
-
-/** "Сто двадцать пять", "two hundred and fifty", "два с половиной", "полмиллиона". */
-function readWords(text: string): Sum | undefined {
-  const glued = /^пол(?=миллиона|тысячи|сотни)/u.exec(text);
-  if (glued) return { amount: 0.5, literal: false, rest: text.slice(3).trim() };
-  let rest = text;
-  let amount: number | undefined;
-  let place = 4;
-  for (;;) {
-    const word = /^[\p{L}]+/u.exec(rest)?.[0] ?? '';
-    const value = numberWords.get(word);
-    const own = place === 4 ? (halves[word] ?? groups[word]) : undefined;
-    if (own !== undefined) return { amount: own, literal: false, rest: after(rest, word) };
-    if (value === undefined) break;
-    if (word === 'hundred') amount = (amount ?? 1) * 100;
-    else if (placeOf(value) >= place || (value >= 10 && value < 20 && place < 3)) return undefined;
-    else amount = (amount ?? 0) + value;
-    place = word === 'hundred' ? 3 : value === 0 ? 0 : placeOf(value);
-    rest = after(rest, word).replace(/^and\s+(?!a\s)/, '');
-  }
-  if (amount === undefined) return undefined;
-  const half = /^(?:с половиной|and a half)(?![\p{L}])/u.exec(rest);
-  return half
-    ? { amount: amount + 0.5, literal: false, rest: rest.slice(half[0].length).trim() }
-    : { amount, literal: false, rest };
-}
-
-/** Hundreds 3, tens 2, units (and what is between ten and twenty) 1. */
-function placeOf(value: number): number {
-  if (value >= 100) return 3;
-  return value >= 20 ? 2 : 1;
-}
-
-function after(text: string, word: string): string {
-  return text.slice(word.length).replace(/^[\s-]+/, '');
 }
 
 function isUnit(rest: string, unit: string | undefined): boolean {

@@ -1,4 +1,4 @@
-import { addMonths, type Day, isoDate, parseIsoDate } from './calendar.ts';
+import { addMonths, type Day, parseIsoDate } from './calendar.ts';
 import { day as dayMs, instantOf, minute as minuteMs, type Wall, wallOf } from './zone.ts';
 
 /** An edge of what is taken, as an author writes it: a date, a date with a time, or so much before or after now. */
@@ -45,12 +45,6 @@ export function edgeOf(bound: Bound, side: 'min' | 'max', { now, timeZone }: { n
 /** The clock on the wall so many minutes into a day. */
 export function wallAt(day: Day, minutes: number): Wall {
   return day * dayMs + minutes * minuteMs;
-}
-
-/** As an author would write it, for the problems. */
-export function boundText(bound: Bound): string {
-  if (bound.kind === 'fixed') return isoDate(bound.day);
-  return `${bound.amount < 0 ? '-' : '+'}${Math.abs(bound.amount)}${bound.unit}`;
 }
 
 function shifted(today: Day, amount: number, unit: Extract<Bound, { kind: 'relative' }>['unit']): Day {
