@@ -2,6 +2,6 @@ export * from './advance.ts';
 export * from './conversation.ts';
 export * from './lease.ts';
 export * from './list-conversations.ts';
-export { countPeople, type PersonInFlow, peopleIn } from './people-in-flows.ts';
+export { countPeople, peopleIn } from './people-in-flows.ts';
 export * from './record-run.ts';
 export { dueConversations, settleWakeAt, wakeAtOf } from './wake-at.ts';

@@ -41,8 +41,16 @@ function createFlows(folder: string): Flows {
   const older = (revision: string) => compiled.get(revision);
   let library = createLibrary([], older);
   let held = '';
+  let looking: Promise<void> = Promise.resolve();
 
-  async function refresh(): Promise<void> {
+  /** One look after the other, so that an older one never comes last. */
+  function refresh(): Promise<void> {
+    const look = looking.then(takeOver, takeOver);
+    looking = look;
+    return look;
+  }
+
+  async function takeOver(): Promise<void> {
     const running = (await readFlows()).filter(({ withdrawn, revision }) => revision !== undefined && !withdrawn);
     const mark = running.map(({ _id, revision }) => `${_id} ${revision}`).join('\n');
     if (mark === held) return;
@@ -88,7 +96,7 @@ async function noteBetween(running: FlowDocument[], flows: CompiledFlow[]): Prom
 
 export function compile({ _id, file, yaml, consents, media }: RevisionDocument): CompiledFlow | undefined {
   // What the first release kept tells of no files: such a revision still runs.
-  const beside = media ? { media: mediaBy(media) } : { fileExists: () => true };
+  const beside = media ? { media: mediaBy(media) } : {};
   const parsed = parseFlow(yaml, { file, revision: _id, consents, ...beside });
   return parsed.ok ? parsed.flow : undefined;
 }

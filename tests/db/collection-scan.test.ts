@@ -2,7 +2,8 @@ import type { CommandStartedEvent, Document } from 'mongodb';
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listContacts } from '../../src/contacts/index.ts';
-import { conversationsOf } from '../../src/conversations/index.ts';
+import { conversationsOf, peopleIn } from '../../src/conversations/index.ts';
+import { openMoves, rowsOf } from '../../src/flows/index.ts';
 import type { Program } from '../../src/start.ts';
 import { startTelegramStandIn, type TelegramStandIn } from '../../tools/stand-ins/index.ts';
 import { useDatabase } from '../support/database.ts';
@@ -105,8 +106,13 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
     '/contacts?tag=vip',
     `/contacts/${contact.id}`,
   ];
-  for (const page of [...pages, ...cards, '/flows', '/messengers', '/readyz'])
+  const flows = ['', '/edit', '/revisions', '/revisions/1', '/dialogues'].map(path => `/flows/lead${path}`);
+  for (const page of [...pages, ...cards, '/flows', ...flows, '/messengers', '/readyz'])
     expect((await manager.get(page)).status, page).toBeLessThan(400);
+
+  await openMoves();
+  await peopleIn({ flow: 'lead', revision: 'one', after: 'telegram', limit: 10 });
+  await rowsOf('move', 'planned', { limit: 10, after: 'move:telegram' });
 
   mongoose.connection.getClient().off('commandStarted', note);
   const scans: string[] = [];
