@@ -177,6 +177,35 @@ it('an answer that no longer fits is told of in the dry run, and is not computed
   expect(run?.answers.map(({ text }) => text)).toEqual(['Вера', 'Стрижка', 'завтра', 'нет']);
 });
 
+it('who is in a flow that was called, or waits for a time, comes back into the newer revision', async () => {
+  const survey = 'id: survey\ntitle: Опрос\nsteps:\n  - { id: mark, ask: rating, text: "Оценка?" }\n';
+  await corridor.put('survey.yaml', survey);
+  const calling = older.replace(
+    '- { id: wish, ask: text, text: "Пожелания?" }',
+    '- { id: marks, call: survey }\n  - { id: pause, wait: 2d }',
+  );
+  const from = await publish(calling);
+  await begin();
+  await corridor.says('vera', 'завтра');
+  const before = await corridor.heard('vera');
+  expect(before.at(-1)).toContain('Оценка?');
+  await publish(calling.replace('Спасибо', 'Благодарим'));
+  await move(from);
+  await corridor.mover.work();
+  expect(await progress()).toMatchObject({ people: 3, counts: { same: 3 } });
+  expect(await heardSince('vera', before)).toEqual([]);
+  await corridor.says('vera', '5');
+  const waiting = await getConversation(conversationOf('vera'));
+  expect(waiting?.position).toMatchObject({ flow: 'visit', revision: running(), step: 'pause' });
+  const again = running();
+  await publish(calling.replace('Спасибо', 'До встречи'));
+  await move(again);
+  await corridor.mover.work();
+  const moved = await getConversation(conversationOf('vera'));
+  expect(moved?.wakeAt).toEqual(waiting?.wakeAt);
+  expect(moved?.position).toMatchObject({ revision: running(), waitUntil: waiting?.position?.waitUntil });
+});
+
 it('two moves of one flow do not go on at once, and one over what runs no more does not begin', async () => {
   const from = await begin();
   const to = await publish(older.replace('Пожелания?', 'Что ещё?'));
