@@ -1,7 +1,7 @@
 import type { Conversation, Pending } from '../conversations/index.ts';
 import { createDeal, moveDeal, setDealField } from '../deals/index.ts';
 import type { Effect } from '../flow/index.ts';
-import type { RecordPlace } from './keep-records.ts';
+import type { RecordPlace } from './record-place.ts';
 import { sourceOf } from './source-of.ts';
 
 type DealEffect = Extract<Effect, { kind: 'deal' | 'dealField' | 'stage' }>;

@@ -1,5 +1,4 @@
 import { recordConsent } from '../consents/index.ts';
-import type { Contact } from '../contacts/index.ts';
 import { type Conversation, type Pending, recordRun } from '../conversations/index.ts';
 import type { Effect } from '../flow/index.ts';
 import { assertNever } from '../lib/assert-never.ts';
@@ -8,15 +7,7 @@ import { createTask, type TaskFor } from '../tasks/index.ts';
 import { queueCall } from '../webhooks/index.ts';
 import { keepDeals } from './keep-deals.ts';
 import { keepFacts } from './keep-facts.ts';
-
-export interface RecordPlace {
-  contact: string;
-  /** `<conversation>:<revision>`; each effect is kept under `<key>:<n>`. */
-  key: string;
-  now: Date;
-  /** The card as it is after the same advance. */
-  card: Promise<Contact>;
-}
+import type { RecordPlace } from './record-place.ts';
 
 /** Keeps what an advance left to keep in rooms of its own, beside the card and the history. Again it changes nothing. */
 export async function keepRecords(conversation: Conversation, pending: Pending, place: RecordPlace): Promise<void> {

@@ -1,4 +1,3 @@
-export type { Call, CallTry } from './call.ts';
 export { getCall, queueCall } from './call-store.ts';
 export { type Caller, createCaller } from './create-caller.ts';
 export { signatureOf } from './post-call.ts';

@@ -18,7 +18,7 @@ let telegram: TelegramStandIn;
 let program: Program;
 
 /**
- * Small by nature (one row a member of staff, a flow, a job, a setting): reading all of it is what is wanted. Sessions and agenda's jobs are
+ * Small by nature (one row a member of staff, a flow, a job, a setting, a pipeline): reading all of it is what is wanted. Sessions and agenda's jobs are
  * their libraries' own.
  */
 const small = new Set([
@@ -31,6 +31,8 @@ const small = new Set([
   'processes',
   'settings',
   'firstVisit',
+  'pipelines',
+  'turns',
 ]);
 
 beforeAll(async () => {
