@@ -200,9 +200,10 @@ describe('publishing in the panel', () => {
     const draft = await edit(here, flow('Ваше имя?'));
     await there.authoring.publish(await edit(there, flow('Имя?')).then(each => ({ ...each, over: draft.over })));
     const revision = first?.revision ?? '';
+    const next = await edit(there, flow('Представьтесь?'), pavel);
     const results = await Promise.all([
       here.authoring.rollBack({ flow: 'lead', revision, over: said(there), by: olga, language: 'ru' }),
-      there.authoring.publish(await edit(there, flow('Представьтесь?'), pavel)),
+      there.authoring.publish(next),
     ]);
     expect(results.map(({ kind }) => kind).sort()).toEqual(['conflict', 'published']);
     const lost = results.find(({ kind }) => kind === 'conflict');
