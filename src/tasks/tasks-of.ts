@@ -6,7 +6,7 @@ export async function tasksOf(contact: string, { limit }: { limit: number }): Pr
   const [toDo, done] = await Promise.all([
     tasks
       .find({ contact, done: { $exists: false } })
-      .sort({ due: 1 })
+      .sort({ due: 1, _id: 1 })
       .toArray(),
     tasks
       .find({ contact, done: { $exists: true } })
