@@ -11,7 +11,7 @@ import { presentFlowHead } from './present-flow-head.ts';
 import { presentMove, presentRehearsal, presentRevision, readTargets } from './present-revision.ts';
 import { renderPage, renderPart } from './render.ts';
 import { requireRight, staffOf } from './require-staff.ts';
-import { viewerOf } from './viewer.ts';
+import { type Viewer, viewerOf } from './viewer.ts';
 
 const flowId = z.object({ flow: z.string() });
 const revisionId = flowId.extend({ number: z.coerce.number().int().min(1) });
@@ -125,7 +125,7 @@ export function flowRevisionsRoutes({ authoring }: { authoring: Authoring }): Ro
       title: flow.title,
       head: presentFlowHead(viewer, flow, 'revisions'),
       heading: t(viewer.language, `panel:revisions.move.outcome.${state}`),
-      people: rows.map(row => presentMovedPerson(row, contacts)),
+      people: rows.map(row => presentMovedPerson(viewer, row, contacts)),
       ...(last && { next: `/flows/${id}/moves/${move}?${new URLSearchParams({ state, after: last.id })}` }),
     });
   });
@@ -164,11 +164,18 @@ export function flowRevisionsRoutes({ authoring }: { authoring: Authoring }): Ro
 }
 
 function presentMovedPerson(
-  { contact: id, conversation, step, why }: MoveRow,
+  { language }: Viewer,
+  { contact: id, conversation, step, state, why }: MoveRow,
   contacts: Awaited<ReturnType<typeof getContacts>>,
 ) {
   const contact = contacts.find(each => each.id === id);
-  return { name: contact?.name ?? contact?.firstName ?? conversation, href: `/inbox/${conversation}`, step, why };
+  return {
+    name: contact?.name ?? contact?.firstName ?? conversation,
+    href: `/inbox/${conversation}`,
+    step,
+    // What failed is told in the words of the error.
+    why: why && state === 'stays' ? t(language, `panel:revisions.move.why.${why}`) : why,
+  };
 }
 
 function authorOf(res: Response) {

@@ -390,6 +390,7 @@ export const panel = {
       score: 'Score',
       deal: 'Deal',
       nothingKnown: 'Nothing yet.',
+      goesOn: 'The text has a mistake: this is the last good one.',
       wrongTitle: 'Mend the mistakes first',
       wrongText: 'You can try the flow as soon as it can run.',
       fitted: {
@@ -555,6 +556,13 @@ export const panel = {
       progress: '{{done}} of {{people}}',
       stop: 'Stop',
       fromStep: 'Stood on the step',
+      why: {
+        asWished: 'as was chosen',
+        inCalledFlow: 'answers in a flow that is called from here',
+        called: 'another flow waits for them',
+        held: 'talks to people',
+        resting: 'waits for a time while another flow goes on',
+      },
       state: { planning: 'being prepared', running: 'going on', finished: 'finished', stopped: 'stopped' },
       outcome: {
         planned: 'still to come',

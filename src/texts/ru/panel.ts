@@ -387,6 +387,7 @@ export const panel = {
       score: 'Баллы',
       deal: 'Сделка',
       nothingKnown: 'Пока ничего.',
+      goesOn: 'В тексте ошибка: проба идёт по последнему исправному.',
       wrongTitle: 'Сначала исправьте ошибки',
       wrongText: 'Проба начнётся, как только сценарий можно будет запустить.',
       fitted: {
@@ -553,6 +554,13 @@ export const panel = {
       progress: '{{done}} из {{people}}',
       stop: 'Остановить',
       fromStep: 'Стоял на шаге',
+      why: {
+        asWished: 'так выбрано',
+        inCalledFlow: 'отвечает в сценарии, который вызван отсюда',
+        called: 'другой сценарий ждёт его обратно',
+        held: 'говорит с людьми',
+        resting: 'ждёт своего времени, пока идёт другой сценарий',
+      },
       state: { planning: 'готовится', running: 'идёт', finished: 'закончен', stopped: 'остановлен' },
       outcome: {
         planned: 'ждут',
