@@ -2,24 +2,11 @@ import mongoose from 'mongoose';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Program } from '../../src/start.ts';
-import {
-  type Customer,
-  startTelegramStandIn,
-  startVkStandIn,
-  type TelegramStandIn,
-  type VkStandIn,
-} from '../../tools/stand-ins/index.ts';
+import { startTelegramStandIn, startVkStandIn, type TelegramStandIn, type VkStandIn } from '../../tools/stand-ins/index.ts';
 import { describeInBrowser } from '../support/browser.ts';
+import { chatSide, messengerSide } from '../support/customer-side.ts';
 import { useDatabase } from '../support/database.ts';
 import { startTestProgram, testOwner } from '../support/start-test-program.ts';
-
-/** A customer's side of a conversation, whatever the messenger. */
-interface Side {
-  start(): Promise<unknown>;
-  says(text: string): Promise<unknown>;
-  presses(label: string): Promise<unknown>;
-  hears(text: RegExp): Promise<unknown>;
-}
 
 const answers: [question: RegExp, answer: { says: string } | { presses: string }][] = [
   [/Что нужно сделать\?/, { presses: 'Ванная' }],
@@ -55,9 +42,10 @@ describeInBrowser('a customer and a manager', browser => {
   });
 
   const sides = {
-    telegram: async () => messengerSide(telegram.customer({ firstName: 'Анна', lastName: 'Примерова' })),
-    vk: async () => messengerSide(vk.customer({ firstName: 'Вера', lastName: 'Образцова' })),
-    web: async () => chatSide(await browser.open({ viewport: { width: 400, height: 760 } }), program.url),
+    telegram: async () => messengerSide(telegram.customer({ firstName: 'Анна', lastName: 'Примерова' }), 'promo-vk-ads'),
+    vk: async () => messengerSide(vk.customer({ firstName: 'Вера', lastName: 'Образцова' }), 'promo-vk-ads'),
+    web: async () =>
+      chatSide(await browser.open({ viewport: { width: 400, height: 760 } }), `${program.url}/chat?ref=promo-site`),
   };
 
   it.each([
@@ -106,33 +94,3 @@ describeInBrowser('a customer and a manager', browser => {
     },
   );
 });
-
-function messengerSide(customer: Customer): Side {
-  return {
-    start: () => customer.start('promo-vk-ads'),
-    says: text => customer.says(text),
-    presses: label => customer.presses(label),
-    hears: text => customer.receives(text, { timeoutMs: 15_000 }),
-  };
-}
-
-/** The page of the site's chat: only what came after the last thing heard counts as heard. */
-async function chatSide(page: Page, url: string): Promise<Side> {
-  await page.goto(`${url}/chat?ref=promo-site`);
-  let heard = 0;
-  return {
-    start: () => page.getByRole('button', { name: 'Начать' }).click(),
-    async says(text) {
-      await page.getByLabel('Сообщение', { exact: true }).fill(text);
-      await page.getByRole('button', { name: 'Отправить' }).click();
-    },
-    presses: label => page.getByRole('button', { name: label }).click(),
-    async hears(text) {
-      const bubbles = page.locator('.message:not(.own) .bubble');
-      const found = bubbles.filter({ hasText: text }).last();
-      await found.waitFor({ timeout: 15_000 });
-      await expect.poll(() => bubbles.count(), { timeout: 15_000 }).toBeGreaterThan(heard);
-      heard = await bubbles.count();
-    },
-  };
-}
