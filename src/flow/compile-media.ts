@@ -39,6 +39,6 @@ export function compileMedia(raw: MediaKeys, at: At, { options, notes, problem }
 }
 
 /** Where nobody can tell which files there are, as in an editor, any name is taken for one. */
-export function anyFile(name: string): OutgoingAttachment {
+function anyFile(name: string): OutgoingAttachment {
   return { kind: 'document', id: name, name, mime: unknown, size: 0 };
 }

@@ -3,7 +3,6 @@ import { type Language, t } from '../texts/index.ts';
 import { checkPaths } from './check/check-paths.ts';
 import { checkWays } from './check/check-ways.ts';
 import { compileFlow } from './compile-flow.ts';
-import { anyFile } from './compile-media.ts';
 import type { At, Note, Notes } from './compiler.ts';
 import type { CompiledFlow, ConsentTexts } from './engine.ts';
 import { type Locate, type Problem, pathText } from './problem.ts';
@@ -20,8 +19,6 @@ export interface ParseOptions {
   fields?: readonly string[];
   /** A file that stands beside the flow, as it is sent; any name is taken for one if left out. */
   media?: (name: string) => OutgoingAttachment | undefined;
-  /** Whether a file stands beside the flow, for whoever only checks. */
-  fileExists?: (name: string) => boolean;
   /** Language of the problems, English by default. */
   language?: Language;
 }
@@ -32,8 +29,7 @@ const sizeLimit = 1_000_000;
 
 /** Reads, checks and compiles a flow file. Pure; never throws; tells every problem at once, with its line. */
 export function parseFlow(yamlText: string, options: ParseOptions): ParsedFlow {
-  const { file, consents, fields, language = 'en', revision = shortHash(yamlText) } = options;
-  const media = options.media ?? (options.fileExists && existing(options.fileExists));
+  const { file, consents, fields, media, language = 'en', revision = shortHash(yamlText) } = options;
   if (yamlText.length > sizeLimit) {
     return {
       ok: false,
@@ -70,10 +66,6 @@ export function parseFlow(yamlText: string, options: ParseOptions): ParsedFlow {
   notes.warnings.push(...ways.warnings);
   if (notes.problems.length > 0) return { ok: false, problems: notes.problems.map(tell) };
   return { ok: true, flow, warnings: notes.warnings.map(tell) };
-}
-
-function existing(fileExists: (name: string) => boolean): (name: string) => OutgoingAttachment | undefined {
-  return name => (fileExists(name) ? anyFile(name) : undefined);
 }
 
 /** What is read of called flows, to be held against them where they are known. */

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { type CompiledFlow, converse, createLibrary, type FlowEvent, type Position } from '../../src/flow/index.ts';
 import { buildFacts, buildFlow } from '../support/flow.ts';
 
-const everything = buildFlow(`
+const everything = buildFlow(
+  `
   - { id: hello, say: "Привет, {{contact.firstName | default: 'друг'}}", buttons: [{ label: "Отзыв", flow: short }] }
   - { id: ok, ask: consent, kind: personal-data, text: "Можно?", declined: { next: name } }
   - { id: name, ask: text, text: "Имя?", max: 30 }
@@ -22,13 +23,29 @@ const everything = buildFlow(`
   - { id: mark, ask: rating, text: "Оценка?", scale: 10 }
   - { id: check, ask: confirm, text: "{{answers.name}}, {{answers.sum}}?", edit: true }
   - { id: way, when: [{ if: { field: answers.mark, op: gte, value: 8 }, next: end }] }
-  - { id: people, handoff: sales, next: mark }`);
+  - { id: people, handoff: sales, next: pause }
+  - { id: pause, wait: 2h }
+  - { id: inner, call: short }
+  - { id: soon, wait: { until: contact.fields.visit - 1d, missed: again } }
+  - { id: again, ask: choice, text: "Ещё?", options: [{ value: y, label: "Ещё", next: mark }, { value: s, label: "Сменить", next: other }, { value: n, label: "Всё", next: end }] }
+  - { id: other, do: [{ deal: { title: "{{answers.inner.one}}" } }, { start: silent }] }`,
+  `id: test
+title: Проба
+start: { default: true, commands: [start] }
+nudges: [{ after: 30m, text: "Ау" }, { after: 5h, text: "Ау-ау" }]
+expire: { after: 9d, say: "Пока" }
+again: resume`,
+);
 const short = buildFlow(
   `
   - { id: one, ask: text, text: "Раз?" }`,
   'id: short\ntitle: Короткий\nstart: { commands: [short], keywords: [короткий], links: [s] }',
 );
-const library = createLibrary([everything, short]);
+const silent = buildFlow(
+  '  - { id: nap, wait: 3d }\n  - { id: deep, call: short }\n  - { id: more, ask: text, text: "А?" }',
+  'id: silent\ntitle: Тихий\nstart: { keywords: [тихо] }',
+);
+const library = createLibrary([everything, short, silent]);
 
 const texts = [
   'Анна',
@@ -56,6 +73,9 @@ const texts = [
   'готово',
   'исправить',
   'короткий',
+  'тихо',
+  'English',
+  'по-русски',
   '/short',
   '/start s-x',
   '/foo',
@@ -70,6 +90,7 @@ const events = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...texts).map((text): FlowEvent => ({ kind: 'text', text })) },
   fc.string({ maxLength: 80 }).map((text): FlowEvent => ({ kind: 'text', text })),
   fc.string({ maxLength: 80 }).map((data): FlowEvent => ({ kind: 'press', data })),
+  { weight: 3, arbitrary: fc.constantFrom(1, 60, 600, 5000, 20_000).map(minutes => ({ minutes })) },
   fc.constantFrom<FlowEvent>(
     { kind: 'start' },
     { kind: 'start', link: 'promo' },
@@ -87,20 +108,35 @@ const events = fc.oneof(
   ),
 );
 
+/** Where a sequence begins: nowhere, or far down, where chance seldom comes. */
+const beginnings = fc.constantFrom(undefined, 'ok2', 'area', 'kind', 'people', 'again');
+
+function positionAt(step: string): Position {
+  return {
+    ...{ run: 'run', flow: everything.id, revision: everything.revision, step, answers: [], attempts: 0, trail: [] },
+    ...{ language: 'ru', startedAt: '2026-03-02T09:00:00.000Z' },
+  };
+}
+
 it('whatever happens in whatever order is answered, and leaves a position that can go on', () => {
   fc.assert(
-    fc.property(fc.array(events, { maxLength: 60 }), sequence => {
-      let position: Position | undefined;
+    fc.property(beginnings, fc.array(events, { maxLength: 60 }), (beginning, sequence) => {
+      let position: Position | undefined = beginning && positionAt(beginning);
       let lastPress: string | undefined;
       const shown: string[] = [];
+      let now = Date.parse('2026-03-02T09:00:00Z');
       for (const [at, one] of sequence.entries()) {
+        if ('minutes' in one) now += one.minutes * 60_000;
         const event: FlowEvent =
-          'shown' in one
-            ? { kind: 'press', data: shown[shown.length - 1 - (one.shown % Math.max(1, shown.length))] ?? 'x' }
-            : one;
+          'minutes' in one
+            ? { kind: 'tick' }
+            : 'shown' in one
+              ? { kind: 'press', data: shown[shown.length - 1 - (one.shown % Math.max(1, shown.length))] ?? 'x' }
+              : one;
         const before = JSON.stringify(position);
         const facts = buildFacts({
-          isNew: at === 0,
+          now: new Date(now),
+          isNew: at === 0 && beginning === undefined,
           newRunId: `run-${at}`,
           seed: at,
           ...(lastPress !== undefined && { lastPress }),
@@ -110,7 +146,8 @@ it('whatever happens in whatever order is answered, and leaves a position that c
         expect(JSON.stringify(position)).toBe(before);
         const said = result.effects.flatMap(effect => (effect.kind === 'say' ? [effect.message] : []));
         if (doubled) expect(result.effects).toEqual([]);
-        else if (event.kind !== 'resume' || position) expect(said.length).toBeGreaterThan(0);
+        else if (event.kind !== 'tick' && event.kind !== 'resume') expect(said.length).toBeGreaterThan(0);
+        if (event.kind === 'tick') expectQuiet(now, position, said.length);
         for (const { text, buttons = [], removeKeyboard } of said) {
           expect(text.trim()).not.toBe('');
           if (removeKeyboard) expect(buttons).toEqual([]);
@@ -134,5 +171,16 @@ it('whatever happens in whatever order is answered, and leaves a position that c
 function expectValid(position: Position): void {
   const flow: CompiledFlow | undefined = library.byRevision(position.revision);
   const step = flow?.steps.find(({ id }) => id === position.step);
-  expect(step?.question !== undefined || step?.key === 'handoff').toBe(true);
+  expect(step?.question !== undefined || step?.key === 'handoff' || step?.key === 'wait').toBe(true);
+  expect(position.waitUntil !== undefined).toBe(step?.key === 'wait');
+  if (position.waitUntil !== undefined) expect(position.wakeAt).toBeDefined();
+  expect((position.callers ?? []).length).toBeLessThan(5);
+  for (const parked of position.parked ?? []) expect(parked.waitUntil).toBeDefined();
+}
+
+/** Before its time a tick says nothing, and in quiet hours (Moscow is three hours ahead) never. */
+function expectQuiet(now: number, position: Position | undefined, said: number): void {
+  const hour = new Date(now + 3 * 3_600_000).getUTCHours();
+  const early = position?.wakeAt === undefined || now < Date.parse(position.wakeAt);
+  if (early || hour < 9 || hour >= 21) expect(said).toBe(0);
 }
