@@ -1,6 +1,5 @@
 import express, { type Response, Router } from 'express';
 import { z } from 'zod';
-import { funnelOf } from '../analytics/index.ts';
 import { jsonSchema } from '../flow/index.ts';
 import type { Authoring } from '../flows/index.ts';
 import { may } from '../staff/index.ts';
@@ -10,6 +9,7 @@ import { capabilitiesOf } from './flow-editor/messenger-looks.ts';
 import { presentDifference, presentPublished } from './flow-editor/present-difference.ts';
 import { presentDraft, presentEditor } from './flow-editor/present-editor.ts';
 import { presentSimulation } from './flow-editor/present-simulation.ts';
+import { reachOf } from './flow-editor/reach-of.ts';
 import { simulationForm } from './flow-editor/simulation.ts';
 import type { PanelOptions } from './panel-options.ts';
 import { renderPage, renderPart } from './render.ts';
@@ -24,8 +24,6 @@ const textForm = z.object({ yaml });
 const saveForm = z.object({ yaml, version: z.int().min(0) });
 const versionForm = z.object({ version: z.coerce.number().int().min(0) });
 const publishForm = versionForm.extend({ over: z.string().max(100).default('') });
-/** Shares in the diagram are of the people of this long. */
-const reachDays = 90;
 
 /** Writing a flow: the text, its diagram, a simulated chat, and publishing. Whoever may only look may also try. */
 export function flowEditorRoutes({
@@ -112,10 +110,3 @@ function authorOf(res: Response) {
 }
 
 const mayWrite = (res: Response): boolean => may(staffOf(res).role, 'author');
-
-/** Of all who saw the first question, how many came to each. */
-async function reachOf(flow: string, now: Date): Promise<ReadonlyMap<string, number>> {
-  const steps = await funnelOf({ flow, from: new Date(now.getTime() - reachDays * 24 * 60 * 60_000), to: now });
-  const most = Math.max(1, ...steps.map(({ seen }) => seen));
-  return new Map(steps.map(({ step, seen }) => [step, seen / most]));
-}

@@ -5,7 +5,7 @@ import type { Viewer } from './viewer.ts';
 
 /** A flow in the list: whether it runs, who is in it, and what is to be done where it does not. */
 export function presentFlow(viewer: Viewer, flow: FlowSummary) {
-  const { id, title, file, steps, revision, problems, warnings } = flow;
+  const { id, title, file, steps, revision, problems, warnings, fileDiffers } = flow;
   const text = (key: string, values = {}) => t(viewer.language, `panel:flows.${key}`, values);
   const wrong = problems.length > 0;
   const place = ({ line, message }: { line?: number; message: string }) => ({
@@ -23,5 +23,6 @@ export function presentFlow(viewer: Viewer, flow: FlowSummary) {
     problems: problems.map(place),
     warnings: warnings.map(place),
     keeps: wrong && revision !== undefined,
+    fileDiffers: fileDiffers && !wrong,
   };
 }

@@ -1,6 +1,6 @@
+import type { DrawnStep, Exit } from './drawn-step.ts';
 import { fitLine, fitLines } from './fit-words.ts';
-import { type Layout, type Line, layOutSteps, type Placed, type Point } from './lay-out-steps.ts';
-import type { DrawnStep, Exit } from './read-steps.ts';
+import { type Line, layOutSteps, type Placed, type Point } from './lay-out-steps.ts';
 
 export interface Drawing {
   /** `t` of the reader's language, under `flows.diagram`. */
@@ -24,15 +24,13 @@ const icons: Record<string, string> = {
   end: 'flag',
 };
 
-/** The icons that a diagram needs in the sprite. */
-export const diagramIcons: readonly string[] = [...new Set(Object.values(icons)), 'alert-triangle'];
-
 /** The diagram of a flow as one SVG, without a style or a script of its own: how it looks is in the panel's stylesheet. Pure. */
 export function drawDiagram(steps: readonly DrawnStep[], drawing: Drawing): string {
   const layout = layOutSteps(steps);
   const byId = new Map(layout.placed.map(box => [box.step.id, box]));
   const lines = layout.lines.map(line => drawLine(line, byId));
-  const boxes = layout.placed.map(box => drawBox(box, drawing));
+  const followed = new Set(layout.lines.map(({ from, to }) => `${from} ${to}`));
+  const boxes = layout.placed.map(box => drawBox(box, drawing, followed));
   return [
     `<svg class="diagram" role="group" aria-label="${escapeXml(drawing.text('label'))}" data-width="${round(layout.width)}" data-height="${round(layout.height)}">`,
     '<defs><marker id="diagram-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="arrow" d="M0 0 8 4 0 8z"/></marker></defs>',
@@ -75,7 +73,7 @@ function onward(points: Point[]): string {
     .join('');
 }
 
-function drawBox(box: Placed, drawing: Drawing): string {
+function drawBox(box: Placed, drawing: Drawing, followed: ReadonlySet<string>): string {
   const { step, x, y, width, height } = box;
   const share = drawing.reach?.get(step.id);
   const wrong = step.exits.some(({ missing }) => missing) || step.kind === '?';
@@ -85,7 +83,9 @@ function drawBox(box: Placed, drawing: Drawing): string {
     `<rect class="box" width="${width}" height="${round(height)}" rx="9"/>`,
     `<use class="node-icon" href="${escapeXml(drawing.icon(icons[step.kind] ?? 'alert-triangle'))}" x="10" y="9" width="16" height="16"/>`,
     headOf(step, width, drawing, share),
-    ...box.rows.map(row => drawRow(row.exit, row.y, width, drawing)),
+    ...box.rows.map(({ exit, y: rowY }) =>
+      drawRow({ exit, y: rowY, width, isJump: !followed.has(`${step.id} ${exit.to}`) }, drawing),
+    ),
     share === undefined
       ? ''
       : `<rect class="share" x="1" y="${round(height - 4)}" width="${round((width - 2) * share)}" height="3"/>`,
@@ -110,15 +110,23 @@ function headOf(step: DrawnStep, width: number, { text }: Drawing, share: number
   ].join('');
 }
 
-function drawRow(exit: Exit, y: number, width: number, { text }: Drawing): string {
-  const target = exit.to === 'end' ? text('toEnd') : exit.missing ? `? ${exit.to}` : exit.to;
-  const target2 = fitLine(target, 88);
-  const label = fitLine(labelOf(exit, text), width - 34 - Math.min(88, target2.length * 6.6));
+interface DrawnRow {
+  exit: Exit;
+  y: number;
+  width: number;
+  /** No line shows where it leads. */
+  isJump: boolean;
+}
+
+function drawRow({ exit, y, width, isJump }: DrawnRow, { text }: Drawing): string {
+  const name = exit.missing ? `? ${exit.to}` : isJump ? `→ ${exit.to}` : exit.to;
+  const target = fitLine(exit.to === 'end' ? text('toEnd') : name, 88);
+  const label = fitLine(labelOf(exit, text), width - 34 - Math.min(88, target.length * 6.6));
   return [
     `<g class="exit${exit.missing ? ' exit-missing' : ''}" data-to="${escapeXml(exit.to)}">`,
     `<rect x="6" y="${y - 10.5}" width="${width - 12}" height="21" rx="5"/>`,
     `<text class="exit-label" x="13" y="${y + 4}">${escapeXml(label)}</text>`,
-    `<text class="exit-to" x="${width - 13}" y="${y + 4}" text-anchor="end">${escapeXml(target2)}</text></g>`,
+    `<text class="exit-to" x="${width - 13}" y="${y + 4}" text-anchor="end">${escapeXml(target)}</text></g>`,
   ].join('');
 }
 
@@ -146,5 +154,3 @@ const at = ({ x, y }: Point): string => `${round(x)} ${round(y)}`;
 function escapeXml(text: string): string {
   return text.replace(/[&<>"']/g, sign => `&#${sign.charCodeAt(0)};`);
 }
-
-export type { Layout };

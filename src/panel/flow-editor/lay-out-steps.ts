@@ -1,5 +1,6 @@
 import { Graph, layout } from '@dagrejs/dagre';
-import type { DrawnStep, Exit } from './read-steps.ts';
+import type { DrawnStep, Exit } from './drawn-step.ts';
+import { linesOf, type WantedLine } from './lines-of.ts';
 
 export interface Point {
   x: number;
@@ -59,31 +60,25 @@ function boxOf(step: DrawnStep): Placed {
   return { step, rows, width, height: head + rows.length * sizes.row + foot, x: 0, y: 0 };
 }
 
-/** One line for each pair of steps; `end` and steps that are missing have no box. */
-function linesOf(steps: readonly DrawnStep[]): Omit<Line, 'points'>[] {
-  return steps.flatMap(({ id, exits }) => {
-    const targets = [...new Set(exits.filter(({ to, missing }) => to !== 'end' && !missing && to !== id).map(({ to }) => to))];
-    return targets.map(to => ({ from: id, to, isPlain: exits.some(exit => exit.isPlain && exit.to === to) }));
-  });
-}
-
-function compute(boxes: readonly Placed[], lines: readonly Omit<Line, 'points'>[]): Layout {
+function compute(boxes: readonly Placed[], lines: readonly WantedLine[]): Layout {
   const graph = new Graph();
   graph.setGraph({ rankdir: 'TB', ranksep: gap, nodesep: 36, edgesep: 14, ranker: 'tight-tree', marginx: 20, marginy: 20 });
   for (const { step, width, height } of boxes) graph.setNode(step.id, { width, height });
-  for (const { from, to, isPlain } of lines) graph.setEdge(from, to, { weight: isPlain ? 4 : 1, minlen: 1 });
+  for (const { from, to, weight } of lines) graph.setEdge(from, to, { weight, minlen: 1 });
   layout(graph);
   const placed = boxes.map(box => {
     const { x = 0, y = 0 } = graph.node(box.step.id);
     return { ...box, x: x - box.width / 2, y: y - box.height / 2 };
   });
   const { width = 0, height = 0 } = graph.graph();
-  const drawn = lines.map(line => ({ ...line, points: [...(graph.edge(line.from, line.to).points ?? [])] }));
+  const drawn = lines
+    .filter(({ isHold }) => !isHold)
+    .map(({ from, to, isPlain }) => ({ from, to, isPlain, points: [...(graph.edge(from, to).points ?? [])] }));
   return { placed, lines: drawn, width, height };
 }
 
 /** Box under box in the order of the file, without lines but those from each to the next. */
-function column(boxes: readonly Placed[], lines: readonly Omit<Line, 'points'>[]): Layout {
+function column(boxes: readonly Placed[], lines: readonly WantedLine[]): Layout {
   let y = 20;
   const placed = boxes.map(box => {
     const at = { ...box, x: 20, y };
@@ -92,7 +87,7 @@ function column(boxes: readonly Placed[], lines: readonly Omit<Line, 'points'>[]
   });
   const below = new Map(placed.map(({ step }, index) => [step.id, placed[index + 1]?.step.id]));
   const drawn = lines
-    .filter(({ from, to }) => below.get(from) === to)
+    .filter(({ from, to, isHold }) => !isHold && below.get(from) === to)
     .flatMap(line => {
       const box = placed.find(({ step }) => step.id === line.from);
       const x = 20 + sizes.width / 2;
@@ -114,7 +109,7 @@ function column(boxes: readonly Placed[], lines: readonly Omit<Line, 'points'>[]
 const latest = new Map<string, Layout>();
 const mostKept = 30;
 
-function shapeOf(boxes: readonly Placed[], lines: readonly Omit<Line, 'points'>[]): string {
+function shapeOf(boxes: readonly Placed[], lines: readonly WantedLine[]): string {
   return JSON.stringify([boxes.map(({ step, width, height }) => [step.id, width, height]), lines]);
 }
 
@@ -128,7 +123,7 @@ function remembered(shape: string, boxes: readonly Placed[]): Layout | undefined
   );
 }
 
-function remember(boxes: readonly Placed[], lines: readonly Omit<Line, 'points'>[]): Layout {
+function remember(boxes: readonly Placed[], lines: readonly WantedLine[]): Layout {
   const made = compute(boxes, lines);
   latest.set(shapeOf(boxes, lines), made);
   const [oldest] = latest.keys();

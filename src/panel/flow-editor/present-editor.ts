@@ -57,7 +57,7 @@ export function presentEditor(viewer: Viewer, { flow, draft, nonce, mayWrite }: 
 }
 
 /** Words of the script, by their keys under `flows.editor`. */
-const scriptWords = [
+export const scriptWords = [
   'saved',
   'savedBy',
   'saving',
@@ -73,9 +73,7 @@ const scriptWords = [
   'problemsMany',
   'warnings',
   'checkFailed',
-  'goesOn',
   'noDiagram',
-  'chatWrong',
   'chatFailed',
   'dropAsk',
   'outdated',
@@ -88,7 +86,6 @@ const scriptWords = [
   'stepDo',
   'stepHandoff',
   'typeStep',
-  'typeFlow',
   'typeField',
   'typeAnswer',
   'typeFilter',

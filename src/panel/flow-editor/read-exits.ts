@@ -1,4 +1,4 @@
-import type { Exit } from './read-steps.ts';
+import type { Exit } from './drawn-step.ts';
 import { isRecord, ruleWords, wordsIn } from './read-words.ts';
 
 interface Surroundings {

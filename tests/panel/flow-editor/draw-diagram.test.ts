@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { drawDiagram } from '../../../src/panel/flow-editor/draw-diagram.ts';
 import { layOutSteps } from '../../../src/panel/flow-editor/lay-out-steps.ts';
 import { readSteps } from '../../../src/panel/flow-editor/read-steps.ts';
+import { icons } from '../../../src/panel/icon-sprite.ts';
 import { t } from '../../../src/texts/index.ts';
 
 const text = (key: string, values = {}) => t('ru', `panel:flows.diagram.${key}`, values);
@@ -26,6 +27,28 @@ it('each step is a box with its kind, its words, its ways out and its line', () 
   expect(svg).toContain('>Дальше<');
   expect(svg).toContain('aria-label="Выбор. s0. Вопрос 0. Дальше: s1. Мимо: s1"');
   expect(svg).toContain('data-from="s0" data-to="s1"');
+});
+
+it('every kind of step has a name and an icon of the sprite, a kind that nobody knows too', () => {
+  const kinds = [
+    'say: A',
+    'ask: text',
+    'when: []',
+    'set: {}',
+    'do: []',
+    'call: a',
+    'goto: a',
+    'wait: 1d',
+    'handoff: a',
+    'end: true',
+    'what: 1',
+  ];
+  const svg = draw(`id: a\ntitle: A\nsteps:\n${kinds.map(kind => `  - { ${kind} }\n`).join('')}`);
+  const used = [...svg.matchAll(/icons\.svg#([\w-]+)/g)].map(match => match[1]);
+  expect(used).toHaveLength(kinds.length);
+  expect(used.filter(name => !icons.some(icon => icon === name))).toEqual([]);
+  expect(svg).not.toContain('flows.diagram');
+  expect(svg).toContain('Неизвестный шаг');
 });
 
 it('carries no style and no script, and nothing that an author writes becomes markup', () => {

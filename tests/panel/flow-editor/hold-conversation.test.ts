@@ -145,3 +145,46 @@ it('a file, a place and a sticker are answered, not broken by', () => {
     expect(page.lines.filter(line => 'bot' in line).length).toBeGreaterThan(things.length);
   }
 });
+
+const examples = await readFlowFiles(join(import.meta.dirname, '../../../flows/examples'));
+const answers = [
+  'да',
+  'Анна',
+  '+7 999 000-00-01',
+  '42',
+  'завтра',
+  '15:30',
+  'anna@example.org',
+  'ул. Садовая, 1',
+  'пропустить',
+  'назад',
+  'дальше',
+];
+
+it.each(['telegram', 'vk', 'web'] as const)('every example can be played in %s, whatever the author tries', messenger => {
+  const flows = examples.files.flatMap(({ file, yaml }) => {
+    const parsed = parseFlow(yaml, { file, consents: examples.consents });
+    return parsed.ok ? [parsed.flow] : [];
+  });
+  expect(flows.length).toBeGreaterThan(3);
+  const library = createLibrary(flows);
+  const capabilities = capabilitiesOf(messenger);
+  for (const flow of flows) {
+    let happened: Happening[] = [start];
+    for (let turn = 0; turn < 40; turn++) {
+      const around = { flow: flow.id, library, capabilities, timeZone: 'Europe/Moscow', region: 'RU' };
+      const held = holdConversation({ messenger, language: 'ru', at, happened }, around);
+      const page = presentSimulation(viewer, { held, flow, messenger, capabilities });
+      expect(page.lines.length).toBeGreaterThan(turn);
+      const keys = [...page.lines.flatMap(line => ('bot' in line ? (line.bot.buttons ?? []) : [])), ...(page.keyboard ?? [])];
+      const buttons = keys.flatMap(row => row.buttons.flatMap(({ happening }) => (happening ? [happening] : [])));
+      const button = buttons.at(-1 - (turn % 3));
+      const next: Happening = held.queue
+        ? { kind: 'giveBack' }
+        : turn % 3 === 2 || button === undefined
+          ? says(answers[turn % answers.length] ?? '')
+          : JSON.parse(button);
+      happened = turn % 9 === 8 ? [...happened, { kind: 'pass', ms: 3 * 24 * 60 * 60_000 }] : [...happened, next];
+    }
+  }
+});

@@ -1,6 +1,6 @@
 // Moves over the drawing that the program made: pan, zoom, fit, and the way between a box and its line.
 
-const least = 0.15;
+const least = 0.06;
 const most = 2;
 const stepPx = 60;
 
@@ -77,10 +77,9 @@ export function createDiagram(stage, { words, onPick }) {
   stage.addEventListener('click', event => {
     const node = event.target.closest('.node');
     if (!node) return;
-    const to = event.target.closest('.exit')?.dataset.to;
-    const target = to && to !== 'end' ? nodeOf(to) : undefined;
-    // A way out leads to where it leads; the rest of the box to its own line.
-    if (target && target !== node && event.detail > 0 && event.altKey) return reveal(target);
+    // The name of a target leads to the target, the rest of the box to its own line.
+    const target = event.target.closest('.exit-to') && nodeOf(event.target.closest('.exit').dataset.to);
+    if (target) return onPick(Number(target.dataset.line));
     onPick(Number(node.dataset.line));
   });
   stage.addEventListener('keydown', event => {
