@@ -7,11 +7,6 @@ import { addDays, instantOf, zonedTime } from './zoned-time.ts';
  */
 export const quietHours = { from: 21, until: 9 } as const;
 
-export function isQuietHour(instant: Date, timeZone: string): boolean {
-  const { hour } = zonedTime(instant, timeZone);
-  return hour >= quietHours.from || hour < quietHours.until;
-}
-
 /** The instant itself, or the end of the quiet hours in which it lies. */
 export function afterQuietHours(instant: Date, timeZone: string): Date {
   const { day, hour } = zonedTime(instant, timeZone);

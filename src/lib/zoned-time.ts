@@ -53,13 +53,32 @@ function readOffset(instant: Date, timeZone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) - instant.getTime();
 }
 
+/** The zone itself, or UTC for a name that this machine does not know. */
+export function knownZone(timeZone: string): string {
+  const known = zones.get(timeZone);
+  if (known !== undefined) return known;
+  const zone = isZone(timeZone) ? timeZone : 'UTC';
+  zones.set(timeZone, zone);
+  return zone;
+}
+
+const zones = new Map<string, string>();
+
+function isZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
   if (known) return known;
   const made = new Intl.DateTimeFormat('en-US', {
-    timeZone,
+    timeZone: knownZone(timeZone),
     hourCycle: 'h23',
     year: 'numeric',
     month: 'numeric',

@@ -1,3 +1,4 @@
+import { knownZone } from '../../lib/zoned-time.ts';
 import { type FilterName, filterNames, type Shown, type TextScope } from './template.ts';
 
 type Filter = (shown: Shown, values: (string | number)[], scope: TextScope) => Shown;
@@ -84,12 +85,24 @@ function formatDate(shown: Shown, pattern: string, scope: TextScope): Shown {
   if (typeof shown.value !== 'string' || !/^\d{4}-\d\d-\d\d/.test(shown.value)) return shown;
   const date = new Date(shown.value);
   if (Number.isNaN(date.getTime())) return shown;
-  const timeZone = shown.value.length === 10 ? 'UTC' : scope.timeZone;
-  const part = (options: Intl.DateTimeFormatOptions, type: Intl.DateTimeFormatPartTypes) => {
-    const format = new Intl.DateTimeFormat(scope.language, { timeZone, hourCycle: 'h23', ...options });
-    return format.formatToParts(date).find(each => each.type === type)?.value ?? '';
-  };
+  const timeZone = shown.value.length === 10 ? 'UTC' : knownZone(scope.timeZone);
+  const part: PartOf = (options, type) =>
+    dateFormat(scope.language, timeZone, options)
+      .formatToParts(date)
+      .find(each => each.type === type)?.value ?? '';
   return words(pattern.replace(/yyyy|yy|MMMM|MM|M|dd|d|EEEE|EEE|HH|mm/g, sign => datePart(sign, part)));
+}
+
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format costs a hundred times what using it does. */
+function dateFormat(language: string, timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${timeZone} ${JSON.stringify(options)}`;
+  const known = dateFormats.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(language, { timeZone, hourCycle: 'h23', ...options });
+  dateFormats.set(key, made);
+  return made;
 }
 
 type PartOf = (options: Intl.DateTimeFormatOptions, type: Intl.DateTimeFormatPartTypes) => string;
