@@ -14,7 +14,8 @@ import type { Flows } from './load-flows.ts';
 import { endMove, readMove, rowsOf } from './move-store.ts';
 import { beginMove, movesOf, rehearseMove } from './moves.ts';
 import { notFound } from './not-found.ts';
-import { publishDraft, revisionText, rollBack } from './publish.ts';
+import { publishDraft, rollBack } from './publish.ts';
+import { revisionText } from './revision-text.ts';
 import { readFolder } from './take-files.ts';
 import { writeFlowFile } from './write-flow-file.ts';
 

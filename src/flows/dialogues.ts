@@ -6,7 +6,7 @@ import { type Author, type DraftDocument, readDraft, writeDraft } from './draft-
 import { type FlowDocument, readFlow } from './flow-store.ts';
 import { hash } from './hash.ts';
 import { notFound } from './not-found.ts';
-import type { Press } from './publish.ts';
+import type { Press } from './press.ts';
 
 /** The golden dialogues of a flow: those of its file, or what the staff are writing instead. */
 export interface Dialogues {

@@ -6,7 +6,7 @@ import { countRows, insertMove, insertRows, latestMoves, type Move, type MoveRow
 import { notFound } from './not-found.ts';
 import { isStand, type OutlineStep, outlineOf } from './outline.ts';
 import { type MovePlan, type PersonPlan, planPerson, standingOf, type Target, targetOf } from './plan-move.ts';
-import { revisionText } from './publish.ts';
+import { revisionText } from './revision-text.ts';
 
 /** The people of one step of an older revision, and what moving makes of them. */
 export interface StepRehearsal {

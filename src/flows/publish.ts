@@ -1,5 +1,3 @@
-import { AppError } from '../lib/app-error.ts';
-import type { Logger } from '../lib/logger.ts';
 import type { Language } from '../texts/index.ts';
 import type { Published } from './authoring.ts';
 import { checkDraft } from './check-draft.ts';
@@ -8,20 +6,12 @@ import { getDraft } from './drafts.ts';
 import { changeFlow, type FlowDocument, noteSeen, type Publication, publishOver, readFlow } from './flow-store.ts';
 import { hash, textHash } from './hash.ts';
 import { keepMedia } from './keep-media.ts';
-import type { Flows } from './load-flows.ts';
 import { notFound } from './not-found.ts';
+import type { Press } from './press.ts';
 import { mentionedIn } from './read-media.ts';
 import { keepRevision, readRevision } from './revision-store.ts';
+import { revisionText } from './revision-text.ts';
 import { placeOf, readFolder } from './take-files.ts';
-import type { writeFlowFile } from './write-flow-file.ts';
-
-/** Where publishing happens. */
-export interface Press {
-  folder: string;
-  flows: Flows;
-  log: Logger;
-  write: typeof writeFlowFile;
-}
 
 interface Publishing {
   flow: string;
@@ -45,13 +35,6 @@ export async function publishDraft(press: Press, input: Publishing & { version: 
 /** Lets the text of an older revision run again. A draft stays as it is. */
 export async function rollBack(press: Press, input: Publishing & { revision: string }): Promise<Published> {
   return publishText(press, { ...input, yaml: await revisionText(input.flow, input.revision), how: 'rollBack' });
-}
-
-/** The text of a revision. AppError `flows.no_revision`. */
-export async function revisionText(flow: string, revision: string): Promise<string> {
-  const kept = await readRevision(revision);
-  if (kept?.flow !== flow) throw new AppError('flows.no_revision', 'The flow has no such revision.', { flow, revision });
-  return kept.yaml;
 }
 
 async function publishText(

@@ -108,13 +108,14 @@ export function createMover(options: {
     const now = clock.now();
     const rebased = rebasePosition(position, plan, planned);
     const { run } = conversation;
-    if (planned.outcome === 'same' || planned.outcome === 'later') {
+    if (planned.outcome === 'same') {
       const pinned = run && run.id === position.run && run.revision === plan.from ? { ...run, revision: plan.to } : undefined;
       const next = await advance(conversation, { now, position: rebased, ...(pinned && { run: pinned }) });
       await checkpoint('conversation advanced');
       return next !== undefined;
     }
-    const answer = await answerOf(conversation, rebased, planned, now);
+    const isSilent = planned.outcome === 'later';
+    const answer = isSilent ? { position: rebased, effects: [] } : await answerOf(conversation, rebased, planned, now);
     const message = lastSaid(answer, now);
     const next = await advance(conversation, {
       now,
