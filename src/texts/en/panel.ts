@@ -208,6 +208,8 @@ export const panel = {
     keeps: 'The previous revision keeps running until the file is mended.',
     none: 'No flows',
     noneText: 'Create a new one, upload a file, or put a YAML file into the folder flows.',
+    fileDiffers:
+      'The file differs from what runs: it was published here, and the folder cannot be written or the file was changed since.',
     toList: 'Back to the flows',
     pages: 'Pages of the flow',
     tabs: { overview: 'Overview', edit: 'Editor', revisions: 'Revisions', dialogues: 'Sample dialogues' },
