@@ -17,10 +17,11 @@ export function shiftDate(value: AnswerValue, { by, unit }: { by: number; unit: 
   return inRange(() => instantOf(addDays(wall.day, days), wall, timeZone).toISOString());
 }
 
-/** Beyond the years that dates reach nothing is computed. */
+/** Beyond the years of four digits nothing is computed. */
 function inRange(compute: () => string): string | null {
   try {
-    return compute();
+    const date = compute();
+    return /^\d{4}-/.test(date) ? date : null;
   } catch {
     return null;
   }
