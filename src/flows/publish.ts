@@ -78,7 +78,11 @@ async function publishText(
 
 /** The file follows what runs, so that the folder stays the source; where it may not be written, the database's revision runs. */
 async function writeFile({ folder, log, write }: Press, { _id, file }: FlowDocument): Promise<'written' | 'readOnly'> {
-  const { consents, media } = await readFolder(folder);
+  const { consents, media, files } = await readFolder(folder);
+  const present = files.find(each => each.file === file)?.yaml;
+  const isKnown = present === undefined || (await wasKnown(_id, textHash(present, mentionedIn(present, media))));
+  // A wrong file that somebody is still mending by hand is no revision: its text would be lost.
+  if (!isKnown) await write(folder, `${file}.bak`, present);
   let written: string | undefined;
   for (;;) {
     const running = (await readFlow(_id))?.revision;
@@ -94,6 +98,11 @@ async function writeFile({ folder, log, write }: Press, { _id, file }: FlowDocum
     await changeFlow(_id, { fileDiffers: false });
     written = running;
   }
+}
+
+async function wasKnown(flow: string, text: string): Promise<boolean> {
+  const { publications = [], seen = [] } = (await readFlow(flow)) ?? {};
+  return [...publications, ...seen].some(each => each.text === text);
 }
 
 async function conflict(flow: string): Promise<Published> {

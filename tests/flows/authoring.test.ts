@@ -225,6 +225,16 @@ describe('publishing in the panel', () => {
     expect(await side.authoring.publish({ ...draft, over: said(side) })).toMatchObject({ kind: 'published', number: 3 });
   });
 
+  it('keeps what somebody was writing by hand in a wrong file', async () => {
+    await put(flow('Как вас зовут?'));
+    const side = await begin();
+    await put('id: lead\ntitle: ещё пишу');
+    expect((await side.authoring.publish(await edit(side, flow('Ваше имя?')))).kind).toBe('published');
+    expect((await readdir(folder)).sort()).toEqual(['lead.yaml', 'lead.yaml.bak']);
+    expect(await readFile(join(folder, 'lead.yaml.bak'), 'utf8')).toBe('id: lead\ntitle: ещё пишу');
+    expect((await side.authoring.getFlow('lead')).problems).toEqual([]);
+  });
+
   it('of what runs already changes nothing', async () => {
     await put(flow('Как вас зовут?'));
     const side = await begin();
