@@ -67,7 +67,6 @@ function branchesIn(step: Record<string, unknown>, around: Surroundings, plain: 
   const declines = step.ask === 'consent' && !(isRecord(step.declined) && typeof step.declined.next === 'string');
   const declined = declines ? [{ label: mark('declined'), to: 'end' }] : [];
   const branches = Object.entries(step).flatMap(([key, value]): Exit[] => {
-    if (key === 'next' || key === 'goto') return [];
     if (key === 'options' && Array.isArray(value)) return value.flatMap(option => optionExit(option, plain, around));
     if (key === 'skip' && value && plain !== undefined) return [{ label: mark(key, wordsIn(value, around.language)), to: plain }];
     return nextsIn(value, key, around);

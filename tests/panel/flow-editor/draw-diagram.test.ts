@@ -90,6 +90,19 @@ it('sixty steps stand apart from one another, each below what leads to it', () =
   expect(lines.filter(({ from, to }) => top(to) <= top(from))).toEqual([]);
 });
 
+it('where many ways lead, or one leads far, the row tells it instead of a line', () => {
+  const ask = (at: number, more = '') =>
+    `  - id: s${at}\n    ask: choice\n    text: Вопрос\n    options:\n      - { value: a, label: Дальше }\n      - { value: o, label: Человек, next: operator }\n${more}`;
+  const far = '      - { value: f, label: Далеко, next: s18 }\n';
+  const yaml = `id: a\ntitle: A\nsteps:\n${Array.from({ length: 20 }, (_, at) => ask(at, at === 1 ? far : '')).join('')}  - end\n  - { id: operator, handoff: sales }\n`;
+  const svg = draw(yaml);
+  expect(svg).not.toMatch(/<path[^>]*data-to="operator"/);
+  expect(svg).not.toMatch(/<path[^>]*data-from="s1" data-to="s18"/);
+  expect(svg.match(/→ operator/g)).toHaveLength(20);
+  expect(svg).toContain('→ s18');
+  expect(svg.match(/class="line line-plain"/g)).toHaveLength(20);
+});
+
 it('a very long flow is drawn without holding up the program', () => {
   const steps = readSteps(flowOf(500)) ?? [];
   const began = performance.now();
