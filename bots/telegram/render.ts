@@ -1,4 +1,4 @@
-import type { Entity, Outgoing, OutgoingAttachment } from '../../src/messages/index.ts';
+import { type Entity, fitMessage, type Outgoing, type OutgoingAttachment } from '../../src/messages/index.ts';
 import { telegramCapabilities } from './capabilities.ts';
 import { isKeyboard, type Markup, renderMarkup } from './render-markup.ts';
 
@@ -16,14 +16,21 @@ export interface Call {
 export function render(chat: string, message: Outgoing): Call[] {
   const { markup, addendum } = renderMarkup(message.buttons ?? [], message.removeKeyboard ?? false);
   const text = message.text + addendum;
-  const entities = (message.entities ?? []).filter(entity => entity.length > 0).map(renderEntity);
+  const entities = renderEntities(message.entities);
   const attachments = message.attachments ?? [];
   const captioned = attachments.length > 0 && text.length <= telegramCapabilities.captionLength;
   const calls = attachments.map((attachment, i) =>
     fileCall(chat, attachment, captioned && i === 0 ? { text, entities } : undefined),
   );
-  if (!captioned) calls.push(textCall(chat, text, entities));
+  if (!captioned) calls.push(...textCalls(chat, text, message.entities));
   return withMarkup(calls, markup);
+}
+
+/** Links in words may make a text longer than it was when it was fitted. */
+function textCalls(chat: string, text: string, entities: Entity[] = []): Call[] {
+  return fitMessage({ text, entities }, telegramCapabilities).map(part =>
+    textCall(chat, part.text, renderEntities(part.entities)),
+  );
 }
 
 /** Whether the message takes a keyboard away and hangs buttons under itself, which Telegram cannot do in one message. */
@@ -57,6 +64,10 @@ function withMarkup(calls: Call[], markup: Markup | undefined): Call[] {
   return calls.map((call, i) =>
     markup && i === calls.length - 1 ? { ...call, fields: { ...call.fields, reply_markup: markup } } : call,
   );
+}
+
+function renderEntities(entities: Entity[] = []): object[] {
+  return entities.filter(({ length }) => length > 0).map(renderEntity);
 }
 
 function renderEntity({ type, offset, length, url }: Entity): object {

@@ -1,4 +1,4 @@
-import type { Entity, Outgoing } from '../../src/messages/index.ts';
+import { type Entity, fitMessage, type Outgoing } from '../../src/messages/index.ts';
 import { vkCapabilities } from './capabilities.ts';
 import { renderKeyboard } from './render-keyboard.ts';
 
@@ -29,9 +29,5 @@ function spellOutLinks(text: string, entities: Entity[]): string {
 
 /** Spelled out links may make a text longer than it was when it was fitted. */
 function split(text: string): string[] {
-  const limit = vkCapabilities.textLength;
-  if (text.length <= limit) return [text];
-  const space = Math.max(text.lastIndexOf('\n', limit), text.lastIndexOf(' ', limit));
-  const end = space > limit / 2 ? space : limit;
-  return [text.slice(0, end), ...split(text.slice(end).trimStart())];
+  return text.length <= vkCapabilities.textLength ? [text] : fitMessage({ text }, vkCapabilities).map(part => part.text);
 }

@@ -71,10 +71,12 @@ describe('sending to Telegram', () => {
   });
 
   it('is broken, with Telegram’s words, for what it never takes', async () => {
-    expect(await messenger.send(address, { text: '' }, 'k1')).toEqual({
+    const buttons = [[{ label: 'Да', action: { kind: 'press' as const, data: 'x'.repeat(65) } }]];
+    expect(await messenger.send(address, { text: 'x', buttons }, 'k1')).toEqual({
       kind: 'broken',
-      reason: 'Bad Request: message text is empty',
+      reason: 'Bad Request: BUTTON_DATA_INVALID',
     });
+    expect(await messenger.send(address, { text: '' }, 'k1')).toMatchObject({ kind: 'broken' });
   });
 
   it('may be repeated when nobody listens at all', async () => {
