@@ -10,7 +10,8 @@ export function modernPosition(position: Position): Position {
 
 /** The answer to a step; undefined where there is none. */
 export function findAnswer(answers: readonly Answer[], step: string): Answer | undefined {
-  for (const answer of answers) if (answer.step === step) return answer;
+  // Mostly one that was given just now.
+  for (let at = answers.length - 1; at >= 0; at--) if (answers[at]?.step === step) return answers[at];
   return undefined;
 }
 

@@ -50,8 +50,7 @@ export function reopenCall(turn: Turn, step: string, editing?: string): boolean 
 function pushFrame(turn: Turn, step: string, frame: Frame, flow: CompiledFlow): void {
   const { position } = turn;
   const caller = { ...frameOf(position), step };
-  delete position.done;
-  delete position.editing;
+  for (const key of ['done', 'furthest', 'editing'] as const) delete position[key];
   Object.assign(position, frame);
   position.callers = [...(position.callers ?? []), caller];
   turn.flow = flow;
@@ -67,8 +66,7 @@ export function popFrame(turn: Turn): CompiledStep | undefined {
   const step = at === undefined ? undefined : flow?.steps[at];
   if (!caller || !flow || !step) return undefined;
   const callers = (position.callers ?? []).slice(0, -1);
-  delete position.done;
-  delete position.editing;
+  for (const key of ['done', 'furthest', 'editing'] as const) delete position[key];
   delete position.callers;
   Object.assign(position, caller);
   if (callers.length > 0) position.callers = callers;
@@ -77,8 +75,16 @@ export function popFrame(turn: Turn): CompiledStep | undefined {
   return step;
 }
 
-function frameOf({ flow, revision, answers, trail, done, editing }: Frame): Frame {
-  return { flow, revision, answers, trail, ...(done && { done }), ...(editing !== undefined && { editing }) };
+function frameOf({ flow, revision, answers, trail, done, furthest, editing }: Frame): Frame {
+  return {
+    flow,
+    revision,
+    answers,
+    trail,
+    ...(done && { done }),
+    ...(furthest && { furthest }),
+    ...(editing !== undefined && { editing }),
+  };
 }
 
 /** The revision that is pinned, or the present one where that is gone. */

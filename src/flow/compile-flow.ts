@@ -42,6 +42,7 @@ export function compileFlow(value: unknown, options: CompileOptions): { flow?: C
     startsFlows: [],
     callsFlows: [],
     readsCalled: [],
+    computedNames: notes.computed,
     answerNames: new Set([...notes.computed, ...notes.calls.map(({ step }) => step), ...askingSteps(compiled)]),
     readsDeal: notes.paths.some(({ path }) => path[0] === 'deal'),
     makesDeal: notes.makesDeal,

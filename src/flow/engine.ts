@@ -58,6 +58,8 @@ export interface CompiledFlow {
   readsCalled: (Omit<FlowReference, 'flow'> & { names: string[] })[];
   /** Names that `answers.<name>` may have: questions, calls, and what is computed. */
   answerNames: ReadonlySet<string>;
+  /** Of those the names that are computed. */
+  computedNames: ReadonlySet<string>;
   /** Whether it looks at a deal: then `Facts.deal` is wanted. */
   readsDeal: boolean;
   /** Whether it makes a deal. */

@@ -25,6 +25,8 @@ export interface Frame {
   trail: string[];
   /** `do` steps already done: an action happens once in a run, also when the person goes back. */
   done?: string[];
+  /** The furthest question answered, by its place in the revision that begins with `of`: behind it nothing has to be looked for. */
+  furthest?: { of: string; at: number };
   /** The confirm step to return to while an earlier answer is being changed; `end` where that step is the caller's. */
   editing?: string;
 }

@@ -6,7 +6,15 @@ import { beginTurn, builtIn, noteTrouble } from './turn.ts';
 
 /** A called flow is gone: the run goes on past the call, in the nearest caller that there is. Undefined where there is none. */
 export function returnToCaller(library: FlowLibrary, position: Position, facts: Facts): StepResult | undefined {
-  const { callers = [], done: _done, editing: _editing, waitUntil: _until, callers: _callers, ...rest } = position;
+  const {
+    callers = [],
+    done: _done,
+    furthest: _furthest,
+    editing: _editing,
+    waitUntil: _until,
+    callers: _callers,
+    ...rest
+  } = position;
   const depth = callers.findLastIndex(caller => flowOf(library, caller)?.index.has(caller.step));
   const caller = callers[depth];
   const flow = caller && flowOf(library, caller);

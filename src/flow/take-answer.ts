@@ -1,7 +1,8 @@
 import { advance, enterQuestion, forgetState, goOn } from './advance.ts';
-import { dropAnswer, putAnswer, remember } from './answers.ts';
+import { dropAnswer } from './answers.ts';
 import { editable, enterEditable } from './editable.ts';
 import type { CompiledStep, Question, Reading, Turn } from './engine.ts';
+import { giveAnswer, noteAnswered } from './furthest.ts';
 import type { AnswerValue, StepResult } from './position.ts';
 import { saveValue } from './save-value.ts';
 import { askQuestion, questionButtons, say } from './say.ts';
@@ -54,7 +55,7 @@ function takeAnswer(
     at: turn.facts.now.toISOString(),
     question: position.asked ?? render(turn, question.text, step).text,
   };
-  const previous = putAnswer(position, answer);
+  const previous = giveAnswer(turn, answer);
   // What is said back goes with the next question already.
   if (!reading.say) turn.acknowledgement = () => ({ text: builtIn(turn, 'noted', { answer: text }) });
   question.body.taken?.(answer, previous, turn, step);
@@ -80,7 +81,7 @@ function leaveQuestion(turn: Turn, step: CompiledStep, before?: RichText): StepR
 
 function rememberAsked(turn: Turn, step: CompiledStep): void {
   const { position } = turn;
-  remember(position, step.id);
+  noteAnswered(turn, step.id);
   delete position.gathered;
   forgetState(turn);
 }
