@@ -2,6 +2,7 @@
  * `npm run bench:flow`: the engine alone, on one core: steps a second in flows of 5 and of 500 questions, which should be the same, and the
  * time to check a flow of 500 steps. A step is one answer of a customer, with everything that is said, saved and noted for it.
  */
+import { execFileSync } from 'node:child_process';
 import { type Position, parseFlow, step } from '../../src/flow/index.ts';
 import { buildFacts } from '../support/flow.ts';
 
