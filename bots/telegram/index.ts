@@ -1,9 +1,8 @@
 import type { Router } from 'express';
 import type { Clock } from '../../src/lib/clock.ts';
 import type { Logger } from '../../src/lib/logger.ts';
-import type { Messenger, MessengerState, OpenFile } from '../../src/messages/index.ts';
+import { type Messenger, type MessengerState, type OpenFile, telegramCapabilities } from '../../src/messages/index.ts';
 import { createApi, officialRoot } from './api.ts';
-import { telegramCapabilities } from './capabilities.ts';
 import { fetchFile } from './fetch-file.ts';
 import { parseUpdate } from './parse-update.ts';
 import { unauthorized } from './read-problem.ts';

@@ -1,5 +1,10 @@
-import { type Entity, fitMessage, type Outgoing, type OutgoingAttachment } from '../../src/messages/index.ts';
-import { telegramCapabilities } from './capabilities.ts';
+import {
+  type Entity,
+  fitMessage,
+  type Outgoing,
+  type OutgoingAttachment,
+  telegramCapabilities,
+} from '../../src/messages/index.ts';
 import { isKeyboard, type Markup, renderMarkup } from './render-markup.ts';
 
 /** One call of the Bot API; `file` is what `send` puts into the field of that name by multipart. */

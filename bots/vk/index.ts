@@ -1,9 +1,8 @@
 import type { Router } from 'express';
 import type { Clock } from '../../src/lib/clock.ts';
 import type { Logger } from '../../src/lib/logger.ts';
-import type { Messenger, MessengerState, OpenFile } from '../../src/messages/index.ts';
+import { type Messenger, type MessengerState, type OpenFile, vkCapabilities } from '../../src/messages/index.ts';
 import { createApi } from './api.ts';
-import { vkCapabilities } from './capabilities.ts';
 import { fetchFile } from './fetch-file.ts';
 import { parseUpdate } from './parse-update.ts';
 import type { Cursor } from './poll.ts';

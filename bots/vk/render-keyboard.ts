@@ -1,5 +1,4 @@
-import type { Button } from '../../src/messages/index.ts';
-import { vkCapabilities } from './capabilities.ts';
+import { type Button, vkCapabilities } from '../../src/messages/index.ts';
 
 const { inline } = vkCapabilities.buttons;
 /** Of the keyboard that stands in place of the phone's. */

@@ -1,5 +1,4 @@
-import { type Entity, fitMessage, type Outgoing } from '../../src/messages/index.ts';
-import { vkCapabilities } from './capabilities.ts';
+import { type Entity, fitMessage, type Outgoing, vkCapabilities } from '../../src/messages/index.ts';
 import { renderKeyboard } from './render-keyboard.ts';
 
 /** What becomes one call of messages.send; files are added by `send`. */

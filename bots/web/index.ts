@@ -2,20 +2,20 @@ import type { Router } from 'express';
 import { AppError } from '../../src/lib/app-error.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import type { Logger } from '../../src/lib/logger.ts';
-import type {
-  Address,
-  Capabilities,
-  Intake,
-  Messenger,
-  MessengerState,
-  RemoteFile,
-  StoredMessage,
+import {
+  type Address,
+  type Intake,
+  type Messenger,
+  type MessengerState,
+  type RemoteFile,
+  type StoredMessage,
+  webCapabilities,
 } from '../../src/messages/index.ts';
 import { createEventStreams } from './event-streams.ts';
 import type { FilesPort } from './files-port.ts';
 import { account, parse } from './parse-update.ts';
 import { createFileSigner, presentMessage } from './present-message.ts';
-import { createReceiver, limits } from './receive.ts';
+import { createReceiver } from './receive.ts';
 import { createRoutes, type RateLimits } from './routes.ts';
 import { createUpload } from './upload.ts';
 import { createVisitors } from './visitor.ts';
@@ -40,22 +40,6 @@ export interface Web extends Messenger {
   typing(address: Address): void;
 }
 
-const capabilities: Capabilities = {
-  textLength: limits.text,
-  captionLength: limits.text,
-  buttons: {
-    inline: { total: 100, rows: 50, perRow: 4 },
-    labelLength: limits.label,
-    url: true,
-    sharePhone: false,
-    shareLocation: false,
-  },
-  fileSize: { photo: 50 * 1024 * 1024, other: 50 * 1024 * 1024 },
-  edit: false,
-  delete: false,
-  idempotent: true,
-};
-
 /** The site's chat behind the port of all messengers. What it sends is in the history already, where the page reads it. */
 export function createWeb({
   secret,
@@ -79,7 +63,7 @@ export function createWeb({
   return {
     name: 'web',
     account,
-    capabilities,
+    capabilities: webCapabilities,
     routes,
     get state() {
       return state;

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Clock } from '../../src/lib/clock.ts';
 import { nextOrder } from '../../src/lib/ids.ts';
-import { conversationId, history, type Intake } from '../../src/messages/index.ts';
+import { conversationId, history, type Intake, webCapabilities } from '../../src/messages/index.ts';
 import { account, addressOfVisitor, parse, type RawUpdate } from './parse-update.ts';
 
 const megabyte = 1024 * 1024;
 
 export const limits = {
-  text: 10_000,
-  label: 100,
+  text: webCapabilities.textLength,
+  label: webCapabilities.buttons.labelLength,
   files: 10,
   fileBytes: 20 * megabyte,
   /** All files of one message: anybody may upload, so there is an end to it. */

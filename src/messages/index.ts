@@ -4,6 +4,7 @@ export * from './fit-message.ts';
 export * from './history.ts';
 export * from './keep-message.ts';
 export type * from './messenger.ts';
+export * from './messenger-capabilities.ts';
 export type * from './stored-message.ts';
 export * from './vocabulary.ts';
 export { watchMessages } from './watch-messages.ts';

@@ -2,10 +2,10 @@ import express, { type Response, Router } from 'express';
 import { z } from 'zod';
 import { jsonSchema } from '../flow/index.ts';
 import type { Authoring } from '../flows/index.ts';
+import { knownCapabilities } from '../messages/index.ts';
 import { may } from '../staff/index.ts';
 import { checkText } from './flow-editor/check-draft.ts';
 import { holdConversation } from './flow-editor/hold-conversation.ts';
-import { capabilitiesOf } from './flow-editor/messenger-looks.ts';
 import { presentDifference, presentPublished } from './flow-editor/present-difference.ts';
 import { presentDraft, presentEditor } from './flow-editor/present-editor.ts';
 import { presentSimulation } from './flow-editor/present-simulation.ts';
@@ -28,10 +28,9 @@ const publishForm = versionForm.extend({ over: z.string().max(100).default('') }
 /** Writing a flow: the text, its diagram, a simulated chat, and publishing. Whoever may only look may also try. */
 export function flowEditorRoutes({
   authoring,
-  messengers,
   config,
   icon,
-}: Pick<PanelOptions, 'messengers' | 'config'> & { authoring: Authoring; icon: (name: string) => string }): Router {
+}: Pick<PanelOptions, 'config'> & { authoring: Authoring; icon: (name: string) => string }): Router {
   const router = Router();
 
   router.get('/flows/:flow/edit', async (req, res) => {
@@ -79,7 +78,7 @@ export function flowEditorRoutes({
     const viewer = viewerOf(res);
     const checked = await authoring.checkDraft(yaml, { flow, language: viewer.language });
     if (!checked.flow) return renderPart(res, 'flows/chat-wrong', {});
-    const capabilities = capabilitiesOf(simulation.messenger, messengers);
+    const capabilities = knownCapabilities[simulation.messenger];
     const held = holdConversation(simulation, { flow: checked.flow.id, library: checked.library, capabilities, ...config });
     const { messenger } = simulation;
     renderPart(res, 'flows/chat', presentSimulation(viewer, { held, flow: checked.flow, messenger, capabilities }));

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { telegramCapabilities } from '../../bots/telegram/capabilities.ts';
-import { vkCapabilities } from '../../bots/vk/capabilities.ts';
 import { type CompiledFlow, checkLibrary, createLibrary, parseFlow } from '../../src/flow/index.ts';
 import { readFlowFiles } from '../../src/flows/index.ts';
+import { knownCapabilities, messengerNames } from '../../src/messages/index.ts';
 import { playFuzzing } from '../support/fuzzing-customer.ts';
 
 const { files, consents } = await readFlowFiles('flows/examples');
@@ -12,12 +11,6 @@ const flows = files.map(({ file, yaml, revision }): CompiledFlow => {
   return parsed.flow;
 });
 const library = createLibrary(flows);
-/** The site's chat carries what Telegram carries, but for phones and places. */
-const messengers = [
-  ['telegram', telegramCapabilities],
-  ['vk', vkCapabilities],
-  ['web', telegramCapabilities],
-] as const;
 const runs = 10_000;
 
 it('the example flows stand well beside each other', () => {
@@ -28,8 +21,8 @@ describe.each(['dentist', 'school', 'delivery', 'survey'])('%s', flow => {
   it(`answers ${runs} people who do whatever comes to mind, and always ends or waits at a step that is there`, () => {
     const ends = new Map<string, number>();
     for (let seed = 0; seed < runs; seed++) {
-      const [messenger, capabilities] = messengers[seed % messengers.length] ?? messengers[0];
-      const end = playFuzzing({ library, flow, messenger, capabilities, seed });
+      const messenger = messengerNames[seed % messengerNames.length] ?? 'telegram';
+      const end = playFuzzing({ library, flow, messenger, capabilities: knownCapabilities[messenger], seed });
       ends.set(end, (ends.get(end) ?? 0) + 1);
     }
     expect(ends.has('none')).toBe(false);

@@ -6,6 +6,7 @@ import { loadFlows } from '../../src/flows/index.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import type { Logger } from '../../src/lib/logger.ts';
 import { packageRoot } from '../../src/lib/package-root.ts';
+import { knownCapabilities } from '../../src/messages/index.ts';
 import { type Program, start } from '../../src/start.ts';
 import { startTelegramStandIn, startVkStandIn, type TelegramStandIn, type VkStandIn } from '../stand-ins/index.ts';
 import { answerStaff } from './live/answer-staff.ts';
@@ -13,7 +14,6 @@ import { createCrowd } from './live/crowd.ts';
 import { keepChatting, newcomersMark } from './live/keep-chatting.ts';
 import type { Accounts } from './people/person.ts';
 import { createRandom } from './random.ts';
-import { knownCapabilities } from './seed/capabilities.ts';
 import { hireStaff } from './seed/hire-staff.ts';
 import { seedDemo, seededContacts } from './seed/seed-demo.ts';
 
@@ -117,8 +117,15 @@ async function seedPast(past: {
   const { now, accounts, contacts, log, onSeeding } = past;
   const { library } = await loadFlows({ folder: join(packageRoot, 'flows'), now, log });
   const office = await hireStaff({ ownerEmail: demoOwner.email, now });
-  const capabilities = knownCapabilities(log);
-  return seedDemo({ now, library, capabilities, accounts, office, count: contacts, ...(onSeeding && { onSeeding }) });
+  return seedDemo({
+    now,
+    library,
+    capabilities: knownCapabilities,
+    accounts,
+    office,
+    count: contacts,
+    ...(onSeeding && { onSeeding }),
+  });
 }
 
 /**

@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createLibrary, type FlowLibrary, parseFlow } from '../../../src/flow/index.ts';
 import { readFlowFiles } from '../../../src/flows/index.ts';
-import type { MessengerName } from '../../../src/messages/index.ts';
+import { knownCapabilities, type MessengerName } from '../../../src/messages/index.ts';
 import { holdConversation } from '../../../src/panel/flow-editor/hold-conversation.ts';
-import { capabilitiesOf } from '../../../src/panel/flow-editor/messenger-looks.ts';
 import { presentSimulation } from '../../../src/panel/flow-editor/present-simulation.ts';
 import type { Happening } from '../../../src/panel/flow-editor/simulation.ts';
 
@@ -23,7 +22,7 @@ function hold(yaml: string, happened: Happening[], messenger: MessengerName = 't
   const library = libraryOf(yaml);
   const [flow] = library.all;
   if (!flow) throw new Error('no flow');
-  const capabilities = capabilitiesOf(messenger);
+  const capabilities = knownCapabilities[messenger];
   const held = holdConversation(
     { messenger, language: 'ru', at, happened },
     { flow: flow.id, library, capabilities, timeZone: 'Europe/Moscow', region: 'RU' },
@@ -168,7 +167,7 @@ it.each(['telegram', 'vk', 'web'] as const)('every example can be played in %s, 
   });
   expect(flows.length).toBeGreaterThan(3);
   const library = createLibrary(flows);
-  const capabilities = capabilitiesOf(messenger);
+  const capabilities = knownCapabilities[messenger];
   for (const flow of flows) {
     let happened: Happening[] = [start];
     for (let turn = 0; turn < 40; turn++) {

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
-import type { Button, MessengerName, Outgoing } from '../../../src/messages/index.ts';
-import { capabilitiesOf } from '../../../src/panel/flow-editor/messenger-looks.ts';
+import { type Button, knownCapabilities, type MessengerName, type Outgoing } from '../../../src/messages/index.ts';
 import { showMessage } from '../../../src/panel/flow-editor/show-message.ts';
 
-const show = (message: Outgoing, messenger: MessengerName) => showMessage(message, messenger, capabilitiesOf(messenger));
+const show = (message: Outgoing, messenger: MessengerName) => showMessage(message, messenger, knownCapabilities[messenger]);
 const press = (label: string): Button => ({ label, action: { kind: 'press', data: `q:${label}` } });
 const labels = (rows: { buttons: { label: string }[] }[] | undefined) =>
   rows?.map(({ buttons }) => buttons.map(({ label }) => label));

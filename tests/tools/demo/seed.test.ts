@@ -12,9 +12,8 @@ import {
 import { ensureIndexes } from '../../../src/db/index.ts';
 import * as files from '../../../src/files/index.ts';
 import { loadFlows } from '../../../src/flows/index.ts';
-import { jointHistory, type StoredMessage } from '../../../src/messages/index.ts';
+import { jointHistory, knownCapabilities, type StoredMessage } from '../../../src/messages/index.ts';
 import { ensureOwner } from '../../../src/staff/index.ts';
-import { knownCapabilities } from '../../../tools/demo/seed/capabilities.ts';
 import { hireStaff } from '../../../tools/demo/seed/hire-staff.ts';
 import { seedDemo } from '../../../tools/demo/seed/seed-demo.ts';
 import { useDatabase } from '../../support/database.ts';
@@ -35,9 +34,8 @@ describe('the invented past', () => {
     await ensureOwner({ email: ownerEmail, password: 'only-for-tests' }, now);
     const office = await hireStaff({ ownerEmail, now });
     me = office[0].id;
-    const capabilities = knownCapabilities(log);
     const accounts = { telegram: '7012345678', vk: '226512345', web: 'site' };
-    seed = () => seedDemo({ now, library: flows.library, capabilities, accounts, office, count });
+    seed = () => seedDemo({ now, library: flows.library, capabilities: knownCapabilities, accounts, office, count });
     expect(await seed()).toBe(true);
   });
 
