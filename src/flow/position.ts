@@ -201,7 +201,7 @@ export type Effect =
   | { kind: 'stage'; run: string; stage: string }
   /** `due`: ISO instant. `to`: `owner` (of the contact), `managers`, or the e-mail of one of the staff. */
   | { kind: 'task'; run: string; title: string; due: string; to: string }
-  /** Who answers for the contact from now on: `round-robin`, `nobody`, or the e-mail of one of the staff. */
+  /** Who answers for the contact from now on: `round-robin` (who does already, else whose turn it is), `nobody`, or an e-mail of the staff. */
   | { kind: 'assign'; to: string }
   /** A call to somebody else's program, made in the background and repeated until it is heard. */
   | { kind: 'webhook'; url: string; body: Record<string, unknown> }

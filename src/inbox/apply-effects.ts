@@ -4,9 +4,9 @@ import type { Effect } from '../flow/index.ts';
 import type { Checkpoint } from '../lib/checkpoint.ts';
 import type { Logger } from '../lib/logger.ts';
 import { type Capabilities, keepMessage } from '../messages/index.ts';
-import { nextInTurn, staffByEmail } from '../staff/index.ts';
 import { historyOf } from './history-of.ts';
 import { keepRecords } from './keep-records.ts';
+import { ownerAfter } from './owner-after.ts';
 
 /**
  * Does what an advance left to do, each effect under the key `<conversation>:<revision>:<n>`, so that doing it again after a crash
@@ -23,7 +23,7 @@ export async function applyEffects(
   const entries = pending.effects
     .flatMap((effect, n) => historyOf(effect, { key: `${key}:${n}`, ...where }))
     .map((entry, n) => ({ ...entry, order: pending.order + n }));
-  const owner = await ownerAfter(pending.effects, log);
+  const owner = await ownerAfter(pending.effects, { contact, log });
   const patch = { ...cardPatch(pending.effects, pending.card ?? {}, now), ...(owner !== undefined && { owner }) };
   const card = patchContact(contact, patch, { key, by: authorOf(conversation), now });
   await Promise.all([card, ...entries.map(keepMessage), keepRecords(conversation, pending, { contact, key, now, card })]);
@@ -32,17 +32,6 @@ export async function applyEffects(
 
 function authorOf({ messenger, pending }: Conversation): ChangeAuthor {
   return pending?.flow ? { kind: 'flow', flow: pending.flow } : { kind: 'messenger', messenger };
-}
-
-/** Who answers for the contact after this: the id of one of the staff, `null` for nobody, nothing where that does not change. */
-async function ownerAfter(effects: Effect[], log: Logger): Promise<string | null | undefined> {
-  const assign = effects.findLast(effect => effect.kind === 'assign');
-  if (assign?.kind !== 'assign') return undefined;
-  if (assign.to === 'nobody') return null;
-  const owner = await (assign.to === 'round-robin' ? nextInTurn() : staffByEmail(assign.to));
-  if (owner === undefined)
-    log.warn({ to: assign.to }, 'a flow assigns a contact to somebody who has no account; its owner stays');
-  return owner;
 }
 
 /** Everything that an event and its flow do to the card, as one write. Pure. */

@@ -5,4 +5,4 @@ export { makeFirstVisitCode } from './first-visit.ts';
 export { may, type Right, type Role } from './roles.ts';
 export { signIn } from './sign-in.ts';
 export { type Staff, themes } from './staff.model.ts';
-export { nextInTurn, staffByEmail } from './whose-turn.ts';
+export { answersCustomers, nextInTurn, staffByEmail } from './whose-turn.ts';

@@ -15,16 +15,23 @@ const turns = rawCollection<TurnDocument>(
   ),
 );
 
+const answering = roles.filter(role => may(role, 'write'));
+
 /**
  * The manager whose turn it is, one after the other in the order of their accounts, over all processes; where there are no managers,
  * whoever may answer customers. Nothing when there is nobody.
  */
 export async function nextInTurn(): Promise<string | undefined> {
   const managers = await idsOf(['manager']);
-  const line = managers.length > 0 ? managers : await idsOf(roles.filter(role => may(role, 'write')));
+  const line = managers.length > 0 ? managers : await idsOf(answering);
   if (line.length === 0) return undefined;
   const turn = await turns.findOneAndUpdate({ _id: 'assign' }, { $inc: { count: 1 } }, { upsert: true, returnDocument: 'after' });
   return line[((turn?.count ?? 1) - 1) % line.length];
+}
+
+/** Whether this person still has an account that may answer customers. */
+export async function answersCustomers(staff: string): Promise<boolean> {
+  return (await StaffModel.exists({ _id: staff, role: { $in: [...answering] } })) !== null;
 }
 
 /** The id of who has this e-mail, in any spelling. */

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { funnelOf } from '../../src/analytics/index.ts';
 import { consentsOf } from '../../src/consents/index.ts';
-import { changesOf, findOrCreateContact, getContact } from '../../src/contacts/index.ts';
+import { changesOf, findOrCreateContact, getContact, patchContact } from '../../src/contacts/index.ts';
 import type { Conversation } from '../../src/conversations/index.ts';
 import { ensureIndexes } from '../../src/db/index.ts';
 import { dealOf, dealsOf, listPipelines, openDealOf } from '../../src/deals/index.ts';
@@ -144,6 +144,28 @@ describe('what a flow leaves to do is done once', () => {
     );
     await does({ kind: 'assign', to: 'round-robin' });
     expect(managers).toContain((await getContact(contact))?.owner);
+  });
+
+  it('leaves a returning customer with their person, and finds another for one whose person is gone', async () => {
+    const assigned = async (...to: string[]) => {
+      await does(...to.map(each => ({ kind: 'assign' as const, to: each })));
+      return (await getContact(contact))?.owner;
+    };
+    const first = await assigned('round-robin');
+    const [one, other] = managers;
+    expect(await assigned('round-robin')).toBe(first);
+    expect(await assigned('owner@example.org')).not.toBe(first);
+    expect(managers).not.toContain(await assigned('round-robin'));
+    expect(await assigned('m1@example.org', 'round-robin')).toBe(one);
+    expect([one, other]).toContain(await assigned('nobody', 'round-robin'));
+    await assigned('viewer@example.org');
+    expect(managers).toContain(await assigned('round-robin'));
+    await patchContact(
+      contact,
+      { owner: 'dismissed' },
+      { key: 'by hand', by: { kind: 'messenger', messenger: 'telegram' }, now },
+    );
+    expect(managers).toContain(await assigned('round-robin'));
   });
 
   it('keeps topics in the ledger and on the card, and the language that was chosen', async () => {
