@@ -64,7 +64,16 @@ export async function start(options: StartOptions): Promise<Program> {
   const hours = await openWorkingHours({ clock, log });
   const defaults = { region: config.DEFAULT_REGION, timeZone: config.DEFAULT_TIMEZONE, workingHours: hours.now };
   const governor = createGovernor({ clock, ...(pace && { pace }) });
-  const outbox = createOutbox({ messengers, governor, owner, sends: runs.has('bots'), clock, log, checkpoint });
+  const outbox = createOutbox({
+    messengers,
+    governor,
+    owner,
+    sends: runs.has('bots'),
+    alone: () => alone,
+    clock,
+    log,
+    checkpoint,
+  });
   const caller = createCaller({
     secret: config.WEBHOOKS_SECRET ?? deriveSecret(secret, 'webhooks'),
     allowPrivate: config.WEBHOOKS_PRIVATE,

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import { insertNew, rawCollection } from '../db/index.ts';
+import { batching } from '../lib/batching.ts';
 
 /**
  * Kinds that the law keeps apart: 152-FZ asks a consent of its own for the processing of personal data, 38-FZ art. 18 one for advertising.
@@ -49,9 +50,12 @@ schema.index({ contact: 1, at: -1 });
 
 const ConsentModel = mongoose.model('Consent', schema);
 
+const consents = rawCollection<ConsentDocument>(ConsentModel);
+const insert = batching((documents: ConsentDocument[]) => insertNew(consents, documents));
+
 /** Adds an entry. The same id twice is one entry. */
 export async function recordConsent({ id, ...entry }: ConsentEntry): Promise<void> {
-  await insertNew(rawCollection<ConsentDocument>(ConsentModel), [{ _id: id, ...entry }]);
+  await insert({ _id: id, ...entry });
 }
 
 /** All entries of a contact, newest first. */

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
-import { rawCollection } from '../db/index.ts';
+import { insertNew, rawCollection } from '../db/index.ts';
+import { batching } from '../lib/batching.ts';
 import type { Change, Contact } from './contact.ts';
 
 /** A card in the database. `search` holds what it is found by; `applied` the writes of flows that have been done, latest last. */
@@ -63,6 +64,8 @@ changeSchema.index({ contact: 1, at: -1 });
 
 export const ChangeModel = mongoose.model('Change', changeSchema);
 export const changes = rawCollection<ChangeDocument>(ChangeModel);
+/** Adds a line to the history of a card; the same id twice is one line. */
+export const keepChange = batching((documents: ChangeDocument[]) => insertNew(changes, documents));
 
 /** What the program needs of a card to write it, and what to leave out when it is only read. */
 export const bookkeeping = { search: 0, applied: 0, stamp: 0 } as const;

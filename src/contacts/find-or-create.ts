@@ -3,7 +3,7 @@ import { batching } from '../lib/batching.ts';
 import { newId } from '../lib/ids.ts';
 import type { Incoming, Person } from '../messages/index.ts';
 import { type Contact, type Identity, identityKey, type Touch } from './contact.ts';
-import { type ContactDocument, changes, contacts, toContact } from './contact-model.ts';
+import { type ContactDocument, contacts, keepChange, toContact } from './contact-model.ts';
 import { searchWords } from './search-words.ts';
 
 const findByIdentity = batching(async (keys: string[]) => {
@@ -20,13 +20,12 @@ export async function findOrCreateContact(incoming: Incoming, now: Date): Promis
   if (known) return { contact: toContact(known), isNew: false };
   const created = newContact(incoming, identity, now);
   try {
-    const [isNew] = [await insertContact(created)];
-    if (!isNew) return findAgain(identity.key);
+    if (!(await insertContact(created))) return findAgain(identity.key);
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
     return findAgain(identity.key);
   }
-  await changes.insertOne({
+  await keepChange({
     _id: `${created._id}:created`,
     contact: created._id,
     at: now,

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { guardedUpdates, insertNew } from '../db/index.ts';
+import { guardedUpdates } from '../db/index.ts';
 import { AppError } from '../lib/app-error.ts';
 import { batching } from '../lib/batching.ts';
 import type { Change, ChangeAuthor, Contact } from './contact.ts';
-import { type ChangeDocument, type ContactDocument, changes, contacts, toContact } from './contact-model.ts';
+import { type ContactDocument, changes, contacts, keepChange, toContact } from './contact-model.ts';
 import { searchWords } from './search-words.ts';
 
 /** Without the words it is found by, which are most of a card and are made anew. */
@@ -15,7 +15,6 @@ const readMany = batching(async (ids: string[]) => {
   return ids.map(id => byId.get(id));
 });
 const update = guardedUpdates(contacts);
-const insertChanges = batching((documents: ChangeDocument[]) => insertNew(changes, documents));
 
 /** So many writes to one card may collide before we give up: each means that somebody else got through. */
 const tries = 8;
@@ -56,7 +55,7 @@ async function keepChanges(before: Contact, after: Contact, write: { key: string
   }));
   // Somebody got in between: what stood there before is no longer what the first try wrote down.
   if (again) await changes.deleteMany({ _id: { $in: written.map(({ _id }) => _id) } });
-  await Promise.all(written.map(insertChanges));
+  await Promise.all(written.map(keepChange));
 }
 
 function replace(document: Omit<ContactDocument, 'search'>, after: Contact, key: string): Promise<boolean> {

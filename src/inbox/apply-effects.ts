@@ -3,21 +3,22 @@ import type { Conversation } from '../conversations/index.ts';
 import type { Effect } from '../flow/index.ts';
 import type { Checkpoint } from '../lib/checkpoint.ts';
 import type { Logger } from '../lib/logger.ts';
-import { type Capabilities, keepMessage } from '../messages/index.ts';
+import { type Capabilities, keepMessage, type StoredMessage } from '../messages/index.ts';
 import { historyOf } from './history-of.ts';
 import { keepRecords } from './keep-records.ts';
 import { ownerAfter } from './owner-after.ts';
 
 /**
  * Does what an advance left to do, each effect under the key `<conversation>:<revision>:<n>`, so that doing it again after a crash
- * changes nothing. Resolves when all of it is stored; that it is done is noted when the conversation is given back. Sending is the outbox's.
+ * changes nothing. Resolves when all of it is stored, with the messages that wait to be sent, where none of them was stored before; that it
+ * is done is noted when the conversation is given back. Sending is the outbox's.
  */
 export async function applyEffects(
   conversation: Conversation,
   { capabilities, now, checkpoint, log }: { capabilities: Capabilities; now: Date; checkpoint: Checkpoint; log: Logger },
-): Promise<void> {
+): Promise<StoredMessage[] | undefined> {
   const { id, contact, pending } = conversation;
-  if (!pending || !contact) return;
+  if (!pending || !contact) return undefined;
   const key = `${id}:${pending.revision}`;
   const where = { conversation: id, contact, capabilities, now };
   const entries = pending.effects
@@ -26,8 +27,10 @@ export async function applyEffects(
   const owner = await ownerAfter(pending.effects, { contact, log });
   const patch = { ...cardPatch(pending.effects, pending.card ?? {}, now), ...(owner !== undefined && { owner }) };
   const card = patchContact(contact, patch, { key, by: authorOf(conversation), now });
-  await Promise.all([card, ...entries.map(keepMessage), keepRecords(conversation, pending, { contact, key, now, card })]);
+  const records = keepRecords(conversation, pending, { contact, key, now, card });
+  const [areNew] = await Promise.all([Promise.all(entries.map(keepMessage)), card, records]);
   await checkpoint('effects applied');
+  return areNew.every(isNew => isNew) ? entries.filter(({ delivery }) => delivery !== undefined) : undefined;
 }
 
 function authorOf({ messenger, pending }: Conversation): ChangeAuthor {

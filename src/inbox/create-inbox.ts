@@ -29,6 +29,7 @@ import {
 } from './event-store.ts';
 import type { Habits } from './facts.ts';
 import { handleEvent } from './handle-event.ts';
+import { createKnownEvents } from './known-events.ts';
 import { attachmentsOf } from './to-history.ts';
 
 export interface InboxOptions {
@@ -85,6 +86,7 @@ export function createInbox(options: InboxOptions): Inbox {
   const planned = new Set<string>();
   /** What has just come in and need not be read again. */
   const fresh = new Map<string, Incoming>();
+  const known = createKnownEvents(alone);
   /** The conversations that this process has leased. */
   const leased = new Set<string>();
   /** The latest revisions whose effects are done: of a conversation without a lease nothing else tells. */
@@ -100,11 +102,12 @@ export function createInbox(options: InboxOptions): Inbox {
   }
 
   async function accept(messenger: MessengerName, updates: Parameters<Intake['accept']>[1]) {
-    const conversations = await storeEvents(messenger, updates, clock.now());
+    const stored = await storeEvents(messenger, updates, clock.now());
     await checkpoint('update stored');
     if (fresh.size > mostFresh) fresh.clear();
     for (const { key, incoming } of updates) if (incoming) fresh.set(key, incoming);
-    for (const conversation of conversations) wake(conversation);
+    for (const event of stored) known.add(event);
+    for (const { conversation } of stored) if (conversation !== undefined) wake(conversation);
   }
 
   /** Plans one more look at a conversation, unless one is planned already that has not begun. */
@@ -112,7 +115,10 @@ export function createInbox(options: InboxOptions): Inbox {
     if (stopping || planned.has(conversation)) return;
     planned.add(conversation);
     const work = workers.run(() => exclusively(conversation, workThrough, () => planned.delete(conversation)));
-    work.catch(error => log.error({ err: error, conversation }, 'handling was interrupted; it goes on with the next sweep'));
+    work.catch(error => {
+      known.doubt(conversation);
+      log.error({ err: error, conversation }, 'handling was interrupted; it goes on with the next sweep');
+    });
   }
 
   async function exclusively<T>(id: string, task: Task<T>, onBegin?: () => void): Promise<T> {
@@ -164,15 +170,20 @@ export function createInbox(options: InboxOptions): Inbox {
     return rest;
   }
 
-  async function finish(conversation: Conversation) {
+  async function finish(conversation: Conversation, { reachable = false } = {}) {
     const messenger = messengers.get(conversation.messenger);
     if (!messenger)
       throw new AppError('inbox.no_messenger', `The messenger ${conversation.messenger} is off.`, {
         conversation: conversation.id,
       });
-    await applyEffects(conversation, { capabilities: messenger.capabilities, now: clock.now(), checkpoint, log });
+    const messages = await applyEffects(conversation, {
+      capabilities: messenger.capabilities,
+      now: clock.now(),
+      checkpoint,
+      log,
+    });
     remember(conversation);
-    outbox.wake(conversation.id);
+    outbox.wake(conversation.id, messages && { messages, reachable });
     if (conversation.pending?.effects.some(effect => effect.kind === 'webhook')) options.wakeCaller?.();
   }
 
@@ -184,10 +195,10 @@ export function createInbox(options: InboxOptions): Inbox {
 
   async function workThrough(conversation: Conversation): Promise<void> {
     let current = conversation;
-    for (const event of await waitingEvents(conversation.id)) {
+    for (const event of known.take(conversation.id) ?? (await waitingEvents(conversation.id))) {
       if (stopping) return;
       const next = await workOn(current, event);
-      if (!next) return;
+      if (!next) return known.doubt(conversation.id);
       current = next;
     }
   }
@@ -227,7 +238,7 @@ export function createInbox(options: InboxOptions): Inbox {
     acknowledge(messenger, incoming);
     fetchFiles(messenger, event._id, incoming, conversation.id);
     // Closed last: an event that is still open is how a sweep finds effects that nobody finished.
-    await finish(advanced);
+    await finish(advanced, { reachable: incoming.content.kind !== 'reachability' });
     fresh.delete(event._id);
     await closeEvent(event._id);
     const { pending: _done, ...rest } = advanced;
@@ -253,8 +264,14 @@ export function createInbox(options: InboxOptions): Inbox {
     exclusively,
     finish,
     async sweep({ all = false } = {}) {
-      const forgotten = new Date(clock.now().getTime() - (all ? 0 : forgottenMs));
-      for (const id of await conversationsWithEvents(forgotten, sweepSize)) if (messengers.has(addressOf(id).messenger)) wake(id);
+      const whole = all || (alone() && !known.isComplete());
+      const forgotten = new Date(clock.now().getTime() - (whole ? 0 : forgottenMs));
+      const { conversations, isAll } = await conversationsWithEvents(forgotten, sweepSize);
+      for (const id of conversations) {
+        known.doubt(id);
+        if (messengers.has(addressOf(id).messenger)) wake(id);
+      }
+      if (whole && isAll) known.complete();
     },
     async stop() {
       stopping = true;

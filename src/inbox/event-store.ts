@@ -45,25 +45,31 @@ const events = rawCollection<EventDocument>(EventModel);
 
 const insert = batching((documents: EventDocument[]) => insertNew(events, documents), { urgent: true });
 
-/** Stores updates under their unique keys. Answers with the conversations in which there is something new to do. */
-export async function storeEvents(messenger: MessengerName, updates: Update[], now: Date): Promise<string[]> {
+/** Stores updates under their unique keys. Answers with those that are new and belong to a conversation. */
+export async function storeEvents(messenger: MessengerName, updates: Update[], now: Date): Promise<WaitingEvent[]> {
   const documents = updates.map(({ key, raw, incoming, order }): EventDocument => {
     const conversation = incoming && conversationId(incoming.address);
     return { _id: key, messenger, order, raw, receivedAt: now, ...(conversation && { conversation, open: true }) };
   });
   const isNew = await Promise.all(documents.map(insert));
-  return [...new Set(documents.flatMap(({ conversation }, i) => (conversation && isNew[i] ? [conversation] : [])))];
+  return documents.filter(({ conversation }, i) => conversation !== undefined && isNew[i]);
 }
 
 /** An event without its payload, which whoever has just stored it knows. */
 export type WaitingEvent = Omit<EventDocument, 'raw'>;
 
+/** In the order in which the messenger tells that things happened. */
+export function byOrder(one: WaitingEvent, other: WaitingEvent): number {
+  return one.order - other.order || one.receivedAt.getTime() - other.receivedAt.getTime();
+}
+
 /** What waits in a conversation, in its order. */
 export const waitingEvents: (conversation: string) => Promise<WaitingEvent[]> = batching(async (conversations: string[]) => {
   const found = await events
     .find<WaitingEvent>({ open: true, conversation: { $in: [...new Set(conversations)] } }, { projection: { raw: 0 } })
-    .sort({ conversation: 1, order: 1, receivedAt: 1 })
     .toArray();
+  // Here, because the database would sort a batch of conversations by more than an index tells it.
+  found.sort(byOrder);
   const byConversation = new Map<string, WaitingEvent[]>();
   for (const event of found) {
     const key = event.conversation ?? '';
@@ -95,11 +101,11 @@ export async function noteFailure(event: WaitingEvent, failure: string): Promise
   return setAside;
 }
 
-/** Conversations with events that came before `before` and are not handled. */
-export async function conversationsWithEvents(before: Date, limit: number): Promise<string[]> {
+/** Conversations with events that came before `before` and are not handled; `isAll` when no more than `limit` events are. */
+export async function conversationsWithEvents(before: Date, limit: number): Promise<{ conversations: string[]; isAll: boolean }> {
   const found = await events
     .find({ open: true, receivedAt: { $lte: before } }, { projection: { conversation: 1 } })
     .limit(limit)
     .toArray();
-  return [...new Set(found.flatMap(({ conversation }) => conversation ?? []))];
+  return { conversations: [...new Set(found.flatMap(({ conversation }) => conversation ?? []))], isAll: found.length < limit };
 }

@@ -13,7 +13,14 @@ interface Waiting<In, Out> {
 const gate = new Gate(4);
 
 /** So many callers get their answers at once; then whatever came in meanwhile has its turn. A hundred going on together would hold up an acknowledgement. */
-const handfulSize = 4;
+const handfulSize = 6;
+
+let handingOut = 0;
+
+/** A batch that began with the first handful of the one before would leave the others behind. */
+async function allHandedOut(): Promise<void> {
+  while (handingOut > 0) await new Promise(setImmediate);
+}
 
 /**
  * Gathers the calls that arrive while one run is under way and runs them together: alone a call waits for nothing, under load
@@ -33,22 +40,35 @@ export function batching<In, Out>(
     // Everything that the present tick still asks for comes along.
     await new Promise(setImmediate);
     if (urgent) running = false;
-    while (queue.length > 0) await (urgent ? runNext() : gate.run(runNext));
+    while (queue.length > 0) {
+      if (!urgent) await allHandedOut();
+      const answer = await (urgent ? runNext() : gate.run(runNext));
+      void answer();
+    }
     if (!urgent) running = false;
   }
 
-  async function runNext() {
+  /** Answers with what hands out the answers: the next batch need not wait for that. */
+  async function runNext(): Promise<() => Promise<void>> {
     const batch = queue.slice(0, maxSize);
     queue = queue.slice(maxSize);
     try {
       const results = await run(batch.map(waiting => waiting.item));
-      for (const [i, waiting] of batch.entries()) {
-        waiting.resolve(results[i] as Out);
-        if (!urgent && (i + 1) % handfulSize === 0) await new Promise(setImmediate);
-      }
+      return () => resolveAll(batch, results);
     } catch (error) {
-      for (const waiting of batch) waiting.reject(error);
+      return async () => {
+        for (const waiting of batch) waiting.reject(error);
+      };
     }
+  }
+
+  async function resolveAll(batch: Waiting<In, Out>[], results: Out[]) {
+    handingOut++;
+    for (const [i, waiting] of batch.entries()) {
+      waiting.resolve(results[i] as Out);
+      if (!urgent && (i + 1) % handfulSize === 0) await new Promise(setImmediate);
+    }
+    handingOut--;
   }
 
   return item =>

@@ -8,10 +8,8 @@ const collection = rawCollection<MessageDocument>(MessageModel);
 
 /** The messages of a conversation whose delivery is not finished, in their order: the first is sent next, or on its way. */
 export const openMessages: (conversation: string) => Promise<StoredMessage[]> = batching(async (conversations: string[]) => {
-  const open = await collection
-    .find({ open: true, conversation: { $in: [...new Set(conversations)] } })
-    .sort({ conversation: 1, order: 1 })
-    .toArray();
+  const open = await collection.find({ open: true, conversation: { $in: [...new Set(conversations)] } }).toArray();
+  open.sort((one, other) => one.order - other.order);
   const byConversation = new Map<string, StoredMessage[]>(conversations.map(conversation => [conversation, []]));
   for (const message of open) byConversation.get(message.conversation)?.push(toMessage(message));
   return conversations.map(conversation => byConversation.get(conversation) ?? []);

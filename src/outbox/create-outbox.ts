@@ -27,14 +27,23 @@ export interface OutboxOptions {
   owner: string;
   /** Whether this process sends; one that only serves the panel leaves it to the others. */
   sends: boolean;
+  /** Whether no other process is at work: then what this one knows of a conversation need not be read again. */
+  alone: () => boolean;
   clock: Clock;
   log: Logger;
   checkpoint: Checkpoint;
 }
 
+/** What somebody has just put into the queue of a conversation. */
+export interface JustQueued {
+  messages: StoredMessage[];
+  /** They have just written, so that we need not ask whether they can be reached. */
+  reachable: boolean;
+}
+
 export interface Outbox {
   /** Something waits in this conversation: send it, in order, as soon as it may be. Returns at once. */
-  wake(conversation: string): void;
+  wake(conversation: string, queued?: JustQueued): void;
   /** Looks for messages that wait and nobody sends: other processes' ones, and those whose time has come. */
   sweep(): Promise<void>;
   /** Settles what processes that are no longer alive were sending. */
@@ -44,25 +53,33 @@ export interface Outbox {
 }
 
 const sweepSize = 1000;
+/** What is forgotten is read once more. */
+const rememberedConversations = 50_000;
 /** Telegram shows it for five seconds at most (core.telegram.org/bots/api#sendchataction), VK for ten. */
 const typingShownMs = 4000;
 /** Longer than this nobody believes that somebody is writing. */
 const longestTypingMs = 30_000;
 
 /** Sends what waits in the history: policy, then pace, then the messenger; one message of a conversation after the other. */
-export function createOutbox({ messengers, governor, owner, sends, clock, log, checkpoint }: OutboxOptions): Outbox {
+export function createOutbox({ messengers, governor, owner, sends, alone, clock, log, checkpoint }: OutboxOptions): Outbox {
   const active = new Map<string, Promise<void>>();
   const wokenAgain = new Set<string>();
+  /** Conversations in which nothing waits but what we are told of. */
+  const clear = new Set<string>();
   const stopped = new AbortController();
   let stopping = false;
 
-  function wake(conversation: string) {
+  function wake(conversation: string, queued?: JustQueued) {
     if (!sends || stopping) return;
     if (active.has(conversation)) {
       wokenAgain.add(conversation);
       return;
     }
-    const work = drain(conversation)
+    const known = clear.delete(conversation) && alone() ? queued : undefined;
+    const work = drain(conversation, known)
+      .then(isClear => {
+        if (isClear && !wokenAgain.has(conversation)) remember(conversation);
+      })
       .catch(error => log.error({ err: error, conversation }, 'sending was interrupted; it goes on with the next sweep'))
       .finally(() => {
         active.delete(conversation);
@@ -71,16 +88,23 @@ export function createOutbox({ messengers, governor, owner, sends, clock, log, c
     active.set(conversation, work);
   }
 
-  async function drain(conversation: string) {
+  function remember(conversation: string) {
+    if (clear.size >= rememberedConversations) clear.clear();
+    clear.add(conversation);
+  }
+
+  /** Sends what waits, as it is known or as it is read. True when nothing is left behind. */
+  async function drain(conversation: string, known?: JustQueued): Promise<boolean> {
     const messenger = messengers.get(addressOf(conversation).messenger);
-    if (!messenger?.account) return;
+    if (!messenger?.account) return false;
     wokenAgain.delete(conversation);
-    for (const message of await openMessages(conversation)) {
+    for (const message of known?.messages ?? (await openMessages(conversation))) {
       // One that has to wait, or is on its way from elsewhere, holds up the ones behind it.
-      if (stopping || message.delivery?.state !== 'queued' || isEarly(message)) return;
+      if (stopping || message.delivery?.state !== 'queued' || isEarly(message)) return false;
       await pretendTyping(messenger, message);
-      if (stopping || !(await deliver(messenger, message))) return;
+      if (stopping || !(await deliver(messenger, message, known))) return false;
     }
+    return true;
   }
 
   /** Lets a message look written: only the conversation itself waits for it, and only for the first attempt. */
@@ -93,9 +117,9 @@ export function createOutbox({ messengers, governor, owner, sends, clock, log, c
   }
 
   /** One message's way: policy, pace, messenger. False when the ones behind it have to wait for another look. */
-  async function deliver(messenger: Messenger, message: StoredMessage): Promise<boolean> {
+  async function deliver(messenger: Messenger, message: StoredMessage, known?: JustQueued): Promise<boolean> {
     const { account, chat } = addressOf(message.conversation);
-    const refused = messenger.account === account ? await refusal(message) : 'otherAccount';
+    const refused = messenger.account === account ? await refusal(message, known) : 'otherAccount';
     if (refused) {
       const state = refused === 'otherAccount' ? 'failed' : 'suppressed';
       await settleDelivery(message.id, { state, attempts: 0, reason: refused }, { now: clock.now() });
@@ -105,12 +129,10 @@ export function createOutbox({ messengers, governor, owner, sends, clock, log, c
     return (await claimForSending(message.id, owner)) && (await send(messenger, message));
   }
 
-  async function refusal(message: StoredMessage): Promise<string | undefined> {
-    const by = message.author.kind === 'staff' ? 'staff' : 'bot';
-    const verdict = decide(
-      { kind: 'live', by },
-      { reachability: await reachabilityOf({ contact: message.contact, identity: message.conversation }) },
-    );
+  async function refusal({ author, contact, conversation }: StoredMessage, known?: JustQueued): Promise<string | undefined> {
+    const by = author.kind === 'staff' ? 'staff' : 'bot';
+    const reachability = known?.reachable ? 'reachable' : await reachabilityOf({ contact, identity: conversation });
+    const verdict = decide({ kind: 'live', by }, { reachability });
     return verdict.kind === 'never' ? verdict.reason : undefined;
   }
 

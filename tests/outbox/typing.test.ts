@@ -48,6 +48,7 @@ beforeEach(() => {
     governor,
     owner: 'test',
     sends: true,
+    alone: () => true,
     clock,
     log: pino({ level: 'silent' }),
     checkpoint: noCheckpoint,

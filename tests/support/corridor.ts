@@ -69,7 +69,7 @@ export async function startCorridor({
   const messengers = new Map([[messenger.name, messenger]]);
   const governor = createGovernor({ clock });
   const owner = `test:1:${newId()}`;
-  const outbox = createOutbox({ messengers, governor, owner, sends: false, clock, log, checkpoint });
+  const outbox = createOutbox({ messengers, governor, owner, sends: false, alone: () => true, clock, log, checkpoint });
   const common = { messengers, flows, defaults: { region: 'RU', timeZone: 'Europe/Moscow' }, clock, log, checkpoint };
   const inbox = createInbox({ ...common, outbox, owner, alone: () => given === undefined, dead: [] });
   const mover = createMover({ ...common, inbox });
