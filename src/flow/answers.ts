@@ -62,8 +62,9 @@ function givenIn({ trail, answers }: Pick<Frame, 'trail' | 'answers'>, prefix: s
   });
 }
 
-/** Every revision that a position needs: its own, those of its callers, and those of runs that wait aside. */
-export function revisionsOf(position: Position): string[] {
+/** Every revision that a position needs: its own, those of its callers and of calls that are done, and those of runs that wait aside. */
+export function revisionsOf(stored: Position): string[] {
+  const position = modernPosition(stored);
   const called = (frame: Frame): string[] => [
     frame.revision,
     ...frame.answers.flatMap(answer => (answer.called ? called(answer.called) : [])),

@@ -18,5 +18,5 @@ export {
 export { type MoveProgress, type MoveRehearsal, planOf, planRows } from './moves.ts';
 export { type MovePlan, type PersonPlan, planPerson, type Target } from './plan-move.ts';
 export { readFlowFiles } from './read-flow-files.ts';
-export { type FlowMedia, mediaBy } from './read-media.ts';
+export { mediaBy } from './read-media.ts';
 export { rebasePosition } from './rebase-position.ts';

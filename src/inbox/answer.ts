@@ -8,6 +8,7 @@ import {
   type FlowEvent,
   type Position,
   type RunRecord,
+  revisionsOf,
   type StepResult,
 } from '../flow/index.ts';
 import type { Flows } from '../flows/index.ts';
@@ -46,7 +47,7 @@ export async function factsOf(
   { source = {}, mayStart = true }: { source?: { link?: string; detail?: string }; mayStart?: boolean } = {},
 ): Promise<Facts> {
   const { position } = conversation;
-  for (const revision of revisionsOf(position)) await flows.ensureRevision(revision);
+  for (const revision of position ? revisionsOf(position) : []) await flows.ensureRevision(revision);
   const [runs, deal] = await Promise.all([
     mayStart ? earlierRuns(flows, { contact: contact.id, conversation: conversation.id }) : { finished: {} },
     contact.hasDeals ? dealOf({ contact: contact.id, run: position?.run }) : undefined,
@@ -62,13 +63,6 @@ async function earlierRuns(
   const finished = await finishedRuns(of);
   const resumed = Object.keys(finished).filter(flow => library.byId(flow)?.again === 'resume');
   return resumed.length > 0 ? { finished, earlier: await latestRuns({ ...of, flows: resumed }) } : { finished };
-}
-
-/** The revisions that a run needs: its own, those of the flows that called it, those of runs that rest meanwhile. */
-function revisionsOf(position: Position | undefined): string[] {
-  if (!position) return [];
-  const { revision, callers = [], parked = [] } = position;
-  return [...new Set([revision, ...callers.map(caller => caller.revision), ...parked.flatMap(revisionsOf)])];
 }
 
 /** An event that can start no flow while a question waits, so that how others ended does not matter. */

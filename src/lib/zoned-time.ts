@@ -8,7 +8,7 @@ export interface ZonedTime {
   minute: number;
 }
 
-/** What the calendar and the clock on a wall of `timeZone` show at an instant. */
+/** What calendar and clock of `timeZone` (IANA) show at an instant. A zone that nobody knows counts as UTC, here and below. */
 export function zonedTime(instant: Date, timeZone: string): ZonedTime {
   const wall = new Date(instant.getTime() + offsetMs(instant, timeZone));
   return { day: wall.toISOString().slice(0, 10), hour: wall.getUTCHours(), minute: wall.getUTCMinutes() };

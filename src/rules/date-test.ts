@@ -1,4 +1,5 @@
-import { addDays, anniversaryDays, dayOf, isDay, periodMs, startOfDay } from './dates.ts';
+import { addDays } from '../lib/zoned-time.ts';
+import { anniversaryDays, dayOf, isDay, periodMs, startOfDay } from './dates.ts';
 import type { RuleFacts } from './facts.ts';
 import type { Condition } from './schema.ts';
 

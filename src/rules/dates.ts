@@ -1,3 +1,5 @@
+import { addDays, instantOf, zonedTime } from '../lib/zoned-time.ts';
+
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 
@@ -8,43 +10,12 @@ export function isDay(text: string): boolean {
 
 /** The calendar day of an instant there. */
 export function dayOf(instant: Date, timeZone: string): string {
-  const format =
-    formats.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  formats.set(timeZone, format);
-  return format.format(instant);
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
+  return zonedTime(instant, timeZone).day;
 }
 
 /** The instant at which a day begins there: midnight, or the first moment after where the clocks leap over it. */
 export function startOfDay(day: string, timeZone: string): Date {
-  const key = `${timeZone} ${day}`;
-  const known = starts.get(key);
-  if (known !== undefined) return new Date(known);
-  // A rule is held against many cards with the same few days; what is kept stays small all the same.
-  if (starts.size > 1000) starts.clear();
-  const start = findStart(day, timeZone);
-  starts.set(key, start);
-  return new Date(start);
-}
-
-const starts = new Map<string, number>();
-
-function findStart(day: string, timeZone: string): number {
-  const noon = Date.parse(`${day}T12:00:00Z`);
-  let low = noon - 36 * hourMs;
-  let high = noon + 36 * hourMs;
-  // A day begins once, so the first instant of it can be halved in on, whatever the zone does with its clocks.
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (dayOf(new Date(middle), timeZone) < day) low = middle;
-    else high = middle;
-  }
-  return high;
+  return instantOf(day, { hour: 0, minute: 0 }, timeZone);
 }
 
 /** Milliseconds of `30d`, `12h`, `2w`. */

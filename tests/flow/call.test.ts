@@ -218,6 +218,18 @@ describe('a called flow', () => {
     expect(answersOf(next.position as Position).map(({ step }) => step)).toEqual(['what', 'to.city']);
   });
 
+  it('needs its revision after it is done, to be gone back into', () => {
+    const pinned = { flow: 'order', revision: 'order-1', run: 'run-1', step: 'thanks' };
+    const called = { flow: 'address', revision: 'address-1', trail: ['city'], answers: [] };
+    const given = { step: 'to', value: '', text: '', at: '2026-03-02T09:00:00.000Z', called };
+    expect(revisionsOf({ ...pinned, trail: ['to'], answers: [given] })).toEqual(['order-1', 'address-1']);
+  });
+
+  it('is looked for in a position as it was stored before there were calls', () => {
+    const stored = JSON.parse('{"flow":"order","revision":"order-1","run":"run-1","step":"what","trail":[],"answers":{}}');
+    expect(revisionsOf(stored)).toEqual(['order-1']);
+  });
+
   it('cannot call itself, nor stand more than five deep', () => {
     const self = buildFlow('  - { id: again, call: test }\n  - say: "Вышли"');
     talk(self, '> /start\n< Вышли');

@@ -8,7 +8,7 @@ export const day = 1440 * minute;
 
 /** What a clock in a time zone (IANA) shows at an instant, to the minute. A zone that nobody knows counts as UTC. */
 export function wallOf(instant: Date, timeZone: string): Wall {
-  const at = zoned.zonedTime(instant, known(timeZone));
+  const at = zoned.zonedTime(instant, timeZone);
   return Date.parse(at.day) + (at.hour * 60 + at.minute) * minute;
 }
 
@@ -19,22 +19,5 @@ export function wallOf(instant: Date, timeZone: string): Wall {
 export function instantOf(wall: Wall, timeZone: string): Date {
   const date = new Date(wall);
   const clock = { hour: date.getUTCHours(), minute: date.getUTCMinutes() };
-  return zoned.instantOf(date.toISOString().slice(0, 10), clock, known(timeZone));
-}
-
-const unknownZones = new Map<string, boolean>();
-
-function known(timeZone: string): string {
-  const wrong = unknownZones.get(timeZone) ?? !isZone(timeZone);
-  unknownZones.set(timeZone, wrong);
-  return wrong ? 'UTC' : timeZone;
-}
-
-function isZone(timeZone: string): boolean {
-  try {
-    zoned.zonedTime(new Date(0), timeZone);
-    return true;
-  } catch {
-    return false;
-  }
+  return zoned.instantOf(date.toISOString().slice(0, 10), clock, timeZone);
 }
