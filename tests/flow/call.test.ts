@@ -219,7 +219,8 @@ describe('a called flow', () => {
   });
 
   it('needs its revision after it is done, to be gone back into', () => {
-    const pinned = { flow: 'order', revision: 'order-1', run: 'run-1', step: 'thanks' };
+    const begun = { attempts: 0, language: 'ru' as const, startedAt: '2026-03-02T09:00:00.000Z' };
+    const pinned = { flow: 'order', revision: 'order-1', run: 'run-1', step: 'thanks', ...begun };
     const called = { flow: 'address', revision: 'address-1', trail: ['city'], answers: [] };
     const given = { step: 'to', value: '', text: '', at: '2026-03-02T09:00:00.000Z', called };
     expect(revisionsOf({ ...pinned, trail: ['to'], answers: [given] })).toEqual(['order-1', 'address-1']);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { readEmail } from '../../../src/flow/reading/read-email.ts';
 import { readMark } from '../../../src/flow/reading/read-mark.ts';
 import { readNumber } from '../../../src/flow/reading/read-number.ts';
@@ -69,7 +69,7 @@ it.each(Object.entries(readers))(
   '%s: whatever is written, however long, is read within its range, and throws nothing',
   (_, read) => {
     fc.assert(
-      fc.property(texts, text => expect(read(text)).toBe(true)),
+      fc.property(texts, text => read(text)),
       { numRuns: 1000 },
     );
   },
