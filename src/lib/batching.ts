@@ -13,7 +13,7 @@ interface Waiting<In, Out> {
 const gate = new Gate(4);
 
 /** So many callers get their answers at once; then whatever came in meanwhile has its turn. A hundred going on together would hold up an acknowledgement. */
-const handfulSize = 6;
+const handfulSize = 4;
 
 let handingOut = 0;
 
