@@ -1,21 +1,21 @@
+import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { readConfig } from '../../src/config/index.ts';
 import { loadSetting } from '../../src/db/index.ts';
-import { loadFlows } from '../../src/flows/index.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import type { Logger } from '../../src/lib/logger.ts';
-import { packageRoot } from '../../src/lib/package-root.ts';
 import { knownCapabilities } from '../../src/messages/index.ts';
 import { type Program, start } from '../../src/start.ts';
 import { startTelegramStandIn, startVkStandIn, type TelegramStandIn, type VkStandIn } from '../stand-ins/index.ts';
+import { publishPast } from './flows/publish-past.ts';
 import { answerStaff } from './live/answer-staff.ts';
 import { createCrowd } from './live/crowd.ts';
 import { keepChatting, newcomersMark } from './live/keep-chatting.ts';
 import type { Accounts } from './people/person.ts';
 import { createRandom } from './random.ts';
 import { hireStaff } from './seed/hire-staff.ts';
-import { seedDemo, seededContacts } from './seed/seed-demo.ts';
+import { isSeeded, seedDemo, seededContacts } from './seed/seed-demo.ts';
 
 export interface DemoOptions {
   dataDir: string;
@@ -56,7 +56,14 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const accounts: Accounts = { telegram: String(telegram.bot.id), vk: String(vk.group.id), web: 'site' };
 
   const now = clock.now();
-  const isNew = await seedPast({ now, accounts, contacts, log, ...(options.onSeeding && { onSeeding: options.onSeeding }) });
+  const isNew = await seedPast({
+    now,
+    accounts,
+    contacts,
+    log,
+    folder: flowsFolder(options.dataDir),
+    ...(options.onSeeding && { onSeeding: options.onSeeding }),
+  });
   const crowd = createCrowd({ telegram, vk, accounts });
   const newcomers = Number((await loadSetting(newcomersMark)) ?? 0);
   for (let number = 0; number < contacts + newcomers; number++) crowd.add(number, { started: true });
@@ -85,11 +92,12 @@ async function startProgram(
   { dataDir, log, port = 3000, mongodbUri }: DemoOptions,
   { telegram, vk, clock }: { telegram: TelegramStandIn; vk: VkStandIn; clock: Clock },
 ): Promise<Program> {
+  await mkdir(flowsFolder(dataDir), { recursive: true });
   const config = readConfig({
     HOST: '127.0.0.1',
     PORT: String(await freePort(port)),
     DATA_DIR: resolve(dataDir),
-    FLOWS_DIR: join(packageRoot, 'flows'),
+    FLOWS_DIR: flowsFolder(dataDir),
     OWNER_EMAIL: demoOwner.email,
     OWNER_PASSWORD: demoOwner.password,
     TELEGRAM_TOKEN: telegram.token,
@@ -107,25 +115,23 @@ async function startProgram(
   }
 }
 
+/** The demo publishes into a folder of its own. */
+const flowsFolder = (dataDir: string) => join(resolve(dataDir), 'flows');
+
 async function seedPast(past: {
+  folder: string;
   now: Date;
   accounts: Accounts;
   contacts: number;
   log: Logger;
   onSeeding?: () => void;
 }): Promise<boolean> {
-  const { now, accounts, contacts, log, onSeeding } = past;
-  const { library } = await loadFlows({ folder: join(packageRoot, 'flows'), now, log });
+  const { folder, now, accounts, contacts, log, onSeeding } = past;
+  if (await isSeeded()) return false;
+  onSeeding?.();
   const office = await hireStaff({ ownerEmail: demoOwner.email, now });
-  return seedDemo({
-    now,
-    library,
-    capabilities: knownCapabilities,
-    accounts,
-    office,
-    count: contacts,
-    ...(onSeeding && { onSeeding }),
-  });
+  const libraryAt = await publishPast({ folder, office, now, log });
+  return seedDemo({ now, libraryAt, capabilities: knownCapabilities, accounts, office, count: contacts });
 }
 
 /**

@@ -1,19 +1,26 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { funnelChoices, funnelOf } from '../../../src/analytics/index.ts';
 import { listContacts, possibleDuplicates } from '../../../src/contacts/index.ts';
 import {
   conversationIdsOf,
   conversationsOf,
   countConversations,
+  dueConversations,
   listConversations,
   runsOf,
 } from '../../../src/conversations/index.ts';
 import { ensureIndexes } from '../../../src/db/index.ts';
+import { dealsOf } from '../../../src/deals/index.ts';
 import * as files from '../../../src/files/index.ts';
-import { loadFlows } from '../../../src/flows/index.ts';
 import { jointHistory, knownCapabilities, type StoredMessage } from '../../../src/messages/index.ts';
 import { ensureOwner } from '../../../src/staff/index.ts';
+import { tasksOf } from '../../../src/tasks/index.ts';
+import { publishPast } from '../../../tools/demo/flows/publish-past.ts';
 import { hireStaff } from '../../../tools/demo/seed/hire-staff.ts';
 import { seedDemo } from '../../../tools/demo/seed/seed-demo.ts';
 import { useDatabase } from '../../support/database.ts';
@@ -26,18 +33,21 @@ describe('the invented past', () => {
   const count = 125;
   let seed: () => Promise<boolean>;
   let me = '';
+  let folder = '';
 
   beforeAll(async () => {
     await ensureIndexes();
-    const flows = await loadFlows({ folder: 'flows', now, log });
+    folder = await mkdtemp(join(tmpdir(), 'kartoteka-demo-flows-'));
     const ownerEmail = 'demo@example.org';
     await ensureOwner({ email: ownerEmail, password: 'only-for-tests' }, now);
     const office = await hireStaff({ ownerEmail, now });
     me = office[0].id;
+    const libraryAt = await publishPast({ folder, office, now, log });
     const accounts = { telegram: '7012345678', vk: '226512345', web: 'site' };
-    seed = () => seedDemo({ now, library: flows.library, capabilities: knownCapabilities, accounts, office, count });
+    seed = () => seedDemo({ now, libraryAt, capabilities: knownCapabilities, accounts, office, count });
     expect(await seed()).toBe(true);
   });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it('changes nothing when it is made a second time', async () => {
     const before = await wholeDatabase();
@@ -83,6 +93,37 @@ describe('the invented past', () => {
     expect(found.flat().some(({ by }) => by === 'phone')).toBe(true);
   });
 
+  it('leaves a funnel of several sources and two revisions, whose numbers add up', async () => {
+    const span = { flow: 'lead', from: new Date('2026-01-31T15:00:00Z'), to: now };
+    const { sources, revisions } = await funnelChoices(span);
+    expect(sources.length).toBeGreaterThan(3);
+    expect(revisions.length).toBe(2);
+    const steps = await funnelOf(span);
+    for (const { seen, answered, skipped, left, waiting } of steps) expect(answered + skipped + left + waiting).toBe(seen);
+    expect(steps.map(({ step }) => step)).toEqual(expect.arrayContaining(['consent', 'phone', 'email', 'check']));
+    expect(steps.some(({ invalid }) => invalid > 0)).toBe(true);
+  });
+
+  it('made deals and tasks for whoever answers for the customer, and some are still to be done', async () => {
+    const { contacts } = await listContacts({ page: 1, perPage: count * 2 });
+    const deals = (await Promise.all(contacts.map(({ id }) => dealsOf(id)))).flat();
+    expect(deals.length).toBeGreaterThan(3);
+    expect(deals.every(({ amount, owner, run }) => amount !== undefined && owner?.startsWith('demo-') && run)).toBe(true);
+    expect(deals.some(({ stage }) => stage === 'in-work')).toBe(true);
+    const tasks = (await Promise.all(contacts.map(({ id }) => tasksOf(id, { limit: 50 })))).flat();
+    expect(tasks.some(({ done }) => done)).toBe(true);
+    expect(tasks.some(({ done }) => !done)).toBe(true);
+  });
+
+  it('has reminded those who fell silent, and nobody is due to be reminded at once', async () => {
+    const conversations = await mongoose.connection.collection('conversations').find().toArray();
+    const silent = conversations.filter(({ position }) => position?.nudged > 0);
+    expect(silent.length).toBeGreaterThan(0);
+    expect(silent.every(({ wakeAt }) => wakeAt > now)).toBe(true);
+    expect(await dueConversations(now, 10)).toEqual([]);
+    expect((await everyRun()).some(({ outcome }) => outcome === 'expired')).toBe(true);
+  });
+
   it('stores the pictures and voices that people sent', async () => {
     const sent = (await everyMessage()).flatMap(({ attachments = [] }) => attachments);
     expect(sent.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['photo', 'voice']));
@@ -102,7 +143,21 @@ describe('the invented past', () => {
   }
 
   async function wholeDatabase(): Promise<Record<string, unknown[]>> {
-    const names = ['contacts', 'changes', 'conversations', 'messages', 'runs', 'consents', 'staff', 'settings', 'storedFiles'];
+    const names = [
+      'contacts',
+      'changes',
+      'conversations',
+      'messages',
+      'runs',
+      'consents',
+      'staff',
+      'settings',
+      'storedFiles',
+      'facts',
+      'deals',
+      'tasks',
+      'flows',
+    ];
     const all = names.map(
       async name => [name, await mongoose.connection.collection(name).find().sort({ _id: 1 }).toArray()] as const,
     );

@@ -11,7 +11,7 @@ import { sendsPlan, sendsVoice } from './sends-plan.ts';
 /** What somebody does who writes for the first time, and how often. */
 export const newcomerStories = [
   { story: leavesLead, weight: 34 },
-  { story: goesSilent, weight: 16 },
+  { story: goesSilent, weight: 26 },
   { story: mistypesPhone, weight: 14 },
   { story: callsOperator, weight: 12 },
   { story: sendsPlan, weight: 10 },

@@ -2,10 +2,11 @@ import { answersQuestions } from './answers-questions.ts';
 import type { Chat } from './chat.ts';
 import { deepLinks } from './words.ts';
 
-/** Comes from an advertisement, or from nowhere, and answers everything to the end. */
+/** Comes from an advertisement, or from nowhere, and answers everything to the end, though not everybody gives an e-mail. */
 export async function leavesLead(chat: Chat): Promise<void> {
   await comes(chat);
-  await answersQuestions(chat);
+  const isShy = chat.random.chance(0.35);
+  await answersQuestions(chat, { ...(isShy && { until: /на какую почту/i }) });
 }
 
 /** Half of the people follow a link, the others press Start or simply write. */

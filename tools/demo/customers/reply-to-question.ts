@@ -17,6 +17,7 @@ export function replyToQuestion(asked: Asked, person: Person, random: Random): R
   if (/обращаться|зовут/i.test(text))
     return typed(person.firstName, `${person.firstName} ${person.lastName}`, `${person.firstName} ${person.lastName}`);
   if (/на какой номер|телефон для связи|ваш телефон/i.test(text)) return givePhone(asked, person, random);
+  if (/на какую почту/i.test(text)) return { kind: 'text', text: person.email };
   if (/сколько.*метров|площадь\?/i.test(text)) return typed(wish.area);
   if (/что нам исправить/i.test(text)) return { kind: 'text', text: random.pick(complaints) };
   if (/что понравилось/i.test(text)) return { kind: 'text', text: random.pick(praises) };

@@ -19,7 +19,9 @@ export function createCanvas(width: number, height: number, paper: Colour): Canv
     fill(x, y, wide, high, colour) {
       const [left, top] = [Math.max(0, Math.round(x)), Math.max(0, Math.round(y))];
       const [right, bottom] = [Math.min(width, Math.round(x + wide)), Math.min(height, Math.round(y + high))];
-      for (let row = top; row < bottom; row++) for (let column = left; column < right; column++) dot(column, row, colour);
+      if (right <= left) return;
+      const dots = Buffer.from(colour);
+      for (let row = top; row < bottom; row++) pixels.fill(dots, (row * width + left) * 3, (row * width + right) * 3);
     },
     disc(x, y, radius, colour) {
       for (let row = -radius; row <= radius; row++) {
@@ -31,10 +33,6 @@ export function createCanvas(width: number, height: number, paper: Colour): Canv
   };
   canvas.fill(0, 0, width, height, paper);
   return canvas;
-
-  function dot(x: number, y: number, colour: Colour): void {
-    pixels.set(colour, (y * width + x) * 3);
-  }
 }
 
 /** https://www.w3.org/TR/png-3/: eight bits of red, green and blue, every line unfiltered. */

@@ -1,4 +1,5 @@
 import { type ContactPatch, identityKey, touchOf } from '../../../src/contacts/index.ts';
+import { wakeAtOf } from '../../../src/conversations/index.ts';
 import type { FlowEvent, FlowLibrary } from '../../../src/flow/index.ts';
 import type { Button, Capabilities, Incoming, IncomingContent } from '../../../src/messages/index.ts';
 import type { Chat } from '../customers/chat.ts';
@@ -15,10 +16,14 @@ export interface Talk extends Chat, StaffSide {
   readonly record: TalkRecord;
   /** What time it is in the talk. */
   readonly now: Date;
+  /** Lets time pass until then: who left a question unanswered is reminded, and given up. */
+  keepsSilentUntil(moment: Date): void;
 }
 
 export interface TalkSetting {
   person: Person;
+  /** Who answers for new customers. */
+  owner: string;
   library: FlowLibrary;
   capabilities: Capabilities;
   startsAt: Date;
@@ -33,11 +38,11 @@ interface Deed {
 }
 
 /** Begins a talk in memory. The same setting and the same story give the same talk. */
-export function beginTalk({ person, library, capabilities, startsAt }: TalkSetting): Talk {
+export function beginTalk({ person, owner, library, capabilities, startsAt }: TalkSetting): Talk {
   const random = createRandom(`talk ${person.number}`);
   const book = openBook(person, startsAt);
   const { record, pass } = book;
-  const botHears = createBotSide({ book, person, library, capabilities, random });
+  const botHears = createBotSide({ book, person, owner, library, capabilities, random });
 
   /** It goes into the history, and the bot answers while it is its turn. */
   function happens({ content, event, shown, link }: Deed) {
@@ -117,6 +122,12 @@ export function beginTalk({ person, library, capabilities, startsAt }: TalkSetti
     },
     async waits(seconds) {
       pass(seconds);
+    },
+    keepsSilentUntil(moment) {
+      for (let wakeAt = wakeAtOf(record.conversation); wakeAt && wakeAt < moment; wakeAt = wakeAtOf(record.conversation)) {
+        pass(Math.max(1, (wakeAt.getTime() - book.now().getTime()) / 1000));
+        botHears({ event: { kind: 'tick' }, card: {}, isNew: false });
+      }
     },
     async asked() {
       const { position, mode } = record.conversation;

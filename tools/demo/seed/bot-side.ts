@@ -2,7 +2,8 @@ import type { ContactPatch } from '../../../src/contacts/index.ts';
 import { converse, type Effect, type FlowEvent, type FlowLibrary, type RunOutcome } from '../../../src/flow/index.ts';
 import { cardPatch } from '../../../src/inbox/apply-effects.ts';
 import { factsFor } from '../../../src/inbox/facts.ts';
-import type { Capabilities } from '../../../src/messages/index.ts';
+import { sourceOf } from '../../../src/inbox/source-of.ts';
+import type { Capabilities, DeliveryStatus } from '../../../src/messages/index.ts';
 import type { Person } from '../people/person.ts';
 import type { Random } from '../random.ts';
 import { entriesOf } from './entries-of.ts';
@@ -19,6 +20,8 @@ export interface Heard {
 interface BotSide {
   book: TalkBook;
   person: Person;
+  /** Who answers for new customers. */
+  owner: string;
   library: FlowLibrary;
   capabilities: Capabilities;
   random: Random;
@@ -27,7 +30,7 @@ interface BotSide {
 const defaults = { region: 'RU', timeZone: 'Europe/Moscow' };
 
 /** The bot's side of a talk: the very engine that holds the real ones decides what is said and done. */
-export function createBotSide({ book, person, library, capabilities, random }: BotSide): (heard: Heard) => void {
+export function createBotSide({ book, person, owner, library, capabilities, random }: BotSide): (heard: Heard) => void {
   const { record } = book;
   const finished: Record<string, RunOutcome> = {};
   const messenger = { name: person.address.messenger, capabilities };
@@ -48,10 +51,12 @@ export function createBotSide({ book, person, library, capabilities, random }: B
     else delete conversation.position;
     if (lastPress) conversation.lastPress = lastPress;
     const flow = effects.flatMap(effect => (effect.kind === 'run' ? [effect.run.flow] : []))[0] ?? (position ?? before)?.flow;
-    book.write(cardPatch(effects, card, now), flow);
+    const assigned = effects.some(({ kind }) => kind === 'assign');
+    book.write({ ...cardPatch(effects, card, now), ...(assigned && { owner }) }, flow);
+    keepFacts(effects);
     for (const effect of effects) {
       say(effect);
-      note(effect, flow);
+      note(effect, { flow, effects });
     }
   };
 
@@ -59,16 +64,40 @@ export function createBotSide({ book, person, library, capabilities, random }: B
     for (const entry of entriesOf(effect, capabilities)) {
       book.pass(0.2);
       const sentAt = new Date(book.now().getTime() + 300);
-      book.add({ ...entry, ...(entry.delivery && { delivery: { ...entry.delivery, sentAt } }) });
+      book.add({ ...entry, ...(entry.delivery && { delivery: refused() ?? { ...entry.delivery, sentAt } }) });
     }
   }
 
-  function note(effect: Effect, flow: string | undefined): void {
+  /** Whom nothing reaches any more: a reminder goes the way of everything else. */
+  function refused(): DeliveryStatus | undefined {
+    const [identity] = record.contact.identities;
+    if (!identity || identity.reachability.state === 'reachable') return undefined;
+    return { state: 'failed', attempts: 0, reason: identity.reachability.state };
+  }
+
+  function keepFacts(effects: Effect[]): void {
+    const told = effects.filter(effect => effect.kind === 'fact');
+    for (const run of new Set(told.map(fact => fact.run))) {
+      const source = sourceOf(record.conversation, effects, run);
+      record.facts.push({ told: told.filter(fact => fact.run === run), at: book.now(), ...(source && { source }) });
+    }
+  }
+
+  function note(effect: Effect, { flow, effects }: { flow: string | undefined; effects: Effect[] }): void {
     const at = book.now();
     if (effect.kind === 'consent') {
       const { kind: _kind, consent, step, ...rest } = effect;
       const where = { conversation: person.conversation, ...(flow && { flow }), ...(step && { step }) };
       record.consents.push({ ...rest, kind: consent, at, ...where });
+    }
+    if (effect.kind === 'deal') {
+      const { kind: _kind, ...deal } = effect;
+      const source = sourceOf(record.conversation, effects, deal.run);
+      record.deals.push({ ...deal, at, owner, moves: [], ...(source && { source }) });
+    }
+    if (effect.kind === 'task') {
+      const { title, run, due, to } = effect;
+      record.tasks.push({ title, run, due: new Date(due), for: { kind: to === 'owner' ? 'owner' : 'managers' }, at });
     }
     if (effect.kind === 'run') {
       record.runs.set(effect.run.id, { run: effect.run, at });

@@ -7,7 +7,7 @@ import { sendsPlan, sendsVoice } from '../customers/sends-plan.ts';
 import { photoCaptions } from '../customers/words.ts';
 import { drawFloorPlan } from '../pictures/floor-plan.ts';
 import type { Talk } from './begin-talk.ts';
-import { agrees, anybodyOf, greets, type Office } from './office.ts';
+import { agrees, callsBack, greets, type Office, whoServes } from './office.ts';
 
 /** A whole history: what the customer did, and what the firm made of it. */
 export type History = (talk: Talk, office: Office) => Promise<void>;
@@ -21,6 +21,7 @@ export const visits: History = async (talk, office) => {
   await story(talk);
   if (toPeople.has(story)) await isServed(talk, office);
   else if (story === leavesLead && talk.random.chance(0.45)) await isServed(talk, office);
+  else if (talk.record.tasks.length > 0 && talk.random.chance(0.9)) await callsBack(talk, whoServes(talk, office));
 };
 
 /** A customer who was content, or not, and came back weeks later to say so. */
@@ -28,6 +29,7 @@ export const comesBack: History = async (talk, office) => {
   await leavesLead(talk);
   await isServed(talk, office);
   await talk.waits(talk.random.int(12, 24) * day);
+  talk.movesDeal('won');
   await givesFeedback(talk);
   if (talk.record.conversation.mode === 'queue') await isServed(talk, office);
 };
@@ -37,7 +39,7 @@ export const waits: History = talk => talk.random.pick([callsOperator, sendsPlan
 
 /** In the middle of a talk with one of the staff, whose word was the last. */
 export const isInHand: History = async (talk, office) => {
-  const staff = anybodyOf(office, talk.random);
+  const staff = whoServes(talk, office);
   await (talk.random.chance(0.5) ? sendsPlan : leavesLead)(talk);
   await greets(talk, staff);
   await talk.waits(talk.random.int(60, 900));
@@ -69,7 +71,7 @@ export const awaitsMe: History = async (talk, [me]) => {
 
 /** Wrote, left, and stopped the bot: what a manager wrote afterwards could not arrive. */
 export const isOutOfReach: History = async (talk, office) => {
-  const staff = anybodyOf(office, talk.random);
+  const staff = whoServes(talk, office);
   await callsOperator(talk);
   await greets(talk, staff);
   await talk.waits(talk.random.int(600, 6000));
@@ -101,7 +103,7 @@ export const isPutOff: History = async (talk, [me]) => {
 };
 
 async function isServed(talk: Talk, office: Office): Promise<void> {
-  const staff = anybodyOf(office, talk.random);
+  const staff = whoServes(talk, office);
   await greets(talk, staff);
   await agrees(talk, staff);
   await talk.waits(talk.random.int(300, 3600));

@@ -1,21 +1,27 @@
 import { Readable } from 'node:stream';
+import { recordFacts } from '../../../src/analytics/index.ts';
 import { recordConsent } from '../../../src/consents/index.ts';
 import { changeContact, findOrCreateContact, patchContact } from '../../../src/contacts/index.ts';
 import { advance, claimConversation, recordRun, releaseLease } from '../../../src/conversations/index.ts';
+import { createDeal, moveDeal } from '../../../src/deals/index.ts';
 import { saveFile } from '../../../src/files/index.ts';
 import { keepMessage } from '../../../src/messages/index.ts';
+import { createTask, finishTask, type Task } from '../../../src/tasks/index.ts';
 import type { TalkRecord } from './record.ts';
 
 const owner = 'demo';
 
 /** Writes a talk into the rooms it belongs to, through the doors that they have, and tells whose card it is. Twice is once. */
 export async function keepTalk(record: TalkRecord): Promise<string> {
-  const { first, conversation, messages, consents, runs, files } = record;
+  const { first, conversation, messages, consents, runs, files, tasks } = record;
   if (!first) throw new Error(`Nobody said a word in ${conversation.id}.`);
   const { contact } = await findOrCreateContact(first, first.at);
   await Promise.all([
     keepCard(contact.id, record),
     keepConversation(contact.id, record),
+    keepFacts(contact.id, record),
+    keepDeals(contact.id, record),
+    ...tasks.map((task, n) => keepTask(`demo:${conversation.id}:task:${n}`, { ...task, contact: contact.id })),
     ...messages.map(message => keepMessage({ ...message, contact: contact.id })),
     ...consents.map((entry, n) => recordConsent({ id: `demo:${conversation.id}:${n}`, contact: contact.id, ...entry })),
     ...[...runs.values()].map(({ run, at }) => recordRun(run, { conversation: conversation.id, contact: contact.id, now: at })),
@@ -24,6 +30,26 @@ export async function keepTalk(record: TalkRecord): Promise<string> {
     ),
   ]);
   return contact.id;
+}
+
+/** One event after the other, counted up to 0: the conversation's own count begins with 1. */
+async function keepFacts(contact: string, { facts, conversation: { id, messenger } }: TalkRecord): Promise<void> {
+  for (const [n, { told, ...place }] of facts.entries())
+    await recordFacts(told, { ...place, contact, conversation: id, messenger, version: n + 1 - facts.length });
+}
+
+async function keepDeals(contact: string, { deals, conversation }: TalkRecord): Promise<void> {
+  for (const [n, { moves, at, ...deal }] of deals.entries()) {
+    const key = `demo:${conversation.id}:deal:${n}`;
+    await createDeal({ ...deal, contact, key, now: at });
+    for (const [m, { stage, at: now }] of moves.entries())
+      await moveDeal({ contact, run: deal.run, key: `${key}:${m}`, stage, now });
+  }
+}
+
+async function keepTask(key: string, { done, at, ...task }: Omit<Task, 'id'>): Promise<void> {
+  await createTask({ ...task, key, now: at });
+  if (done) await finishTask(key, { by: done.by, now: done.at });
 }
 
 /** One write after the other, each at its own time: the history of the card is read by people. */

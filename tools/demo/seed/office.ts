@@ -1,6 +1,5 @@
 import type { StaffMember } from '../../../src/conversations/index.ts';
 import { questionsForPeople } from '../customers/words.ts';
-import type { Random } from '../random.ts';
 import type { Talk } from './begin-talk.ts';
 
 /** The people of the invented firm; the first one is whoever looks at the demo. */
@@ -60,9 +59,18 @@ export async function agrees(talk: Talk, staff: StaffMember): Promise<void> {
   await talk.waits(random.int(60, 900));
   talk.replies(staff, random.pick(closings));
   fillCard(talk, staff);
+  talk.doesTasks(staff);
+  talk.movesDeal(random.chance(0.15) ? 'won' : 'in-work');
   if (!random.chance(0.5)) return;
   await talk.waits(random.int(20, 300));
   await talk.says(random.pick(['Спасибо!', 'Хорошо', 'До встречи', '👍', 'Благодарю, очень выручили']));
+}
+
+/** The master calls who left their number, within the hour or two that were promised; not everybody still wants it. */
+export async function callsBack(talk: Talk, staff: StaffMember): Promise<void> {
+  await talk.waits(talk.random.int(600, 9000));
+  talk.doesTasks(staff);
+  talk.movesDeal(talk.random.chance(0.75) ? 'in-work' : 'lost');
 }
 
 /** What came up in the talk, or on the phone, goes onto the card. */
@@ -89,8 +97,15 @@ function answerTo({ record, random }: Talk): string {
   return random.pick(said.some(({ attachments }) => attachments) ? toPlans : toLeads);
 }
 
-export function anybodyOf(office: Office, random: Random): StaffMember {
-  return office[random.int(0, office.length - 1)] ?? office[0];
+/** Who answers for the customer; where nobody does yet, whoever has time. */
+export function whoServes({ record, random }: Talk, office: Office): StaffMember {
+  const anybody = office[random.int(0, office.length - 1)] ?? office[0];
+  return office.find(({ id }) => id === record.contact.owner) ?? anybody;
+}
+
+/** New customers are shared out among the colleagues. */
+export function ownerOf(number: number, [me, ...colleagues]: Office): StaffMember {
+  return colleagues[number % colleagues.length] ?? me;
 }
 
 function fill(text: string, { person }: Talk, staff: StaffMember): string {

@@ -1,3 +1,4 @@
+import type { FlowFact } from '../../../src/analytics/index.ts';
 import type { ConsentEntry } from '../../../src/consents/index.ts';
 import {
   type ChangeAuthor,
@@ -7,8 +8,10 @@ import {
   identityKey,
 } from '../../../src/contacts/index.ts';
 import type { Conversation } from '../../../src/conversations/index.ts';
+import type { Deal } from '../../../src/deals/index.ts';
 import type { RunRecord } from '../../../src/flow/index.ts';
 import type { Incoming, StoredMessage } from '../../../src/messages/index.ts';
+import type { Task } from '../../../src/tasks/index.ts';
 import type { Photo } from '../customers/chat.ts';
 import type { Person } from '../people/person.ts';
 
@@ -25,8 +28,20 @@ export interface TalkRecord {
   /** What people of the firm wrote on it. */
   edits: { edit: ContactEdit; by: Extract<ChangeAuthor, { kind: 'staff' }>; at: Date }[];
   consents: Omit<ConsentEntry, 'id' | 'contact'>[];
+  deals: PastDeal[];
+  tasks: Omit<Task, 'id' | 'contact'>[];
+  /** What became of questions, in the order of events. */
+  facts: { told: FlowFact[]; source?: { link?: string; detail?: string }; at: Date }[];
   /** The latest state of each run. */
   runs: Map<string, { run: RunRecord; at: Date }>;
+}
+
+/** A deal as it was made, and where it went. */
+export interface PastDeal
+  extends Pick<Deal, 'pipeline' | 'stage' | 'title' | 'at'>,
+    Partial<Pick<Deal, 'amount' | 'owner' | 'source'>> {
+  run: string;
+  moves: { stage: string; at: Date }[];
 }
 
 /** An empty record of a conversation that is about to begin. */
@@ -54,6 +69,9 @@ export function newRecord({ address, conversation }: Person, at: Date): TalkReco
     writes: [],
     edits: [],
     consents: [],
+    deals: [],
+    tasks: [],
+    facts: [],
     runs: new Map(),
   };
 }

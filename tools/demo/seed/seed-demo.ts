@@ -4,28 +4,31 @@ import type { Capabilities, MessengerName } from '../../../src/messages/index.ts
 import { type Accounts, type Person, personAt } from '../people/person.ts';
 import { beginTalk, type Talk } from './begin-talk.ts';
 import { keepTalk } from './keep-talk.ts';
-import type { Office } from './office.ts';
+import { type Office, ownerOf } from './office.ts';
 import { type PlannedTalk, planTalks } from './plan-talks.ts';
 
 export interface SeedOptions {
   now: Date;
-  library: FlowLibrary;
+  /** What ran at a time. */
+  libraryAt(moment: Date): FlowLibrary;
   capabilities: Record<MessengerName, Capabilities>;
   accounts: Accounts;
   office: Office;
   /** How many contacts, 300 unless told. */
   count?: number;
-  /** Told when there is something to do. */
-  onSeeding?(): void;
 }
 
 export const seededContacts = 300;
 const mark = 'demo.seeded';
 
+/** The past was made up already. */
+export async function isSeeded(): Promise<boolean> {
+  return (await loadSetting(mark)) !== undefined;
+}
+
 /** Fills an empty database with the histories of the last sixty days. False when that was done before: then nothing is changed. */
 export async function seedDemo(options: SeedOptions): Promise<boolean> {
-  if (await loadSetting(mark)) return false;
-  options.onSeeding?.();
+  if (await isSeeded()) return false;
   const { now, count = seededContacts, accounts } = options;
   const talks = await Promise.all(
     planTalks({ now, count }).map(plan => holdTalk(plan, personAt(plan.number, accounts), options)),
@@ -37,12 +40,17 @@ export async function seedDemo(options: SeedOptions): Promise<boolean> {
 
 /** Nobody knows how long a talk takes before it was held: it is held once to see, and again so that it ends when it has to. */
 async function holdTalk({ history, endsAt }: PlannedTalk, person: Person, options: SeedOptions): Promise<Talk> {
-  const { library, office } = options;
+  const { office, libraryAt, now } = options;
   const capabilities = options.capabilities[person.address.messenger];
-  const rehearsal = beginTalk({ person, library, capabilities, startsAt: endsAt });
-  await history(rehearsal, office);
+  const owner = ownerOf(person.number, office).id;
+  const hold = async (startsAt: Date, library: FlowLibrary) => {
+    const talk = beginTalk({ person, owner, library, capabilities, startsAt });
+    await history(talk, office);
+    return talk;
+  };
+  const rehearsal = await hold(endsAt, libraryAt(endsAt));
   const startsAt = new Date(2 * endsAt.getTime() - rehearsal.now.getTime());
-  const talk = beginTalk({ person, library, capabilities, startsAt });
-  await history(talk, office);
+  const talk = await hold(startsAt, libraryAt(startsAt));
+  talk.keepsSilentUntil(now);
   return talk;
 }

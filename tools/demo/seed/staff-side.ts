@@ -11,6 +11,10 @@ export interface StaffSide {
   givesBack(staff: StaffMember): void;
   /** Fills in the card. */
   writesCard(staff: StaffMember, edit: ContactEdit): void;
+  /** Does what was promised. */
+  doesTasks(staff: StaffMember): void;
+  /** Moves the latest deal. */
+  movesDeal(stage: 'in-work' | 'won' | 'lost'): void;
 }
 
 interface StaffSideOptions {
@@ -43,6 +47,12 @@ export function createStaffSide({ book, resume }: StaffSideOptions): StaffSide {
     writesCard(staff, edit) {
       pass(20);
       record.edits.push({ edit, by: { kind: 'staff', ...staff }, at: now() });
+    },
+    doesTasks({ id }) {
+      for (const task of record.tasks) task.done ??= { at: now(), by: id };
+    },
+    movesDeal(stage) {
+      record.deals.at(-1)?.moves.push({ stage, at: now() });
     },
     givesBack(staff) {
       note('givenBack', staff);
