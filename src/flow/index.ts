@@ -10,6 +10,6 @@ export { needsDeal } from './needs-deal.ts';
 export { parseConsentText } from './parse-consent-text.ts';
 export { parseFlow } from './parse-flow.ts';
 export type * from './position.ts';
-export type { Problem } from './problem.ts';
+export { inLanguage, type Problem } from './problem.ts';
 export { jsonSchema } from './schema/json-schema.ts';
 export { step } from './step.ts';

@@ -1,11 +1,11 @@
 import type { OutgoingAttachment } from '../messages/index.ts';
-import { type Language, t } from '../texts/index.ts';
+import type { Language } from '../texts/index.ts';
 import { checkPaths } from './check/check-paths.ts';
 import { checkWays } from './check/check-ways.ts';
 import { compileFlow } from './compile-flow.ts';
 import type { At, Note, Notes } from './compiler.ts';
 import type { CompiledFlow, ConsentTexts } from './engine.ts';
-import { type Locate, type Problem, pathText } from './problem.ts';
+import { type Locate, type Problem, pathText, problemOf } from './problem.ts';
 import { readYaml } from './read-yaml.ts';
 import { shortHash } from './short-hash.ts';
 
@@ -31,25 +31,16 @@ const sizeLimit = 1_000_000;
 export function parseFlow(yamlText: string, options: ParseOptions): ParsedFlow {
   const { file, consents, fields, media, language = 'en', revision = shortHash(yamlText) } = options;
   if (yamlText.length > sizeLimit) {
-    return {
-      ok: false,
-      problems: [
-        { file, path: '', message: t(language, 'flow:problem.textLong', { length: yamlText.length, limit: sizeLimit }) },
-      ],
-    };
+    const words = { key: 'textLong', values: { length: yamlText.length, limit: sizeLimit } };
+    return { ok: false, problems: [problemOf({ file, path: '' }, words, language)] };
   }
   const { value, faults, locate } = readYaml(yamlText);
-  const tell = (note: Note) => problemOf(note, { file, locate, language });
+  const tell = ({ at, ...words }: Note) => problemOf({ file, ...locate(at), path: pathText(at) }, words, language);
   if (faults.length > 0) {
-    return {
-      ok: false,
-      problems: faults.map(({ message, ...place }) => ({
-        file,
-        ...place,
-        path: '',
-        message: t(language, 'flow:problem.yaml', { message }),
-      })),
-    };
+    const problems = faults.map(({ key, values, ...place }) =>
+      problemOf({ file, ...place, path: '' }, { key, values }, language),
+    );
+    return { ok: false, problems };
   }
   const { flow, notes } = compileFlow(value, { file, consents, revision, ...(fields && { fields }), ...(media && { media }) });
   if (!flow) return { ok: false, problems: notes.problems.map(tell) };
@@ -74,11 +65,4 @@ function readsOfCalls({ calls, paths }: Notes, locate: Locate): CompiledFlow['re
   return paths.flatMap(({ path: [root, step = '', ...names], at }) =>
     root === 'answers' && steps.has(step) ? [{ names: [step, ...names], ...locate(at), path: pathText(at) }] : [],
   );
-}
-
-function problemOf(
-  { at, key, values }: Note,
-  { file, locate, language }: { file: string; locate: Locate; language: Language },
-): Problem {
-  return { file, ...locate(at), path: pathText(at), message: t(language, `flow:problem.${key}`, values) };
 }

@@ -1,11 +1,12 @@
 import { type Document, isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import type { At } from './compiler.ts';
 import type { Locate } from './problem.ts';
+import { aliasFault, type YamlFault, yamlFault } from './yaml-fault.ts';
 
 export interface ReadYaml {
   value: unknown;
-  /** Faults of the text itself, as the YAML library tells them. */
-  faults: { line?: number; column?: number; message: string }[];
+  /** Faults of the text itself, one for a line: what follows from it on the same line is noise. */
+  faults: (YamlFault & { line?: number; column?: number })[];
   locate: Locate;
 }
 
@@ -13,14 +14,23 @@ export interface ReadYaml {
 export function readYaml(text: string): ReadYaml {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const faults = document.errors.map(({ pos, message }) => ({ ...lineOf(lines, pos[0]), message }));
+  const faults = firstOfLines(
+    document.errors.map(({ pos, code, message }) => ({
+      ...lineOf(lines, pos[0]),
+      ...yamlFault({ code, message }, text.slice(pos[0], pos[0] + 200)),
+    })),
+  );
   const locate: Locate = at => lineOf(lines, offsetOf(document, at));
   if (faults.length > 0) return { value: undefined, faults, locate };
   try {
     return { value: document.toJS({ maxAliasCount: 100 }), faults, locate };
   } catch (error) {
-    return { value: undefined, faults: [{ message: error instanceof Error ? error.message : String(error) }], locate };
+    return { value: undefined, faults: [aliasFault(error instanceof Error ? error.message : String(error))], locate };
   }
+}
+
+function firstOfLines<Fault extends { line?: number }>(faults: readonly Fault[]): Fault[] {
+  return faults.filter(({ line }, index) => faults.findIndex(fault => fault.line === line) === index);
 }
 
 function lineOf(lines: LineCounter, offset: number | undefined): { line?: number; column?: number } {

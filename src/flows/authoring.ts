@@ -77,7 +77,8 @@ export type Imported =
  * overwritten. AppErrors: `flows.not_found`, `flows.no_revision`, `flows.bad_id`, `flows.id_taken`.
  */
 export interface Authoring {
-  listFlows(): Promise<FlowSummary[]>;
+  /** What is wrong with them is told in `language`, English by default. */
+  listFlows(language?: Language): Promise<FlowSummary[]>;
   getFlow(flow: string): Promise<FlowSummary>;
   /** Makes a flow from a small template as a draft; it runs once it is published. */
   createFlow(input: { id: string; title: string; language: Language; by: Author }): Promise<Draft>;

@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import { insertNew, rawCollection } from '../db/index.ts';
-import type { Problem } from '../flow/index.ts';
+import { inLanguage, type Problem } from '../flow/index.ts';
+import type { Language } from '../texts/index.ts';
 import { hash } from './hash.ts';
 import { readRevision } from './revision-store.ts';
 
@@ -93,28 +94,23 @@ const placesKept = 20;
 /** Every flow that runs, is wrong, or is being written; those whose file is gone are left out. */
 export async function flowStates(): Promise<FlowState[]> {
   const found = await readFlows();
-  return found.filter(({ withdrawn }) => !withdrawn).map(toState);
+  return found.filter(({ withdrawn }) => !withdrawn).map(flow => toState(flow));
 }
 
-export function toState({
-  _id,
-  title,
-  file,
-  revision,
-  steps,
-  problems,
-  between,
-  warnings,
-  fileDiffers,
-}: FlowDocument): FlowState {
+/** Problems and warnings are told in `language`. */
+export function toState(
+  { _id, title, file, revision, steps, problems, between, warnings, fileDiffers }: FlowDocument,
+  language: Language = 'en',
+): FlowState {
+  const told = (problem: Problem) => inLanguage(problem, language);
   return {
     id: _id,
     title,
     file,
     ...(revision && { revision }),
     steps,
-    problems: [...problems, ...between],
-    warnings,
+    problems: [...problems, ...between].map(told),
+    warnings: warnings.map(told),
     fileDiffers: fileDiffers === true,
   };
 }

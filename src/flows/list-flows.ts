@@ -1,4 +1,5 @@
 import { countPeople } from '../conversations/index.ts';
+import type { Language } from '../texts/index.ts';
 import type { FlowSummary, RevisionSummary } from './authoring.ts';
 import { type DraftDocument, differingDrafts } from './draft-store.ts';
 import { type FlowDocument, latestPublications, readFlow, readFlows, toState } from './flow-store.ts';
@@ -6,8 +7,8 @@ import { notFound } from './not-found.ts';
 
 type Drafts = Omit<DraftDocument, 'yaml'>[];
 
-/** Every flow that runs, is wrong, or is being written. */
-export async function listFlows(): Promise<FlowSummary[]> {
+/** Every flow that runs, is wrong, or is being written; what is wrong is told in `language`. */
+export async function listFlows(language?: Language): Promise<FlowSummary[]> {
   const flows = (await readFlows()).filter(({ withdrawn }) => !withdrawn);
   const [people, drafts, published] = await Promise.all([
     countPeople(),
@@ -16,7 +17,7 @@ export async function listFlows(): Promise<FlowSummary[]> {
   ]);
   return flows.map(flow => {
     const own = people.filter(each => each.flow === flow._id);
-    return summary(flow, { people: sum(own), drafts, publishedAt: published.get(flow._id) });
+    return summary(flow, { people: sum(own), drafts, publishedAt: published.get(flow._id), language });
   });
 }
 
@@ -27,13 +28,17 @@ export async function getFlow(id: string): Promise<FlowSummary> {
   return summary(flow, { people: sum(people), drafts, publishedAt: flow.publications.at(-1)?.at });
 }
 
-function summary(
-  flow: FlowDocument,
-  { people, drafts, publishedAt }: { people: number; drafts: Drafts; publishedAt: Date | undefined },
-): FlowSummary {
+interface Around {
+  people: number;
+  drafts: Drafts;
+  publishedAt: Date | undefined;
+  language?: Language | undefined;
+}
+
+function summary(flow: FlowDocument, { people, drafts, publishedAt, language }: Around): FlowSummary {
   const draft = drafts.find(({ _id }) => _id === flow._id);
   return {
-    ...toState(flow),
+    ...toState(flow, language),
     people,
     ...(publishedAt && { publishedAt }),
     ...(draft && { draft: { savedAt: draft.savedAt, by: draft.by } }),

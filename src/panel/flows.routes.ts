@@ -29,7 +29,7 @@ export function flowsRoutes({ authoring }: { authoring: Authoring }): Router {
 
   router.get('/flows', async (_req, res) => {
     const viewer = viewerOf(res);
-    const flows = (await authoring.listFlows()).map(flow => presentFlow(viewer, flow));
+    const flows = (await authoring.listFlows(viewer.language)).map(flow => presentFlow(viewer, flow));
     renderPage(res, 'flows', {
       title: t(viewer.language, 'panel:nav.flows'),
       flows,

@@ -130,8 +130,8 @@ describe('a check tells line, path and what to do', () => {
   });
 
   it('a wrong YAML text', () => {
-    expect(problemsOf('- { say: "x"')[0]).toMatch(/^\d+ : The file cannot be read as YAML/);
-    expect(problemsOf('- say: x\n  say: y')[0]).toMatch(/^\d+ : The file cannot be read as YAML: Map keys must be unique/);
+    expect(problemsOf('- { say: "x"')[0]).toMatch(/^\d+ : A bracket is opened and not closed/);
+    expect(problemsOf('- say: x\n  say: y')[0]).toMatch(/^\d+ : The key "say" stands here a second time/);
     expect(problemsOf('', { head: '- just a list' })[0]).toContain('A flow belongs here');
   });
 

@@ -86,6 +86,19 @@ describe('a file', () => {
     expect((await flowStates())[0]?.problems).toEqual([]);
   });
 
+  it('that is wrong is told of in the language of who looks: its mistakes, its remarks, and what is wrong beside other flows', async () => {
+    await put('id: a\ntitle: А\nsteps:\n  - { id: name, asks: text }\n', 'a.yaml');
+    await put('id: b\ntitle: Б\nsteps:\n  - { say: "{{contact.firstName}}" }\n  - { call: nowhere, id: c }\n', 'b.yaml');
+    const { authoring } = await begin();
+    const told = (list: Awaited<ReturnType<typeof authoring.listFlows>>) =>
+      list.map(({ problems, warnings }) => [...problems, ...warnings].map(({ message }) => message).join('\n'));
+    expect(told(await authoring.listFlows('ru'))).toEqual([
+      expect.stringContaining('Непонятно, что делает шаг'),
+      expect.stringMatching(/Сценария «nowhere» нет[\s\S]*может не быть/),
+    ]);
+    expect(told(await authoring.listFlows('en')).join('\n')).not.toMatch(/[а-я]/);
+  });
+
   it('that was never right is shown under its name, and under its id once it is right', async () => {
     await put('steps: 1');
     const before = await begin();

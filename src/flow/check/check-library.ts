@@ -1,18 +1,16 @@
-import { type Language, t } from '../../texts/index.ts';
+import type { Language } from '../../texts/index.ts';
 import type { CompiledFlow } from '../engine.ts';
-import type { Problem } from '../problem.ts';
+import { type Problem, problemOf } from '../problem.ts';
 import { checkCalls } from './check-calls.ts';
 import { nearest } from './nearest.ts';
 
 /**
  * What is wrong only between flows: two with one id, two defaults, one command, keyword or link for two, what leads to flows that are not there,
- * calls in a circle, answers that a called flow does not give. */
+ * calls in a circle, answers that a called flow does not give.
+ */
 export function checkLibrary(flows: readonly CompiledFlow[], language: Language = 'en'): Problem[] {
-  const tell = (flow: CompiledFlow, path: string, key: string, values: Record<string, unknown>): Problem => ({
-    file: flow.file,
-    path,
-    message: t(language, `flow:problem.${key}`, values),
-  });
+  const tell = (flow: CompiledFlow, path: string, key: string, values: Record<string, unknown>): Problem =>
+    problemOf({ file: flow.file, path }, { key, values }, language);
   const known = flows.map(({ id }) => id);
   return flows.flatMap((flow, index) => {
     const earlier = flows.slice(0, index);

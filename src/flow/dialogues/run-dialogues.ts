@@ -2,7 +2,7 @@ import type { Outgoing } from '../../messages/index.ts';
 import { type Language, t } from '../../texts/index.ts';
 import { describeIssue } from '../describe-issue.ts';
 import type { FlowLibrary } from '../library.ts';
-import { type Problem, pathText } from '../problem.ts';
+import { type Problem, pathText, problemOf } from '../problem.ts';
 import { readYaml } from '../read-yaml.ts';
 import { checkEnding } from './check-ending.ts';
 import { cover } from './coverage.ts';
@@ -40,23 +40,15 @@ interface DialogueOptions {
 export function runDialogues(yamlText: string, library: FlowLibrary, { file, language = 'en' }: DialogueOptions): DialogueReport {
   const { value, faults, locate } = readYaml(yamlText);
   if (faults.length > 0) {
-    const problems = faults.map(({ message, ...place }) => ({
-      file,
-      ...place,
-      path: '',
-      message: t(language, 'flow:problem.yaml', { message }),
-    }));
+    const problems = faults.map(({ key, values, ...place }) =>
+      problemOf({ file, ...place, path: '' }, { key, values }, language),
+    );
     return { problems, results: [], covered: {} };
   }
   const parsed = dialogues.safeParse(value, { reportInput: true });
   if (!parsed.success) {
     const words = parsed.error.issues.flatMap(issue => describeIssue(issue, dialogues, []));
-    const problems = words.map(({ at, key, values }) => ({
-      file,
-      ...locate(at),
-      path: pathText(at),
-      message: t(language, `flow:problem.${key}`, values),
-    }));
+    const problems = words.map(({ at, ...said }) => problemOf({ file, ...locate(at), path: pathText(at) }, said, language));
     return { problems, results: [], covered: {} };
   }
   const covered = new Map<string, Set<string>>();
