@@ -1,13 +1,15 @@
 import { drawBathroom } from '../pictures/bathroom.ts';
 import { drawFloorPlan } from '../pictures/floor-plan.ts';
+import { answersQuestions } from './answers-questions.ts';
 import type { Chat } from './chat.ts';
 import { comes } from './leaves-lead.ts';
 import { photoCaptions } from './words.ts';
 
-/** Asks for a person and sends a plan of the flat, or a picture of the bathroom, rather than many words. */
+/** Asks for a person sooner or later, and sends a plan of the flat, or a picture of the bathroom, rather than many words. */
 export async function sendsPlan(chat: Chat): Promise<void> {
   const { random } = chat;
   await comes(chat);
+  await answersQuestions(chat, { only: random.int(0, 3), until: /на какой номер/i });
   await chat.asked();
   await chat.says('оператор');
   await chat.waits(random.int(20, 90));
@@ -26,6 +28,7 @@ export async function sendsPlan(chat: Chat): Promise<void> {
 /** The same in a voice note: hands were busy. */
 export async function sendsVoice(chat: Chat): Promise<void> {
   await comes(chat);
+  await answersQuestions(chat, { only: chat.random.int(0, 3), until: /на какой номер/i });
   await chat.asked();
   await chat.says('оператор');
   await chat.waits(chat.random.int(10, 40));
