@@ -115,7 +115,7 @@ async function launch({ file }: Subject, env: Record<string, string>): Promise<C
   const extension = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
   const child = fork(join(import.meta.dirname, `${file}.${extension}`), {
     // The program as `npm start` runs it, the baseline as a developer would.
-    execArgv: file === 'subject' ? ['--max-semi-space-size=16', '--max-old-space-size=512'] : [],
+    execArgv: file === 'subject' ? ['--max-semi-space-size=32', '--max-old-space-size=512'] : [],
     env: { ...process.env, NODE_ENV: 'production', ...env },
   });
   await new Promise<void>((ready, reject) => {
