@@ -69,7 +69,8 @@ function idOf(value: unknown, index: number): string {
 function titleOf(kind: string, step: Record<string, unknown>, language: 'ru' | 'en'): string {
   switch (kind) {
     case 'ask':
-      return wordsIn(step.text, language);
+      // A summary to be confirmed is long: its short name tells more at a glance.
+      return (step.ask === 'confirm' && wordsIn(step.title, language)) || wordsIn(step.text, language);
     case 'handoff':
       return wordsIn(step.say, language) || String(step.handoff);
     case 'when':

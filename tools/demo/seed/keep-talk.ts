@@ -5,6 +5,7 @@ import { changeContact, findOrCreateContact, patchContact } from '../../../src/c
 import { advance, claimConversation, recordRun, releaseLease } from '../../../src/conversations/index.ts';
 import { createDeal, moveDeal } from '../../../src/deals/index.ts';
 import { saveFile } from '../../../src/files/index.ts';
+import type { RunRecord } from '../../../src/flow/index.ts';
 import { keepMessage } from '../../../src/messages/index.ts';
 import { createTask, finishTask, type Task } from '../../../src/tasks/index.ts';
 import type { TalkRecord } from './record.ts';
@@ -24,7 +25,9 @@ export async function keepTalk(record: TalkRecord): Promise<string> {
     ...tasks.map((task, n) => keepTask(`demo:${conversation.id}:task:${n}`, { ...task, contact: contact.id })),
     ...messages.map(message => keepMessage({ ...message, contact: contact.id })),
     ...consents.map((entry, n) => recordConsent({ id: `demo:${conversation.id}:${n}`, contact: contact.id, ...entry })),
-    ...[...runs.values()].map(({ run, at }) => recordRun(run, { conversation: conversation.id, contact: contact.id, now: at })),
+    ...[...runs.values()].map(({ run, at }) =>
+      run.outcome ? recordRun(run, { conversation: conversation.id, contact: contact.id, now: at }) : undefined,
+    ),
     ...files.map(({ id, at, file }) =>
       saveFile({ id, name: file.name, stream: Readable.from([file.content]), owner: { conversation: conversation.id }, now: at }),
     ),
@@ -85,8 +88,10 @@ function changesCard({
   return Boolean(score || touch || reachability) || lists.some(list => list && list.length > 0);
 }
 
-async function keepConversation(contact: string, { conversation }: TalkRecord): Promise<void> {
+/** The run that goes on stands in the conversation, its answers in the position. */
+async function keepConversation(contact: string, { conversation, runs }: TalkRecord): Promise<void> {
   const { id, createdAt, position, lastPress, mode, queue, staff, lastMessage, unread, waitingSince } = conversation;
+  const going = position && runs.get(position.run)?.run;
   const claimed = await claimConversation({ id, owner, now: createdAt });
   if (!claimed) return;
   if (claimed.revision === 0) {
@@ -97,9 +102,14 @@ async function keepConversation(contact: string, { conversation }: TalkRecord): 
       unread,
       waiting: waitingSince !== undefined,
       ...(position && { position }),
+      ...(going && { run: withoutAnswers(going) }),
       ...(lastPress && { lastPress }),
       ...(lastMessage && { message: lastMessage }),
     });
   }
   await releaseLease({ id, owner });
+}
+
+function withoutAnswers({ answers: _answers, ...run }: RunRecord): Omit<RunRecord, 'answers'> {
+  return run;
 }
