@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { contactsBehind, funnelChoices, funnelNumbers, funnelOf } from '../analytics/index.ts';
 import { getContacts } from '../contacts/index.ts';
-import type { Authoring, FlowSummary } from '../flows/index.ts';
+import type { Authoring, FlowSummary, RevisionSummary } from '../flows/index.ts';
 import { t } from '../texts/index.ts';
 import { type DrawnStep, readSteps } from './flow-editor/read-steps.ts';
 import { presentFilter } from './flow-funnel/present-filter.ts';
@@ -15,6 +15,8 @@ import { renderPage } from './render.ts';
 import { viewerOf } from './viewer.ts';
 
 const perPage = 50;
+/** So many revisions are looked through for the words of questions that are gone. */
+const mostEarlier = 10;
 const flowId = z.object({ flow: z.string() });
 const peopleQuery = funnelQuery.extend({
   step: z.string().max(100),
@@ -42,7 +44,13 @@ export function flowFunnelRoutes({ authoring }: { authoring: Authoring }): Route
       title: flow.title,
       head: presentFlowHead(viewer, flow, 'overview'),
       filter: presentFilter(viewer, { flow: id, query, range, choices, revisions }),
-      funnel: presentFunnel(viewer, { flow: id, steps, counted, parts: rangeParts(query, range) }),
+      funnel: presentFunnel(viewer, {
+        flow: id,
+        steps,
+        earlier: counted.every(({ step }) => steps.some(({ id }) => id === step)) ? [] : await earlierSteps(flow, revisions),
+        counted,
+        parts: rangeParts(query, range),
+      }),
     });
   });
 
@@ -55,10 +63,12 @@ export function flowFunnelRoutes({ authoring }: { authoring: Authoring }): Route
     const filter = { flow: id, ...narrowed(query), from: range.from, to: range.to, step, what };
     const [{ facts, total }, steps] = await Promise.all([contactsBehind({ ...filter, page, perPage }), stepsOf(flow)]);
     const contacts = new Map((await getContacts(facts.map(({ contact }) => contact))).map(contact => [contact.id, contact]));
+    const isStep = ({ id: own }: DrawnStep) => own === step;
+    const asked = steps.find(isStep) ?? (await earlierSteps(flow, await authoring.revisionsOf(id))).find(isStep);
     const parts = rangeParts(query, range);
     renderPage(res, 'flow-people', {
       title: t(viewer.language, `panel:funnel.columns.${what}`),
-      question: plainWords(steps.find(({ id }) => id === step)?.title ?? '') || step,
+      question: plainWords(asked?.title ?? '') || step,
       count: t(viewer.language, 'panel:funnel.people', { count: total }),
       back: { href: `/flows/${id}?${new URLSearchParams(parts)}`, label: flow.title },
       people: facts.map(fact => presentPerson(viewer, fact, contacts.get(fact.contact))),
@@ -68,6 +78,13 @@ export function flowFunnelRoutes({ authoring }: { authoring: Authoring }): Route
 
   async function stepsOf({ id, revision }: FlowSummary): Promise<DrawnStep[]> {
     return revision === undefined ? [] : (readSteps(await authoring.revisionText(id, revision)) ?? []);
+  }
+
+  /** Of the latest revisions before the one that runs. */
+  async function earlierSteps({ id, revision: present }: FlowSummary, revisions: RevisionSummary[]): Promise<DrawnStep[]> {
+    const earlier = [...new Set(revisions.map(({ revision }) => revision))].filter(revision => revision !== present);
+    const texts = await Promise.all(earlier.slice(0, mostEarlier).map(revision => authoring.revisionText(id, revision)));
+    return texts.flatMap(text => readSteps(text) ?? []);
   }
 
   return router;

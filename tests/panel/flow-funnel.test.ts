@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import { beforeAll, expect, it } from 'vitest';
 import { recordFacts } from '../../src/analytics/index.ts';
@@ -19,10 +21,25 @@ let contacts: string[] = [];
 const plain = (page: string) => page.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=');
 
 beforeAll(async () => {
-  await loadFlows({ folder: resolve('flows'), now, log: pino({ level: 'silent' }) });
+  const log = pino({ level: 'silent' });
+  await loadFlows({ folder: await folderOfEarlierLead(), now: new Date(now.getTime() - 60_000), log });
+  await loadFlows({ folder: resolve('flows'), now, log });
   await ensureOwner(owner, now);
   await olga.signIn(owner);
 });
+
+/** The same flow when it still asked for something else. */
+async function folderOfEarlierLead(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'kartoteka-earlier-'));
+  await cp(resolve('flows/consents'), join(folder, 'consents'), { recursive: true });
+  const lead = await readFile(resolve('flows/lead.yaml'), 'utf8');
+  const earlier = lead.replace(
+    '  - id: area\n',
+    '  - id: gone\n    ask: text\n    text: Какой у вас *подъезд*?\n\n  - id: area\n',
+  );
+  await writeFile(join(folder, 'lead.yaml'), earlier);
+  return folder;
+}
 
 it('says so while nobody was asked anything', async () => {
   const { page } = await olga.get('/flows/lead');
@@ -69,6 +86,7 @@ it('counts each question, in the order of the flow, and leads to the people behi
   const page = plain((await olga.get('/flows/lead')).page);
   expect(page.indexOf('Как к вам обращаться')).toBeGreaterThan(0);
   expect(page.indexOf('Как к вам обращаться')).toBeLessThan(page.indexOf('step=phone'));
+  expect(page).toContain('Какой у вас подъезд?');
   expect(page).toContain('из прежних версий');
   const link = (step: string, what: string) =>
     new RegExp(`href="(/flows/lead/people\\?step=${step}&what=${what}[^"]*)">(\\d+)<`).exec(page);

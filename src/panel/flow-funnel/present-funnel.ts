@@ -10,17 +10,20 @@ interface Funnel {
   flow: string;
   /** As the running revision has them, in its order. */
   steps: DrawnStep[];
+  /** Those of revisions before, the latest first. */
+  earlier: DrawnStep[];
   counted: FunnelStep[];
   /** What every address of a list is narrowed by. */
   parts: Record<string, string>;
 }
 
 /** A line for each question, in the order of the flow; those of earlier revisions come last. */
-export function presentFunnel(viewer: Viewer, { flow, steps, counted, parts }: Funnel) {
+export function presentFunnel(viewer: Viewer, { flow, steps, earlier, counted, parts }: Funnel) {
   const numbers = new Map(counted.map(step => [step.step, step]));
   const asked = steps.filter(({ kind }) => kind === 'ask');
   const now = new Set(asked.map(({ id }) => id));
-  const earlier = counted.filter(({ step }) => !now.has(step));
+  const gone = counted.filter(({ step }) => !now.has(step));
+  const titles = new Map(earlier.toReversed().map(({ id, title }) => [id, title]));
   const most = Math.max(1, ...counted.map(({ seen }) => seen));
   const line = (step: string, title: string, isEarlier: boolean) => {
     const found = numbers.get(step) ?? nothing(step);
@@ -40,7 +43,10 @@ export function presentFunnel(viewer: Viewer, { flow, steps, counted, parts }: F
       label: t(viewer.language, `panel:funnel.columns.${what}`),
       hint: t(viewer.language, `panel:funnel.hints.${what}`),
     })),
-    lines: [...asked.map(({ id, title }) => line(id, title, false)), ...earlier.map(({ step }) => line(step, '', true))],
+    lines: [
+      ...asked.map(({ id, title }) => line(id, title, false)),
+      ...gone.map(({ step }) => line(step, titles.get(step) ?? '', true)),
+    ],
   };
 }
 
