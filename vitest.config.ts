@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,6 +7,8 @@ export default defineConfig({
     exclude: ['tests/bench/**', '**/node_modules/**', 'dist/**'],
     globalSetup: ['tests/support/global-setup.ts'],
     pool: 'forks', // programs are started, killed and listened to: a process of its own each
+    // The usual number is one less than there are cores, and tests wait for databases and browsers half of their time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,
