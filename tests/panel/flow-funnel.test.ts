@@ -6,6 +6,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { recordFacts } from '../../src/analytics/index.ts';
 import { loadFlows } from '../../src/flows/index.ts';
 import { ensureOwner } from '../../src/staff/index.ts';
+import { describeInBrowser, expectNoSidewaysScroll } from '../support/browser.ts';
 import { useDatabase } from '../support/database.ts';
 import { owner, usePanel } from '../support/panel.ts';
 import { seedConversation } from '../support/seed-panel.ts';
@@ -116,4 +117,20 @@ it('takes days in either order, and wrong ones for the usual span', async () => 
 it('knows no funnel of a flow that is not there, and no number that is none', async () => {
   expect((await olga.get('/flows/nothing')).status).toBe(404);
   expect((await olga.get('/flows/lead/people?step=name&what=everything')).status).toBe(400);
+});
+
+describeInBrowser('the funnel and its people', browser => {
+  it('stay within the width of a phone', async () => {
+    const page = await browser.open({ viewport: { width: 360, height: 780 } });
+    await page.goto(`${panel.url}/flows/lead`);
+    await page.fill('[name=email]', owner.email);
+    await page.fill('[name=password]', owner.password);
+    await page.click('form[action="/login"] button');
+    await page.waitForURL(/flows/);
+    await expectNoSidewaysScroll(page);
+    await page.locator('.funnel-invalid a').first().click();
+    await page.waitForURL(/people/);
+    await expectNoSidewaysScroll(page);
+    expect(browser.complaints).toEqual([]);
+  });
 });
