@@ -8,6 +8,13 @@ const link: Button = { label: 'Site', action: { kind: 'url', url: 'https://examp
 const phone: Button = { label: 'My phone', action: { kind: 'sharePhone' } };
 
 describe('a message for Telegram', () => {
+  it('is split where links in words make it too long', () => {
+    const calls = render('7', { text: 'я'.repeat(4090), buttons: [[phone, link]] });
+    expect(calls.map(({ fields }) => String(fields.text).length)).toEqual([4090, 25]);
+    expect(calls[0]?.fields).not.toHaveProperty('reply_markup');
+    expect(calls[1]?.fields).toHaveProperty('reply_markup');
+  });
+
   it('carries its styles as entities and never as markup', () => {
     const entities = [
       { type: 'bold' as const, offset: 0, length: 2 },

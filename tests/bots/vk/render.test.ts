@@ -13,6 +13,13 @@ const keyboard = (message: Partial<Outgoing>) => {
 const text = (label: string) => ({ action: { type: 'text', label, payload: JSON.stringify({ b: `d:${label}` }) } });
 
 describe('a message for VK', () => {
+  it('is split where links in words make it too long, and no part is empty', () => {
+    const entities = [{ type: 'link' as const, offset: 0, length: 1, url: 'https://example.org' }];
+    const { texts } = render({ text: `${'я'.repeat(4000)}${' '.repeat(96)}`, entities });
+    expect(texts.every(part => part.trim() !== '' && part.length <= 4096)).toBe(true);
+    expect(texts.join('')).toContain('(https://example.org)');
+  });
+
   it('hangs up to ten buttons under itself', () => {
     expect(keyboard({ buttons: [[press('A'), press('B')], [press('C')]] })).toEqual({
       inline: true,
