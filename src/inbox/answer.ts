@@ -1,5 +1,5 @@
 import type { Contact } from '../contacts/index.ts';
-import { type Advance, type Conversation, finishedRuns, latestRuns } from '../conversations/index.ts';
+import { type Advance, advance, type Conversation, finishedRuns, latestRuns } from '../conversations/index.ts';
 import { dealOf } from '../deals/index.ts';
 import {
   converse,
@@ -130,4 +130,19 @@ function kindOf({ message }: Extract<Effect, { kind: 'say' }>): NonNullable<Adva
 /** The beginning of a text, fit for a line. */
 export function preview(text: string): string {
   return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+}
+
+/**
+ * The one atomic write of an answer that no message of the customer called for: their time has come, or they were moved. Until its effects
+ * are done the conversation counts as due, so that somebody comes back to it. Nothing when somebody else has changed it meanwhile.
+ */
+export function advanceUnattended(conversation: Conversation, answer: StepResult, now: Date): Promise<Conversation | undefined> {
+  const message = lastSaid(answer, now);
+  return advance(conversation, {
+    now,
+    ...changeBy(conversation, answer),
+    ...(message && { message }),
+    ...(answer.effects.some(effect => effect.kind === 'handoff') && { waiting: true }),
+    unattended: true,
+  });
 }

@@ -1,12 +1,12 @@
 import { getContact } from '../contacts/index.ts';
-import { advance, type Conversation, dueConversations, settleWakeAt, wakeAtOf } from '../conversations/index.ts';
+import { type Conversation, dueConversations, settleWakeAt, wakeAtOf } from '../conversations/index.ts';
 import type { Flows } from '../flows/index.ts';
 import type { Checkpoint } from '../lib/checkpoint.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Gate } from '../lib/gate.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Messenger, MessengerName } from '../messages/index.ts';
-import { answerTo, changeBy, lastSaid } from './answer.ts';
+import { advanceUnattended, answerTo } from './answer.ts';
 import type { Inbox } from './create-inbox.ts';
 import type { Habits } from './facts.ts';
 
@@ -67,14 +67,7 @@ export function createAlarm(options: {
     const messenger = messengers.get(conversation.messenger);
     if (!contact || !messenger) return settleWakeAt(conversation, { notBefore: new Date(now.getTime() + troubleMs) });
     const answer = await answerTo({ kind: 'tick' }, { conversation, contact, messenger }, { flows, defaults, now });
-    const message = lastSaid(answer, now);
-    const next = await advance(conversation, {
-      now,
-      ...changeBy(conversation, answer),
-      ...(message && { message }),
-      ...(answer.effects.some(effect => effect.kind === 'handoff') && { waiting: true }),
-      unattended: true,
-    });
+    const next = await advanceUnattended(conversation, answer, now);
     if (!next) return;
     await checkpoint('conversation advanced');
     await inbox.finish(next);

@@ -24,7 +24,7 @@ import type { Clock } from '../lib/clock.ts';
 import { Gate } from '../lib/gate.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Messenger, MessengerName } from '../messages/index.ts';
-import { type AnswerContext, changeBy, factsOf, lastSaid } from './answer.ts';
+import { type AnswerContext, advanceUnattended, factsOf } from './answer.ts';
 import type { Inbox } from './create-inbox.ts';
 
 /** Moves people in the middle of a flow to its newer revision. */
@@ -116,14 +116,7 @@ export function createMover(options: {
     }
     const isSilent = planned.outcome === 'later';
     const answer = isSilent ? { position: rebased, effects: [] } : await answerOf(conversation, rebased, planned, now);
-    const message = lastSaid(answer, now);
-    const next = await advance(conversation, {
-      now,
-      ...changeBy(conversation, answer),
-      ...(message && { message }),
-      ...(answer.effects.some(effect => effect.kind === 'handoff') && { waiting: true }),
-      unattended: true,
-    });
+    const next = await advanceUnattended(conversation, answer, now);
     if (!next) return false;
     await checkpoint('conversation advanced');
     await inbox.finish(next);

@@ -12,7 +12,10 @@ interface Waiting<In, Out> {
  */
 const gate = new Gate(4);
 
-/** So many callers get their answers at once; then whatever came in meanwhile has its turn. A hundred going on together would hold up an acknowledgement. */
+/**
+ * So many callers get their answers at once; then whatever came in meanwhile has its turn. A hundred going on together would hold up an
+ * acknowledgement.
+ */
 const handfulSize = 4;
 
 let handingOut = 0;
