@@ -134,7 +134,10 @@ describe('a message', () => {
   it('comes from somebody new when the cookie is forged', async () => {
     await anna.write('Это я');
     const real = last()?.from.id ?? '';
-    const forged = createVisitor(site.url, anna.cookie.replace(/(?<=chat%3A)\w/, first => (first === 'z' ? 'y' : 'z')));
+    const forged = createVisitor(
+      site.url,
+      anna.cookie.replace(/(?<=chat%3A)\w/, first => (first === 'z' ? 'y' : 'z')),
+    );
     expect((await forged.history()).known).toBe(false);
     await forged.write('И это я');
     expect(last()?.from.id).not.toBe(real);
