@@ -41,7 +41,7 @@ export function presentMessage(message: StoredMessage, signFile: (id: string) =>
     id,
     order,
     at: at.toISOString(),
-    from: own ? 'visitor' : author.kind,
+    from: own ? 'visitor' : author.kind === 'bot' ? 'bot' : 'staff',
     ...(author.kind === 'staff' && { name: firstName(author.name) }),
     ...(own && externalId && { clientId: externalId }),
     text,

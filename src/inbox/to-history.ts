@@ -1,6 +1,12 @@
 import { assertNever } from '../lib/assert-never.ts';
 import { nextOrder } from '../lib/ids.ts';
-import { conversationId, type Incoming, type IncomingAttachment, type StoredMessage } from '../messages/index.ts';
+import {
+  conversationId,
+  type Incoming,
+  type IncomingAttachment,
+  type StoredAttachment,
+  type StoredMessage,
+} from '../messages/index.ts';
 
 /** The history's entry for what a customer did, or nothing for what leaves none of its own (an edit changes another entry). */
 export function toHistory(input: { event: string; incoming: Incoming; contact: string; now: Date }): StoredMessage | undefined {
@@ -13,11 +19,16 @@ export function toHistory(input: { event: string; incoming: Incoming; contact: s
     contact,
     order: nextOrder(now),
     at: incoming.at,
-    author: shown.kind === 'event' ? { kind: 'system' } : { kind: 'customer' },
+    author: authorOf(incoming, shown.kind),
     ...shown,
     ...(incoming.externalId && { externalId: incoming.externalId }),
     changedAt: now,
   };
+}
+
+function authorOf({ content }: Incoming, kind: StoredMessage['kind']): StoredMessage['author'] {
+  if (content.kind === 'operator') return { kind: 'operator', ...(content.operator && { id: content.operator }) };
+  return kind === 'event' ? { kind: 'system' } : { kind: 'customer' };
 }
 
 function describe(
@@ -35,7 +46,7 @@ function describe(
       return {
         kind: 'media',
         text: content.caption ?? '',
-        attachments: content.attachments.map(({ ref: _ref, ...attachment }, i) => ({ file: fileId(event, i), ...attachment })),
+        attachments: storedAttachments(event, content.attachments),
       };
     case 'contact':
       return { kind: 'contact', text: [content.name, content.phone].filter(Boolean).join(', ') };
@@ -53,11 +64,23 @@ function describe(
         text: '',
         event: { what: content.reachable ? 'unblocked' : 'blocked', values: { reason: content.reason } },
       };
+    case 'membership':
+      return { kind: 'event', text: '', event: { what: content.joined ? 'joined' : 'left', values: {} } };
+    case 'operator':
+      return {
+        kind: content.attachments ? 'media' : 'text',
+        text: content.text,
+        ...(content.attachments && { attachments: storedAttachments(event, content.attachments) }),
+      };
     case 'edit':
       return undefined;
     default:
       return assertNever(content);
   }
+}
+
+function storedAttachments(event: string, attachments: IncomingAttachment[]): StoredAttachment[] {
+  return attachments.map(({ ref: _ref, ...attachment }, i) => ({ file: fileId(event, i), ...attachment }));
 }
 
 /** The files room's id of the n-th file of an event: the same each time the event is handled, and fit for an address. */

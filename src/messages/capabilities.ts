@@ -14,6 +14,11 @@ export interface Capabilities {
   };
   /** The largest file we may send. */
   fileSize: { photo: number; other: number };
+  /** How many files one message carries; `mixed`: of any kinds, else photos with videos, documents with documents, audio with audio, a voice note alone. */
+  album: { most: number; mixed: boolean };
+  location: boolean;
+  /** How many messages one call of `sendMany` takes; 1 where there is no such thing. */
+  batch: number;
   edit: boolean;
   delete: boolean;
   /** Sending twice with one key is sending once, so an attempt whose answer was lost may be repeated. */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Capabilities } from './capabilities.ts';
-import type { Address, Incoming, MessengerName, Outgoing, OutgoingAttachment, SendOutcome } from './vocabulary.ts';
+import type { Address, ChangeOutcome, Incoming, MessengerName, Outgoing, OutgoingAttachment, SendOutcome } from './vocabulary.ts';
 
 /** One update as it came, with the key under which it is stored once: `telegram:<bot>:<update_id>`, `vk:<group>:<event_id>`. */
 export interface Update {
@@ -34,6 +34,34 @@ export interface Profile {
   city?: string;
   /** `MM-DD` or `YYYY-MM-DD`. */
   birthday?: string;
+  /** Their picture, to be fetched by `Messenger.file`. */
+  photo?: string;
+}
+
+/** One thing that has to be right for a messenger to work, as it was found just now. */
+export interface SetupCheck {
+  /** A stable word that the catalogue has texts for: `token`, `rights.photos`, `webhook`, `event.message_new`… */
+  name: string;
+  /** `unknown`: it could not be asked, because something before it is wrong. */
+  state: 'ok' | 'wrong' | 'unknown';
+  /** What was found, in the messenger's own words: a name, an address, an error. Never a secret. */
+  found?: string;
+}
+
+/** A command of the bot's menu, as the messenger shows it. */
+export interface MenuCommand {
+  /** 1–32 characters of `a-z 0-9 _`. */
+  name: string;
+  /** By language (`ru`, `en`); at most 256 characters. */
+  description: Record<string, string>;
+}
+
+/** A message that is to be sent with others. */
+export interface Parcel {
+  address: Address;
+  message: Outgoing;
+  /** As in `Messenger.send`. */
+  key: string;
 }
 
 export interface RemoteFile {
@@ -64,6 +92,16 @@ export interface Messenger {
   stop(): Promise<void>;
   /** Sends one message that fits `capabilities`. `key` is the delivery's id, the same on every attempt. */
   send(address: Address, message: Outgoing, key: string): Promise<SendOutcome>;
+  /** Sends up to `capabilities.batch` messages that each fit `capabilities` in as few calls as possible; an outcome for each, in their order. */
+  sendMany?(parcels: Parcel[]): Promise<SendOutcome[]>;
+  /** Changes the words, and the buttons, of a message that was sent. */
+  edit?(address: Address, externalId: string, message: Outgoing): Promise<ChangeOutcome>;
+  /** Takes a message back, on the customer's side too. */
+  remove?(address: Address, externalIds: string[]): Promise<ChangeOutcome>;
+  /** Asks the messenger about each thing that has to be right. The names are the same in the same order each time. */
+  inspect?(): Promise<SetupCheck[]>;
+  /** Does for the person what can be done by calls (webhook, events, commands, menu), then looks again. */
+  arrange?(menu: MenuCommand[]): Promise<SetupCheck[]>;
   /** Ends the waiting of a pressed button, with a short text where the messenger can show one. Failure is of no consequence. */
   acknowledge?(address: Address, token: string, text?: string): Promise<void>;
   /** Shows for about five seconds that an answer is being written, where the messenger can. Failure is of no consequence. */

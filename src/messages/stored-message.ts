@@ -1,4 +1,4 @@
-import type { AttachmentKind, Button, Entity } from './vocabulary.ts';
+import type { AttachmentKind, Button, Entity, Quoted } from './vocabulary.ts';
 
 /** A file of a message; `file` is its id in the files room. */
 export interface StoredAttachment {
@@ -14,7 +14,21 @@ export interface StoredAttachment {
   duration?: number;
 }
 
-export type Author = { kind: 'customer' } | { kind: 'bot' } | { kind: 'staff'; id: string; name: string } | { kind: 'system' };
+export type Author =
+  | { kind: 'customer' }
+  | { kind: 'bot' }
+  | { kind: 'staff'; id: string; name: string }
+  /** Somebody of ours who wrote in the messenger itself; `id` is theirs there. */
+  | { kind: 'operator'; id?: string }
+  | { kind: 'system' };
+
+/** An earlier message that an entry answers or brings along. */
+export interface StoredQuote extends Omit<Quoted, 'attachments'> {
+  attachments?: StoredAttachment[];
+}
+
+/** What goes first when more waits than may be sent: an answer, a reminder, a chain's step, a mailing. */
+export type Priority = 'live' | 'reminder' | 'chain' | 'broadcast';
 
 export type DeliveryState = 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'suppressed';
 
@@ -26,10 +40,22 @@ export interface DeliveryStatus {
   /** Not to be tried before. */
   retryAt?: Date;
   sentAt?: Date;
+  /** `live` where it is not told. */
+  priority?: Priority;
 }
 
 /** What the history tells besides messages. */
-export type HistoryEvent = 'taken' | 'givenBack' | 'handoff' | 'runStarted' | 'runEnded' | 'blocked' | 'unblocked' | 'notice';
+export type HistoryEvent =
+  | 'taken'
+  | 'givenBack'
+  | 'handoff'
+  | 'runStarted'
+  | 'runEnded'
+  | 'blocked'
+  | 'unblocked'
+  | 'joined'
+  | 'left'
+  | 'notice';
 
 /** One entry of a conversation's history: what a customer sent, what we sent, or what happened. */
 export interface StoredMessage {
@@ -53,8 +79,18 @@ export interface StoredMessage {
   event?: { what: HistoryEvent; values: Record<string, string> };
   /** Earlier wordings, oldest first. */
   edits?: { at: Date; before: string }[];
+  /** What it answers or brings along. */
+  quoted?: StoredQuote[];
+  /** It is somebody else's message, passed on. */
+  forwarded?: { from?: string; at?: Date };
+  /** The same for all entries of one album. */
+  album?: string;
+  /** When it was taken back, by whom. */
+  removed?: { at: Date; by: string };
   /** The messenger's own id of the message. */
   externalId?: string;
+  /** All of them where one message of ours became several. */
+  externalIds?: string[];
   /** Only on what we send. */
   delivery?: DeliveryStatus;
   changedAt: Date;

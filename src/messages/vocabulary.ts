@@ -40,6 +40,19 @@ export interface IncomingAttachment {
   duration?: number;
 }
 
+/** An earlier message that this one answers or brings along, as far as the messenger shows it. */
+export interface Quoted {
+  relation: 'reply' | 'forward';
+  /** The messenger's id of a message of this conversation; forwarded ones have none that means anything here. */
+  externalId?: string;
+  /** Who wrote it, in the messenger's words. */
+  from?: string;
+  at?: Date;
+  text: string;
+  /** Only those of a forwarded message: an answered one lies in the history with its files. */
+  attachments?: IncomingAttachment[];
+}
+
 export type IncomingContent =
   | { kind: 'text'; text: string }
   /** The Start button or /start; what the deep link carried is in `Incoming.link`. */
@@ -52,8 +65,15 @@ export type IncomingContent =
   | { kind: 'location'; latitude: number; longitude: number; title?: string }
   /** Something we cannot store (a poll, a gift): shown in the history as what it was, in the messenger's own word. */
   | { kind: 'unsupported'; what: string }
-  /** The text of an earlier message of theirs was changed. */
-  | { kind: 'edit'; externalId: string; text: string }
+  /** An earlier message of theirs was changed: its words, and its files where they were exchanged. */
+  | { kind: 'edit'; externalId: string; text: string; attachments?: IncomingAttachment[] }
+  /** They joined or left the community that the account belongs to. */
+  | { kind: 'membership'; joined: boolean }
+  /**
+   * Somebody of ours answered them in the messenger itself, past this program; `from` is still the customer. `operator` is the
+   * messenger's id of who wrote, where it tells.
+   */
+  | { kind: 'operator'; operator?: string; text: string; attachments?: IncomingAttachment[] }
   /** They stopped, deleted or forbade us (`unreachable`), or allowed us again. */
   | { kind: 'reachability'; reachable: boolean; reason: 'blocked' | 'denied' | 'unblocked' | 'allowed' };
 
@@ -66,6 +86,12 @@ export interface Incoming {
   /** The messenger's id of the message, where it has one. */
   externalId?: string;
   content: IncomingContent;
+  /** What it answers or brings along. */
+  quoted?: Quoted[];
+  /** It is somebody else's message, passed on. */
+  forwarded?: { from?: string; at?: Date };
+  /** The same for all messages of one album, which arrive one by one and without a last one. */
+  album?: string;
   /** The payload of a deep link (`/start PAYLOAD`, VK's `ref`), untrusted: anybody can type it. */
   link?: string;
   /** VK's `ref_source`: which page the link stood on. */
@@ -96,6 +122,10 @@ export interface OutgoingAttachment {
   name: string;
   mime: string;
   size: number;
+  /** Seconds. */
+  duration?: number;
+  /** What the messenger called it when it was sent before (Telegram's file_id, VK's `photo-1_2_key`): then it need not be uploaded again. */
+  ref?: string;
 }
 
 /** One message of ours, in no messenger's dialect. */
@@ -104,16 +134,41 @@ export interface Outgoing {
   entities?: Entity[];
   /** Rows of buttons. */
   buttons?: Button[][];
+  /** More than one is an album. */
   attachments?: OutgoingAttachment[];
+  /** A place on the map; such a message has no files. */
+  location?: { latitude: number; longitude: number; title?: string };
   /** Milliseconds of "typing…" before it. */
   typingMs?: number;
   /** Takes away a keyboard that an earlier message put under the input field. */
   removeKeyboard?: boolean;
 }
 
+/** What a messenger calls a file of ours from now on, so that it is uploaded once. */
+export interface Upload {
+  /** Our id in the files room. */
+  file: string;
+  ref: string;
+}
+
+/** What became of changing or taking back a message that was sent. Never thrown. */
+export type ChangeOutcome =
+  | { kind: 'done' }
+  /** The messenger does not allow it (any more): too old, gone, not ours. The reason is its own sentence. */
+  | { kind: 'refused'; reason: string }
+  /** The messenger asks the whole account to wait until then. */
+  | { kind: 'later'; retryAt: Date; reason: string }
+  /** It may work another time. */
+  | { kind: 'retry'; reason: string };
+
 /** What became of an attempt to send. Never thrown: a caller has to look at each. */
 export type SendOutcome =
-  | { kind: 'sent'; externalId?: string }
+  | {
+      kind: 'sent';
+      externalId?: string /** All of them where one message of ours became several, as an album does. */;
+      externalIds?: string[];
+      uploads?: Upload[];
+    }
   /** The messenger asks to slow down: the whole account waits until then. */
   | { kind: 'later'; retryAt: Date; reason: string }
   /** The person cannot be reached: they stopped the bot, never started it, or are gone. */

@@ -1,7 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
-import type { MessengerName } from '../messages/index.ts';
+import type { MessengerName, Priority } from '../messages/index.ts';
 
-export type Priority = 'live' | 'reminder' | 'chain' | 'broadcast';
 const ranks: Record<Priority, number> = { live: 0, reminder: 1, chain: 2, broadcast: 3 };
 
 /** How fast one account may send. */

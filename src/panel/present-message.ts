@@ -46,6 +46,8 @@ function presentAuthor({ language }: Viewer, { author }: StoredMessage) {
       return { author: 'bot', side: 'out', isBot: true, name: t(language, 'panel:message.bot') };
     case 'staff':
       return { author: `staff-${author.id}`, side: 'out', isStaff: true, name: author.name };
+    case 'operator':
+      return { author: 'operator', side: 'out', isStaff: true, name: t(language, 'panel:message.operator') };
     case 'system':
       return { author: 'system', side: 'out', name: t(language, 'panel:message.system') };
   }

@@ -56,6 +56,7 @@ export const inbox = {
 export const message = {
   bot: 'Bot',
   system: 'System',
+  operator: 'A colleague in the messenger',
   edited: 'edited',
   before: 'Before: {{text}}',
   pressed: 'Pressed a button',
@@ -98,6 +99,8 @@ export const message = {
     runEnded: 'Flow “{{title}}” ended',
     blocked: 'The person stopped the bot',
     unblocked: 'The person can be reached again',
+    joined: 'Joined the community',
+    left: 'Left the community',
     notice: '{{text}}',
   },
 };

@@ -56,6 +56,7 @@ export const inbox = {
 export const message = {
   bot: 'Бот',
   system: 'Система',
+  operator: 'Сотрудник в мессенджере',
   edited: 'изменено',
   before: 'Было: {{text}}',
   pressed: 'Нажата кнопка',
@@ -98,6 +99,8 @@ export const message = {
     runEnded: 'Сценарий «{{title}}» закончен',
     blocked: 'Человек остановил бота',
     unblocked: 'Человек снова доступен',
+    joined: 'Вступил(а) в сообщество',
+    left: 'Вышел(ла) из сообщества',
     notice: '{{text}}',
   },
 };
