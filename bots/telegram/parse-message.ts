@@ -1,6 +1,9 @@
-import type { AttachmentKind, Incoming, IncomingAttachment, IncomingContent } from '../../src/messages/index.ts';
+import type { Incoming, IncomingContent } from '../../src/messages/index.ts';
 import { envelope } from './envelope.ts';
-import type { TelegramFile, TelegramMessage } from './update-schema.ts';
+import { findAttachments } from './find-attachments.ts';
+import { parseRelations } from './parse-quoted.ts';
+import { readRichText } from './read-rich-text.ts';
+import type { TelegramMessage } from './update-schema.ts';
 
 /** A message of a private chat; undefined for groups and for notices that nobody wrote (a pinned message, a changed timer). */
 export function parseMessage(message: TelegramMessage, raw: unknown, account: string): Incoming | undefined {
@@ -12,22 +15,45 @@ export function parseMessage(message: TelegramMessage, raw: unknown, account: st
     ...envelope({ chat: message.chat.id, from: message.from, seconds: message.date, account }),
     externalId: String(message.message_id),
     content,
+    ...parseRelations(message),
     ...(link && { link }),
   };
 }
 
+/** An earlier message in its new wording, with the files that it has now. */
+export function parseEdit(message: TelegramMessage, account: string): Incoming | undefined {
+  if (!message.from || message.chat.type !== 'private') return undefined;
+  const text = wordsOf(message);
+  const attachments = findAttachments(message);
+  // A live location that moves and a poll that is voted on are edits as well; only words and files are worth keeping.
+  if (text === undefined && attachments.length === 0) return undefined;
+  const externalId = String(message.message_id);
+  return {
+    ...envelope({ chat: message.chat.id, from: message.from, seconds: message.edit_date ?? message.date, account }),
+    externalId,
+    content: { kind: 'edit', externalId, text: text ?? '', ...(attachments.length > 0 && { attachments }) },
+  };
+}
+
+function wordsOf(message: TelegramMessage): string | undefined {
+  return message.text ?? message.caption ?? (message.rich_message ? readRichText(message.rich_message) : undefined);
+}
+
 function parseContent(message: TelegramMessage, raw: unknown): IncomingContent | undefined {
   if (message.text !== undefined) {
-    return startCommand.test(message.text) ? { kind: 'start' } : { kind: 'text', text: message.text };
+    // Somebody else's /start, passed on, starts nothing.
+    const start = !message.forward_origin && startCommand.test(message.text);
+    return start ? { kind: 'start' } : { kind: 'text', text: message.text };
   }
-  const attachment = findAttachment(message);
-  if (attachment) {
-    return { kind: 'media', attachments: [attachment], ...(message.caption !== undefined && { caption: message.caption }) };
+  const attachments = findAttachments(message);
+  if (attachments.length > 0) {
+    return { kind: 'media', attachments, ...(message.caption !== undefined && { caption: message.caption }) };
   }
   if (message.contact) return parseContact(message.contact, message.from?.id);
   if (message.venue) return { kind: 'location', ...message.venue.location, title: message.venue.title };
   if (message.location) return { kind: 'location', ...message.location };
-  return parseRest(raw);
+  const rich = message.rich_message ? readRichText(message.rich_message) : '';
+  return rich ? { kind: 'text', text: rich } : parseRest(raw);
 }
 
 const startCommand = /^\/start(@\w+)?(?=\s|$)/i;
@@ -35,45 +61,6 @@ const startCommand = /^\/start(@\w+)?(?=\s|$)/i;
 /** What the deep link carried: https://core.telegram.org/bots/features#deep-linking */
 function startPayload(text: string): string {
   return text.replace(startCommand, '').trim();
-}
-
-/** An animation also carries a `document` for old clients, so it is looked for first. */
-const mediaFields = [
-  ['animation', 'animation'],
-  ['video', 'video'],
-  ['video_note', 'videoNote'],
-  ['voice', 'voice'],
-  ['audio', 'audio'],
-  ['document', 'document'],
-  ['sticker', 'sticker'],
-] as const;
-
-function findAttachment(message: TelegramMessage): IncomingAttachment | undefined {
-  const photo = message.photo?.toSorted((a, b) => area(b) - area(a))[0];
-  if (photo) return describe('photo', photo);
-  for (const [field, kind] of mediaFields) {
-    const file = message[field];
-    if (file) return describe(kind, file);
-  }
-  return undefined;
-}
-
-function area({ width = 0, height = 0 }: TelegramFile): number {
-  return width * height;
-}
-
-/** Name and type are kept from here because getFile may not tell them any more. */
-function describe(kind: AttachmentKind, file: TelegramFile): IncomingAttachment {
-  return {
-    kind,
-    ref: file.file_id,
-    ...(file.file_name !== undefined && { name: file.file_name }),
-    ...(file.mime_type !== undefined && { mime: file.mime_type }),
-    ...(file.file_size !== undefined && { size: file.file_size }),
-    ...(file.width !== undefined && { width: file.width }),
-    ...(file.height !== undefined && { height: file.height }),
-    ...(file.duration !== undefined && { duration: file.duration }),
-  };
 }
 
 /** Anybody's card can be sent or forwarded; only the sender's own carries their user id. */
@@ -94,12 +81,14 @@ const unsupported = [
   'paid_media',
   'checklist',
   'giveaway',
+  'giveaway_winners',
   'invoice',
   'users_shared',
   'chat_shared',
   'web_app_data',
   'passport_data',
   'successful_payment',
+  'rich_message',
 ];
 const notices = [
   'pinned_message',
@@ -109,6 +98,13 @@ const notices = [
   'write_access_allowed',
   'proximity_alert_triggered',
   'refunded_payment',
+  'checklist_tasks_done',
+  'checklist_tasks_added',
+  'giveaway_completed',
+  'forum_topic_created',
+  'forum_topic_edited',
+  'forum_topic_closed',
+  'forum_topic_reopened',
 ];
 
 function parseRest(raw: unknown): IncomingContent | undefined {

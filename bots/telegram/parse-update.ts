@@ -1,7 +1,7 @@
 import type { Incoming, IncomingContent } from '../../src/messages/index.ts';
 import { envelope } from './envelope.ts';
-import { parseMessage } from './parse-message.ts';
-import { type TelegramMessage, type TelegramUpdate, updateSchema } from './update-schema.ts';
+import { parseEdit, parseMessage } from './parse-message.ts';
+import { type TelegramUpdate, updateSchema } from './update-schema.ts';
 
 type Press = NonNullable<TelegramUpdate['callback_query']>;
 type Membership = NonNullable<TelegramUpdate['my_chat_member']>;
@@ -19,18 +19,6 @@ export function parseUpdate(raw: unknown, account: string): Incoming | undefined
   if (callback_query) return parsePress(callback_query, parsed.data.received_at, account);
   if (my_chat_member) return parseMembership(my_chat_member, account);
   return undefined;
-}
-
-function parseEdit(message: TelegramMessage, account: string): Incoming | undefined {
-  const text = message.text ?? message.caption;
-  // A live location that moves and a poll that is voted on are edits as well; only words are worth keeping.
-  if (!message.from || message.chat.type !== 'private' || text === undefined) return undefined;
-  const externalId = String(message.message_id);
-  return {
-    ...envelope({ chat: message.chat.id, from: message.from, seconds: message.edit_date ?? message.date, account }),
-    externalId,
-    content: { kind: 'edit', externalId, text },
-  };
 }
 
 function parsePress(query: Press, receivedAt: number | undefined, account: string): Incoming | undefined {

@@ -17,6 +17,12 @@ const user = z.object({
   language_code: text.optional(),
 });
 const chat = z.object({ id, type: text });
+const namedChat = z.object({
+  title: text.optional(),
+  first_name: text.optional(),
+  last_name: text.optional(),
+  username: text.optional(),
+});
 
 const file = z.object({
   file_id: text.min(1),
@@ -27,29 +33,65 @@ const file = z.object({
   height: z.number().optional(),
   duration: z.number().optional(),
 });
+const photo = z.array(file).min(1);
 const location = z.object({ latitude: z.number(), longitude: z.number() });
 
-const message = z.object({
-  message_id: id,
-  from: user.optional(),
-  chat,
-  date: seconds,
-  edit_date: seconds.optional(),
+/** What a message is made of, and what another message shows of it. */
+const content = {
   text: text.optional(),
   caption: text.optional(),
-  photo: z.array(file).min(1).optional(),
+  photo: photo.optional(),
+  /** A photo that moves: the video of it, with the photo inside (Bot API 10.0). */
+  live_photo: file.extend({ photo: photo.optional() }).optional(),
   video: file.optional(),
-  video_note: file.optional(),
+  /** A circle; `length` is its diameter. */
+  video_note: file.extend({ length: z.number().optional() }).optional(),
   voice: file.optional(),
   audio: file.optional(),
   animation: file.optional(),
   document: file.optional(),
-  sticker: file.optional(),
+  sticker: file.extend({ is_animated: z.boolean().optional(), is_video: z.boolean().optional() }).optional(),
+  /** Text of blocks, lists and tables (Bot API 10.1). */
+  rich_message: z.unknown().optional(),
   contact: z
     .object({ phone_number: text.min(1), first_name: text.optional(), last_name: text.optional(), user_id: id.optional() })
     .optional(),
   location: location.optional(),
   venue: z.object({ location, title: text }).optional(),
+};
+
+/** Where a forwarded message comes from: https://core.telegram.org/bots/api#messageorigin. Its kinds differ in who is named. */
+const origin = z.object({
+  date: seconds.optional(),
+  sender_user: user.optional(),
+  sender_user_name: text.optional(),
+  sender_chat: namedChat.optional(),
+  chat: namedChat.optional(),
+  author_signature: text.optional(),
+});
+
+/** What a message says about another one is worth less than the message itself: where it cannot be read, the message still is. */
+const message = z.object({
+  ...content,
+  message_id: id,
+  from: user.optional(),
+  chat,
+  date: seconds,
+  edit_date: seconds.optional(),
+  media_group_id: text.min(1).optional().catch(undefined),
+  forward_origin: origin.optional().catch(undefined),
+  /** The message that is answered, as far as it is of this chat. */
+  reply_to_message: z
+    .object({ ...content, message_id: id, from: user.optional(), date: seconds })
+    .optional()
+    .catch(undefined),
+  /** The message that is answered, where it is of another chat. */
+  external_reply: z
+    .object({ ...content, origin })
+    .optional()
+    .catch(undefined),
+  /** The part of it that the answer is about. */
+  quote: z.object({ text }).optional().catch(undefined),
 });
 
 const keyboard = z.object({ inline_keyboard: z.array(z.array(z.object({ text, callback_data: text.optional() }))) });
@@ -69,5 +111,7 @@ export const updateSchema = z.object({
 
 export type TelegramUpdate = z.infer<typeof updateSchema>;
 export type TelegramMessage = z.infer<typeof message>;
+export type TelegramContent = Pick<TelegramMessage, keyof typeof content>;
+export type TelegramOrigin = z.infer<typeof origin>;
 export type TelegramUser = z.infer<typeof user>;
 export type TelegramFile = z.infer<typeof file>;

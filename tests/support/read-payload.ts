@@ -14,7 +14,7 @@ export function readPayloadFile(messenger: Messenger, name: string): unknown {
   return JSON.parse(readFileSync(new URL(name, folder(messenger)), 'utf8'));
 }
 
-/** All samples: what comes in (`01`–`29`), answers (`30`–`59`), errors (`60` and up). */
+/** All samples: what comes in (`01`–`29` and `100` and up), answers (`30`–`59`), errors (`60`–`99`). */
 export function payloadNames(messenger: Messenger): string[] {
   return readdirSync(folder(messenger)).sort();
 }

@@ -65,7 +65,6 @@ describe('an update of Telegram', () => {
     ['video', 'video'],
     ['video_note', 'videoNote'],
     ['audio', 'audio'],
-    ['sticker', 'sticker'],
   ])('of a %s is media of the kind %s', (field, kind) => {
     expect(content({ [field]: { file_id: 'f1', duration: 3 } })).toEqual({
       kind: 'media',

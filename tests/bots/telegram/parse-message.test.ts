@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { parseUpdate } from '../../../bots/telegram/parse-update.ts';
+import { readPayload } from '../../support/read-payload.ts';
+
+const parse = (number: string) => parseUpdate(readPayload('telegram', number), '7012345678');
+const content = (number: string) => parse(number)?.content;
+const at = (seconds: number) => new Date(seconds * 1000);
+
+describe('a message of Telegram', () => {
+  it('of an album carries what holds the album together, and the caption where it stands', () => {
+    expect(parse('101')).toMatchObject({ album: '13872049123456789', content: { caption: 'До и после' } });
+    expect(parse('102')).toMatchObject({ album: '13872049123456789', content: { attachments: [{ kind: 'video' }] } });
+    expect(content('102')).not.toHaveProperty('caption');
+    expect(parse('06')).not.toHaveProperty('album');
+  });
+
+  it.each([
+    ['103', { kind: 'video', name: 'IMG_0412.MOV', mime: 'video/quicktime', size: 4200000, duration: 12, width: 1280 }],
+    ['104', { kind: 'videoNote', size: 810000, duration: 9, width: 384, height: 384 }],
+    ['105', { kind: 'audio', name: 'song.mp3', mime: 'audio/mpeg', duration: 181 }],
+    ['106', { kind: 'sticker', mime: 'image/webp', width: 512 }],
+    ['107', { kind: 'sticker', mime: 'application/x-tgsticker' }],
+    ['108', { kind: 'sticker', mime: 'video/webm' }],
+    ['109', { kind: 'animation', mime: 'video/mp4', duration: 3 }],
+  ])('with the file of payload %s keeps what is known of it', (number, attachment) => {
+    const media = content(number);
+    expect(media).toMatchObject({ kind: 'media', attachments: [attachment] });
+    expect(media?.kind === 'media' && media.attachments).toHaveLength(1);
+  });
+
+  it('of a live photo has the picture and the film', () => {
+    expect(content('126')).toMatchObject({
+      caption: 'Живое фото',
+      attachments: [
+        { kind: 'photo', ref: 'AgACLivePhs1280', width: 1280 },
+        { kind: 'video', ref: 'BAACLivePh', duration: 3 },
+      ],
+    });
+  });
+
+  it('of rich text is its words, line by line', () => {
+    expect(content('127')).toEqual({ kind: 'text', text: 'Заказ\nСтол дубовый, 2 шт.\nдоставка\nсборка' });
+  });
+
+  it('of a venue has its name, and of a live location the place where it began', () => {
+    expect(content('110')).toEqual({ kind: 'location', latitude: 55.751244, longitude: 37.618423, title: 'Студия на Мясницкой' });
+    expect(content('111')).toEqual({ kind: 'location', latitude: 55.751244, longitude: 37.618423 });
+  });
+
+  it('of a card is not the sender’s own when it is another’s or nobody’s', () => {
+    expect(content('113')).toEqual({ kind: 'contact', phone: '+79990000002', name: 'Пётр Иванов', own: false });
+    expect(content('114')).toEqual({ kind: 'contact', phone: '+7 999 000-00-03', name: 'Салон', own: false });
+    expect(content('04')).toMatchObject({ own: true });
+  });
+
+  it('that answers another names it, with the part that is quoted where one is', () => {
+    const answered = { relation: 'reply', externalId: '90', from: 'Lead Demo Bot', at: at(1790000090) };
+    expect(parse('115')).toMatchObject({ content: { kind: 'text', text: 'Да, удобно' } });
+    expect(parse('115')?.quoted).toEqual([{ ...answered, text: 'Удобно в субботу в 12:00?' }]);
+    expect(parse('116')?.quoted).toEqual([{ ...answered, text: 'в 12:00' }]);
+  });
+
+  it('that answers a post of a channel brings its words and its picture', () => {
+    expect(parse('117')?.quoted).toEqual([
+      {
+        relation: 'reply',
+        from: 'Мастерская: новости, Ольга',
+        at: at(1789990000),
+        text: 'Стол из дуба',
+        attachments: [{ kind: 'photo', ref: 'AgACExterns1280', size: 176540, width: 1280, height: 960 }],
+      },
+    ]);
+  });
+
+  it.each([
+    ['118', { from: 'Пётр Иванов', at: at(1789980000) }],
+    ['119', { from: 'Мария С.', at: at(1789980001) }],
+    ['120', { from: 'Соседи, админ', at: at(1789980002) }],
+    ['121', { from: 'Мастерская: новости', at: at(1789980003) }],
+  ])('passed on, as in payload %s, tells whose it was and when', (number, forwarded) => {
+    expect(parse(number)?.forwarded).toEqual(forwarded);
+    expect(parse(number)).not.toHaveProperty('quoted');
+  });
+
+  it('passed on starts nothing, though it says /start', () => {
+    const raw = readPayload('telegram', '118') as { message: object };
+    const incoming = parseUpdate({ ...raw, message: { ...raw.message, text: '/start ref-1' } }, '7012345678');
+    expect(incoming).toMatchObject({ content: { kind: 'text', text: '/start ref-1' } });
+    expect(incoming).not.toHaveProperty('link');
+  });
+
+  it('that was changed has its new caption and the files that it has now', () => {
+    expect(parse('122')).toMatchObject({
+      at: at(1790001300),
+      externalId: '122',
+      content: { kind: 'edit', externalId: '122', text: 'Теперь с подписью', attachments: [{ kind: 'photo' }] },
+    });
+    expect(content('123')).toMatchObject({ kind: 'edit', text: '', attachments: [{ kind: 'video', ref: 'BAACEdited' }] });
+  });
+
+  it('whose live location moved is no news', () => {
+    expect(parse('112')).toBeUndefined();
+  });
+
+  it('of a button is the press of it, whichever kind it was', () => {
+    expect(content('124')).toEqual({ kind: 'press', data: 'f1:q3:o1', acknowledge: '4382748291038475699' });
+    expect(content('129')).toEqual({ kind: 'text', text: 'Пропустить' });
+    expect(content('04')).toMatchObject({ kind: 'contact', own: true });
+  });
+
+  it('that cannot be kept is named in Telegram’s word', () => {
+    expect(content('125')).toEqual({ kind: 'unsupported', what: 'poll' });
+    expect(content('128')).toEqual({ kind: 'unsupported', what: 'dice' });
+  });
+
+  it('is read though what it says of another message makes no sense', () => {
+    const raw = readPayload('telegram', '116') as { message: object };
+    const spoiled = {
+      reply_to_message: { message_id: 'x' },
+      quote: 7,
+      forward_origin: [],
+      media_group_id: {},
+      external_reply: 1,
+    };
+    const incoming = parseUpdate({ ...raw, message: { ...raw.message, ...spoiled } }, '7012345678');
+    expect(incoming?.content).toEqual({ kind: 'text', text: 'А пораньше?' });
+    expect(incoming).not.toHaveProperty('quoted');
+  });
+});
