@@ -27,6 +27,8 @@ export interface VkOptions {
   /** What VK sends with every event of the callback. Without it anybody may push events. */
   secret?: string;
   openFile: OpenFile;
+  /** Told each time a problem begins, in words for a person; never with a token. */
+  note?: (problem: string) => void;
   cursor: Cursor;
   clock: Clock;
   log: Logger;

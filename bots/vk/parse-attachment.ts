@@ -11,10 +11,22 @@ const schemas = {
   video: z.object({ id: z.number(), owner_id: z.number(), title: z.string().optional(), duration: number }),
   audio: z.object({ url, title: z.string().optional(), artist: z.string().optional(), duration: number }),
   audio_message: z.object({ link_ogg: url.optional(), link_mp3: url.optional(), duration: number }),
-  doc: z.object({ url, title: z.string().optional(), ext: z.string().optional(), size: number }),
+  doc: z.object({
+    url,
+    title: z.string().optional(),
+    ext: z.string().optional(),
+    size: number,
+    type: number.catch(undefined),
+    preview: z.object({ audio_msg: z.unknown().optional(), graffiti: z.unknown().optional() }).optional().catch(undefined),
+  }),
   sticker: z.object({ images: z.array(image).default([]) }),
-  graffiti: image,
+  graffiti: z
+    .object({ url: url.optional(), src: url.optional(), width: z.number().default(0), height: z.number().default(0) })
+    .transform(({ src, url: link = src, ...size }) => (link === undefined ? undefined : { url: link, ...size })),
 };
+
+/** The kinds of documents that VK numbers (https://dev.vk.com/ru/reference/objects/doc); 3 is a GIF. */
+const gif = 3;
 
 /** A file that a customer sent, or nothing for what is not a file (a link, a post, goods) or is told incompletely. */
 export function parseAttachment(attachment: VkAttachment): IncomingAttachment | undefined {
@@ -39,16 +51,16 @@ const parsers: Record<string, ((value: unknown) => IncomingAttachment | undefine
     const title = [audio.artist, audio.title].filter(Boolean).join(' — ');
     return { kind: 'audio', ref: audio.url, ...name(title && `${title}.mp3`), ...duration(audio.duration) };
   },
-  audio_message(value) {
-    const voice = schemas.audio_message.safeParse(value).data;
-    const ref = voice?.link_ogg ?? voice?.link_mp3;
-    if (!ref) return undefined;
-    return { kind: 'voice', ref, mime: ref === voice?.link_ogg ? 'audio/ogg' : 'audio/mpeg', ...duration(voice?.duration) };
-  },
+  audio_message: parseVoice,
+  /** Voice notes and drawings may come as documents, which then say so in their preview. */
   doc(value) {
     const doc = schemas.doc.safeParse(value).data;
     if (!doc) return undefined;
-    const kind = doc.ext?.toLowerCase() === 'gif' ? 'animation' : 'document';
+    const { audio_msg, graffiti } = doc.preview ?? {};
+    const drawing = schemas.graffiti.safeParse(graffiti).data;
+    const special = parseVoice(audio_msg) ?? picture('photo', drawing);
+    if (special) return special;
+    const kind = doc.type === gif || doc.ext?.toLowerCase() === 'gif' ? 'animation' : 'document';
     return { kind, ref: doc.url, ...name(doc.title), ...(doc.size !== undefined && { size: doc.size }) };
   },
   sticker(value) {
@@ -58,6 +70,13 @@ const parsers: Record<string, ((value: unknown) => IncomingAttachment | undefine
     return picture('photo', schemas.graffiti.safeParse(value).data);
   },
 };
+
+function parseVoice(value: unknown): IncomingAttachment | undefined {
+  const voice = schemas.audio_message.safeParse(value).data;
+  const ref = voice?.link_ogg ?? voice?.link_mp3;
+  if (!ref) return undefined;
+  return { kind: 'voice', ref, mime: ref === voice?.link_ogg ? 'audio/ogg' : 'audio/mpeg', ...duration(voice?.duration) };
+}
 
 type Image = z.infer<typeof image>;
 

@@ -1,37 +1,53 @@
-import type { Incoming, IncomingAttachment, IncomingContent, Person } from '../../src/messages/index.ts';
+import type { Incoming, Person } from '../../src/messages/index.ts';
 import type { VkMessage } from './event-schema.ts';
-import { parseAttachment } from './parse-attachment.ts';
+import { type Parsed, parseContent } from './parse-content.ts';
+import { type PassedOn, parsePassedOn, parseQuoted, readForeign } from './parse-foreign.ts';
 import { buttonData, isStart, readPayload } from './read-payload.ts';
 
+type Said = Pick<Incoming, 'content' | 'quoted' | 'forwarded'>;
+
 /** A message that a person wrote to the community. A deep link's mark may come with any of them, not only with the first. */
-export function parseMessage({ message, client_info }: VkMessage): Omit<Incoming, 'address'> {
+export function parseMessage(message: VkMessage, languageId?: number): Omit<Incoming, 'address'> {
   return {
-    from: person(message.from_id, client_info?.lang_id),
+    from: person(message.from_id, languageId),
     at: new Date(message.date * 1000),
-    externalId: String(message.id || message.conversation_message_id || 0),
-    content: parseContent(message),
+    externalId: externalIdOf(message),
+    ...parseSaid(message),
     ...(message.ref && { link: message.ref }),
     ...(message.ref_source && { linkSource: message.ref_source }),
   };
 }
 
-function parseContent(message: VkMessage['message']): IncomingContent {
-  const { text } = message;
-  const payload = readPayload(message.payload);
-  if (isStart(payload)) return { kind: 'start' };
-  const data = buttonData(payload);
-  if (data !== undefined) return { kind: 'press', data, ...(text && { label: text }) };
-  const attachments = message.attachments.map(parseAttachment).filter((file): file is IncomingAttachment => file !== undefined);
-  if (attachments.length > 0) return { kind: 'media', attachments, ...(text && { caption: text }) };
-  if (message.geo) return parseGeo(message.geo, text);
-  if (text) return { kind: 'text', text };
-  const forwarded = message.fwd_messages && message.fwd_messages.length > 0;
-  return { kind: 'unsupported', what: message.attachments[0]?.type.slice(0, 40) ?? (forwarded ? 'forward' : 'message') };
+/** VK's id of a message of a dialog; in what it tells of chats only the other one counts. */
+export function externalIdOf({ id, conversation_message_id }: VkMessage): string {
+  return String(id || conversation_message_id || 0);
 }
 
-function parseGeo(geo: NonNullable<VkMessage['message']['geo']>, text: string): IncomingContent {
-  const title = text || geo.place?.title;
-  return { kind: 'location', ...geo.coordinates, ...(title && { title }) };
+function parseSaid(message: VkMessage): Said {
+  const payload = readPayload(message.payload);
+  if (isStart(payload)) return { content: { kind: 'start' } };
+  const { text } = message;
+  const data = buttonData(payload);
+  if (data !== undefined && !message.geo) return { content: { kind: 'press', data, ...(text && { label: text }) } };
+  return parseWords(message);
+}
+
+/** What was said in free words, without looking for a button behind them. */
+export function parseWords(message: VkMessage): Said {
+  const own = parseContent(message);
+  if (own) return assemble(own, parseQuoted(message));
+  const passedOn: PassedOn | undefined = parsePassedOn(readForeign(message.fwd_messages));
+  if (!passedOn) {
+    const what = message.fwd_messages && message.fwd_messages.length > 0 ? 'forward' : 'message';
+    return assemble({ content: { kind: 'unsupported', what }, besides: [] }, parseQuoted(message));
+  }
+  const { forwarded } = passedOn;
+  return { ...assemble(passedOn, parseQuoted({ reply_message: message.reply_message })), forwarded };
+}
+
+function assemble({ content, besides }: Parsed, quoted: NonNullable<Said['quoted']>): Said {
+  const all = [...quoted, ...besides];
+  return { content, ...(all.length > 0 && { quoted: all }) };
 }
 
 /** VK's numbers of languages (https://dev.vk.com/ru/api/api-requests, `lang`). */

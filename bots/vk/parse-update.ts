@@ -1,6 +1,7 @@
 import type { Incoming, IncomingContent } from '../../src/messages/index.ts';
-import { eventSchema, messageSchema, permissionSchema, pressSchema, type VkEvent } from './event-schema.ts';
+import { eventSchema, joinSchema, newMessageSchema, personSchema, pressSchema, type VkEvent } from './event-schema.ts';
 import { parseMessage } from './parse-message.ts';
+import { parseReply } from './parse-reply.ts';
 import { buttonData, readPayload } from './read-payload.ts';
 
 /** Above it are chats of several people; below zero communities. */
@@ -24,19 +25,32 @@ function parseEvent(event: VkEvent): Omit<Incoming, 'address'> | undefined {
     case 'message_event':
       return parsePress(event);
     case 'message_allow':
-      return parsePermission(event, { kind: 'reachability', reachable: true, reason: 'allowed' });
+      return parseAbout(event, { kind: 'reachability', reachable: true, reason: 'allowed' });
     case 'message_deny':
-      return parsePermission(event, { kind: 'reachability', reachable: false, reason: 'denied' });
+      return parseAbout(event, { kind: 'reachability', reachable: false, reason: 'denied' });
+    case 'message_reply':
+      return parseOperator(event);
+    case 'group_join':
+      return parseJoin(event);
+    case 'group_leave':
+      return parseAbout(event, { kind: 'membership', joined: false });
     default:
       return undefined;
   }
 }
 
 function parseNew(event: VkEvent): Omit<Incoming, 'address'> | undefined {
-  const parsed = messageSchema.safeParse(event.object);
-  if (!parsed.success || parsed.data.message.out === 1) return undefined;
-  const { from_id, peer_id } = parsed.data.message;
-  return isPerson(from_id) && peer_id === from_id ? parseMessage(parsed.data) : undefined;
+  const parsed = newMessageSchema.safeParse(event.object).data;
+  if (!parsed || parsed.message.out === 1) return undefined;
+  const { from_id, peer_id } = parsed.message;
+  return isPerson(from_id) && peer_id === from_id ? parseMessage(parsed.message, parsed.client_info?.lang_id) : undefined;
+}
+
+function parseOperator(event: VkEvent): Omit<Incoming, 'address'> | undefined {
+  const parsed = parseReply(event);
+  if (!parsed || !isPerson(parsed.peer)) return undefined;
+  const { peer: _peer, ...incoming } = parsed;
+  return incoming;
 }
 
 function parsePress(event: VkEvent): Omit<Incoming, 'address'> | undefined {
@@ -50,8 +64,16 @@ function parsePress(event: VkEvent): Omit<Incoming, 'address'> | undefined {
   return { from: { id: String(user_id) }, at: at(event), content: { kind: 'press', data, acknowledge: event_id } };
 }
 
-function parsePermission(event: VkEvent, content: IncomingContent): Omit<Incoming, 'address'> | undefined {
-  const parsed = permissionSchema.safeParse(event.object);
+/** Who only asks to be let in (`request`) or may come (`unsure`) is no member. */
+function parseJoin(event: VkEvent): Omit<Incoming, 'address'> | undefined {
+  const type = joinSchema.safeParse(event.object).data?.join_type ?? '';
+  if (!['join', 'accepted', 'approved'].includes(type)) return undefined;
+  return parseAbout(event, { kind: 'membership', joined: true });
+}
+
+/** What is told of a person and nothing else. */
+function parseAbout(event: VkEvent, content: IncomingContent): Omit<Incoming, 'address'> | undefined {
+  const parsed = personSchema.safeParse(event.object);
   if (!parsed.success || !isPerson(parsed.data.user_id)) return undefined;
   return { from: { id: String(parsed.data.user_id) }, at: at(event), content };
 }

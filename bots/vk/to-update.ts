@@ -1,5 +1,5 @@
 import type { Update } from '../../src/messages/index.ts';
-import { eventSchema, messageSchema, pressSchema, type VkEvent } from './event-schema.ts';
+import { eventSchema, newMessageSchema, pressSchema, replySchema, type VkEvent } from './event-schema.ts';
 import { parseUpdate } from './parse-update.ts';
 
 /** Gives a raw event its key and its place; undefined when it has no id and so cannot be an event. */
@@ -16,7 +16,8 @@ export function toUpdate(raw: unknown, account: string, now: Date): Update | und
 
 /** VK promises no order, so a conversation goes by the numbers of its messages: a press after the message it hangs under, a farewell last. */
 function orderOf({ type, object }: VkEvent): number {
-  if (type === 'message_new') return messageSchema.safeParse(object).data?.message.conversation_message_id ?? 0;
+  if (type === 'message_new') return newMessageSchema.safeParse(object).data?.message.conversation_message_id ?? 0;
+  if (type === 'message_reply') return replySchema.safeParse(object).data?.conversation_message_id ?? 0;
   if (type === 'message_event') return (pressSchema.safeParse(object).data?.conversation_message_id ?? 0) + 0.5;
   return type === 'message_deny' ? Number.MAX_SAFE_INTEGER : 0;
 }

@@ -1,0 +1,15 @@
+/** The kinds of events that we live by; whatever else a community may tell of is not asked for. */
+export const neededEvents = [
+  'message_new',
+  'message_event',
+  'message_allow',
+  'message_deny',
+  'message_reply',
+  'group_join',
+  'group_leave',
+] as const;
+
+/** As the settings of Long Poll and of a callback server take them: all on, or all off. */
+export function eventSwitches(on: boolean): Record<string, 0 | 1> {
+  return Object.fromEntries(neededEvents.map(type => [type, on ? 1 : 0]));
+}
