@@ -2,21 +2,19 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import mongoose from 'mongoose';
-import { createTelegram } from '../bots/telegram/index.ts';
-import { createVk } from '../bots/vk/index.ts';
-import { createWeb } from '../bots/web/index.ts';
-import { type Config, deriveSecret, loadSecret } from './config/index.ts';
-import { connect, databaseAnswers, disconnect, ensureIndexes, loadSetting, openDatabase, saveSetting } from './db/index.ts';
-import * as files from './files/index.ts';
+import { createAccounts, createRegistry } from './accounts/index.ts';
+import { type Config, createVault, deriveSecret, loadSecret } from './config/index.ts';
+import { connect, databaseAnswers, disconnect, ensureIndexes, openDatabase } from './db/index.ts';
 import { type AuthoringNote, createAuthoring, loadFlows } from './flows/index.ts';
 import { createAlarm, createDesk, createInbox, createMover, type Inbox, openWorkingHours } from './inbox/index.ts';
 import { aliveOwners, createJobs, deadNeighbours, heartbeat, heartbeatMs, newOwner, signOff } from './jobs/index.ts';
 import { type Checkpoint, noCheckpoint } from './lib/checkpoint.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
-import type { Messenger, MessengerName, OutgoingAttachment } from './messages/index.ts';
+import { environmentOf, messengerMaker, wayIn } from './make-messengers.ts';
+import type { MessengerName } from './messages/index.ts';
 import { createGovernor, createOutbox, type Outbox, type Pace } from './outbox/index.ts';
-import { createPanel, createService, type MountedRouter } from './panel/index.ts';
+import { createPanel, createService } from './panel/index.ts';
 import { audit, ensureOwner, makeFirstVisitCode, needsOwner } from './staff/index.ts';
 import { createCaller } from './webhooks/index.ts';
 
@@ -39,7 +37,7 @@ export interface StartOptions {
 
 /** How often a process looks for work that nobody does: other processes' messages, events of one that died. */
 const sweepMs = 1000;
-/** How soon a flow that another process published runs here too. */
+/** How soon a flow that another process published, or a messenger that was connected there, works here too. */
 const refreshMs = 2000;
 
 /** The composition root: the one place that knows every room. Rejects with an AppError that says what to do. */
@@ -53,7 +51,6 @@ export async function start(options: StartOptions): Promise<Program> {
   const folder = resolve(config.FLOWS_DIR);
   const flows = await loadFlows({ folder, now: clock.now(), log });
 
-  const { messengers, routers } = createMessengers(config, { secret, clock, log });
   const owner = newOwner();
   let alone = false;
   const beat = async () => {
@@ -61,6 +58,20 @@ export async function start(options: StartOptions): Promise<Program> {
     alone = (await aliveOwners(owner, clock.now())).every(other => other === owner);
   };
   await beat();
+  const maker = messengerMaker(config, { secret, clock, log });
+  const stated = { environment: environmentOf(config), vault: createVault(secret) };
+  const registry = await createRegistry({
+    ...stated,
+    make: maker.make,
+    fixed: [maker.web],
+    receives: runs.has('bots'),
+    owner,
+    alive: () => aliveOwners(owner, clock.now()),
+    clock,
+    log,
+  });
+  const { messengers } = registry;
+  const accounts = createAccounts({ ...stated, probe: maker.probe, apply: registry.apply, clock });
   const hours = await openWorkingHours({ clock, log });
   const defaults = { region: config.DEFAULT_REGION, timeZone: config.DEFAULT_TIMEZONE, workingHours: hours.now };
   const governor = createGovernor({ clock, ...(pace && { pace }) });
@@ -108,9 +119,10 @@ export async function start(options: StartOptions): Promise<Program> {
       region: config.DEFAULT_REGION,
       ...(config.PUBLIC_URL && { publicUrl: config.PUBLIC_URL }),
     },
-    messengers: runs.has('bots') || runs.has('panel') ? [...messengers.values()] : [],
+    messengers: runs.has('bots') || runs.has('panel') ? registry.list : [],
+    accounts,
     receives: runs.has('bots'),
-    routers: runs.has('bots') ? routers : [],
+    routers: runs.has('bots') ? wayIn(registry) : [],
     desk,
     authoring,
     log,
@@ -125,7 +137,8 @@ export async function start(options: StartOptions): Promise<Program> {
 
   const stopping = new AbortController();
   const beats = every(heartbeatMs, beat, { clock, log, signal: stopping.signal });
-  const refreshing = every(refreshMs, () => flows.refresh(), { clock, log, signal: stopping.signal });
+  const refresh = () => Promise.all([flows.refresh(), registry.refresh()]);
+  const refreshing = every(refreshMs, refresh, { clock, log, signal: stopping.signal });
   const recover = async () => outbox.recover(await aliveOwners(owner, clock.now()));
   const jobs = createJobs(
     [
@@ -137,7 +150,8 @@ export async function start(options: StartOptions): Promise<Program> {
     { name: owner, log },
   );
   if (runs.has('panel')) await welcome({ url, clock, log });
-  const sweeps = runs.has('bots') ? receive({ messengers, inbox, outbox, clock, log, signal: stopping.signal }) : undefined;
+  if (runs.has('bots')) await registry.receive(inbox);
+  const sweeps = runs.has('bots') ? sweep({ inbox, outbox, clock, log, signal: stopping.signal }) : undefined;
   if (runs.has('jobs')) {
     await recover();
     await jobs.start();
@@ -147,7 +161,7 @@ export async function start(options: StartOptions): Promise<Program> {
     url,
     async stop() {
       stopping.abort();
-      await Promise.all([...messengers.values()].map(messenger => messenger.stop()));
+      await registry.stop();
       await close(server);
       await Promise.all([beats, refreshing, sweeps]);
       await mover.stop();
@@ -166,53 +180,6 @@ async function noteInAudit({ by, ...entry }: AuthoringNote) {
   await audit({ ...entry, staff: by.id });
 }
 
-function createMessengers(config: Config, { secret, clock, log }: { secret: string; clock: Clock; log: Logger }) {
-  const openFile = (attachment: OutgoingAttachment) => files.openFile(attachment.id);
-  const publicUrl = config.PUBLIC_URL && { publicUrl: config.PUBLIC_URL };
-  const messengers = new Map<MessengerName, Messenger>();
-  const routers: MountedRouter[] = [];
-  if (config.TELEGRAM_TOKEN) {
-    const telegram = createTelegram({
-      token: config.TELEGRAM_TOKEN,
-      transport: config.TELEGRAM_TRANSPORT,
-      webhookSecret: config.TELEGRAM_WEBHOOK_SECRET ?? deriveSecret(secret, 'telegram webhook'),
-      ...(config.TELEGRAM_API_ROOT && { apiRoot: config.TELEGRAM_API_ROOT }),
-      ...publicUrl,
-      openFile,
-      clock,
-      log: log.child({ messenger: 'telegram' }),
-    });
-    messengers.set('telegram', telegram);
-    if (telegram.routes) routers.push({ path: '/webhooks/telegram', router: telegram.routes });
-  }
-  if (config.VK_TOKEN) {
-    const vk = createVk({
-      token: config.VK_TOKEN,
-      transport: config.VK_TRANSPORT,
-      ...(config.VK_GROUP_ID && { groupId: config.VK_GROUP_ID }),
-      ...(config.VK_API_ROOT && { apiRoot: config.VK_API_ROOT }),
-      ...(config.VK_CONFIRMATION_CODE && { confirmationCode: config.VK_CONFIRMATION_CODE }),
-      ...(config.VK_SECRET && { secret: config.VK_SECRET }),
-      cursor: { load: () => loadSetting('vk.longpoll.ts'), save: ts => saveSetting('vk.longpoll.ts', ts) },
-      openFile,
-      clock,
-      log: log.child({ messenger: 'vk' }),
-    });
-    messengers.set('vk', vk);
-    if (vk.routes) routers.push({ path: '/webhooks/vk', router: vk.routes });
-  }
-  const web = createWeb({
-    secret: deriveSecret(secret, 'chat'),
-    ...publicUrl,
-    files,
-    clock,
-    log: log.child({ messenger: 'web' }),
-  });
-  messengers.set('web', web);
-  routers.push({ path: '/chat', router: web.routes });
-  return { messengers, routers };
-}
-
 /** Says where the panel is, and how its owner makes the first account where there is none. */
 async function welcome({ url, clock, log }: { url: string; clock: Clock; log: Logger }) {
   if (await needsOwner()) {
@@ -222,28 +189,16 @@ async function welcome({ url, clock, log }: { url: string; clock: Clock; log: Lo
   log.info(`Kartoteka is open at ${url}`);
 }
 
-/** Begins to receive and looks around for forgotten work. Resolves when `signal` has aborted and the last look is over. */
-async function receive(work: {
-  messengers: Map<MessengerName, Messenger>;
-  inbox: Inbox;
-  outbox: Outbox;
-  clock: Clock;
-  log: Logger;
-  signal: AbortSignal;
-}) {
-  const { messengers, inbox, outbox, clock, log, signal } = work;
-  for (const messenger of messengers.values()) {
-    messenger
-      .start(inbox)
-      .catch(error => log.error({ err: error, messenger: messenger.name }, 'a messenger could not be started'));
-  }
+/** Looks around for forgotten work. Resolves when `signal` has aborted and the last look is over. */
+async function sweep(work: { inbox: Inbox; outbox: Outbox; clock: Clock; log: Logger; signal: AbortSignal }) {
+  const { inbox, outbox, clock, log, signal } = work;
   // The first look takes everything along that a process before us left behind.
   let all = true;
-  const sweep = async () => {
+  const look = async () => {
     await Promise.all([inbox.sweep({ all }), outbox.sweep()]);
     all = false;
   };
-  await every(sweepMs, sweep, { clock, log, signal });
+  await every(sweepMs, look, { clock, log, signal });
 }
 
 async function every(

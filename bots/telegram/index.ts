@@ -20,6 +20,8 @@ export interface TelegramOptions {
   /** Where the world reaches us, for setWebhook. */
   publicUrl?: string;
   openFile: OpenFile;
+  /** Told each time a problem begins, in words for a person; never with a token. */
+  note?: (problem: string) => void;
   clock: Clock;
   log: Logger;
 }

@@ -1,5 +1,6 @@
-import type { Router } from 'express';
+import type { RequestHandler } from 'express';
 import type { MongoClient } from 'mongodb';
+import type { Accounts } from '../accounts/index.ts';
 import type { Authoring } from '../flows/index.ts';
 import type { Desk } from '../inbox/index.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -21,14 +22,16 @@ interface PanelConfig {
 /** A messenger's own way in: mounted before sessions and CSRF, since it has protection of its own. */
 export interface MountedRouter {
   path: string;
-  router: Router;
+  router: RequestHandler;
 }
 
 export interface PanelOptions {
   config: PanelConfig;
   /** Holds the sessions. `answers` never throws. */
   database: { client: MongoClient; name: string; answers(): Promise<boolean> };
+  /** Live: messengers come and go with their accounts. */
   messengers: Messenger[];
+  accounts: Accounts;
   /** False in a process that only shows the panel: another one receives, so the messengers' own states tell nothing here. */
   receives?: boolean;
   routers?: MountedRouter[];

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
+import { createAccounts } from '../../src/accounts/index.ts';
+import { createVault } from '../../src/config/index.ts';
 import { createAuthoring, loadFlows } from '../../src/flows/index.ts';
 import type { Desk } from '../../src/inbox/index.ts';
 import { systemClock } from '../../src/lib/clock.ts';
@@ -77,6 +79,13 @@ export async function startPanel(given: Partial<PanelOptions>, port = 0): Promis
     config: { sessionSecret: 'only for tests', timeZone: 'Europe/Moscow', region: 'RU' },
     database: { client: connection.getClient(), name: connection.name, answers: async () => connection.readyState === 1 },
     messengers: [],
+    accounts: createAccounts({
+      environment: { telegram: {}, vk: {} },
+      vault: createVault('only for tests'),
+      probe: async () => [],
+      apply: async () => {},
+      clock,
+    }),
     desk: noteDesk(),
     authoring: createAuthoring({ folder, flows, clock, log, note: async () => {} }),
     log,

@@ -1,0 +1,183 @@
+import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { Intake, Messenger, MessengerName, MessengerState } from '../messages/index.ts';
+import type { Told } from './duty.ts';
+
+/** A messenger with its way in, where it is pushed to. */
+export interface Made<Routes> {
+  messenger: Messenger;
+  routes?: Routes | undefined;
+}
+
+/** What is to stand in a slot. */
+export interface Wanted<Routes> {
+  /** Another one means that another messenger has to be made. */
+  fingerprint: string;
+  /** The token's mark. */
+  mark: string;
+  /** Only the process that has the duty may run it. */
+  isPull: boolean;
+  /** With the same token the one before may go on until this one works. */
+  overlaps: boolean;
+  /** `account` is what another process found out about the token. */
+  make(account: string | undefined): Made<Routes>;
+  /** Takes secrets out of words that people will read. */
+  hide(text: string): string;
+}
+
+export interface SlotOptions {
+  name: MessengerName;
+  /** Whether this process receives at all: otherwise it only hears how things stand. */
+  receives: boolean;
+  note(problem: string): void;
+  /** Another messenger, or none, is shown from now on. */
+  onChange(): void;
+  clock: Clock;
+  log: Logger;
+}
+
+interface Present<Routes> extends Made<Routes> {
+  wanted: Wanted<Routes>;
+  shown: Messenger;
+  isRunning: boolean;
+  started: Promise<void>;
+}
+
+/** The place of one messenger in this process: what stands there is exchanged, started and stopped here, one change at a time. */
+export interface Slot<Routes> {
+  readonly name: MessengerName;
+  readonly made: Made<Routes> | undefined;
+  /** The messenger as others see it: its state is the installation's, not this process's alone. Nothing while its account is not known. */
+  readonly shown: Messenger | undefined;
+  /** Takes in what the process with the duty tells. */
+  hear(told: Told | undefined): void;
+  /** What this process, having the duty, tells the others. */
+  tell(): Told | undefined;
+  /** Works towards what is wanted; passes over while an earlier change is under way. */
+  become(goal: { wanted: Wanted<Routes> | undefined; hasDuty: boolean; intake: Intake | undefined }): void;
+  /** Resolves when no change is under way. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** So long a new messenger may take to work before the one that it follows is stopped all the same. */
+const overlapMs = 10_000;
+const silence: MessengerState = { state: 'failing', problem: 'No process of the program receives.' };
+
+export function createSlot<Routes>({ name, receives, note, onChange, clock, log }: SlotOptions): Slot<Routes> {
+  let present: Present<Routes> | undefined;
+  let told: Told | undefined;
+  let change: Promise<void> | undefined;
+  let noted: string | undefined;
+
+  return {
+    name,
+    get made() {
+      return present;
+    },
+    get shown() {
+      return present && (present.isRunning || present.messenger.account !== '') ? present.shown : undefined;
+    },
+    hear(latest) {
+      told = latest;
+    },
+    tell() {
+      if (!present?.isRunning) return undefined;
+      const { messenger, wanted } = present;
+      const state = hidden(messenger.state, wanted);
+      remember(state);
+      return { state, account: messenger.account, mark: wanted.mark, at: clock.now() };
+    },
+    become(goal) {
+      change ??= work(goal)
+        .catch(error =>
+          log.error({ err: error, messenger: name }, 'a messenger could not be exchanged; the next look tries again'),
+        )
+        .finally(() => {
+          change = undefined;
+        });
+    },
+    async settled() {
+      await change;
+    },
+    async stop() {
+      await change;
+      if (present) await halt(present);
+    },
+  };
+
+  async function work({ wanted, hasDuty, intake }: Parameters<Slot<Routes>['become']>[0]): Promise<void> {
+    const may = wanted && (hasDuty || !wanted.isPull) ? intake : undefined;
+    if (needsAnother(wanted)) await exchange(wanted, may);
+    if (!present) return;
+    if (may && !present.isRunning) begin(present, may);
+    if (!may && present.isRunning) await halt(present);
+  }
+
+  function needsAnother(wanted: Wanted<Routes> | undefined): boolean {
+    if (wanted?.fingerprint !== present?.wanted.fingerprint) return true;
+    return (
+      present !== undefined &&
+      !present.isRunning &&
+      present.messenger.account === '' &&
+      knownAccount(present.wanted) !== undefined
+    );
+  }
+
+  async function exchange(wanted: Wanted<Routes> | undefined, may: Intake | undefined): Promise<void> {
+    const before = present;
+    // The new one can send before it receives, so at no moment is there none.
+    present = wanted && place(wanted);
+    noted = undefined;
+    onChange();
+    if (!before?.isRunning) return;
+    if (present && may && wanted?.overlaps && wanted.mark === before.wanted.mark) {
+      begin(present, may);
+      await Promise.race([present.started, clock.sleep(overlapMs)]);
+    }
+    await halt(before);
+  }
+
+  function place(wanted: Wanted<Routes>): Present<Routes> {
+    const made = wanted.make(knownAccount(wanted));
+    const placed: Present<Routes> = { ...made, wanted, isRunning: false, started: Promise.resolve(), shown: made.messenger };
+    const state = { get: () => stateOf(placed), enumerable: true };
+    placed.shown = Object.create(made.messenger, { state }) as Messenger;
+    return placed;
+  }
+
+  function begin(placed: Present<Routes>, intake: Intake): void {
+    placed.isRunning = true;
+    placed.started = placed.messenger
+      .start(intake)
+      .catch(error => log.error({ err: error, messenger: name }, 'a messenger could not be started'));
+    onChange();
+  }
+
+  async function halt(placed: Present<Routes>): Promise<void> {
+    await placed.messenger.stop();
+    placed.isRunning = false;
+    onChange();
+  }
+
+  function stateOf({ isRunning, messenger, wanted }: Present<Routes>): MessengerState {
+    if (isRunning) return hidden(messenger.state, wanted);
+    if (told && told.mark === wanted.mark) return told.state;
+    return receives ? { state: 'starting' } : silence;
+  }
+
+  function knownAccount(wanted: Wanted<Routes>): string | undefined {
+    return told && told.mark === wanted.mark && told.account !== '' ? told.account : undefined;
+  }
+
+  /** A messenger that stops working is noted once, however often it is looked at. */
+  function remember(state: MessengerState): void {
+    const problem = 'problem' in state ? state.problem : undefined;
+    if (problem !== undefined && problem !== noted) note(problem);
+    if (problem !== undefined || state.state === 'ready') noted = problem;
+  }
+}
+
+function hidden<Routes>(state: MessengerState, { hide }: Wanted<Routes>): MessengerState {
+  return 'problem' in state ? { ...state, problem: hide(state.problem) } : state;
+}

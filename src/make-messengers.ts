@@ -1,0 +1,107 @@
+import type { RequestHandler } from 'express';
+import { createTelegram } from '../bots/telegram/index.ts';
+import { createVk, type VkOptions } from '../bots/vk/index.ts';
+import { createWeb } from '../bots/web/index.ts';
+import { type Connectable, type Connection, connectables, type Environment, type Made, type Registry } from './accounts/index.ts';
+import { type Config, deriveSecret } from './config/index.ts';
+import { loadSetting, saveSetting } from './db/index.ts';
+import * as files from './files/index.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Logger } from './lib/logger.ts';
+import type { OutgoingAttachment, SetupCheck } from './messages/index.ts';
+import type { MountedRouter } from './panel/index.ts';
+
+/** What the environment says of the messengers; it wins over the panel. */
+export function environmentOf(config: Config): Environment {
+  return {
+    telegram: given({ token: config.TELEGRAM_TOKEN, transport: config.TELEGRAM_TRANSPORT }),
+    vk: given({
+      token: config.VK_TOKEN,
+      transport: config.VK_TRANSPORT,
+      groupId: config.VK_GROUP_ID,
+      secret: config.VK_SECRET,
+      confirmationCode: config.VK_CONFIRMATION_CODE,
+    }),
+  };
+}
+
+/** Makes the messengers of this installation. */
+export function messengerMaker(config: Config, { secret, clock, log }: { secret: string; clock: Clock; log: Logger }) {
+  const openFile = (attachment: OutgoingAttachment) => files.openFile(attachment.id);
+  const shared = { openFile, clock, ...(config.PUBLIC_URL && { publicUrl: config.PUBLIC_URL }) };
+  const web = createWeb({
+    ...shared,
+    secret: deriveSecret(secret, 'chat'),
+    files,
+    log: log.child({ messenger: 'web' }),
+  });
+  return { web: { messenger: web, routes: web.routes }, make, probe };
+
+  function make(name: Connectable, connection: Connection, note: (problem: string) => void): Made<RequestHandler> {
+    const messenger = name === 'telegram' ? makeTelegram(connection, note) : makeVk(connection, note);
+    return { messenger, routes: messenger.routes };
+  }
+
+  function makeTelegram({ token, transport }: Connection, note: (problem: string) => void) {
+    return createTelegram({
+      ...shared,
+      token,
+      transport: transport === 'webhook' ? 'webhook' : 'polling',
+      webhookSecret: config.TELEGRAM_WEBHOOK_SECRET ?? deriveSecret(secret, 'telegram webhook'),
+      ...(config.TELEGRAM_API_ROOT && { apiRoot: config.TELEGRAM_API_ROOT }),
+      note,
+      log: log.child({ messenger: 'telegram' }),
+    });
+  }
+
+  function makeVk({ token, transport, groupId, confirmationCode, secret: said }: Connection, note: (problem: string) => void) {
+    const vk = createVk({
+      ...shared,
+      token,
+      transport: transport === 'callback' ? 'callback' : 'longpoll',
+      ...(groupId && { groupId }),
+      ...(config.VK_API_ROOT && { apiRoot: config.VK_API_ROOT }),
+      ...(confirmationCode && { confirmationCode }),
+      // At most 50 characters, says VK.
+      secret: said ?? deriveSecret(secret, 'vk callback').slice(0, 40),
+      cursor: cursorOf(() => vk.account, config.VK_TOKEN !== undefined),
+      note,
+      log: log.child({ messenger: 'vk' }),
+    });
+    return vk;
+  }
+
+  /** Asks about a connection that is not in use yet. */
+  async function probe(name: Connectable, connection: Connection): Promise<SetupCheck[]> {
+    const { messenger } = make(name, connection, () => undefined);
+    return (await messenger.inspect?.()) ?? [];
+  }
+}
+
+/** The ways in of the messengers that are connected at the moment; the others have none. */
+export function wayIn({ routes }: Pick<Registry<RequestHandler>, 'routes'>): MountedRouter[] {
+  const present = (name: Connectable | 'web'): RequestHandler => {
+    return (req, res, next) => {
+      const handle = routes(name);
+      if (handle) handle(req, res, next);
+      else res.status(404).end();
+    };
+  };
+  return [
+    ...connectables.map(name => ({ path: `/webhooks/${name}`, router: present(name) })),
+    { path: '/chat', router: present('web') },
+  ];
+}
+
+/** Where a community's history was read up to: each has its own. Those of the environment once had none, and go on from where it stood. */
+function cursorOf(account: () => string, fromEnvironment: boolean): VkOptions['cursor'] {
+  const name = () => `vk.longpoll.ts:${account()}`;
+  return {
+    load: async () => (await loadSetting(name())) ?? (fromEnvironment ? loadSetting('vk.longpoll.ts') : undefined),
+    save: ts => saveSetting(name(), ts),
+  };
+}
+
+function given<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): Partial<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
