@@ -35,7 +35,15 @@ export function createApi(token: string, apiRoot: string = officialRoot): CallAp
     );
 }
 
-/** telegraf's mark of a file that goes along. */
+/** Whether a file goes along, by telegraf's mark of one: in a field of its own or in an album. */
 function carriesFile(fields: Record<string, unknown>): boolean {
-  return Object.values(fields).some(value => typeof value === 'object' && value !== null && 'source' in value);
+  return Object.values(fields).some(value => isFile(value) || (Array.isArray(value) && value.some(holdsFile)));
+}
+
+function holdsFile(item: unknown): boolean {
+  return typeof item === 'object' && item !== null && 'media' in item && isFile(item.media);
+}
+
+function isFile(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'source' in value;
 }

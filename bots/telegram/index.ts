@@ -1,13 +1,22 @@
 import type { Router } from 'express';
 import type { Clock } from '../../src/lib/clock.ts';
 import type { Logger } from '../../src/lib/logger.ts';
-import { type Messenger, type MessengerState, type OpenFile, telegramCapabilities } from '../../src/messages/index.ts';
+import {
+  type ChangeOutcome,
+  type Messenger,
+  type MessengerState,
+  type OpenFile,
+  telegramCapabilities,
+} from '../../src/messages/index.ts';
 import { createApi, officialRoot } from './api.ts';
+import { edit } from './edit.ts';
 import { fetchFile } from './fetch-file.ts';
 import { parseUpdate } from './parse-update.ts';
+import type { Change } from './read-change.ts';
 import { unauthorized } from './read-problem.ts';
 import { readProfile } from './read-profile.ts';
 import { createReception } from './receive.ts';
+import { remove } from './remove.ts';
 import { send } from './send.ts';
 
 export interface TelegramOptions {
@@ -39,6 +48,7 @@ export function createTelegram(options: TelegramOptions): Telegram {
   let account = /^(\d+):/.exec(token)?.[1] ?? '';
   let state: MessengerState = { state: 'starting' };
   const underWay = new Set<Promise<unknown>>();
+  const sending = { api, openFile, clock };
   const reception = createReception({
     ...options,
     api,
@@ -67,10 +77,12 @@ export function createTelegram(options: TelegramOptions): Telegram {
       await Promise.allSettled(underWay);
     },
     async send(address, message) {
-      const outcome = await track(send({ api, openFile, clock }, address.chat, message));
+      const outcome = await track(send(sending, address.chat, message));
       if (outcome.kind === 'account') state = unauthorized;
       return outcome;
     },
+    edit: (address, externalId, message) => change(edit(sending, address.chat, externalId, message)),
+    remove: (address, externalIds) => change(remove(sending, address.chat, externalIds)),
     async acknowledge(_address, id, text) {
       const fields = { callback_query_id: id, ...(text && { text: text.slice(0, 200) }) };
       await track(api('answerCallbackQuery', fields)).catch(() => log.debug('a button waits in vain: Telegram took no answer'));
@@ -81,6 +93,13 @@ export function createTelegram(options: TelegramOptions): Telegram {
     profile: personId => readProfile(api, personId),
     file: ref => fetchFile({ api, token, apiRoot }, ref),
   };
+
+  async function change(work: Promise<Change>): Promise<ChangeOutcome> {
+    const outcome = await track(work);
+    if (outcome.kind !== 'account') return outcome;
+    state = unauthorized;
+    return { kind: 'retry', reason: outcome.reason };
+  }
 
   function track<T>(work: Promise<T>): Promise<T> {
     const done = work.finally(() => underWay.delete(done));

@@ -28,6 +28,8 @@ function readAnswer(error: TelegramError, now: Date): SendOutcome | Moved {
   if (code === 403) return { kind: 'blocked', reason: whyForbidden(reason.toLowerCase()) };
   // A whole answer came, so nothing was accepted.
   if (code >= 500) return { kind: 'retry', reason: `${code} ${reason}`.trim() };
+  // TDLib says so of an album of which nothing went out, often because it was too fast: https://github.com/tdlib/td/issues/1990
+  if (/group send failed/i.test(reason)) return { kind: 'retry', reason };
   if (parameters?.migrate_to_chat_id) return { kind: 'moved', chat: String(parameters.migrate_to_chat_id) };
   if (/chat not found|user not found|peer_id_invalid/i.test(reason)) return { kind: 'blocked', reason: 'neverStarted' };
   return { kind: 'broken', reason };

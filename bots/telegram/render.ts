@@ -5,29 +5,45 @@ import {
   type OutgoingAttachment,
   telegramCapabilities,
 } from '../../src/messages/index.ts';
+import { groupFiles } from './group-files.ts';
 import { isKeyboard, type Markup, renderMarkup } from './render-markup.ts';
 
-/** One call of the Bot API; `file` is what `send` puts into the field of that name by multipart. */
+/** One call of the Bot API. What `files` there are, `send` puts into it: one into the field of its kind, several into `media`. */
 export interface Call {
   method: string;
   fields: Record<string, unknown>;
-  file?: { field: OutgoingAttachment['kind']; attachment: OutgoingAttachment };
+  files?: CallFile[];
+  /** The message that comes of it carries our words: it is the one to change when they change. */
+  words?: boolean;
+}
+
+/** One of our files in a call: as what it is sent, and what is said about it. */
+export interface CallFile {
+  attachment: OutgoingAttachment;
+  as: OutgoingAttachment['kind'];
+  fields: Record<string, unknown>;
 }
 
 /**
- * Turns one of our messages into Telegram's calls, in order: one for a text or a file with its caption, one more for each further file
- * and for a text too long to be a caption. Text is never marked up but carries entities, so nothing a person typed can break it.
+ * Turns one of our messages into Telegram's calls, in order: one for a text, a file or an album with its caption, more where files do not
+ * go into one album and where a text is too long to be a caption. Text is never marked up but carries entities, so nothing a person
+ * typed can break it.
  */
 export function render(chat: string, message: Outgoing): Call[] {
-  const { markup, addendum } = renderMarkup(message.buttons ?? [], message.removeKeyboard ?? false);
-  const text = message.text + addendum;
-  const entities = renderEntities(message.entities);
-  const attachments = message.attachments ?? [];
-  const captioned = attachments.length > 0 && text.length <= telegramCapabilities.captionLength;
-  const calls = attachments.map((attachment, i) =>
-    fileCall(chat, attachment, captioned && i === 0 ? { text, entities } : undefined),
+  const { markup, addendum } = renderMarkup(
+    message.buttons ?? [],
+    message.removeKeyboard === true && !needsKeyboardRemoval(message),
   );
+  const text = message.text + addendum;
+  const groups = groupFiles(message.attachments ?? []);
+  const inAlbum = (groups.at(-1)?.length ?? 0) > 1;
+  // Buttons cannot hang under an album: the words come after it and carry them, or, where there are none, its last file alone.
+  const captioned = groups.length > 0 && text.length <= telegramCapabilities.captionLength && !(markup && inAlbum && text !== '');
+  if (markup && inAlbum && text === '') partLast(groups);
+  const caption = captioned ? { text, entities: renderEntities(message.entities) } : undefined;
+  const calls = groups.map((group, i) => filesCall(chat, group, i === 0 ? caption : undefined));
   if (!captioned) calls.push(...textCalls(chat, text, message.entities));
+  if (message.location) calls.push(placeCall(chat, message.location));
   return withMarkup(calls, markup);
 }
 
@@ -38,9 +54,15 @@ function textCalls(chat: string, text: string, entities: Entity[] = []): Call[] 
   );
 }
 
-/** Whether the message takes a keyboard away and hangs buttons under itself, which Telegram cannot do in one message. */
-export function needsKeyboardRemoval({ removeKeyboard = false, buttons = [] }: Outgoing): boolean {
-  return removeKeyboard && buttons.flat().length > 0 && !isKeyboard(buttons);
+/** Whether the message takes a keyboard away and is of a kind that cannot do so: it hangs buttons under itself, or is an album. */
+export function needsKeyboardRemoval({ removeKeyboard = false, buttons = [], attachments = [] }: Outgoing): boolean {
+  if (!removeKeyboard) return false;
+  return buttons.flat().length > 0 ? !isKeyboard(buttons) : attachments.length > 1;
+}
+
+function partLast(groups: OutgoingAttachment[][]): void {
+  const last = groups.at(-1)?.pop();
+  if (last) groups.push([last]);
 }
 
 const methods = {
@@ -51,17 +73,41 @@ const methods = {
   document: 'sendDocument',
 } as const;
 
-function fileCall(chat: string, attachment: OutgoingAttachment, caption?: { text: string; entities: object[] }): Call {
-  const fields = {
-    chat_id: chat,
-    ...(caption?.text && { caption: caption.text }),
-    ...(caption && caption.entities.length > 0 && { caption_entities: caption.entities }),
-  };
-  return { method: methods[attachment.kind], fields, file: { field: attachment.kind, attachment } };
+function filesCall(chat: string, group: OutgoingAttachment[], caption?: { text: string; entities: object[] }): Call {
+  const files = group.map((attachment, i) => ({
+    attachment,
+    as: attachment.kind,
+    fields: {
+      ...(i === 0 && captionFields(caption)),
+      ...(attachment.duration !== undefined && { duration: Math.round(attachment.duration) }),
+    },
+  }));
+  const [only] = files;
+  const fields = { chat_id: chat };
+  const words = { ...(caption && { words: true }) };
+  if (only && files.length === 1) return { ...fileCall(fields, only), ...words };
+  return { method: 'sendMediaGroup', fields, files, ...words };
+}
+
+/** The call that sends one file by itself. */
+export function fileCall(fields: Record<string, unknown>, { fields: said, ...file }: CallFile): Call {
+  return { method: methods[file.as], fields: { ...fields, ...said }, files: [{ ...file, fields: {} }] };
+}
+
+function captionFields(caption?: { text: string; entities: object[] }): Record<string, unknown> {
+  if (!caption?.text) return {};
+  return { caption: caption.text, ...(caption.entities.length > 0 && { caption_entities: caption.entities }) };
 }
 
 function textCall(chat: string, text: string, entities: object[]): Call {
-  return { method: 'sendMessage', fields: { chat_id: chat, text, ...(entities.length > 0 && { entities }) } };
+  return { method: 'sendMessage', fields: { chat_id: chat, text, ...(entities.length > 0 && { entities }) }, words: true };
+}
+
+/** A place with a name is a venue, which has to have an address too; we know none but where it lies. */
+function placeCall(chat: string, { latitude, longitude, title }: NonNullable<Outgoing['location']>): Call {
+  const fields = { chat_id: chat, latitude, longitude };
+  if (!title) return { method: 'sendLocation', fields };
+  return { method: 'sendVenue', fields: { ...fields, title, address: `${latitude.toFixed(5)}, ${longitude.toFixed(5)}` } };
 }
 
 /** Buttons hang under the last of the calls. */
@@ -71,7 +117,8 @@ function withMarkup(calls: Call[], markup: Markup | undefined): Call[] {
   );
 }
 
-function renderEntities(entities: Entity[] = []): object[] {
+/** Styles in Telegram's words, without empty ones. */
+export function renderEntities(entities: Entity[] = []): object[] {
   return entities.filter(({ length }) => length > 0).map(renderEntity);
 }
 
