@@ -1,4 +1,5 @@
 import type { AttachmentKind } from '../messages/index.ts';
+import type { FileFamily } from './limits.ts';
 
 export const unknownType = 'application/octet-stream';
 
@@ -26,4 +27,22 @@ export function kindOf(mime: string): AttachmentKind {
   if (mime.startsWith('video/')) return 'video';
   if (mime.startsWith('audio/')) return 'audio';
   return 'document';
+}
+
+/** Which limit a file falls under. */
+export function familyOf(kind: AttachmentKind): FileFamily {
+  switch (kind) {
+    case 'photo':
+    case 'sticker':
+      return 'photo';
+    case 'video':
+    case 'videoNote':
+    case 'animation':
+      return 'video';
+    case 'audio':
+    case 'voice':
+      return 'audio';
+    case 'document':
+      return 'document';
+  }
 }

@@ -1,79 +1,79 @@
 import type { Readable } from 'node:stream';
 import { newId } from '../lib/ids.ts';
-import { files, writeBytes } from './bucket.ts';
-import { kindOf, safeType } from './file-kind.ts';
-import { FileModel, type FileOwner, type StoredFile, toFile } from './stored-file.ts';
+import { deleteBytes, ownBytes, writeBytes } from './bucket.ts';
+import { cleanName } from './clean-name.ts';
+import { measurePicture } from './measure-picture.ts';
+import { type FileDocument, FileModel, type FileOwner, type StoredFile, toFile } from './stored-file.ts';
 
-const defaultMaxBytes = 50 * 1024 * 1024;
-const maxNameLength = 200;
+const day = 24 * 60 * 60 * 1000;
 
 export interface FileToSave {
   stream: Readable;
   name: string;
   owner: FileOwner;
-  /** Bytes; 50 MB unless told. */
+  /** Bytes; the limit of its kind unless told, and never more than that. */
   maxBytes?: number;
   /** Told when the same upload may come twice: a known id is not written again. */
   id?: string;
+  /** Somebody is still writing the message that it belongs to: unless that message is in the history within a day, the file goes. */
+  draft?: boolean;
+  /** Recorded as a voice note, so many seconds long. Browsers put sound alone into the container of a video. */
+  voice?: { duration: number };
   now?: Date;
 }
 
 /**
- * Stores a file. Its type comes from the content, never from its name, and what could run in a browser is kept as plain bytes.
- * Throws `file.too_big` and then leaves nothing behind; the stream has to be read out or destroyed by the caller.
+ * Stores a file as it arrives, never the whole in memory. Its type comes from the content, never from its name, and what could run in a
+ * browser is kept as plain bytes. Throws `file.too_big` and then leaves nothing behind; the stream has to be read out or destroyed by the
+ * caller.
  */
-export async function saveFile({
-  stream,
-  name,
-  owner,
-  maxBytes = defaultMaxBytes,
-  id = newId(),
-  now = new Date(),
-}: FileToSave): Promise<StoredFile> {
-  const known = await FileModel.findById(id).lean();
+export async function saveFile(file: FileToSave): Promise<StoredFile> {
+  const { stream, owner, id = newId(), now = new Date() } = file;
+  const known = await FileModel.findById(id).lean<FileDocument>();
   if (known) {
     stream.resume();
     return toFile(known);
   }
-  const clean = cleanName(name);
-  const { bytes, size, detected } = await writeBytes(stream, clean, maxBytes);
-  const mime = safeType(detected);
+  const name = cleanName(file.name);
+  const { bytes, size, head, type } = await writeBytes(stream, {
+    name,
+    now,
+    ...(file.maxBytes !== undefined && { maxBytes: file.maxBytes }),
+  });
   try {
-    const document = {
+    const document: FileDocument = {
       _id: id,
-      state: 'stored' as const,
-      name: clean,
-      mime,
-      kind: kindOf(mime),
+      state: 'stored',
+      name,
+      ...type,
+      ...(type.kind === 'photo' && (await measurePicture(head))),
+      ...(file.voice && asVoice(type.mime, file.voice.duration)),
       owner,
       size,
       bytes,
+      ...(file.draft && { draft: { until: new Date(now.getTime() + day) } }),
       createdAt: now,
     };
     await FileModel.create(document);
+    await ownBytes(bytes);
     return toFile(document);
   } catch (error) {
-    await files().delete(bytes);
+    await deleteBytes(bytes);
     throw error;
   }
 }
 
 /** Forgets a file and, unless another entry shares them, its bytes. Unknown ones are passed over. */
 export async function removeFile(id: string): Promise<void> {
-  const removed = await FileModel.findByIdAndDelete(id).lean();
-  if (!removed?.bytes) return;
-  const shared = await FileModel.exists({ bytes: removed.bytes });
-  if (!shared) await files().delete(removed.bytes);
+  const removed = await FileModel.findByIdAndDelete(id).lean<FileDocument>();
+  if (!removed) return;
+  const { bytes, thumbnail } = removed;
+  if (thumbnail && 'bytes' in thumbnail) await deleteBytes(thumbnail.bytes);
+  if (bytes && !(await FileModel.exists({ bytes }))) await deleteBytes(bytes);
 }
 
-/** A name that is safe to show, to put into a header and to save under: no folders, no control or direction characters, not endless. */
-export function cleanName(name: string): string {
-  const base = name.split(/[\\/]/).at(-1) ?? '';
-  const clean = base
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out; the others turn "gpj.exe" around
-    .replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
-    .trim();
-  if (clean.length <= maxNameLength) return clean || 'file';
-  const ending = /\.[^.]{1,10}$/.exec(clean)?.[0] ?? '';
-  return clean.slice(0, maxNameLength - ending.length) + ending;
+/** Only what is sound, or may be nothing but sound, becomes a voice note. */
+function asVoice(mime: string, duration: number): Partial<FileDocument> {
+  const sound = mime.replace(/^video\/(webm|mp4)$/, 'audio/$1');
+  return sound.startsWith('audio/') ? { kind: 'voice', mime: sound, duration } : {};
 }

@@ -7,6 +7,9 @@ import type { AttachmentKind, MessengerName } from '../messages/index.ts';
  */
 export type FileState = 'stored' | 'remote' | 'tooBig' | 'failed';
 
+/** `too_big`: it will not be taken. `gone`: its messenger does not have it any more. `unavailable`: it was asked for often and in vain. */
+export type FileFault = 'too_big' | 'gone' | 'unavailable';
+
 /** Whose file it is: what a customer sent into a conversation, or what one of the staff uploaded. */
 export interface FileOwner {
   conversation?: string;
@@ -27,8 +30,12 @@ export interface StoredFile {
   height?: number;
   /** Seconds. */
   duration?: number;
-  /** Why it failed: a stable word. */
-  reason?: string;
+  /** Why it is not here: a stable word that the catalogue has texts for. */
+  reason?: FileFault;
+  /** The most bytes that its messenger or this installation lets through, where that is the reason. */
+  most?: number;
+  /** It is made to run (a program, a script, a page with scripts), so it is only ever downloaded. */
+  program?: true;
   createdAt: Date;
 }
 
@@ -37,6 +44,21 @@ export interface FileDocument extends Omit<StoredFile, 'id'> {
   /** The bytes in GridFS; a customer's file passed on under a second id shares them. */
   bytes?: mongoose.Types.ObjectId;
   remote?: { messenger: MessengerName; ref: string };
+  /** While it is remote: not to be fetched by a tick before, and how often that went wrong. */
+  retryAt?: Date;
+  attempts?: number;
+  /** Uploaded by a person and in no message yet, as far as is known; looked at after `until`. */
+  draft?: { until: Date; warned?: true };
+  /** The small picture that stands for it: made when it is first wanted. `failed`: none can be made. */
+  thumbnail?: Thumbnail | { failed: true };
+  /** What each messenger account calls it. */
+  uploads?: { account: string; ref: string }[];
+}
+
+export interface Thumbnail {
+  bytes: mongoose.Types.ObjectId;
+  mime: string;
+  size: number;
 }
 
 const schema = new mongoose.Schema<FileDocument>(
@@ -52,18 +74,30 @@ const schema = new mongoose.Schema<FileDocument>(
     height: Number,
     duration: Number,
     reason: String,
+    most: Number,
+    program: Boolean,
     createdAt: { type: Date, required: true },
     bytes: mongoose.Schema.Types.ObjectId,
     remote: { _id: false, type: { messenger: String, ref: String } },
+    retryAt: Date,
+    attempts: Number,
+    draft: { _id: false, type: { until: Date, warned: Boolean } },
+    thumbnail: mongoose.Schema.Types.Mixed,
+    uploads: [{ _id: false, account: String, ref: String }],
   },
   { collection: 'storedFiles', versionKey: false, minimize: false },
 );
 schema.index({ 'owner.conversation': 1 }, { partialFilterExpression: { 'owner.conversation': { $exists: true } } });
+schema.index({ retryAt: 1 }, { partialFilterExpression: { retryAt: { $exists: true } } });
+schema.index({ 'draft.until': 1 }, { partialFilterExpression: { 'draft.until': { $exists: true } } });
+schema.index({ 'thumbnail.bytes': 1 }, { partialFilterExpression: { 'thumbnail.bytes': { $exists: true } } });
 schema.index({ bytes: 1 }, { partialFilterExpression: { bytes: { $exists: true } } });
 
 export const FileModel = mongoose.model('StoredFile', schema);
 
-export function toFile({ _id, bytes: _bytes, remote: _remote, ...rest }: FileDocument): StoredFile {
+/** What other rooms may know of it: nothing of where its bytes lie or whence they come. */
+export function toFile(document: FileDocument): StoredFile {
+  const { _id, bytes, remote, retryAt, attempts, draft, thumbnail, uploads, ...rest } = document;
   return { id: _id, ...rest };
 }
 

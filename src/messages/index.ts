@@ -5,6 +5,7 @@ export * from './history.ts';
 export * from './keep-message.ts';
 export type * from './messenger.ts';
 export * from './messenger-capabilities.ts';
+export { hasFile, noteFile } from './note-file.ts';
 export type * from './stored-message.ts';
 export * from './vocabulary.ts';
 export { watchMessages } from './watch-messages.ts';

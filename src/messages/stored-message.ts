@@ -12,6 +12,13 @@ export interface StoredAttachment {
   height?: number;
   /** Seconds. */
   duration?: number;
+  /**
+   * Why it is not with us: a stable word that the catalogue has texts for, and the most bytes that are let through where that is why.
+   * Absent while it is here or may still come.
+   */
+  missing?: { why: string; most?: number };
+  /** Its content is made to run: a program, a script. */
+  program?: true;
 }
 
 export type Author =
