@@ -1,4 +1,5 @@
 import type { MessengerName, Person } from '../messages/index.ts';
+import { putProfile, type ToldProfile } from './apply-profile.ts';
 import type { ConsentSummary, Contact, FieldValue, Identity, Reachability, TopicWish, Touch } from './contact.ts';
 
 export const standardFields = ['name', 'firstName', 'lastName', 'phone', 'email', 'city', 'birthday', 'company'] as const;
@@ -24,6 +25,9 @@ export interface ContactPatch {
   /** What the messenger says of who writes; never overwrites what a person entered. */
   person?: { messenger: MessengerName; identity: string; profile: Person };
   reachability?: { identity: string } & Reachability;
+  membership?: { identity: string; joined: boolean; at: Date };
+  /** What the messenger answered when it was asked who they are; never overwrites what a person entered. */
+  profile?: ToldProfile;
 }
 
 /** The card as it is after a patch. Pure; the same patch twice gives the same card, but for the score. */
@@ -50,7 +54,8 @@ export function applyPatch(contact: Contact, patch: ContactPatch): Contact {
   if (patch.owner === null) delete next.owner;
   if (phone !== undefined) next.phones = putFirst(contact.phones, phone);
   if (email !== undefined) next.emails = putFirst(contact.emails, email);
-  return fillFromProfile(next, patch.person?.profile);
+  const known = fillFromProfile(next, patch.person?.profile);
+  return patch.profile ? putProfile(known, patch.profile) : known;
 }
 
 /** Times of a card are told to the minute: a message that changes nothing else is no reason to write it again. */
@@ -79,7 +84,7 @@ function patchTags(tags: string[], { addTags = [], removeTags = [] }: ContactPat
   return [...new Set([...tags, ...addTags])].filter(tag => !removeTags.includes(tag));
 }
 
-function patchIdentity(identity: Identity, { reachability, person }: ContactPatch): Identity {
+function patchIdentity(identity: Identity, { reachability, person, membership }: ContactPatch): Identity {
   const profile = person?.identity === identity.key ? person.profile : undefined;
   const name = [profile?.firstName, profile?.lastName].filter(Boolean).join(' ');
   const told = reachability?.identity === identity.key ? reachability : undefined;
@@ -88,6 +93,7 @@ function patchIdentity(identity: Identity, { reachability, person }: ContactPatc
     ...(name && { name }),
     ...(profile?.username && { username: profile.username }),
     ...(told && { reachability: newer(identity.reachability, told) }),
+    ...(membership?.identity === identity.key && { membership: { joined: membership.joined, at: membership.at } }),
   };
 }
 

@@ -19,7 +19,16 @@ export interface Identity {
   name?: string;
   username?: string;
   reachability: Reachability;
+  /** Whether they are in the community that the account belongs to, as it told last. */
+  membership?: { joined: boolean; at: Date };
+  /** Their picture, in the files room. */
+  photo?: string;
+  /** When the messenger was last asked who they are, and what of it was put on the card. */
+  profile?: { at: Date; told: ProfileFields };
 }
+
+/** What of a messenger's profile belongs on a card, in the card's own words. */
+export type ProfileFields = Partial<Record<'name' | 'firstName' | 'lastName' | 'language' | 'city' | 'birthday', string>>;
 
 /** Where somebody came from: the deep link's name and what followed it (`promo`, `vk-ads`). */
 export interface Touch {

@@ -2,7 +2,7 @@ import { insertNew, isDuplicateKey } from '../db/index.ts';
 import { batching } from '../lib/batching.ts';
 import { newId } from '../lib/ids.ts';
 import type { Incoming, Person } from '../messages/index.ts';
-import { type Contact, type Identity, identityKey, type Touch } from './contact.ts';
+import { type Contact, type Identity, identityKey, type Reachability, type Touch } from './contact.ts';
 import { type ContactDocument, contacts, keepChange, toContact } from './contact-model.ts';
 import { searchWords } from './search-words.ts';
 
@@ -42,7 +42,7 @@ async function findAgain(key: string): Promise<{ contact: Contact; isNew: boolea
   return { contact: toContact(found), isNew: false };
 }
 
-function identityOf({ address, from }: Incoming, now: Date): Identity {
+function identityOf({ address, from, content }: Incoming, now: Date): Identity {
   const identity = { messenger: address.messenger, account: address.account, id: from.id };
   const name = fullName(from);
   return {
@@ -50,14 +50,23 @@ function identityOf({ address, from }: Incoming, now: Date): Identity {
     ...identity,
     ...(name && { name }),
     ...(from.username && { username: from.username }),
-    reachability: { state: 'reachable', at: now, evidence: 'message' },
+    reachability: reachabilityAtFirst(content, now),
   };
 }
+
+/** Who only joined has not written: we may not write to them yet. Whom somebody of ours has written to can be reached. */
+function reachabilityAtFirst({ kind }: Incoming['content'], at: Date): Reachability {
+  if (kind === 'membership') return { state: 'neverStarted', at, evidence: 'update' };
+  return { state: 'reachable', at, evidence: kind === 'operator' ? 'update' : 'message' };
+}
+
+/** What the messenger tells of a person without their writing to us. */
+const unwritten: ReadonlySet<Incoming['content']['kind']> = new Set(['reachability', 'membership', 'operator']);
 
 function newContact(incoming: Incoming, identity: Identity, now: Date): ContactDocument {
   const { from } = incoming;
   // Allowing messages is no visit yet: where they come from, their first message tells.
-  const touch = incoming.content.kind === 'reachability' ? undefined : touchOf(incoming, now);
+  const touch = unwritten.has(incoming.content.kind) ? undefined : touchOf(incoming, now);
   const contact = {
     ...(identity.name && { name: identity.name }),
     ...(from.firstName && { firstName: from.firstName }),

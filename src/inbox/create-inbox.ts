@@ -1,13 +1,5 @@
-import {
-  type Conversation,
-  claimConversation,
-  leaseMs,
-  openConversation,
-  releaseLease,
-  renewLease,
-} from '../conversations/index.ts';
+import type { Conversation } from '../conversations/index.ts';
 import { isTransient } from '../db/index.ts';
-import { fetchRemoteFile, rememberRemoteFile } from '../files/index.ts';
 import type { Flows } from '../flows/index.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Checkpoint } from '../lib/checkpoint.ts';
@@ -17,7 +9,11 @@ import { KeyedQueue } from '../lib/keyed-queue.ts';
 import type { Logger } from '../lib/logger.ts';
 import { addressOf, type Incoming, type Intake, type Messenger, type MessengerName } from '../messages/index.ts';
 import type { Outbox } from '../outbox/index.ts';
+import { albumOf, albumWait } from './album-of.ts';
 import { applyEffects } from './apply-effects.ts';
+import { createAcknowledger } from './create-acknowledger.ts';
+import { createHolder } from './create-holder.ts';
+import { createProfiles } from './create-profiles.ts';
 import {
   closeEvent,
   conversationsWithEvents,
@@ -28,9 +24,10 @@ import {
   waitingEvents,
 } from './event-store.ts';
 import type { Habits } from './facts.ts';
-import { handleEvent } from './handle-event.ts';
+import { fetchFiles } from './fetch-files.ts';
+import { type ArrivedParts, handleEvent, isHandled, isWritten } from './handle-event.ts';
 import { createKnownEvents } from './known-events.ts';
-import { attachmentsOf } from './to-history.ts';
+import type { Arrived } from './to-flow-event.ts';
 
 export interface InboxOptions {
   messengers: ReadonlyMap<MessengerName, Messenger>;
@@ -66,9 +63,6 @@ export interface Inbox extends Intake {
 /** An event that is older than this and still waits has been forgotten by whoever stored it. */
 const forgottenMs = 2000;
 const sweepSize = 500;
-/** While another process holds a conversation we ask again, so that what we have just stored is not forgotten between us. */
-const askAgainMs = 100;
-const patienceMs = 3 * leaseMs;
 /**
  * So many conversations are worked on at once. All others wait as stored events, so that however many write at the same moment, storing
  * and acknowledging what comes in stays quick.
@@ -80,33 +74,33 @@ const rememberedConversations = 50_000;
 
 /** Receives updates and works them through, one conversation in order, by one worker at a time on any number of processes. */
 export function createInbox(options: InboxOptions): Inbox {
-  const { messengers, outbox, owner, alone, dead, clock, log, checkpoint } = options;
+  const { messengers, outbox, alone, clock, log, checkpoint } = options;
   const queue = new KeyedQueue();
   const workers = new Gate(mostWorkers);
   const planned = new Set<string>();
   /** What has just come in and need not be read again. */
   const fresh = new Map<string, Incoming>();
   const known = createKnownEvents(alone);
-  /** The conversations that this process has leased. */
-  const leased = new Set<string>();
+  const buttons = createAcknowledger({ clock, log });
+  const profiles = createProfiles({ clock, log });
+  /** Conversations that are looked at again when an album is whole. */
+  const gathering = new Set<string>();
+  const stopped = new AbortController();
   /** The latest revisions whose effects are done: of a conversation without a lease nothing else tells. */
   const finished = new Map<string, number>();
-  const renewal = setInterval(() => renewLeases(), leaseMs / 3);
-  renewal.unref();
+  const holder = createHolder(options);
   let stopping = false;
-
-  function renewLeases() {
-    for (const id of leased) {
-      renewLease({ id, owner, now: clock.now() }).catch(error => log.warn({ err: error }, 'a lease could not be renewed'));
-    }
-  }
 
   async function accept(messenger: MessengerName, updates: Parameters<Intake['accept']>[1]) {
     const stored = await storeEvents(messenger, updates, clock.now());
     await checkpoint('update stored');
     if (fresh.size > mostFresh) fresh.clear();
     for (const { key, incoming } of updates) if (incoming) fresh.set(key, incoming);
-    for (const event of stored) known.add(event);
+    for (const event of stored) {
+      known.add(event);
+      const incoming = fresh.get(event._id);
+      if (incoming) buttons.arrived(event._id, messengers.get(messenger), incoming);
+    }
     for (const { conversation } of stored) if (conversation !== undefined) wake(conversation);
   }
 
@@ -124,42 +118,15 @@ export function createInbox(options: InboxOptions): Inbox {
   async function exclusively<T>(id: string, task: Task<T>, onBegin?: () => void): Promise<T> {
     return queue.run(id, async () => {
       onBegin?.();
-      const conversation = await take(id);
+      const conversation = await holder.take(id, finished.get(id));
       try {
         await checkpoint('conversation taken');
         return await task(await withoutPending(conversation));
       } finally {
-        if (leased.delete(id)) await release(id);
+        await holder.release(id, finished.get(id));
         await checkpoint('conversation released');
       }
     });
-  }
-
-  /**
-   * Makes a conversation ours until the task is done. A process that is alone saves itself the lease; should another one begin at this very
-   * moment, the guarded advance and the keys of the effects still let everything happen once.
-   */
-  async function take(id: string): Promise<Conversation> {
-    if (alone()) return openConversation({ id, now: clock.now(), done: finished.get(id) });
-    const conversation = await claim(id);
-    leased.add(id);
-    return conversation;
-  }
-
-  async function release(id: string) {
-    const done = finished.get(id);
-    await releaseLease({ id, owner, ...(done !== undefined && { done }) });
-  }
-
-  async function claim(id: string): Promise<Conversation> {
-    const patience = clock.now().getTime() + patienceMs;
-    for (;;) {
-      const claimed = await claimConversation({ id, owner, dead, now: clock.now() });
-      if (claimed) return claimed;
-      if (clock.now().getTime() > patience)
-        throw new AppError('inbox.busy', 'Another process holds this conversation. Try again in a moment.', { conversation: id });
-      await clock.sleep(askAgainMs);
-    }
   }
 
   /** A process that died left effects behind: they come before anything new. */
@@ -195,18 +162,40 @@ export function createInbox(options: InboxOptions): Inbox {
 
   async function workThrough(conversation: Conversation): Promise<void> {
     let current = conversation;
-    for (const event of known.take(conversation.id) ?? (await waitingEvents(conversation.id))) {
+    const waiting = known.take(conversation.id) ?? (await waitingEvents(conversation.id));
+    const done = new Set<string>();
+    for (const event of waiting) {
       if (stopping) return;
-      const next = await workOn(current, event);
+      if (done.has(event._id)) continue;
+      // Only the bot needs an album in one piece: people see each part when it comes.
+      const parts = current.mode === 'bot' ? albumOf(event, waiting) : ([event] as const);
+      const wait = current.mode === 'bot' ? albumWait([...parts], clock.now()) : 0;
+      if (wait > 0) lookAgain(conversation.id, wait);
+      const next = wait > 0 ? undefined : await workOn(current, [...parts]);
       if (!next) return known.doubt(conversation.id);
+      for (const { _id } of parts) done.add(_id);
       current = next;
     }
   }
 
-  /** Handles one event. Nothing when the rest has to wait for another look. */
-  async function workOn(conversation: Conversation, event: WaitingEvent): Promise<Conversation | undefined> {
+  /** The parts of an album wait as stored events, with all that came after them: should we die, the sweep of another process finds them. */
+  function lookAgain(conversation: string, ms: number) {
+    if (gathering.has(conversation)) return;
+    gathering.add(conversation);
+    void clock.sleep(ms, stopped.signal).then(() => {
+      gathering.delete(conversation);
+      wake(conversation);
+    });
+  }
+
+  /** Handles one event, or the parts of an album. Nothing when the rest has to wait for another look. */
+  async function workOn(
+    conversation: Conversation,
+    events: [WaitingEvent, ...WaitingEvent[]],
+  ): Promise<Conversation | undefined> {
+    const [event] = events;
     try {
-      return await handle(conversation, event);
+      return await handle(conversation, events);
     } catch (error) {
       if (isTransient(error)) {
         log.warn({ err: error, event: event._id }, 'the database was away; the event is handled with the next sweep');
@@ -219,44 +208,50 @@ export function createInbox(options: InboxOptions): Inbox {
     }
   }
 
-  async function handle(conversation: Conversation, event: WaitingEvent): Promise<Conversation | undefined> {
-    const messenger = messengers.get(event.messenger);
-    const incoming = fresh.get(event._id) ?? messenger?.parse(await rawOf(event._id));
-    if (!messenger || !incoming || conversation.handled.includes(event._id)) {
-      fresh.delete(event._id);
-      await closeEvent(event._id);
+  async function handle(conversation: Conversation, events: WaitingEvent[]): Promise<Conversation | undefined> {
+    const messenger = messengers.get(conversation.messenger);
+    const parts = messenger && (await arrivedOf(conversation, events, messenger));
+    if (!messenger || !parts) {
+      await closeAll(events);
       return conversation;
     }
-    const context = { ...options, now: clock.now() };
-    const advanced = await handleEvent(conversation, { id: event._id, incoming, messenger }, context);
+    const [{ incoming }] = parts;
+    const advanced = await handleEvent(conversation, { parts, messenger }, { ...options, profiles, now: clock.now() });
     if (!advanced) {
       // Somebody changed the conversation between our reading and our writing: look again.
       wake(conversation.id);
       return undefined;
     }
     await checkpoint('conversation advanced');
-    acknowledge(messenger, incoming);
-    fetchFiles(messenger, event._id, incoming, conversation.id);
+    for (const { _id: id, receivedAt } of events) buttons.handled({ id, receivedAt }, messenger, incoming);
+    for (const part of parts) fetchFiles(part, { messenger, clock, log });
     // Closed last: an event that is still open is how a sweep finds effects that nobody finished.
-    await finish(advanced, { reachable: incoming.content.kind !== 'reachability' });
-    fresh.delete(event._id);
-    await closeEvent(event._id);
+    await finish(advanced, { reachable: isWritten(incoming) });
+    await closeAll(events);
     const { pending: _done, ...rest } = advanced;
     return rest;
   }
 
-  function acknowledge(messenger: Messenger, { address, content }: Incoming) {
-    if (content.kind !== 'press' || !content.acknowledge) return;
-    messenger.acknowledge?.(address, content.acknowledge).catch(error => log.debug({ err: error }, 'a button goes on spinning'));
+  /** What is still to be handled of these events, as it happened; nothing where all of it is done or not for us. */
+  async function arrivedOf(
+    conversation: Conversation,
+    events: WaitingEvent[],
+    messenger: Messenger,
+  ): Promise<ArrivedParts | undefined> {
+    const open = events.filter(({ _id }) => !isHandled(conversation, _id));
+    const found = await Promise.all(
+      open.map(async ({ _id: id }): Promise<Arrived | undefined> => {
+        const incoming = fresh.get(id) ?? messenger.parse(await rawOf(id));
+        return incoming && { id, incoming };
+      }),
+    );
+    const [first, ...others] = found.filter(part => part !== undefined);
+    return first && [first, ...others];
   }
 
-  /** Files are brought in beside the conversation: a slow download holds up no answer. What fails is fetched when somebody looks at it. */
-  function fetchFiles(messenger: Messenger, event: string, incoming: Incoming, conversation: string) {
-    for (const { id, attachment } of attachmentsOf(event, incoming)) {
-      rememberRemoteFile({ messenger: messenger.name, attachment, conversation, id, now: clock.now() })
-        .then(() => fetchRemoteFile(id, messenger))
-        .catch(error => log.warn({ err: error, file: id }, 'a file could not be fetched yet'));
-    }
+  async function closeAll(events: WaitingEvent[]) {
+    for (const { _id } of events) fresh.delete(_id);
+    await Promise.all(events.map(({ _id }) => closeEvent(_id)));
   }
 
   return {
@@ -275,8 +270,11 @@ export function createInbox(options: InboxOptions): Inbox {
     },
     async stop() {
       stopping = true;
+      stopped.abort();
+      buttons.stop();
       await queue.idle();
-      clearInterval(renewal);
+      await profiles.idle();
+      holder.stop();
     },
   };
 }

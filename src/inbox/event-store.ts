@@ -1,3 +1,4 @@
+import { MongoServerError } from 'mongodb';
 import mongoose from 'mongoose';
 import { insertNew, rawCollection } from '../db/index.ts';
 import { batching } from '../lib/batching.ts';
@@ -16,6 +17,8 @@ export interface EventDocument {
   order: number;
   raw: unknown;
   receivedAt: Date;
+  /** The same for all parts of an album. */
+  album?: string;
   open?: true;
   attempts?: number;
   failure?: string;
@@ -31,6 +34,7 @@ const schema = new mongoose.Schema<EventDocument>(
     order: Number,
     raw: Mixed,
     receivedAt: Date,
+    album: String,
     open: Boolean,
     attempts: Number,
     failure: String,
@@ -49,7 +53,9 @@ const insert = batching((documents: EventDocument[]) => insertNew(events, docume
 export async function storeEvents(messenger: MessengerName, updates: Update[], now: Date): Promise<WaitingEvent[]> {
   const documents = updates.map(({ key, raw, incoming, order }): EventDocument => {
     const conversation = incoming && conversationId(incoming.address);
-    return { _id: key, messenger, order, raw, receivedAt: now, ...(conversation && { conversation, open: true }) };
+    const album = incoming?.content.kind === 'media' ? incoming.album : undefined;
+    const place = conversation && { conversation, open: true as const };
+    return { _id: key, messenger, order, raw, receivedAt: now, ...place, ...(album && { album }) };
   });
   const isNew = await Promise.all(documents.map(insert));
   return documents.filter(({ conversation }, i) => conversation !== undefined && isNew[i]);
@@ -81,6 +87,26 @@ export const waitingEvents: (conversation: string) => Promise<WaitingEvent[]> = 
 /** The update as it came. */
 export async function rawOf(id: string): Promise<unknown> {
   return (await events.findOne({ _id: id }))?.raw;
+}
+
+/** What came from a messenger: the raw update, when, and what became of it. */
+export type ArrivedEvent = Pick<EventDocument, 'raw' | 'receivedAt' | 'conversation' | 'open' | 'failure'>;
+
+/** Looking for a messenger that has been silent long, behind others that are busy, ends after so many milliseconds. */
+const lookMs = 1500;
+const timeExpired = 50;
+
+/**
+ * The latest that came from a messenger, newest first; nothing at all when they could not be found in time. Reads the index by time
+ * that is there anyway, because one by messenger would cost every event that is stored.
+ */
+export async function lastEvents(messenger: MessengerName, limit: number): Promise<ArrivedEvent[] | undefined> {
+  try {
+    return await events.find({ messenger }).sort({ receivedAt: -1 }).limit(limit).maxTimeMS(lookMs).toArray();
+  } catch (error) {
+    if (error instanceof MongoServerError && error.code === timeExpired) return undefined;
+    throw error;
+  }
 }
 
 const close = batching(async (ids: string[]) => {

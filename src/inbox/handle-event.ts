@@ -10,14 +10,20 @@ import {
   type Person,
   type Profile,
   type StoredMessage,
+  suppressQueued,
 } from '../messages/index.ts';
 import { type AnswerContext, answerTo, changeBy, lastSaid, preview } from './answer.ts';
-import { toFlowEvent } from './to-flow-event.ts';
-import { toHistory } from './to-history.ts';
+import type { Profiles } from './create-profiles.ts';
+import { type Arrived, toFlowEvent } from './to-flow-event.ts';
+import { editToHistory, eventEntry, storedAttachments, toHistory } from './to-history.ts';
 
 export interface HandleContext extends AnswerContext {
   checkpoint: Checkpoint;
+  profiles: Profiles;
 }
+
+/** What is handled together: one event, or the parts of an album. */
+export type ArrivedParts = [Arrived, ...Arrived[]];
 
 /**
  * Steps 4 to 6 of a message's way: the card, the history, the engine, and the one atomic write. Answers with the conversation as written,
@@ -25,51 +31,60 @@ export interface HandleContext extends AnswerContext {
  */
 export async function handleEvent(
   conversation: Conversation,
-  event: { id: string; incoming: Incoming; messenger: Messenger },
+  { parts, messenger }: { parts: ArrivedParts; messenger: Messenger },
   context: HandleContext,
 ): Promise<Conversation | undefined> {
-  const { incoming, messenger } = event;
+  const [{ incoming }] = parts;
   const { now, checkpoint } = context;
-  const contact = await contactOf(conversation, incoming, messenger, now);
+  const contact = await contactOf(conversation, incoming, messenger, context);
   await checkpoint('contact found');
-  const entry = toHistory({ event: event.id, incoming, contact: contact.id, now });
-  const [answer] = await Promise.all([
-    conversation.mode === 'bot' ? answerOf(conversation, contact, { ...event, messenger }, context) : undefined,
-    entry && keepMessage(entry),
+  const [answer, entries] = await Promise.all([
+    conversation.mode === 'bot' ? answerOf(conversation, contact, { parts, messenger }, context) : undefined,
+    keepHistory(conversation, contact, parts, now),
   ]);
-  if (incoming.content.kind === 'edit') {
-    await editMessage({
-      conversation: conversation.id,
-      externalId: incoming.content.externalId,
-      text: incoming.content.text,
-      at: incoming.at,
-      now,
-    });
-  }
+  if (incoming.content.kind === 'operator') await holdBot(conversation, contact, parts[0], now);
   await checkpoint('message kept');
   const { todo = { effects: [] }, ...change } = answer ? changeBy(conversation, answer) : {};
   return advance(conversation, {
     now,
-    event: event.id,
+    event: handledKey(parts.map(({ id }) => id)),
     contact: contact.id,
+    ...told(conversation, { incoming, entries, answer, now }),
     ...change,
-    ...told(conversation, { entry, answer, now }),
     todo: { ...todo, card: cardOf(incoming, now) },
   });
 }
 
-async function contactOf(conversation: Conversation, incoming: Incoming, messenger: Messenger, now: Date): Promise<Contact> {
+/** The parts of an album are handled by one write, so a conversation remembers them under one key; no event's own key has a space. */
+const handledKey = (events: string[]): string => events.join(' ');
+
+/** Whether a conversation has handled an event. */
+export function isHandled({ handled }: Pick<Conversation, 'handled'>, event: string): boolean {
+  return handled.some(key => key.split(' ').includes(event));
+}
+
+async function contactOf(
+  conversation: Conversation,
+  incoming: Incoming,
+  messenger: Messenger,
+  { now, profiles }: HandleContext,
+): Promise<Contact> {
   const known = conversation.contact ? await getContact(conversation.contact) : undefined;
-  if (known) return known;
-  const { contact } = await findOrCreateContact(await introduce(incoming, messenger), now);
+  if (known) {
+    if (isWritten(incoming)) profiles.refresh(known, incoming, messenger);
+    return known;
+  }
+  const { person, profile } = await introduce(incoming, messenger);
+  const { contact } = await findOrCreateContact(person, now);
+  profiles.refresh(contact, incoming, messenger, profile);
   return contact;
 }
 
 /** VK does not say who writes: on the first message the profile is asked, so that the bot can greet by name. Without an answer it greets without. */
-async function introduce(incoming: Incoming, messenger: Messenger): Promise<Incoming> {
-  if (incoming.from.firstName) return incoming;
+async function introduce(incoming: Incoming, messenger: Messenger): Promise<{ person: Incoming; profile?: Profile }> {
+  if (incoming.from.firstName) return { person: incoming };
   const profile = await messenger.profile(incoming.from.id).catch(() => undefined);
-  return profile ? { ...incoming, from: { ...incoming.from, ...personOf(profile) } } : incoming;
+  return profile ? { person: { ...incoming, from: { ...incoming.from, ...personOf(profile) } }, profile } : { person: incoming };
 }
 
 function personOf({ firstName, lastName, username, language }: Profile): Partial<Person> {
@@ -85,30 +100,103 @@ function personOf({ firstName, lastName, username, language }: Profile): Partial
 async function answerOf(
   conversation: Conversation,
   contact: Contact,
-  { id, incoming, messenger }: { id: string; incoming: Incoming; messenger: Messenger },
+  { parts, messenger }: { parts: ArrivedParts; messenger: Messenger },
   context: HandleContext,
 ): Promise<StepResult | undefined> {
   const followed = conversation.lastMessage ? contact.source.last?.link : undefined;
-  const event = toFlowEvent(id, incoming, followed);
+  const [{ incoming }] = parts;
+  const event = toFlowEvent(parts, followed);
   if (!event) return undefined;
   const source = { ...(incoming.link && { link: incoming.link }), ...(incoming.linkSource && { detail: incoming.linkSource }) };
   return answerTo(event, { conversation, contact, messenger }, context, source);
 }
 
+/** Puts into the history what came, or changes there what they changed. Answers with the new entries. */
+async function keepHistory(
+  conversation: Conversation,
+  contact: Contact,
+  parts: ArrivedParts,
+  now: Date,
+): Promise<StoredMessage[]> {
+  const entries = await Promise.all(parts.map(part => entryOf(conversation, contact, part, now)));
+  const shown = entries.filter(entry => entry !== undefined);
+  await Promise.all(shown.map(keepMessage));
+  return shown;
+}
+
+async function entryOf(
+  conversation: Conversation,
+  contact: Contact,
+  { id, incoming }: Arrived,
+  now: Date,
+): Promise<StoredMessage | undefined> {
+  const { content, at } = incoming;
+  if (content.kind !== 'edit') return toHistory({ event: id, incoming, contact: contact.id, now });
+  const { externalId, text, attachments } = content;
+  const known = await editMessage({
+    conversation: conversation.id,
+    externalId,
+    text,
+    ...(attachments && { attachments: storedAttachments(id, attachments) }),
+    key: id,
+    at,
+    now,
+  });
+  return known ? undefined : editToHistory({ event: id, incoming, content, contact: contact.id, now });
+}
+
+/** Somebody of ours has answered in the messenger itself: what the bot has not said yet is taken back. */
+async function holdBot(conversation: Conversation, contact: Contact, { id, incoming }: Arrived, now: Date): Promise<void> {
+  if (conversation.mode !== 'bot') return;
+  await suppressQueued(conversation.id, 'takenOver', now);
+  await keepMessage(eventEntry({ id: `${id}:held`, incoming, contact: contact.id, now }, 'heldBack'));
+}
+
+interface Happened {
+  incoming: Incoming;
+  entries: StoredMessage[];
+  answer: StepResult | undefined;
+  now: Date;
+}
+
 /** What is written about the conversation beside what the answer makes of it. */
 function told(
   conversation: Conversation,
-  { entry, answer, now }: { entry: StoredMessage | undefined; answer: StepResult | undefined; now: Date },
-): Pick<Advance, 'message' | 'unread' | 'waiting'> {
-  const message = (answer && lastSaid(answer, now)) ?? lastWritten(entry, now);
+  { incoming, entries, answer, now }: Happened,
+): Pick<Advance, 'message' | 'unread' | 'waiting' | 'mode'> {
+  const message = (answer && lastSaid(answer, now)) ?? lastWritten(entries, now);
+  if (incoming.content.kind === 'operator') {
+    const held = conversation.mode === 'staff' ? undefined : { mode: 'staff' as const };
+    return { ...(message && { message }), ...(held && { mode: held }), unread: 'none', waiting: false };
+  }
   const handedOver = answer?.effects.some(effect => effect.kind === 'handoff') ?? false;
-  const forPeople = entry?.author.kind === 'customer' && (conversation.mode !== 'bot' || handedOver);
-  return { ...(message && { message }), ...(forPeople && { unread: 1, waiting: true }) };
+  const written = entries.filter(({ author }) => author.kind === 'customer').length;
+  const forPeople = written > 0 && (conversation.mode !== 'bot' || handedOver);
+  return {
+    ...(message && { message }),
+    ...(forPeople && {
+      unread: written,
+      waiting: true,
+      ...(isNobodys(conversation) && { mode: { mode: 'queue', queue: 'default' } }),
+    }),
+  };
 }
 
-function lastWritten(entry: StoredMessage | undefined, now: Date): Advance['message'] {
-  if (entry?.author.kind !== 'customer') return undefined;
-  return { text: preview(entry.text), kind: entry.attachments?.[0]?.kind ?? entry.kind, at: now, author: 'customer' };
+/** Who answered in the messenger itself may not look there again: whoever looks here has to see that somebody waits. */
+function isNobodys({ mode, staff }: Conversation): boolean {
+  return mode === 'staff' && staff === undefined;
+}
+
+function lastWritten(entries: StoredMessage[], now: Date): Advance['message'] {
+  const last = entries.findLast(({ author, kind }) => kind !== 'event' && author.kind !== 'system');
+  if (!last) return undefined;
+  const text = entries.map(entry => entry.text).find(Boolean) ?? '';
+  return { text: preview(text), kind: last.attachments?.[0]?.kind ?? last.kind, at: now, author: last.author.kind };
+}
+
+/** Whether the person did something, rather than that something is told of them. */
+export function isWritten({ content: { kind } }: Incoming): boolean {
+  return kind !== 'reachability' && kind !== 'membership' && kind !== 'operator';
 }
 
 /** What an event tells about the card by itself. */
@@ -119,6 +207,8 @@ function cardOf(incoming: Incoming, now: Date): ContactPatch {
     const state = content.reachable ? 'reachable' : content.reason === 'denied' ? 'denied' : 'blocked';
     return { reachability: { identity, state, at: now, evidence: 'update' } };
   }
+  if (content.kind === 'membership') return { membership: { identity, joined: content.joined, at: incoming.at } };
+  if (content.kind === 'operator') return {};
   return {
     activityAt: now,
     person: { messenger: address.messenger, identity, profile: from },

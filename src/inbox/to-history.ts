@@ -2,10 +2,14 @@ import { assertNever } from '../lib/assert-never.ts';
 import { nextOrder } from '../lib/ids.ts';
 import {
   conversationId,
+  type HistoryEvent,
   type Incoming,
   type IncomingAttachment,
+  type IncomingContent,
+  type Quoted,
   type StoredAttachment,
   type StoredMessage,
+  type StoredQuote,
 } from '../messages/index.ts';
 
 /** The history's entry for what a customer did, or nothing for what leaves none of its own (an edit changes another entry). */
@@ -13,6 +17,7 @@ export function toHistory(input: { event: string; incoming: Incoming; contact: s
   const { event, incoming, contact, now } = input;
   const shown = describe(event, incoming);
   if (!shown) return undefined;
+  const { externalId, quoted, forwarded, album } = incoming;
   return {
     id: event,
     conversation: conversationId(incoming.address),
@@ -21,7 +26,43 @@ export function toHistory(input: { event: string; incoming: Incoming; contact: s
     at: incoming.at,
     author: authorOf(incoming, shown.kind),
     ...shown,
-    ...(incoming.externalId && { externalId: incoming.externalId }),
+    ...(quoted && quoted.length > 0 && { quoted: quoted.map((quote, i) => storedQuote(event, quote, i)) }),
+    ...(forwarded && { forwarded }),
+    ...(album && { album }),
+    ...(externalId && { externalId }),
+    changedAt: now,
+  };
+}
+
+/** The entry for a message that was changed and that the history does not have: as it is now. */
+export function editToHistory(input: {
+  event: string;
+  incoming: Incoming;
+  content: Extract<IncomingContent, { kind: 'edit' }>;
+  contact: string;
+  now: Date;
+}): StoredMessage | undefined {
+  const { content, incoming, ...rest } = input;
+  const { externalId, text, attachments } = content;
+  const now: IncomingContent = attachments?.length
+    ? { kind: 'media', attachments, ...(text && { caption: text }) }
+    : { kind: 'text', text };
+  return toHistory({ ...rest, incoming: { ...incoming, externalId, content: now } });
+}
+
+/** An entry that tells what happened, beside what an event itself says. */
+export function eventEntry(
+  { id, incoming, contact, now }: { id: string; incoming: Incoming; contact: string; now: Date },
+  what: HistoryEvent,
+): StoredMessage {
+  return {
+    id,
+    conversation: conversationId(incoming.address),
+    contact,
+    order: nextOrder(now),
+    at: now,
+    author: { kind: 'system' },
+    ...told(what),
     changedAt: now,
   };
 }
@@ -31,10 +72,9 @@ function authorOf({ content }: Incoming, kind: StoredMessage['kind']): StoredMes
   return kind === 'event' ? { kind: 'system' } : { kind: 'customer' };
 }
 
-function describe(
-  event: string,
-  { content, link }: Incoming,
-): Pick<StoredMessage, 'kind' | 'text' | 'attachments' | 'location' | 'event'> | undefined {
+type Shown = Pick<StoredMessage, 'kind' | 'text' | 'attachments' | 'location' | 'event' | 'shared'>;
+
+function describe(event: string, { content, link }: Incoming): Shown | undefined {
   switch (content.kind) {
     case 'text':
       return { kind: 'text', text: content.text };
@@ -43,35 +83,25 @@ function describe(
     case 'press':
       return { kind: 'press', text: content.label ?? '' };
     case 'media':
-      return {
-        kind: 'media',
-        text: content.caption ?? '',
-        attachments: storedAttachments(event, content.attachments),
-      };
-    case 'contact':
-      return { kind: 'contact', text: [content.name, content.phone].filter(Boolean).join(', ') };
-    case 'location':
-      return {
-        kind: 'location',
-        text: content.title ?? '',
-        location: { latitude: content.latitude, longitude: content.longitude, ...(content.title && { title: content.title }) },
-      };
+      return { kind: 'media', text: content.caption ?? '', attachments: storedAttachments(event, content.attachments) };
+    case 'contact': {
+      const { kind: _kind, ...shared } = content;
+      return { kind: 'contact', text: [content.name, content.phone].filter(Boolean).join(', '), shared };
+    }
+    case 'location': {
+      const { kind: _kind, ...location } = content;
+      return { kind: 'location', text: content.title ?? '', location };
+    }
     case 'unsupported':
       return { kind: 'unsupported', text: content.what };
     case 'reachability':
-      return {
-        kind: 'event',
-        text: '',
-        event: { what: content.reachable ? 'unblocked' : 'blocked', values: { reason: content.reason } },
-      };
+      return told(content.reachable ? 'unblocked' : 'blocked', { reason: content.reason });
     case 'membership':
-      return { kind: 'event', text: '', event: { what: content.joined ? 'joined' : 'left', values: {} } };
-    case 'operator':
-      return {
-        kind: content.attachments ? 'media' : 'text',
-        text: content.text,
-        ...(content.attachments && { attachments: storedAttachments(event, content.attachments) }),
-      };
+      return told(content.joined ? 'joined' : 'left');
+    case 'operator': {
+      const attachments = content.attachments?.length ? storedAttachments(event, content.attachments) : undefined;
+      return { kind: attachments ? 'media' : 'text', text: content.text, ...(attachments && { attachments }) };
+    }
     case 'edit':
       return undefined;
     default:
@@ -79,7 +109,18 @@ function describe(
   }
 }
 
-function storedAttachments(event: string, attachments: IncomingAttachment[]): StoredAttachment[] {
+function told(what: HistoryEvent, values: Record<string, string> = {}): Shown {
+  return { kind: 'event', text: '', event: { what, values } };
+}
+
+function storedQuote(event: string, { attachments, ...quote }: Quoted, n: number): StoredQuote {
+  return { ...quote, ...(attachments?.length && { attachments: storedAttachments(quoteOf(event, n), attachments) }) };
+}
+
+/** The files of the n-th message that an event brings along are told apart from its own. */
+const quoteOf = (event: string, n: number): string => `${event}-q${n}`;
+
+export function storedAttachments(event: string, attachments: IncomingAttachment[]): StoredAttachment[] {
   return attachments.map(({ ref: _ref, ...attachment }, i) => ({ file: fileId(event, i), ...attachment }));
 }
 
@@ -88,7 +129,21 @@ export function fileId(event: string, n: number): string {
   return `${event.replaceAll(':', '-')}-${n}`;
 }
 
-/** The files of an event with their ids. */
-export function attachmentsOf(event: string, { content }: Incoming): { id: string; attachment: IncomingAttachment }[] {
-  return content.kind === 'media' ? content.attachments.map((attachment, i) => ({ id: fileId(event, i), attachment })) : [];
+/** A file of an event with its id. */
+export interface EventFile {
+  id: string;
+  attachment: IncomingAttachment;
+}
+
+/** The files of an event itself, with their ids. */
+export function attachmentsOf(event: string, { content }: Incoming): EventFile[] {
+  const attachments = 'attachments' in content ? (content.attachments ?? []) : [];
+  return attachments.map((attachment, i) => ({ id: fileId(event, i), attachment }));
+}
+
+/** The files of the messages that an event brings along, with their ids. */
+export function quotedAttachmentsOf(event: string, { quoted = [] }: Incoming): EventFile[] {
+  return quoted.flatMap(({ attachments = [] }, n) =>
+    attachments.map((attachment, i) => ({ id: fileId(quoteOf(event, n), i), attachment })),
+  );
 }

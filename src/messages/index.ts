@@ -1,4 +1,5 @@
 export type * from './capabilities.ts';
+export * from './change-message.ts';
 export * from './delivery-queue.ts';
 export * from './fit-message.ts';
 export * from './history.ts';

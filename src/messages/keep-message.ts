@@ -14,21 +14,3 @@ const keep = batching(async (messages: StoredMessage[]) => {
 export async function keepMessage(message: StoredMessage): Promise<boolean> {
   return keep(message);
 }
-
-/** Keeps the new wording of a message that a customer changed, and the old one beside it. Unknown messages are passed over. */
-export async function editMessage(input: {
-  conversation: string;
-  externalId: string;
-  text: string;
-  at: Date;
-  now: Date;
-}): Promise<void> {
-  const message = await MessageModel.findOne({ conversation: input.conversation, externalId: input.externalId }).lean();
-  // The same edit may be told twice, and Telegram tells of edits that nobody can see.
-  if (!message || message.text === input.text) return;
-  await rawCollection<MessageDocument>(MessageModel).updateOne(
-    { _id: message._id, text: message.text },
-    { $set: { text: input.text, changedAt: input.now }, $push: { edits: { at: input.at, before: message.text } } },
-  );
-  nudgeWatchers();
-}

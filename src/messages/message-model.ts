@@ -28,6 +28,7 @@ const schema = new mongoose.Schema<MessageDocument>(
     attachments: Mixed,
     location: Mixed,
     event: Mixed,
+    shared: Mixed,
     edits: Mixed,
     quoted: Mixed,
     forwarded: Mixed,

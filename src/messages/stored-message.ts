@@ -34,6 +34,19 @@ export interface StoredQuote extends Omit<Quoted, 'attachments'> {
   attachments?: StoredAttachment[];
 }
 
+/** What a message was before it was changed. */
+export interface StoredEdit {
+  at: Date;
+  before: string;
+  entities?: Entity[];
+  /** Its files, where they were exchanged. */
+  attachments?: StoredAttachment[];
+  /** Whose doing it was, where somebody of ours changed it. */
+  by?: string;
+  /** The event or the call that changed it: the same twice is one change. */
+  key?: string;
+}
+
 /** What goes first when more waits than may be sent: an answer, a reminder, a chain's step, a mailing. */
 export type Priority = 'live' | 'reminder' | 'chain' | 'broadcast';
 
@@ -62,6 +75,8 @@ export type HistoryEvent =
   | 'unblocked'
   | 'joined'
   | 'left'
+  /** Somebody of ours answered in the messenger itself, so the bot is silent. */
+  | 'heldBack'
   | 'notice';
 
 /** One entry of a conversation's history: what a customer sent, what we sent, or what happened. */
@@ -84,8 +99,10 @@ export interface StoredMessage {
   attachments?: StoredAttachment[];
   location?: { latitude: number; longitude: number; title?: string };
   event?: { what: HistoryEvent; values: Record<string, string> };
-  /** Earlier wordings, oldest first. */
-  edits?: { at: Date; before: string }[];
+  /** A shared contact card; `own` when the messenger proved that it is the customer's. */
+  shared?: { phone: string; name?: string; own: boolean };
+  /** What it was before each change, oldest first. */
+  edits?: StoredEdit[];
   /** What it answers or brings along. */
   quoted?: StoredQuote[];
   /** It is somebody else's message, passed on. */

@@ -93,7 +93,7 @@ function tell(fresh: MessageDocument[]) {
 
 /** Two changes may fall into one millisecond, so the time alone does not tell them apart. */
 function versionOf(message: MessageDocument): string {
-  return `${message.changedAt.getTime()} ${message.delivery?.state} ${message.edits?.length}`;
+  return `${message.changedAt.getTime()} ${message.delivery?.state} ${message.edits?.length} ${message.removed?.at.getTime()}`;
 }
 
 function forget() {

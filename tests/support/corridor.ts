@@ -53,7 +53,10 @@ export async function startCorridor({
   folder: given,
   clock = systemClock,
   checkpoint = noCheckpoint,
+  messenger: own = {},
 }: {
+  /** What this test's messenger does otherwise. */
+  messenger?: Partial<Messenger>;
   folder?: string;
   clock?: Clock;
   checkpoint?: Checkpoint;
@@ -65,6 +68,7 @@ export async function startCorridor({
     ...messengerIn('telegram', { state: 'ready', name: 'script' }),
     account: '7000',
     parse: readRaw,
+    ...own,
   };
   const messengers = new Map([[messenger.name, messenger]]);
   const governor = createGovernor({ clock });

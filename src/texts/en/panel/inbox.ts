@@ -101,6 +101,7 @@ export const message = {
     unblocked: 'The person can be reached again',
     joined: 'Joined the community',
     left: 'Left the community',
+    heldBack: 'The bot is silent: a colleague answered in the messenger',
     notice: '{{text}}',
   },
 };

@@ -1,0 +1,78 @@
+import { isDeepStrictEqual } from 'node:util';
+import { rawCollection } from '../db/index.ts';
+import { type MessageDocument, MessageModel } from './message-model.ts';
+import type { StoredAttachment, StoredEdit, StoredMessage } from './stored-message.ts';
+import type { Button } from './vocabulary.ts';
+import { nudgeWatchers } from './watch-messages.ts';
+
+const messages = rawCollection<MessageDocument>(MessageModel);
+
+/**
+ * Keeps what a customer made of an earlier message, and what it was beside it. `key` makes doing it twice the same as doing it once.
+ * False when the history has no such message.
+ */
+export async function editMessage(change: {
+  conversation: string;
+  externalId: string;
+  text: string;
+  /** Absent where they stay as they were. */
+  attachments?: StoredAttachment[];
+  key: string;
+  at: Date;
+  now: Date;
+}): Promise<boolean> {
+  const { conversation, externalId, text, attachments, key, at, now } = change;
+  const message = await messages.findOne({ conversation, externalId });
+  if (!message) return false;
+  const files = attachments && !sameFiles(message.attachments ?? [], attachments) ? attachments : undefined;
+  // Telegram tells of edits that nobody can see.
+  if (message.text === text && !files) return true;
+  await write(message._id, {
+    edit: before(message, { at, key, files: files !== undefined }),
+    set: { text, ...(files && { attachments: files }) },
+    now,
+  });
+  return true;
+}
+
+/** Keeps what one of the staff made of a message of ours, once the messenger has done it. */
+export async function rewordMessage(
+  message: StoredMessage,
+  change: { text: string; by: string; key: string; now: Date },
+): Promise<void> {
+  const { text, by, key, now } = change;
+  await write(message.id, { edit: { ...before(message, { at: now, key, files: false }), by }, set: { text }, now });
+}
+
+/** Notes that a message was taken back, by whom; what it said stays in the history. */
+export async function markRemoved(id: string, removed: { at: Date; by: string }): Promise<void> {
+  await messages.updateOne({ _id: id, removed: { $exists: false } }, { $set: { removed, changedAt: removed.at } });
+  nudgeWatchers();
+}
+
+/** Shows other buttons under a message, as the messenger does by now. */
+export async function setButtons(id: string, buttons: Button[][], now: Date): Promise<void> {
+  await messages.updateOne({ _id: id }, { $set: { buttons, changedAt: now } });
+  nudgeWatchers();
+}
+
+async function write(id: string, { edit, set, now }: { edit: StoredEdit; set: Partial<MessageDocument>; now: Date }) {
+  await messages.updateOne(
+    { _id: id, 'edits.key': { $ne: edit.key } },
+    { $set: { ...set, changedAt: now }, $unset: { entities: '' }, $push: { edits: edit } },
+  );
+  nudgeWatchers();
+}
+
+function before(
+  { text, entities, attachments }: Pick<StoredMessage, 'text' | 'entities' | 'attachments'>,
+  { at, key, files }: { at: Date; key: string; files: boolean },
+): StoredEdit {
+  return { at, key, before: text, ...(entities && { entities }), ...(files && attachments && { attachments }) };
+}
+
+/** Each telling of a file has an id of its own, so what is said about them decides. */
+function sameFiles(some: StoredAttachment[], others: StoredAttachment[]): boolean {
+  const told = (files: StoredAttachment[]) => files.map(({ file: _file, ...about }) => about);
+  return isDeepStrictEqual(told(some), told(others));
+}

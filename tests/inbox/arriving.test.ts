@@ -1,0 +1,256 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findOrCreateContact, getContact } from '../../src/contacts/index.ts';
+import { getConversation } from '../../src/conversations/index.ts';
+import { fileInfo } from '../../src/files/index.ts';
+import { newId } from '../../src/lib/ids.ts';
+import { type Address, history, type Incoming, type IncomingContent } from '../../src/messages/index.ts';
+import { buildIncoming } from '../support/build-incoming.ts';
+import { type Corridor, conversationOf, startCorridor } from '../support/corridor.ts';
+import { useDatabase } from '../support/database.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { until } from '../support/until.ts';
+
+useDatabase();
+
+const flow = `
+id: order
+title: Заявка
+start: { default: true, commands: [start] }
+steps:
+  - { id: plan, ask: file, text: "Пришлите план" }
+  - { id: wish, ask: text, text: "Что хотите?" }
+  - say: "Принято: {{answers.wish}}"
+`;
+const olga = { id: 'olga', name: 'Ольга' };
+
+const clock = new ManualClock();
+let acknowledged: string[] = [];
+let corridor: Corridor;
+let person = '';
+let order = 0;
+
+beforeAll(async () => {
+  const acknowledge = async (_to: Address, token: string) => void acknowledged.push(token);
+  corridor = await startCorridor({ clock, messenger: { acknowledge } });
+  await corridor.put('order.yaml', flow);
+  await corridor.flows.rereadFiles(new Date());
+});
+afterAll(() => corridor?.stop());
+beforeEach(() => {
+  person = String(5000 + ++order);
+});
+afterEach(() => {
+  acknowledged = [];
+});
+
+/** Something that the messenger tells of the person of this test; does not wait until it is handled. */
+async function comes(changes: Partial<Incoming>): Promise<string> {
+  const incoming = { ...buildIncoming({ chat: person, at: clock.now() }), ...changes };
+  const key = `telegram:7000:${newId()}`;
+  await corridor.inbox.accept('telegram', [{ key, raw: incoming, incoming, order: ++order }]);
+  return key;
+}
+
+async function arrives(content: IncomingContent, changes: Partial<Incoming> = {}): Promise<string> {
+  const key = await comes({ content, ...changes });
+  await corridor.inbox.exclusively(conversationOf(person), async () => {});
+  return key;
+}
+
+const text = (words: string): IncomingContent => ({ kind: 'text', text: words });
+const photo = (ref: string, size = 10) => ({ kind: 'photo' as const, ref, size });
+const entries = () => history(conversationOf(person), { limit: 100 });
+const talk = () => getConversation(conversationOf(person));
+const heard = () => corridor.heard(person);
+const last = async () => (await entries()).findLast(({ author }) => author.kind !== 'bot');
+
+describe('what comes in', () => {
+  it('shows what a message answers, and whose it was before it was passed on', async () => {
+    const at = new Date('2026-02-01T10:00:00Z');
+    await arrives(text('Вот'), {
+      quoted: [{ relation: 'reply', externalId: '7', text: 'Пришлите план' }],
+      forwarded: { from: 'Пётр', at },
+    });
+    expect(await last()).toMatchObject({
+      text: 'Вот',
+      quoted: [{ relation: 'reply', externalId: '7', text: 'Пришлите план' }],
+      forwarded: { from: 'Пётр', at },
+    });
+  });
+
+  it('keeps the files of a forwarded message, and takes them for an answer where nothing else was said', async () => {
+    await arrives(text('Привет'));
+    const key = await arrives(text(''), {
+      quoted: [{ relation: 'forward', from: 'Пётр', text: 'План', attachments: [photo('remote-1')] }],
+    });
+    const id = `${key.replaceAll(':', '-')}-q0-0`;
+    expect((await last())?.quoted?.[0]?.attachments).toEqual([{ file: id, kind: 'photo', size: 10 }]);
+    expect((await until('it is remembered', () => fileInfo(id))).state).toBe('remote');
+    expect((await heard()).at(-1)).toBe('Что хотите?');
+  });
+
+  it('keeps both wordings and both sets of files of an edited message, once, and does not answer it again', async () => {
+    await arrives(text('Привет'));
+    const first = await arrives({ kind: 'media', attachments: [photo('a')], caption: 'Кухня' }, { externalId: '31' });
+    const before = await heard();
+    const edit: IncomingContent = { kind: 'edit', externalId: '31', text: 'Ванная', attachments: [photo('b', 20)] };
+    const second = await arrives(edit);
+    await arrives({ ...edit });
+    const [message] = (await entries()).filter(({ externalId }) => externalId === '31');
+    const file = (key: string) => `${key.replaceAll(':', '-')}-0`;
+    expect(message).toMatchObject({
+      text: 'Ванная',
+      attachments: [{ file: file(second), size: 20 }],
+      edits: [{ before: 'Кухня', attachments: [{ file: file(first), size: 10 }] }],
+    });
+    expect(message?.edits).toHaveLength(1);
+    expect(await heard()).toEqual(before);
+    await until('it is remembered', () => fileInfo(file(second)));
+  });
+
+  it('shows an edited message that it never had', async () => {
+    await arrives({ kind: 'edit', externalId: '99', text: 'Новое' });
+    expect(await last()).toMatchObject({ kind: 'text', text: 'Новое', externalId: '99', author: { kind: 'customer' } });
+  });
+
+  it('tells a card of somebody else from their own', async () => {
+    await arrives({ kind: 'contact', phone: '+79990000002', name: 'Пётр', own: false });
+    expect(await last()).toMatchObject({ kind: 'contact', shared: { phone: '+79990000002', name: 'Пётр', own: false } });
+  });
+
+  it('notes who joins and leaves the community, which is no message of theirs', async () => {
+    await arrives({ kind: 'membership', joined: true });
+    const { contact } = await findOrCreateContact(buildIncoming({ chat: person }), clock.now());
+    expect(contact.identities[0]).toMatchObject({ membership: { joined: true }, reachability: { state: 'neverStarted' } });
+    expect(contact.source).toEqual({});
+    expect((await entries()).map(({ event }) => event?.what)).toEqual(['joined']);
+    await arrives({ kind: 'membership', joined: false });
+    expect((await getContact(contact.id))?.identities[0]?.membership?.joined).toBe(false);
+    expect(await heard()).toEqual([]);
+  });
+});
+
+describe('an operator who answers in the messenger itself', () => {
+  it('silences the bot and takes back what it has not said, until the conversation is given back', async () => {
+    await arrives(text('Привет'));
+    await arrives({ kind: 'operator', operator: '900', text: 'Добрый день, это Вера', attachments: [photo('o')] });
+    const told = await entries();
+    expect(told.filter(({ author }) => author.kind === 'bot').map(({ delivery }) => delivery?.state)).toEqual(['suppressed']);
+    expect(told.slice(-2)).toMatchObject([
+      { author: { kind: 'operator', id: '900' }, kind: 'media', text: 'Добрый день, это Вера' },
+      { kind: 'event', event: { what: 'heldBack' } },
+    ]);
+    expect(await talk()).toMatchObject({ mode: 'staff', unread: 0, lastMessage: { author: 'operator' } });
+    expect((await talk())?.staff).toBeUndefined();
+
+    await arrives(text('А когда?'));
+    expect(await talk()).toMatchObject({ mode: 'queue', unread: 1, waitingSince: expect.any(Date) });
+    await arrives({ kind: 'operator', text: 'Завтра' });
+    expect(await talk()).toMatchObject({ mode: 'staff', unread: 0 });
+    expect((await talk())?.waitingSince).toBeUndefined();
+    expect(await heard()).toHaveLength(1);
+
+    await corridor.desk.giveBack(conversationOf(person), olga);
+    expect((await heard()).at(-1)).toContain('Пришлите план');
+  });
+
+  it('leaves a conversation with the colleague who leads it', async () => {
+    await arrives(text('Привет'));
+    await corridor.desk.takeOver(conversationOf(person), olga);
+    await arrives({ kind: 'operator', text: 'Я тоже здесь' });
+    expect(await talk()).toMatchObject({ mode: 'staff', staff: 'olga' });
+  });
+});
+
+describe('an album', () => {
+  const part = (ref: string, album: string, caption?: string) =>
+    comes({ content: { kind: 'media', attachments: [photo(ref)], ...(caption && { caption }) }, album });
+
+  it('is one answer with all its files, and what was written after it waits for it', async () => {
+    await arrives(text('Привет'));
+    const [one] = [await part('1', 'a1', 'План'), await part('2', 'a1'), await part('3', 'a1')];
+    await comes({ content: text('Срочно') });
+    await corridor.inbox.exclusively(conversationOf(person), async () => {});
+    expect(await heard()).toHaveLength(1);
+    await clock.advance(1000);
+    await until('it is answered', async () => (await heard()).length === 3);
+    expect((await heard()).slice(1)).toEqual([expect.stringContaining('Что хотите?'), 'Принято: Срочно']);
+    const shown = (await entries()).filter(({ album }) => album === 'a1');
+    expect(shown.map(({ attachments }) => attachments?.length)).toEqual([1, 1, 1]);
+    expect(shown[0]?.id).toBe(one);
+  });
+
+  it('goes on being waited for while it goes on coming', async () => {
+    await arrives(text('Привет'));
+    await part('1', 'b1');
+    await clock.advance(700);
+    await part('2', 'b1');
+    await clock.advance(700);
+    await corridor.inbox.exclusively(conversationOf(person), async () => {});
+    expect(await heard()).toHaveLength(1);
+    await clock.advance(400);
+    await until('it is answered', async () => (await heard()).length === 2);
+  });
+
+  it('is handled once by whoever comes after a process that died, and again by nobody', async () => {
+    await arrives(text('Привет'));
+    const twin = await startCorridor({ folder: corridor.folder, clock });
+    await part('1', 'c1');
+    const incoming = {
+      ...buildIncoming({ chat: person }),
+      content: { kind: 'media' as const, attachments: [photo('2')] },
+      album: 'c1',
+    };
+    await twin.inbox.accept('telegram', [{ key: `telegram:7000:${newId()}`, raw: incoming, incoming, order: ++order }]);
+    await clock.advance(3000);
+    await twin.inbox.sweep({ all: true });
+    await corridor.inbox.sweep({ all: true });
+    await until('it is answered', async () => (await heard()).length > 1);
+    await corridor.inbox.exclusively(conversationOf(person), async () => {});
+    await twin.stop();
+    expect(await heard()).toEqual(['Пришлите план', expect.stringContaining('Что хотите?')]);
+    expect((await entries()).filter(({ album }) => album === 'c1')).toHaveLength(2);
+  });
+
+  it('holds nobody up while people lead the conversation', async () => {
+    await arrives(text('Привет'));
+    await corridor.desk.takeOver(conversationOf(person), olga);
+    await part('1', 'd1');
+    await corridor.inbox.exclusively(conversationOf(person), async () => {});
+    expect((await entries()).filter(({ album }) => album === 'd1')).toHaveLength(1);
+  });
+});
+
+describe('a pressed button', () => {
+  const press = (acknowledge: string): IncomingContent => ({ kind: 'press', data: 'x', acknowledge });
+
+  it('stops waiting as soon as it is handled, once, also while people lead the conversation', async () => {
+    await arrives(press('t1'));
+    await corridor.desk.takeOver(conversationOf(person), olga);
+    await arrives(press('t2'));
+    await clock.advance(20_000);
+    expect(acknowledged).toEqual(['t1', 't2']);
+  });
+
+  it('stops waiting after three seconds while the conversation is busy, and only once', async () => {
+    await arrives(text('Привет'));
+    let release = () => {};
+    let isBusy = false;
+    const busy = corridor.inbox.exclusively(conversationOf(person), () => {
+      isBusy = true;
+      return new Promise<void>(done => {
+        release = done;
+      });
+    });
+    await until('somebody works on it', async () => isBusy);
+    await comes({ content: press('t3') });
+    await clock.advance(2900);
+    expect(acknowledged).toEqual([]);
+    await clock.advance(200);
+    expect(acknowledged).toEqual(['t3']);
+    release();
+    await busy;
+    await corridor.inbox.exclusively(conversationOf(person), async () => {});
+    expect(acknowledged).toEqual(['t3']);
+  });
+});
