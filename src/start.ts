@@ -5,6 +5,7 @@ import mongoose from 'mongoose';
 import { createAccounts, createRegistry } from './accounts/index.ts';
 import { type Config, createVault, deriveSecret, loadSecret } from './config/index.ts';
 import { connect, databaseAnswers, disconnect, ensureIndexes, openDatabase } from './db/index.ts';
+import { createFetcher, limitFiles, parseFileLimits, sweepFiles } from './files/index.ts';
 import { type AuthoringNote, createAuthoring, loadFlows } from './flows/index.ts';
 import { createAlarm, createDesk, createInbox, createMover, type Inbox, openWorkingHours } from './inbox/index.ts';
 import { aliveOwners, createJobs, deadNeighbours, heartbeat, heartbeatMs, newOwner, signOff } from './jobs/index.ts';
@@ -12,7 +13,7 @@ import { type Checkpoint, noCheckpoint } from './lib/checkpoint.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
 import { environmentOf, messengerMaker, wayIn } from './make-messengers.ts';
-import type { MessengerName } from './messages/index.ts';
+import { addressOf as addressOfConversation, type MessengerName } from './messages/index.ts';
 import { createGovernor, createOutbox, type Outbox, type Pace } from './outbox/index.ts';
 import { createPanel, createService } from './panel/index.ts';
 import { audit, ensureOwner, makeFirstVisitCode, needsOwner } from './staff/index.ts';
@@ -58,6 +59,7 @@ export async function start(options: StartOptions): Promise<Program> {
     alone = (await aliveOwners(owner, clock.now())).every(other => other === owner);
   };
   await beat();
+  limitFiles(parseFileLimits(config.FILE_LIMITS));
   const maker = messengerMaker(config, { secret, clock, log });
   const stated = { environment: environmentOf(config), vault: createVault(secret) };
   const registry = await createRegistry({
@@ -140,12 +142,19 @@ export async function start(options: StartOptions): Promise<Program> {
   const refresh = () => Promise.all([flows.refresh(), registry.refresh()]);
   const refreshing = every(refreshMs, refresh, { clock, log, signal: stopping.signal });
   const recover = async () => outbox.recover(await aliveOwners(owner, clock.now()));
+  const fetcher = createFetcher({
+    find: conversation => messengers.get(addressOfConversation(conversation).messenger),
+    clock,
+    log,
+  });
   const jobs = createJobs(
     [
       { name: 'leases.recover', every: '5 seconds', run: recover },
       { name: 'flows.move', every: '5 seconds', run: () => mover.work() },
       { name: 'webhooks.call', every: '5 seconds', run: () => caller.work() },
       { name: 'flows.due', every: '5 seconds', run: () => alarm.ring() },
+      { name: 'files.fetch', every: '30 seconds', run: () => fetcher.work() },
+      { name: 'files.sweep', every: '1 hour', run: () => sweepFiles(clock.now()) },
     ],
     { name: owner, log },
   );
@@ -168,6 +177,7 @@ export async function start(options: StartOptions): Promise<Program> {
       await inbox.stop();
       await outbox.stop();
       await caller.stop();
+      await fetcher.stop();
       if (runs.has('jobs')) await jobs.stop();
       await signOff(owner);
       await disconnect();

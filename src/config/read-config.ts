@@ -51,6 +51,7 @@ const configSchema = z
       z.enum(['true', 'false'], { error: 'must be true or false' }).transform(text => text === 'true'),
       'false',
     ),
+    FILE_LIMITS: withDefault(z.string(), ''),
     DEFAULT_REGION: withDefault(
       z
         .string()
