@@ -238,7 +238,12 @@ describe('files', () => {
 
   it('are refused by unknown ids and by links', async () => {
     const photo = (value: string) => call('sendPhoto', { chat_id: anna.id, photo: value });
-    expect((await photo('AgACxyz')).body.description).toBe('Bad Request: wrong file identifier/HTTP URL specified');
+    expect((await photo('AgACxyz')).body.description).toBe(
+      'Bad Request: wrong remote file identifier specified: wrong character in the string',
+    );
+    expect((await photo('AgACAgIAAxkBAAMCaOs1280x')).body.description).toBe(
+      'Bad Request: wrong file identifier/HTTP URL specified',
+    );
     expect((await photo('http://127.0.0.1/a.jpg')).body.description).toBe('Bad Request: failed to get HTTP URL content');
     expect((await call('sendPhoto', { chat_id: anna.id })).body.description).toBe(
       'Bad Request: there is no photo in the request',

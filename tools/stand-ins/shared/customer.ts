@@ -11,6 +11,8 @@ export interface CustomerOptions {
   phone?: string;
   /** Has written before, so the bot may write to them; no event tells of it. For benchmarks and mailings. */
   started?: boolean;
+  /** Their picture in the profile; none unless told. */
+  photo?: Buffer;
 }
 
 /** A file that a customer sends. `size` alone pretends to a large file without its bytes. */
@@ -22,6 +24,13 @@ export interface SentFile {
   size?: number;
   /** Seconds. */
   duration?: number;
+}
+
+/** Somebody else's message, as it was before a customer passed it on. */
+export interface ForeignMessage {
+  from: string;
+  text?: string;
+  photo?: Buffer;
 }
 
 /** What the bot said to the press of a button. */
@@ -50,10 +59,23 @@ export interface Customer {
   sendsDocument(file?: SentFile): Promise<number>;
   sendsVoice(file?: SentFile): Promise<number>;
   sendsVideo(file?: SentFile): Promise<number>;
+  /** A film in a circle. VK has none, so there it is a video. */
+  sendsVideoNote(file?: SentFile): Promise<number>;
+  /** A piece of music. */
+  sendsAudio(file?: SentFile): Promise<number>;
+  /** A silent film that repeats itself. In VK it is a document. */
+  sendsAnimation(file?: SentFile): Promise<number>;
   sendsSticker(): Promise<number>;
-  sendsLocation(place?: { latitude: number; longitude: number }): Promise<number>;
+  /** With a title it is a place that has a name. */
+  sendsLocation(place?: { latitude: number; longitude: number; title?: string }): Promise<number>;
   /** Several photos as one album; the caption stands on the first. */
   sendsAlbum(photos?: Buffer[], caption?: string): Promise<number[]>;
+  /** Answers a message of this chat, the bot's or their own. `quote` is the part that they answer, in messengers that know such a thing. */
+  replies(text: string, to: number, quote?: string): Promise<number>;
+  /** Passes on what somebody wrote elsewhere, without a word of their own. */
+  passesOn(message: ForeignMessage): Promise<number>;
+  /** Puts another photo into a message of theirs. VK does not tell the community of it. */
+  exchangesPhoto(messageId: number, content?: Buffer): Promise<void>;
   /** Changes the text of their latest message, or of the one named. VK does not tell the community of it. */
   edits(text: string, messageId?: number): Promise<void>;
   /** Blocks the bot (VK: denies messages). */

@@ -42,3 +42,10 @@ export const sampleVideo: Buffer = Buffer.concat([
   Buffer.from('isommp42'),
   Buffer.alloc(64),
 ]);
+
+/** The head of an MP3: a tag without anything in it and the first frame of silence. */
+export const sampleAudio: Buffer = Buffer.concat([
+  Buffer.from('ID3\x03\0\0\0\0\0\0', 'latin1'),
+  Buffer.from([0xff, 0xfb, 0x90, 0x00]),
+  Buffer.alloc(413),
+]);

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
-import type { Customer, CustomerOptions, SentFile } from '../shared/customer.ts';
+import type { Customer, CustomerOptions, ForeignMessage, SentFile } from '../shared/customer.ts';
 import { findButton, followAnswers } from '../shared/customers.ts';
 import { createMailbox, type Received } from '../shared/mailbox.ts';
-import { sampleDocument, samplePhoto, sampleVideo, sampleVoice } from '../shared/sample-files.ts';
-import { mediaField, storeFile } from './files.ts';
-import type { TelegramChat, TelegramUser } from './types.ts';
+import { sampleAudio, sampleDocument, samplePhoto, sampleVideo, sampleVoice } from '../shared/sample-files.ts';
+import { mediaField, photoSizes, storeFile } from './files.ts';
+import type { TelegramChat, TelegramMessage, TelegramUser } from './types.ts';
 import type { Updates } from './updates.ts';
 import { addChat, addMessage, type Chat, unixTime, type World } from './world.ts';
 
@@ -18,6 +18,10 @@ export function createTelegramCustomer(world: World, updates: Updates, options: 
   const mailbox = createMailbox(firstName);
   const chat = addChat(world, info, mailbox);
   if (started) chat.access = 'open';
+  if (options.photo) {
+    const picture = { kind: 'photo', content: options.photo, name: 'profile.jpg', mime: 'image/jpeg' };
+    chat.profilePhotos.push(photoSizes(world, storeFile(world, picture)));
+  }
   const { messages } = mailbox;
 
   return {
@@ -37,8 +41,15 @@ export function createTelegramCustomer(world: World, updates: Updates, options: 
       sendFile('voice', { content: sampleVoice, name: 'voice.oga', mime: 'audio/ogg', duration: 7, ...file }),
     sendsVideo: (file = {}) =>
       sendFile('video', { content: sampleVideo, name: 'video.mp4', mime: 'video/mp4', duration: 5, ...file }),
+    sendsVideoNote: (file = {}) =>
+      sendFile('video_note', { content: sampleVideo, name: 'round.mp4', mime: 'video/mp4', duration: 9, ...file }),
+    sendsAudio: (file = {}) =>
+      sendFile('audio', { content: sampleAudio, name: 'song.mp3', mime: 'audio/mpeg', duration: 181, ...file }),
+    sendsAnimation: (file = {}) =>
+      sendFile('animation', { content: sampleVideo, name: 'cat.gif.mp4', mime: 'video/mp4', duration: 3, ...file }),
     sendsSticker: () => sendFile('sticker', { content: samplePhoto, name: 'sticker.webp', mime: 'image/webp' }),
-    sendsLocation: (place = { latitude: 55.751244, longitude: 37.618423 }) => send({ location: place }),
+    sendsLocation: ({ title, ...location } = moscow) =>
+      send({ location, ...(title && { venue: { location, title, address: 'Мясницкая, 1' } }) }),
     async sendsAlbum(photos = [samplePhoto, samplePhoto], caption) {
       const group = { media_group_id: String(randomInt(1e12, 1e14)) };
       return await Promise.all(
@@ -47,6 +58,10 @@ export function createTelegramCustomer(world: World, updates: Updates, options: 
         ),
       );
     },
+    replies,
+    passesOn,
+    exchangesPhoto: async (messageId, content = samplePhoto) =>
+      change(messageId, mediaField(world, storeFile(world, { kind: 'photo', content, name: 'photo.jpg', mime: 'image/jpeg' }))),
     edits,
     blocks: async () => setAccess('blocked', 'member', { status: 'kicked', until_date: 0 }),
     unblocks: async () => setAccess('open', 'kicked', { status: 'member' }),
@@ -87,7 +102,7 @@ export function createTelegramCustomer(world: World, updates: Updates, options: 
   async function presses(label: string): Promise<void> {
     const { button, message } = findButton(messages, currentKeyboard(messages), label);
     if (button.kind === 'phone') await send({ ...replyToKeyboard(), contact: card({ firstName, phone, id }, lastName) });
-    else if (button.kind === 'location') await send({ location: { latitude: 55.751244, longitude: 37.618423 } });
+    else if (button.kind === 'location') await send({ ...replyToKeyboard(), location: moscow });
     else if (button.kind === 'text') await send({ text: label });
     else if (button.kind === 'press' && message) pressInline(button.data ?? '', message);
   }
@@ -100,14 +115,43 @@ export function createTelegramCustomer(world: World, updates: Updates, options: 
     updates.add('callback_query', query, `user:${id}`);
   }
 
+  async function replies(text: string, to: number, quote?: string): Promise<number> {
+    const answered = chat.history.get(to);
+    if (!answered) throw new Error(`${firstName} knows no message ${to} to answer.`);
+    // What a message answers in turn is not shown.
+    const { reply_to_message: _deeper, ...shown } = answered;
+    const position = String(answered.text ?? answered.caption ?? '').indexOf(quote ?? '');
+    return send({
+      text,
+      reply_to_message: shown,
+      ...(quote !== undefined && { quote: { text: quote, position, is_manual: true } }),
+    });
+  }
+
+  async function passesOn({ from, text, photo }: ForeignMessage): Promise<number> {
+    const [first_name, ...rest] = from.split(' ');
+    const sender_user = { id: id + 500_000, is_bot: false, first_name, ...(rest.length > 0 && { last_name: rest.join(' ') }) };
+    const forward_origin = { type: 'user', date: unixTime(world.clock) - 3600, sender_user };
+    if (!photo) return send({ text: text ?? '', forward_origin });
+    return sendFile('photo', { content: photo, ...(text !== undefined && { caption: text }) }, { forward_origin });
+  }
+
   async function edits(text: string, messageId?: number): Promise<void> {
+    const own = findOwn(messageId);
+    change(own.message_id, own.text === undefined ? { caption: text } : { text });
+  }
+
+  function findOwn(messageId?: number): TelegramMessage {
     const own = [...chat.history.values()].findLast(
       ({ from, message_id }) => from.id === id && (messageId ?? message_id) === message_id,
     );
     if (!own) throw new Error(`${firstName} has no message to edit.`);
-    if (own.text === undefined) own.caption = text;
-    else own.text = text;
-    own.edit_date = unixTime(world.clock);
+    return own;
+  }
+
+  function change(messageId: number, content: Record<string, unknown>): void {
+    const own = findOwn(messageId);
+    Object.assign(own, content, { edit_date: unixTime(world.clock) });
     updates.add('edited_message', { ...own }, `chat:${id}`);
   }
 
@@ -126,6 +170,8 @@ export function createTelegramCustomer(world: World, updates: Updates, options: 
     return message ? { reply_to_message: message } : {};
   }
 }
+
+const moscow: { latitude: number; longitude: number; title?: string } = { latitude: 55.751244, longitude: 37.618423 };
 
 function command(text: string): Record<string, unknown> {
   return { text, entities: [{ offset: 0, length: text.split(' ', 1)[0]?.length ?? 0, type: 'bot_command' }] };

@@ -11,12 +11,23 @@ export interface NewFile {
   size?: number;
 }
 
-const folders: Record<string, string> = { photo: 'photos', video: 'videos', voice: 'voice', audio: 'music', sticker: 'stickers' };
+const folders: Record<string, string> = {
+  photo: 'photos',
+  video: 'videos',
+  voice: 'voice',
+  audio: 'music',
+  sticker: 'stickers',
+  video_note: 'video_notes',
+  animation: 'animations',
+};
 const prefixes: Record<string, string> = {
   photo: 'AgACAgIAAxkB',
   document: 'BQACAgIAAxkB',
   voice: 'AwACAgIAAxkB',
   video: 'BAACAgIAAxkB',
+  video_note: 'DQACAgIAAxkB',
+  animation: 'CgACAgIAAxkB',
+  sticker: 'CAACAgIAAxkB',
 };
 
 /** Keeps a file and gives it the two ids that Telegram gives: one to fetch it by, one to know it again. */
@@ -70,6 +81,12 @@ export function mediaField(world: World, file: StoredFile, details: MediaDetails
       return { photo: photoSizes(world, file) };
     case 'video':
       return { video: { ...base, file_name: file.name, duration, width, height } };
+    case 'video_note':
+      return { video_note: { ...fileFields(file), length: 240, duration } };
+    case 'animation': {
+      const animation = { ...base, file_name: file.name, duration, width, height };
+      return { animation, document: { ...base, file_name: file.name } };
+    }
     case 'voice':
       return { voice: { ...base, duration } };
     case 'audio':

@@ -18,6 +18,8 @@ export interface Chat {
   received: Map<number, Received>;
   actions: string[];
   callbackAnswers: PressAnswer[];
+  /** The customer's pictures, each in its sizes, the newest first. */
+  profilePhotos: Record<string, unknown>[][];
 }
 
 export interface StoredFile {
@@ -64,6 +66,7 @@ export function addChat(world: World, info: TelegramChat, mailbox?: Mailbox): Ch
     received: new Map(),
     actions: [],
     callbackAnswers: [],
+    profilePhotos: [],
   };
   world.chats.set(info.id, chat);
   return chat;

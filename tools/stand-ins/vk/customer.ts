@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Customer, CustomerOptions, SentFile } from '../shared/customer.ts';
 import { findButton, followAnswers } from '../shared/customers.ts';
 import { createMailbox, type Received } from '../shared/mailbox.ts';
-import { sampleDocument, samplePhoto, sampleVideo, sampleVoice } from '../shared/sample-files.ts';
+import { sampleAudio, sampleDocument, samplePhoto, sampleVideo, sampleVoice } from '../shared/sample-files.ts';
 import { docObject, photoObject, stickerObject, videoObject, voiceObject } from './attachments.ts';
 import { clientInfo } from './events.ts';
 import { addVkMessage, type Dialog, type StoredFile, type VkMessage, type VkUser, type VkWorld } from './world.ts';
@@ -21,6 +21,8 @@ export interface VkCustomer extends Customer {
   startFrom(ref: string, source: string): Promise<number>;
   /** Presses "Allow messages" on the site; `key` is what the widget gave. */
   allows(key?: string): Promise<void>;
+  /** Sends so many photos that the event tells of the first one only; `is_cropped` says so. */
+  sendsTooManyPhotos(count: number): Promise<number>;
   /** Closes their messages to communities (902), or is put on the community's blacklist (900). */
   isClosedBy(reason: 'private' | 'blacklisted'): void;
 }
@@ -50,6 +52,9 @@ export function createVkCustomer(world: VkWorld, options: VkCustomerOptions): Vk
     callbackAnswers: [],
   };
   world.dialogs.set(id, dialog);
+  if (options.photo) {
+    world.files.set(`/avatars/${id}.jpg`, { kind: 'photo', name: `${id}.jpg`, mime: 'image/jpeg', content: options.photo });
+  }
   const { messages } = mailbox;
   const startButton = { text: 'Начать', payload: JSON.stringify({ command: 'start' }) };
 
@@ -82,6 +87,21 @@ export function createVkCustomer(world: VkWorld, options: VkCustomerOptions): Vk
         attachments: [{ type: 'video', video: videoObject(world, id, stored, file.duration ?? 5) }],
       });
     },
+    sendsVideoNote: (file = {}) => {
+      const stored = asFile(file, { content: sampleVideo, name: 'video.mp4', mime: 'video/mp4' });
+      return send({ attachments: [{ type: 'video', video: videoObject(world, id, stored, file.duration ?? 9) }] });
+    },
+    sendsAudio: (file = {}) => {
+      const { name, content } = asFile(file, { content: sampleAudio, name: 'song.mp3', mime: 'audio/mpeg' });
+      const stored = { kind: 'document', name, content, mime: 'audio/mpeg' };
+      const { url } = docObject(world, id, stored);
+      const audio = { id: 456_239_001, owner_id: id, artist: 'Хор', title: name, duration: file.duration ?? 181, url };
+      return send({ text: file.caption ?? '', attachments: [{ type: 'audio', audio }] });
+    },
+    sendsAnimation: (file = {}) => {
+      const { size, ...stored } = asFile(file, { content: samplePhoto, name: 'cat.gif', mime: 'image/gif' });
+      return send({ text: file.caption ?? '', attachments: [{ type: 'doc', doc: docObject(world, id, stored, size) }] });
+    },
     sendsSticker: () => {
       const file: StoredFile = { kind: 'sticker', name: 'sticker.png', mime: 'image/png', content: samplePhoto };
       return send({ attachments: [{ type: 'sticker', sticker: stickerObject(world, file) }] });
@@ -90,6 +110,29 @@ export function createVkCustomer(world: VkWorld, options: VkCustomerOptions): Vk
     sendsAlbum: async (photos = [samplePhoto, samplePhoto], caption = '') => [
       await send({ text: caption, attachments: photos.map(photo) }),
     ],
+    replies: (text, to) => {
+      const answered = dialog.messages.get(to);
+      if (!answered) throw new Error(`${firstName} knows no message ${to} to answer.`);
+      return send({ text, reply_message: foreign(answered) });
+    },
+    passesOn: ({ text = '', photo: content }) => {
+      const attachments = content ? [photo(content)] : [];
+      const date = Math.floor(world.clock.now().getTime() / 1000) - 3600;
+      return send({
+        fwd_messages: [{ date, from_id: 418_617_999, text, attachments, fwd_messages: [], conversation_message_id: 7 }],
+      });
+    },
+    exchangesPhoto: async (cmid, content = samplePhoto) => {
+      const own = dialog.messages.get(cmid);
+      if (!own) throw new Error(`${firstName} has no message ${cmid} to change.`);
+      own.attachments = [photo(content)];
+    },
+    sendsTooManyPhotos: async count => {
+      const message = addVkMessage(world, dialog, id, { attachments: Array.from({ length: count }, () => photo(samplePhoto)) });
+      const told = { ...message, attachments: message.attachments.slice(0, 1), is_cropped: true };
+      world.emit('message_new', { message: told, client_info: clientInfo });
+      return message.conversation_message_id;
+    },
     edits: async (text, cmid) => {
       const own = [...dialog.messages.values()].findLast(
         message => message.out === 0 && (cmid ?? message.conversation_message_id) === message.conversation_message_id,
@@ -165,11 +208,16 @@ export function createVkCustomer(world: VkWorld, options: VkCustomerOptions): Vk
   }
 }
 
+/** A message as it stands inside another one. */
+function foreign({ id, date, from_id, text, attachments, conversation_message_id, peer_id, payload }: VkMessage) {
+  return { id, date, from_id, text, attachments, conversation_message_id, peer_id, ...(payload !== undefined && { payload }) };
+}
+
 function asFile(file: SentFile, usual: { content: Buffer; name: string; mime: string }): StoredFile & { size: number } {
   const { content = usual.content, name = usual.name, mime = usual.mime } = file;
   return { kind: 'document', content, name, mime, size: file.size ?? content.length };
 }
 
-function geo(coordinates: { latitude: number; longitude: number }): Record<string, unknown> {
-  return { type: 'point', coordinates };
+function geo({ title, ...coordinates }: { latitude: number; longitude: number; title?: string }): Record<string, unknown> {
+  return { type: 'point', coordinates, ...(title && { place: { title } }) };
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { integerOf } from '../../shared/params.ts';
+import { integerOf, jsonOf } from '../../shared/params.ts';
 import { badRequest } from '../bot-api-error.ts';
 import { findOpenChat, findOwnMessage, spend } from '../chats.ts';
 import { showEdit } from '../deliver.ts';
@@ -20,7 +20,7 @@ export const editMethods: Methods = {
   editmessagecaption: call => {
     const { text, entities } = readCaption(call.params);
     const { chat, message } = find(call);
-    if (message.text !== undefined) throw badRequest('there is no caption in the message to edit');
+    if (!captioned.some(field => message[field] !== undefined)) throw badRequest('there is no caption in the message to edit');
     return change(call, chat, message, {
       caption: text || undefined,
       caption_entities: entities.length > 0 ? entities : undefined,
@@ -31,19 +31,57 @@ export const editMethods: Methods = {
     return change(call, chat, message, {});
   },
   deletemessage: call => {
-    const { world, params } = call;
-    const chat = findOpenChat(world, params);
-    const id = integerOf(params, 'message_id');
+    const chat = findOpenChat(call.world, call.params);
+    const id = integerOf(call.params, 'message_id');
     if (id === undefined) throw badRequest('message identifier is not specified');
     const message = chat.history.get(id);
     if (!message) throw badRequest('message to delete not found');
-    if (unixTime(world.clock) - message.date > 48 * 3600) throw badRequest("message can't be deleted for everyone");
-    chat.history.delete(id);
-    const received = chat.received.get(id);
-    if (received) received.deleted = true;
+    if (!mayGo(call, message)) throw badRequest("message can't be deleted for everyone");
+    take(chat, id);
+    return true;
+  },
+  deletemessages: call => {
+    const chat = findOpenChat(call.world, call.params);
+    const ids = readIds(call);
+    // Those that are not there are passed over; all the others go, or none.
+    const found = ids.flatMap(id => chat.history.get(id) ?? []);
+    if (found.some(message => !mayGo(call, message))) throw badRequest("message can't be deleted for everyone");
+    for (const { message_id } of found) take(chat, message_id);
     return true;
   },
 };
+
+const captioned = ['photo', 'video', 'animation', 'audio', 'document', 'voice'];
+const mostDeleted = 100;
+const deletableSeconds = 48 * 3600;
+
+function mayGo({ world }: Call, { date }: TelegramMessage): boolean {
+  return unixTime(world.clock) - date <= deletableSeconds;
+}
+
+function take(chat: Chat, id: number): void {
+  chat.history.delete(id);
+  const received = chat.received.get(id);
+  if (!received) return;
+  received.deleted = true;
+  chat.mailbox?.changed(received);
+}
+
+function readIds({ params }: Call): number[] {
+  let ids: unknown;
+  try {
+    ids = jsonOf(params, 'message_ids');
+  } catch {
+    throw badRequest("can't parse message identifiers JSON object");
+  }
+  if (!Array.isArray(ids)) throw badRequest('expected an Array of message identifiers');
+  if (ids.length === 0) throw badRequest('message identifiers are not specified');
+  if (ids.length > mostDeleted) throw badRequest('too many message identifiers specified');
+  return ids.map(id => {
+    if (!/^\d+$/.test(String(id))) throw badRequest('invalid message identifier specified');
+    return Number(id);
+  });
+}
 
 function find(call: Call): { chat: Chat; message: TelegramMessage } {
   const chat = findOpenChat(call.world, call.params);

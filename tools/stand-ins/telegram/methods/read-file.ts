@@ -16,11 +16,16 @@ const largestFile = 50 * megabyte;
  */
 export function readFile(call: Call, kind: string, value = textOf(call.params, kind)): StoredFile {
   const field = value.startsWith('attach://') ? value.slice('attach://'.length) : kind;
+  if (value.startsWith('attach://') && !call.files.some(file => file.field === field))
+    throw badRequest('file is missing in the request');
   const uploaded = value === '' || value.startsWith('attach://') ? call.files.find(file => file.field === field) : undefined;
   if (uploaded) return keep(call, kind, uploaded);
   if (value === '') throw badRequest(`there is no ${kind} in the request`);
   if (/^https?:\/\//.test(value)) throw badRequest('failed to get HTTP URL content');
   const known = call.world.files.get(value);
+  // What is no identifier at all is told from one of another bot's.
+  if (!known && !/^[\w-]{20,}$/.test(value))
+    throw badRequest('wrong remote file identifier specified: wrong character in the string');
   if (!known) throw badRequest('wrong file identifier/HTTP URL specified');
   if ((known.kind === 'photo') !== (kind === 'photo')) {
     throw badRequest(`can't use file of type ${capital(known.kind)} as ${capital(kind)}`);

@@ -14,6 +14,14 @@ export const sendingMethods: Methods = {
     return send(call, { text, ...(entities.length > 0 && { entities }) });
   },
   sendlocation: call => send(call, { location: readPlace(call.params) }),
+  sendvenue: call => {
+    const location = readPlace(call.params);
+    const [title, address] = ['title', 'address'].map(name => textOf(call.params, name));
+    // The documentation requires both; the real server's words for it are not known to us.
+    if (!title) throw badRequest('title must be non-empty');
+    if (!address) throw badRequest('address must be non-empty');
+    return send(call, { location, venue: { location, title, address } });
+  },
   sendcontact: call => {
     const phone = textOf(call.params, 'phone_number');
     const first = textOf(call.params, 'first_name');

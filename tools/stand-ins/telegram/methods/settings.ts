@@ -1,4 +1,4 @@
-import { isRecord, jsonOf, type Params, textOf } from '../../shared/params.ts';
+import { integerOf, isRecord, jsonOf, type Params, textOf } from '../../shared/params.ts';
 import { badRequest } from '../bot-api-error.ts';
 import { findChat } from '../chats.ts';
 import type { Methods } from './call.ts';
@@ -14,20 +14,6 @@ const scopes = [
   'chat_member',
 ];
 
-const chatActions = [
-  'typing',
-  'upload_photo',
-  'record_video',
-  'upload_video',
-  'record_voice',
-  'upload_voice',
-  'upload_document',
-  'choose_sticker',
-  'find_location',
-  'record_video_note',
-  'upload_video_note',
-];
-
 /** What a bot is, knows and offers. */
 export const settingsMethods: Methods = {
   getme: ({ world }) => ({
@@ -37,6 +23,11 @@ export const settingsMethods: Methods = {
     supports_inline_queries: false,
     can_connect_to_business: false,
     has_main_web_app: false,
+    has_topics_enabled: false,
+    allows_users_to_create_topics: false,
+    can_manage_bots: false,
+    supports_guest_queries: false,
+    supports_join_request_queries: false,
   }),
   getfile: ({ world, params }) => {
     const id = textOf(params, 'file_id');
@@ -47,7 +38,10 @@ export const settingsMethods: Methods = {
     return { file_id: file.id, file_unique_id: file.uniqueId, file_size: file.size, file_path: file.path };
   },
   setmycommands: ({ world, params }) => {
-    world.commands.set(commandsKey(params), readCommands(params));
+    const commands = readCommands(params);
+    // An empty list takes them away (tdlib/td, set_commands).
+    if (commands.length === 0) world.commands.delete(commandsKey(params));
+    else world.commands.set(commandsKey(params), commands);
     return true;
   },
   getmycommands: ({ world, params }) => world.commands.get(commandsKey(params)) ?? [],
@@ -65,14 +59,12 @@ export const settingsMethods: Methods = {
   },
   getchatmenubutton: ({ world, params }) => world.menuButtons.get(menuKey(params)) ?? { type: 'default' },
   getchat: ({ world, params }) => ({ ...findChat(world, params).info, accent_color_id: 0, max_reaction_count: 11 }),
-  sendchataction: ({ world, params }) => {
-    findChat(world, params);
-    if (!chatActions.includes(textOf(params, 'action'))) throw badRequest('wrong parameter action in request');
-    return true;
-  },
   getuserprofilephotos: ({ world, params }) => {
-    if (!world.chats.has(Number(textOf(params, 'user_id')))) throw badRequest('user not found');
-    return { total_count: 0, photos: [] };
+    const chat = world.chats.get(Number(textOf(params, 'user_id')));
+    if (chat?.info.type !== 'private') throw badRequest('user not found');
+    const offset = Math.max(0, integerOf(params, 'offset') ?? 0);
+    const limit = Math.min(100, Math.max(1, integerOf(params, 'limit') ?? 100));
+    return { total_count: chat.profilePhotos.length, photos: chat.profilePhotos.slice(offset, offset + limit) };
   },
 };
 
