@@ -3,6 +3,8 @@ import type { Clock } from '../../src/lib/clock.ts';
 import type { Logger } from '../../src/lib/logger.ts';
 import { type Messenger, type MessengerState, type OpenFile, vkCapabilities } from '../../src/messages/index.ts';
 import { createApi } from './api.ts';
+import type { Sending } from './attach.ts';
+import { editMessage, removeMessages } from './change.ts';
 import { fetchFile } from './fetch-file.ts';
 import { parseUpdate } from './parse-update.ts';
 import type { Cursor } from './poll.ts';
@@ -10,7 +12,7 @@ import { createPublicAgent } from './public-agent.ts';
 import { codeOf } from './read-failure.ts';
 import { readProfile } from './read-profile.ts';
 import { createReception } from './receive.ts';
-import { send } from './send.ts';
+import { sendMany } from './send-many.ts';
 
 export type { Cursor } from './poll.ts';
 
@@ -43,7 +45,8 @@ export interface Vk extends Messenger {
 /** A VK community as a `Messenger`. Nothing happens before `start`, but sending works without it. */
 export function createVk(options: VkOptions): Vk {
   const { token, apiRoot, openFile, clock, log } = options;
-  const api = createApi(token, apiRoot);
+  const { call: api, execute } = createApi(token, apiRoot);
+  const sending: Sending = { api, execute, openFile, clock };
   const files = createPublicAgent(apiRoot && new URL(apiRoot).hostname);
   let account = options.groupId ?? '';
   let state: MessengerState = { state: 'starting' };
@@ -75,7 +78,13 @@ export function createVk(options: VkOptions): Vk {
       await reception.stop();
       await Promise.allSettled(underWay);
     },
-    send: (address, message, key) => track(send({ api, openFile, clock }, address.chat, message, key)),
+    async send(address, message, key) {
+      const [outcome] = await track(sendMany(sending, [{ address, message, key }]));
+      return outcome ?? { kind: 'broken', reason: 'There is nothing to send' };
+    },
+    sendMany: parcels => track(sendMany(sending, parcels)),
+    edit: (address, externalId, message) => track(editMessage(sending, address.chat, externalId, message)),
+    remove: (_address, externalIds) => track(removeMessages(sending, externalIds)),
     async acknowledge(address, id, text) {
       const answer = text && { event_data: JSON.stringify({ type: 'show_snackbar', text: text.slice(0, 90) }) };
       const fields = { event_id: id, user_id: address.chat, peer_id: address.chat, ...answer };

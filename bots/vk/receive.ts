@@ -9,7 +9,10 @@ import type { Logger } from '../../src/lib/logger.ts';
 import type { Intake, MessengerState } from '../../src/messages/index.ts';
 import { apiVersion, type CallApi } from './api.ts';
 import { createCallback } from './callback.ts';
+import { completeMessage } from './complete-message.ts';
 import { eventSchema } from './event-schema.ts';
+import { eventSwitches } from './needed-events.ts';
+import { isEcho } from './parse-reply.ts';
 import { type Cursor, poll } from './poll.ts';
 import { codeOf } from './read-failure.ts';
 import { describeProblem, NotStored, restAfter, WrongGroup } from './read-problem.ts';
@@ -84,8 +87,7 @@ export function createReception(reception: Reception) {
 
   /** Needs the right `manage`, which a careful owner may not have given: then it has been switched on by hand, or the state will tell. */
   async function switchOnLongPoll(): Promise<void> {
-    const events = { message_new: 1, message_event: 1, message_allow: 1, message_deny: 1 };
-    const settings = { group_id: reception.account(), enabled: 1, api_version: apiVersion, ...events };
+    const settings = { group_id: reception.account(), enabled: 1, api_version: apiVersion, ...eventSwitches(true) };
     await api('groups.setLongPollSettings', settings).catch((error: unknown) =>
       log.warn({ code: codeOf(error) }, 'Long Poll could not be switched on; check it in the settings of the community'),
     );
@@ -93,7 +95,10 @@ export function createReception(reception: Reception) {
 
   async function accept(raws: unknown[]): Promise<void> {
     if (!intake) throw new AppError('vk.not_started', 'VK receives nothing before it is started.');
-    const updates = raws.flatMap(raw => {
+    // VK tells us of everything we send ourselves: a write for each would be for nothing.
+    const news = raws.filter(raw => !isEchoOfOurs(raw));
+    const whole = await Promise.all(news.map(raw => completeMessage(api, raw, onPart)));
+    const updates = whole.flatMap(raw => {
       const update = toUpdate(raw, reception.account(), clock.now());
       if (!update?.incoming) logOnce(kindOf(raw), 'an event that is not for us was passed over');
       return update ? [update] : [];
@@ -102,6 +107,10 @@ export function createReception(reception: Reception) {
     await intake.accept('vk', updates).catch((error: unknown) => {
       throw new NotStored(error);
     });
+  }
+
+  function onPart(error: unknown): void {
+    log.warn({ code: codeOf(error) }, 'VK told of a message only in part and did not give the whole');
   }
 
   function createRoutes(): Router {
@@ -115,6 +124,11 @@ export function createReception(reception: Reception) {
     log.warn({ problem: state.problem, attempt }, 'VK does not work');
     return restAfter(error, backoff(attempt));
   }
+}
+
+function isEchoOfOurs(raw: unknown): boolean {
+  const event = eventSchema.safeParse(raw).data;
+  return event !== undefined && isEcho(event);
 }
 
 function kindOf(raw: unknown): string {

@@ -11,8 +11,11 @@ export interface VkParts {
 /** Turns one of our messages into VK's words. VK knows no styles, so a link shows its address behind its text. */
 export function render(message: Outgoing): VkParts {
   const { keyboard, addendum } = renderKeyboard(message.buttons ?? [], message.removeKeyboard ?? false);
+  const words = spellOutLinks(message.text, message.entities ?? []) + addendum;
+  // VK shows a place without a name of its own.
+  const title = message.location?.title ?? '';
   return {
-    texts: split(spellOutLinks(message.text, message.entities ?? []) + addendum),
+    texts: split(words && title ? `${words}\n${title}` : words + title),
     ...(keyboard && { keyboard: JSON.stringify(keyboard) }),
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { request } from 'undici';
 import { z } from 'zod';
+import { AppError } from '../../src/lib/app-error.ts';
 import type { OpenFile, OutgoingAttachment } from '../../src/messages/index.ts';
 import type { CallApi } from './api.ts';
 
@@ -17,8 +18,12 @@ const photosSchema = z.array(id).min(1);
 const docSchema = z.object({ doc: id.optional(), audio_message: id.optional() });
 const uploadedPhoto = z.object({ server: z.union([z.number(), z.string()]), photo: z.string(), hash: z.string() });
 const uploadedDoc = z.object({ file: z.string().min(1) });
+const refusedUpload = z.object({ error: z.string(), error_descr: z.string().optional() });
 
-/** Gives one of our files to VK and returns its name for `attachment` of messages.send. Rejects like the calls it makes. */
+/**
+ * Gives one of our files to VK and returns its name for `attachment` of messages.send. Rejects like the calls it makes, and with an
+ * AppError when VK does not want such a file.
+ */
 export async function upload(uploading: Uploading, attachment: OutgoingAttachment): Promise<string> {
   return attachment.kind === 'photo' ? uploadPhoto(uploading, attachment) : uploadDoc(uploading, attachment);
 }
@@ -30,7 +35,7 @@ async function uploadPhoto({ api, openFile, peer }: Uploading, attachment: Outgo
   return nameOf('photo', photo);
 }
 
-/** Communities may upload no videos and no music, so these go as documents. */
+/** With a community's token nobody may upload videos or music (error 27), so these go as documents. */
 async function uploadDoc({ api, openFile, peer }: Uploading, attachment: OutgoingAttachment): Promise<string> {
   const type = attachment.kind === 'voice' ? 'audio_message' : 'doc';
   const { upload_url } = serverSchema.parse(await api('docs.getMessagesUploadServer', { type, peer_id: peer }));
@@ -62,7 +67,18 @@ async function post(url: string, field: string, attachment: OutgoingAttachment, 
     body: Readable.from(sandwich(head, file, tail)),
     headersTimeout: 60_000,
   });
-  return answer.body.json();
+  if (answer.statusCode === 413) {
+    await answer.body.dump();
+    throw new AppError('file.too_big', 'VK takes no file of this size.');
+  }
+  return readUpload(await answer.body.json());
+}
+
+/** The servers that take files say in words of their own that a type is forbidden or a file is empty. */
+function readUpload(answer: unknown): unknown {
+  const refused = refusedUpload.safeParse(answer).data;
+  if (refused) throw new AppError('file.refused', `VK does not take this file: ${refused.error_descr ?? refused.error}`);
+  return answer;
 }
 
 async function* sandwich(head: Buffer, file: Readable, tail: Buffer): AsyncGenerator<Buffer> {

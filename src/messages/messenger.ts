@@ -34,6 +34,7 @@ export interface Profile {
   city?: string;
   /** `MM-DD` or `YYYY-MM-DD`. */
   birthday?: string;
+  sex?: 'female' | 'male';
   /** Their picture, to be fetched by `Messenger.file`. */
   photo?: string;
 }
@@ -62,6 +63,11 @@ export interface Parcel {
   message: Outgoing;
   /** As in `Messenger.send`. */
   key: string;
+  /**
+   * The same for all parcels of one mailing that say the same thing at the same place in it; no dialog gets two of them. A messenger may
+   * then send them together, and recognises a repetition by this instead of by `key`. Whoever repeats such a parcel names it again.
+   */
+  campaign?: string;
 }
 
 export interface RemoteFile {

@@ -14,19 +14,19 @@ export function photoObject(world: VkWorld, owner: number, file: StoredFile): Re
     const scale = Math.min(1, side / longest);
     return { height: Math.round(height * scale), type, width: Math.round(width * scale), url };
   });
-  return {
+  return remember(world, 'photo', {
     album_id: owner < 0 ? -64 : -3,
     ...identify(world, 'photo', owner, file),
     sizes,
     text: '',
     has_tags: false,
     orig_photo: { height, type: 'base', width, url },
-  };
+  });
 }
 
 /** A document. `size` pretends to a larger file than there is. */
 export function docObject(world: VkWorld, owner: number, file: StoredFile, size = file.content.length): Record<string, unknown> {
-  return {
+  return remember(world, 'doc', {
     ...identify(world, 'doc', owner, file),
     title: file.name,
     size,
@@ -34,7 +34,7 @@ export function docObject(world: VkWorld, owner: number, file: StoredFile, size 
     type: 1,
     url: keep(world, { ...file, kind: 'document' }),
     is_unsafe: 0,
-  };
+  });
 }
 
 export function voiceObject(world: VkWorld, owner: number, file: StoredFile, duration: number): Record<string, unknown> {
@@ -42,12 +42,19 @@ export function voiceObject(world: VkWorld, owner: number, file: StoredFile, dur
   // A voice message is attached as `doc…` as well as under its own name.
   const identity = identify(world, 'doc', owner, { ...file, kind: 'voice' });
   world.attachments.set(`audio_message${owner}_${String(identity.id)}`, { ...file, kind: 'voice' });
-  return { ...identity, duration, link_mp3: url, link_ogg: url, waveform: [0, 3, 7, 12, 20, 31, 20, 9, 4] };
+  return remember(world, 'audio_message', {
+    ...identity,
+    duration,
+    link_mp3: url,
+    link_ogg: url,
+    waveform: [0, 3, 7, 12, 20, 31, 20, 9, 4],
+  });
 }
 
 /** A video cannot be fetched through the API: there is no link in it. */
 export function videoObject(world: VkWorld, owner: number, file: StoredFile, duration: number): Record<string, unknown> {
-  return { ...identify(world, 'video', owner, file), title: file.name, duration, width: 640, height: 360, can_add: 1 };
+  const identity = identify(world, 'video', owner, file);
+  return remember(world, 'video', { ...identity, title: file.name, duration, width: 640, height: 360, can_add: 1 });
 }
 
 export function stickerObject(world: VkWorld, file: StoredFile): Record<string, unknown> {
@@ -64,6 +71,12 @@ function identify(world: VkWorld, type: string, owner: number, file: StoredFile)
     kind: type === 'photo' ? 'photo' : file.kind === 'voice' ? 'voice' : 'document',
   });
   return { id, owner_id: owner, date: unixTime(world.clock), access_key: randomBytes(9).toString('hex') };
+}
+
+/** Keeps what a message shows for this name. */
+function remember<T extends { id: number; owner_id: number }>(world: VkWorld, type: string, object: T): T {
+  world.objects.set(`${type}${object.owner_id}_${object.id}`, object);
+  return object;
 }
 
 /** Puts a file behind a link. */

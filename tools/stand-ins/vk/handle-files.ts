@@ -6,6 +6,9 @@ import { readParameters } from '../shared/read-parameters.ts';
 import type { Server } from './server.ts';
 import type { StoredFile } from './world.ts';
 
+/** Documents may be of any type but music and programs (https://dev.vk.com/ru/api/upload/document-in-message); the words are our own. */
+const forbidden = /\.(mp3|exe|msi|bat|apk)$/i;
+
 /** POST to an upload address: a form with the file in `photo` or `file`. */
 export async function handleUpload({ world, failures, journal }: Server, request: Request, response: Response): Promise<void> {
   const kind = String(request.params.kind);
@@ -24,6 +27,11 @@ export async function handleUpload({ world, failures, journal }: Server, request
   });
   if (!sent || sent.content.length === 0)
     return answerJson(response, 200, { error: 'no_file', error_descr: `ERR_UPLOAD: there is no ${field}` });
+  if (kind === 'doc' && forbidden.test(sent.name))
+    return answerJson(response, 200, {
+      error: 'bad_file_type',
+      error_descr: 'ERR_UPLOAD_BAD_FILE_TYPE: such files are not allowed',
+    });
   const hash = randomBytes(12).toString('hex');
   const file: StoredFile = { kind, name: sent.name, mime: sent.mime, content: sent.content };
   if (kind !== 'photo') {
@@ -37,7 +45,7 @@ export async function handleUpload({ world, failures, journal }: Server, request
   answerJson(response, 200, { server: 123456, photo, hash });
 }
 
-/** GET of a file that a message links to. Anybody with the link may have it, as in VK. */
+/** GET of a file that a message or a profile links to. Anybody with the link may have it, as in VK. */
 export function serveVkFile({ world }: Server, request: Request, response: Response): void {
   const file = world.files.get(request.path);
   if (!file) {

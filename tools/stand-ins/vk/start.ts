@@ -11,6 +11,7 @@ import { handleUpload, serveVkFile } from './handle-files.ts';
 import { handleLongPoll } from './handle-long-poll.ts';
 import { handleMethod, isMethod } from './handle-method.ts';
 import { createLongPoll } from './long-poll.ts';
+import { sendPastApi } from './methods/messages-send.ts';
 import type { Server } from './server.ts';
 import { createVkWorld, type VkGroup } from './world.ts';
 
@@ -25,6 +26,8 @@ export interface VkOptions {
   journal?: { enabled?: boolean; limit?: number };
   /** Whether Long Poll is switched on in the community's settings from the beginning; on unless told. */
   longPoll?: boolean;
+  /** Whether "Bot capabilities" is switched on in the community's settings; on unless told. */
+  bots?: boolean;
   /** The token's rights: messages, photos, docs and manage unless told. */
   permissions?: string[];
   /** Multiplies the waits between repeated Callback pushes (10 s to 1 h). */
@@ -40,6 +43,12 @@ export interface VkStandIn {
   group: VkGroup;
   journal: Journal;
   customer(options: VkCustomerOptions): VkCustomer;
+  /** Somebody of the community answers a customer in VK itself; resolves with the message's id. */
+  operatorReplies(peer: number, text: string, operator?: number): Promise<number>;
+  /** VK greets a customer in the community's name, which no person did. */
+  greets(peer: number, text: string): Promise<number>;
+  /** The community's settings of messages, as its owner would see them. */
+  readonly settings: { messages: boolean; bots_capabilities: boolean; bots_start_button: boolean };
   /** Makes coming calls fail; the answer takes the rule away again. `method: 'longpoll'` and `'upload.photo'` are methods, too. */
   fail(rule: FailureRule): () => void;
   /** Takes all rules away. */
@@ -66,6 +75,7 @@ export async function startVkStandIn(options: VkOptions = {}): Promise<VkStandIn
   const journal = createJournal(clock, options.journal);
   const failures = createFailures();
   const world = createVkWorld(clock, group);
+  world.settings.bots_capabilities = options.bots ?? true;
   const longPoll = createLongPoll(clock, longPollEnabled, usualEvents);
   const callbacks = createCallbackServers({ clock, groupId: group.id, journal, retryFactor: options.callbackRetryFactor ?? 1 });
   const server: Server = {
@@ -94,6 +104,9 @@ export async function startVkStandIn(options: VkOptions = {}): Promise<VkStandIn
     group,
     journal,
     customer: customer => createVkCustomer(world, customer),
+    operatorReplies: async (peer, text, operator = 418_618_500) => sendPastApi(world, peer, text, operator),
+    greets: async (peer, text) => sendPastApi(world, peer, text),
+    settings: world.settings,
     fail: failures.add,
     heal: failures.clear,
     push: event => send({ ...newEvent(group.id, 'message_new'), ...event }),
@@ -122,6 +135,7 @@ function createApp(server: Server) {
   app.disable('x-powered-by');
   app.all('/lp/:group', (request, response) => handleLongPoll(server, request, response));
   app.post('/upload/:kind', (request, response) => handleUpload(server, request, response));
+  app.get('/avatars/:name', (request, response) => serveVkFile(server, request, response));
   app.get('/files/*path', (request, response) => serveVkFile(server, request, response));
   app.get('/journal', (request, response) => {
     response.json(server.journal.entries(journalFilter(new URL(request.url, 'http://stand-in').searchParams)));

@@ -82,6 +82,10 @@ export interface VkWorld {
   uploads: Map<string, StoredFile>;
   /** What may be attached: `photo-1_2` → file. */
   attachments: Map<string, StoredFile>;
+  /** The same, as messages show it: `photo-1_2` → the photo. */
+  objects: Map<string, Record<string, unknown>>;
+  /** The community's settings of messages. */
+  settings: { messages: boolean; bots_capabilities: boolean; bots_start_button: boolean };
   lastObjectId: number;
   emit(type: string, object: unknown): void;
 }
@@ -100,6 +104,8 @@ export function createVkWorld(clock: Clock, group: VkGroup): VkWorld {
     files: new Map(),
     uploads: new Map(),
     attachments: new Map(),
+    objects: new Map(),
+    settings: { messages: true, bots_capabilities: true, bots_start_button: false },
     lastObjectId: 457_240_000,
     emit: () => {},
   };

@@ -1,4 +1,4 @@
-import { integerOf, type Params, textOf } from '../../shared/params.ts';
+import { flagOf, integerOf, type Params, textOf } from '../../shared/params.ts';
 import { eventTypes } from '../events.ts';
 import { invalidParameter, VkError } from '../vk-error.ts';
 import { type Call, checkGroup, type Methods, required, requiredInteger } from './call.ts';
@@ -40,6 +40,25 @@ export const groupMethods: Methods = {
     const enabled = integerOf(params, 'enabled');
     if (enabled !== undefined) longPoll.enabled = enabled === 1;
     choose(longPoll.events, params);
+    return 1;
+  },
+  'groups.getSettings': call => {
+    checkGroup(call);
+    const { bots_capabilities, bots_start_button } = call.world.settings;
+    return {
+      title: call.world.group.name,
+      address: call.world.group.screen_name,
+      bots_capabilities: Number(bots_capabilities),
+      bots_start_button: Number(bots_start_button),
+      bots_add_to_chat: 0,
+    };
+  },
+  'groups.setSettings': call => {
+    checkGroup(call);
+    for (const name of ['messages', 'bots_capabilities', 'bots_start_button'] as const) {
+      const value = textOf(call.params, name);
+      if (value !== '') call.world.settings[name] = flagOf(call.params, name);
+    }
     return 1;
   },
   'groups.getTokenPermissions': ({ permissions }) => {

@@ -14,5 +14,5 @@ export function neededRight(method: string): string | undefined {
   if (method.startsWith('messages.')) return 'messages';
   if (method.startsWith('photos.')) return 'photos';
   if (method.startsWith('docs.')) return 'docs';
-  return /^groups\..*(LongPoll|Callback)/.test(method) ? 'manage' : undefined;
+  return /^groups\..*(LongPoll|Callback|Settings)/.test(method) ? 'manage' : undefined;
 }

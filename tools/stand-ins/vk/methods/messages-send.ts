@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Received } from '../../shared/mailbox.ts';
 import { integerOf, isRecord, listOf, type Params, textOf } from '../../shared/params.ts';
 import { readKeyboard, type VkKeyboard } from '../keyboard.ts';
@@ -48,6 +49,7 @@ export function readContent(world: VkWorld, params: Params): Content {
   if (text.length > longestText) throw new VkError(914);
   if (payload.length > longestPayload || (payload !== '' && !isJson(payload)))
     throw invalidParameter('payload should be valid json');
+  if (keyboard && !world.settings.bots_capabilities) throw new VkError(912);
   if (attachments.length > 10) throw invalidParameter('attachment has more than 10 items');
   for (const attachment of attachments) checkAttachment(world, attachment);
   return { text, keyboard, payload, attachments, place };
@@ -74,11 +76,7 @@ function sendToOneOfMany(call: Call, peer: number, randomId: number, content: Co
 }
 
 function sendTo(world: VkWorld, peer: number, randomId: number, content: Content): { id: number; cmid: number } {
-  if (peer >= firstChatPeer) throw new VkError(917);
-  const dialog = world.dialogs.get(peer);
-  // Somebody VK knows and we do not never allowed us anything either.
-  if (!dialog) throw new VkError(901);
-  if (dialog.access !== 'allowed') throw new VkError(refusals[dialog.access]);
+  const dialog = openDialog(world, peer);
   const now = world.clock.now().getTime();
   const repeat = findRepeat(dialog, randomId, now);
   if (repeat) return repeat;
@@ -90,15 +88,35 @@ function sendTo(world: VkWorld, peer: number, randomId: number, content: Content
   return sent;
 }
 
+/** What is written in the community's name past the API: by a person of its staff, or by VK itself (a greeting), which nobody signs. */
+export function sendPastApi(world: VkWorld, peer: number, text: string, author?: number): number {
+  const dialog = openDialog(world, peer);
+  const content: Content = { text, keyboard: undefined, payload: '', attachments: [], place: undefined };
+  const random_id = author === undefined ? 0 : randomInt(1, 2 ** 31);
+  const by = author === undefined ? {} : { admin_author_id: author };
+  const message = addVkMessage(world, dialog, -world.group.id, { ...fieldsOf(world, content), random_id, ...by });
+  show(world, dialog, message, content);
+  world.emit('message_reply', message);
+  return message.id;
+}
+
+function openDialog(world: VkWorld, peer: number): Dialog {
+  if (peer >= firstChatPeer) throw new VkError(917);
+  const dialog = world.dialogs.get(peer);
+  // Somebody VK knows and we do not never allowed us anything either.
+  if (!dialog) throw new VkError(901);
+  if (dialog.access !== 'allowed') throw new VkError(refusals[dialog.access]);
+  return dialog;
+}
+
 /** What of the content stands in the message itself. */
 export function fieldsOf(world: VkWorld, { text, keyboard, payload, attachments, place }: Content): Partial<VkMessage> {
   return {
     text,
-    attachments: attachments.map(name => ({
-      type: /^[a-z_]+/.exec(name)?.[0],
-      id: name,
-      file: world.attachments.get(key(name))?.name,
-    })),
+    attachments: attachments.map(name => {
+      const type = /^[a-z_]+?(?=-?\d)/.exec(name)?.[0] ?? '';
+      return { type, [type]: world.objects.get(key(name)) ?? { name } };
+    }),
     ...(keyboard && { keyboard: keyboard.raw }),
     ...(payload && { payload }),
     ...(place && { geo: { type: 'point', coordinates: place } }),

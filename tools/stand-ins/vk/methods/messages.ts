@@ -1,4 +1,4 @@
-import { integerOf, isRecord, listOf, type Params, textOf } from '../../shared/params.ts';
+import { flagOf, integerOf, isRecord, listOf, type Params, textOf } from '../../shared/params.ts';
 import { invalidParameter, VkError } from '../vk-error.ts';
 import { type Dialog, unixTime, type VkMessage, type VkWorld } from '../world.ts';
 import { type Call, checkGroup, type Methods, required, requiredInteger } from './call.ts';
@@ -61,7 +61,10 @@ function editMessage({ world, params }: Call): 1 {
   if (message.out !== 1) throw new VkError(920);
   if (unixTime(world.clock) - message.date > daySeconds) throw new VkError(909);
   const content = readContent(world, params);
+  if (content.keyboard && !content.keyboard.inline)
+    throw new VkError(911, 'Keyboard format is invalid: only inline ones can be edited');
   delete message.keyboard;
+  delete message.geo;
   Object.assign(message, fieldsOf(world, content), { update_time: unixTime(world.clock) });
   const received = dialog.received.get(message.conversation_message_id);
   if (received) {
@@ -85,7 +88,7 @@ function deleteMessages({ world, params }: Call): unknown {
     const dialog = findDialog(world, params);
     return cmids.map(id => {
       const message = dialog.messages.get(Number(id));
-      if (message) remove(world, message);
+      if (message) remove(world, message, params);
       return { peer_id: dialog.user.id, conversation_message_id: Number(id), response: message ? 1 : 0 };
     });
   }
@@ -94,18 +97,21 @@ function deleteMessages({ world, params }: Call): unknown {
   return Object.fromEntries(
     ids.map(id => {
       const message = world.messages.get(Number(id));
-      if (message) remove(world, message);
+      if (message) remove(world, message, params);
       return [id, message ? 1 : 0];
     }),
   );
 }
 
-function remove(world: VkWorld, message: VkMessage): void {
+/** For everybody only what the community itself wrote, within a day; without `delete_for_all` the customer keeps it. */
+function remove(world: VkWorld, message: VkMessage, params: Params): void {
   const dialog = world.dialogs.get(message.peer_id);
+  const forAll = flagOf(params, 'delete_for_all');
+  if (forAll && (message.out !== 1 || unixTime(world.clock) - message.date > daySeconds)) throw new VkError(924);
   world.messages.delete(message.id);
   dialog?.messages.delete(message.conversation_message_id);
   const received = dialog?.received.get(message.conversation_message_id);
-  if (received) received.deleted = true;
+  if (received && forAll) received.deleted = true;
 }
 
 /** Once, within a minute of the press. */

@@ -19,6 +19,10 @@ export const uploadMethods: Methods = {
     if (!file) throw new VkError(129);
     return [photoObject(world, -world.group.id, file)];
   },
+  // Videos are taken from people, not from communities.
+  'video.save': () => {
+    throw new VkError(27, 'Group authorization failed: method is unavailable with group auth.');
+  },
   'docs.getMessagesUploadServer': ({ world, params }) => {
     const type = textOf(params, 'type') || 'doc';
     if (!['doc', 'audio_message', 'graffiti'].includes(type)) throw invalidParameter('type is invalid');

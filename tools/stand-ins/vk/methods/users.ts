@@ -32,13 +32,18 @@ function present(world: VkWorld, { user, access }: Dialog, fields: string[]): Re
     };
   }
   const { id, first_name, last_name, domain, sex, bdate, city } = user;
+  const hasPhoto = world.files.has(`/avatars/${id}.jpg`);
+  // Who has no picture is shown with the one that VK draws for everybody.
+  const picture = `${world.url}/avatars/${hasPhoto ? id : 'camera_400'}.jpg`;
   const optional: Record<string, unknown> = {
     domain,
     screen_name: domain,
     sex,
     bdate,
     city,
-    photo_200: `${world.url}/avatars/${id}.jpg`,
+    photo_200: picture,
+    photo_max: picture,
+    has_photo: hasPhoto ? 1 : 0,
     has_mobile: 1,
   };
   const asked = fields.map(field => [field, optional[field]]).filter(([, value]) => value !== undefined);

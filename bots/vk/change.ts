@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { ChangeOutcome, Outgoing } from '../../src/messages/index.ts';
+import type { CallApi } from './api.ts';
+import { createAttach, type Sending } from './attach.ts';
+import { keepAttachments, keepKeyboard, messageSchema, type SentMessage } from './keep-parts.ts';
+import { readFailure } from './read-failure.ts';
+import { render } from './render.ts';
+
+/**
+ * Changes a message of ours. VK replaces a message whole, so what is not told anew is taken over from it as it is now: files where
+ * `attachments` are left out, buttons where `buttons` are left out (an empty list takes them away). VK allows it for 24 hours
+ * (https://dev.vk.com/ru/method/messages.edit).
+ */
+export async function editMessage(sending: Sending, peer: string, externalId: string, message: Outgoing): Promise<ChangeOutcome> {
+  const { api } = sending;
+  return change(sending, async () => {
+    const sent = await findMessage(api, externalId);
+    if (!sent) return gone;
+    const { texts, keyboard } = render(message);
+    if (texts.length > 1) return { kind: 'refused', reason: 'The new text does not fit into one message.' };
+    const attached = message.attachments
+      ? await createAttach(sending)(peer, message.attachments)
+      : { names: keepAttachments(sent) };
+    if ('kind' in attached) return asChange(attached);
+    await api('messages.edit', {
+      peer_id: peer,
+      message_id: externalId,
+      message: texts[0],
+      attachment: attached.names.join(',') || undefined,
+      keyboard: message.buttons ? inlineOnly(keyboard) : keepKeyboard(sent),
+      ...placeOf(message, sent),
+      keep_forward_messages: 1,
+      keep_snippets: 1,
+      disable_mentions: 1,
+    });
+    return { kind: 'done' };
+  });
+}
+
+const deletedSchema = z.union([
+  z.record(z.string(), z.union([z.number(), z.looseObject({})])).transform(entries => Object.values(entries)),
+  z.array(z.looseObject({ response: z.number().optional() })).transform(items => items.map(({ response }) => response ?? 0)),
+]);
+
+/** Takes messages of ours back, on the customer's side too; VK allows it for 24 hours (https://dev.vk.com/ru/method/messages.delete). */
+export async function removeMessages(sending: Pick<Sending, 'api' | 'clock'>, externalIds: string[]): Promise<ChangeOutcome> {
+  return change(sending, async () => {
+    const answer = await sending.api('messages.delete', { message_ids: externalIds.join(','), delete_for_all: 1 });
+    const found = deletedSchema.parse(answer);
+    return found.length >= externalIds.length && found.every(one => one === 1) ? { kind: 'done' } : gone;
+  });
+}
+
+const gone: ChangeOutcome = { kind: 'refused', reason: 'VK does not have this message any more.' };
+
+async function findMessage(api: CallApi, id: string): Promise<SentMessage | undefined> {
+  const answer = z.object({ items: z.array(z.unknown()) }).parse(await api('messages.getById', { message_ids: id }));
+  return messageSchema.safeParse(answer.items[0]).data;
+}
+
+async function change({ clock }: Pick<Sending, 'clock'>, work: () => Promise<ChangeOutcome>): Promise<ChangeOutcome> {
+  try {
+    return await work();
+  } catch (error) {
+    return asChange(readFailure(error, clock.now()));
+  }
+}
+
+function asChange(outcome: ReturnType<typeof readFailure>): ChangeOutcome {
+  if (outcome.kind === 'later' || outcome.kind === 'retry') return outcome;
+  return { kind: 'refused', reason: 'reason' in outcome ? outcome.reason : outcome.kind };
+}
+
+/** What stands in place of the phone's keyboard belongs to the dialog and cannot be changed with a message. */
+function inlineOnly(keyboard: string | undefined): string | undefined {
+  return keyboard?.includes('"inline":true') ? keyboard : undefined;
+}
+
+function placeOf({ location }: Outgoing, { geo }: SentMessage): { lat?: number; long?: number } {
+  const place = location ?? geo?.coordinates;
+  return place ? { lat: place.latitude, long: place.longitude } : {};
+}
