@@ -162,8 +162,8 @@ export function createSlot<Routes>({ name, receives, note, onChange, clock, log 
 
   function stateOf({ isRunning, messenger, wanted }: Present<Routes>): MessengerState {
     if (isRunning) return hidden(messenger.state, wanted);
-    if (told && told.mark === wanted.mark) return told.state;
-    return receives ? { state: 'starting' } : silence;
+    if (told?.mark === wanted.mark) return told.state;
+    return receives || told ? { state: 'starting' } : silence;
   }
 
   function knownAccount(wanted: Wanted<Routes>): string | undefined {

@@ -1,22 +1,134 @@
-import { Router } from 'express';
+import { type Response, Router } from 'express';
+import { renderSVG } from 'uqr';
+import { z } from 'zod';
+import { isConnectable } from '../accounts/index.ts';
+import { lastEvents } from '../inbox/index.ts';
+import { AppError } from '../lib/app-error.ts';
+import { type MessengerName, messengerNames } from '../messages/index.ts';
+import { may, staffNames } from '../staff/index.ts';
 import { t } from '../texts/index.ts';
+import { changeMessengerRoutes } from './change-messenger.routes.ts';
+import { loadMessenger } from './load-messenger.ts';
 import type { PanelOptions } from './panel-options.ts';
-import { presentMessengers } from './present-messenger.ts';
-import { renderPage } from './render.ts';
+import { presentAccount } from './present-account.ts';
+import { presentChecks } from './present-checks.ts';
+import { presentHappened } from './present-happened.ts';
+import { chatSnippet, linkOf, presentStanding } from './present-messenger.ts';
+import { renderPage, renderPart } from './render.ts';
+import { staffOf } from './require-staff.ts';
 import { viewerOf } from './viewer.ts';
 
-export function messengersRoutes({
-  messengers,
-  config,
-  receives,
-}: Pick<PanelOptions, 'messengers' | 'config' | 'receives'>): Router {
+type Options = Pick<PanelOptions, 'accounts' | 'messengers' | 'config' | 'receives' | 'clock' | 'log'>;
+
+const address = z.object({ name: z.enum(messengerNames) });
+const pageQuery = z.object({ done: z.enum(['connected', 'replaced', 'disconnected', 'transport']).optional().catch(undefined) });
+/** So much of what happened is shown. */
+const latest = 10;
+
+/** How the messengers stand, and a page for each that leads through connecting it. */
+export function messengersRoutes(options: Options): Router {
+  const { accounts } = options;
   const router = Router();
-  router.get('/messengers', (_req, res) => {
+
+  router.get('/messengers', async (_req, res) => {
     const viewer = viewerOf(res);
+    const all = await Promise.all(messengerNames.map(name => loadMessenger(name, options)));
     renderPage(res, 'messengers', {
       title: t(viewer.language, 'panel:nav.messengers'),
-      messengers: presentMessengers(viewer, messengers, { publicUrl: config.publicUrl, receives }),
+      messengers: all.map(standing => presentStanding(viewer, standing)),
     });
   });
+
+  // Whatever else lies under /messengers is somebody else's.
+  router.param('name', (_req, _res, next, name) => next(messengerNames.some(known => known === name) ? undefined : 'router'));
+
+  router.get('/messengers/:name', async (req, res) => {
+    const { name } = address.parse(req.params);
+    await messengerPage(res, { name, options, done: pageQuery.parse(req.query).done });
+  });
+
+  router.get('/messengers/:name/standing', async (req, res) => {
+    const { name } = address.parse(req.params);
+    renderPart(res, 'messengers/standing', { standing: presentStanding(viewerOf(res), await loadMessenger(name, options)) });
+  });
+
+  router.get('/messengers/:name/checks', async (req, res) => {
+    const { name } = address.parse(req.params);
+    const { messenger } = await loadMessenger(name, options);
+    const checks = await messenger?.inspect?.();
+    if (checks) showChecks(res, { name, checks: presentChecks(viewerOf(res), name, checks) });
+    else showChecks(res, { name });
+  });
+
+  router.get('/messengers/:name/happened', async (req, res) => {
+    const { name } = address.parse(req.params);
+    const viewer = viewerOf(res);
+    const [{ messenger }, events, problems] = await Promise.all([
+      loadMessenger(name, options),
+      lastEvents(name, latest),
+      accounts.problems(name, latest),
+    ]);
+    renderPart(res, 'messengers/happened', { name, ...presentHappened(viewer, { events, problems, messenger }) });
+  });
+
+  router.get('/messengers/:name/qr.svg', async (req, res) => {
+    const { name } = address.parse(req.params);
+    const found = linkOf(await loadMessenger(name, options));
+    if (!found) throw new AppError('panel.not_found', 'There is no link to make a code of.');
+    const link = absolute(found.link, options.config.publicUrl);
+    // Read in the dark theme too: the code brings its own white.
+    res
+      .type('image/svg+xml')
+      .set('Cache-Control', 'private, max-age=60')
+      .send(renderSVG(link, { border: 2 }));
+  });
+
+  router.use(changeMessengerRoutes({ ...options, page: messengerPage, showChecks }));
   return router;
+}
+
+interface Page {
+  name: MessengerName;
+  options: Options;
+  done?: string | undefined;
+  fault?: string | undefined;
+}
+
+async function messengerPage(res: Response, { name, options, done, fault }: Page): Promise<void> {
+  const { config } = options;
+  const viewer = viewerOf(res);
+  const [standing, staff] = await Promise.all([loadMessenger(name, options), staffNames()]);
+  const { view } = standing;
+  const mayChange = may(staffOf(res).role, 'administer');
+  const shown = presentStanding(viewer, standing);
+  const takesHttp = config.ownBotApi ?? false;
+  renderPage(res, 'messenger', {
+    title: shown.label,
+    name,
+    standing: shown,
+    mayChange,
+    ...(done && { done: t(viewer.language, `panel:messengers.done.${done}`) }),
+    // What was connected just now is set up at once, without another press.
+    arranges: mayChange && (done === 'connected' || done === 'transport'),
+    hasChecks: standing.messenger?.inspect !== undefined && standing.state !== 'off',
+    ...(view && {
+      account: presentAccount(viewer, {
+        standing: { ...standing, view },
+        mayChange,
+        staff,
+        publicUrl: config.publicUrl,
+        takesHttp,
+        fault,
+      }),
+    }),
+    ...(!isConnectable(name) && { site: { snippet: chatSnippet(config.publicUrl), needsPublicUrl: !config.publicUrl } }),
+  });
+}
+
+function showChecks(res: Response, values: { name: MessengerName; checks?: ReturnType<typeof presentChecks> }): void {
+  renderPart(res, 'messengers/checks', { ...values, mayChange: may(staffOf(res).role, 'administer') });
+}
+
+function absolute(link: string, publicUrl: string | undefined): string {
+  return link.startsWith('/') ? `${publicUrl ?? ''}${link}` : link;
 }

@@ -17,6 +17,8 @@ interface PanelConfig {
   timeZone: string;
   /** ISO 3166 code: phones of this country are shown in their national form. */
   region: string;
+  /** The Bot API server is one of our own, which pushes to plain http as well. */
+  ownBotApi?: boolean;
 }
 
 /** A messenger's own way in: mounted before sessions and CSRF, since it has protection of its own. */

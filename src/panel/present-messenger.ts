@@ -1,6 +1,7 @@
-import type { Messenger, MessengerName } from '../messages/index.ts';
-import { messengerNames } from '../messages/index.ts';
+import { variables } from '../accounts/index.ts';
+import type { MessengerName } from '../messages/index.ts';
 import { t } from '../texts/index.ts';
+import type { Standing } from './load-messenger.ts';
 import type { Viewer } from './viewer.ts';
 
 const names: Record<MessengerName, string> = { telegram: 'Telegram', vk: 'VK', web: 'Web' };
@@ -14,46 +15,54 @@ export function presentMessengerMark({ language }: Pick<Viewer, 'language'>, nam
   return { name, icon: icons[name], label: name === 'web' ? t(language, 'panel:messengers.web') : names[name] };
 }
 
-/** A messenger on the page of messengers: how it stands, where its bot is, what to do. */
-export function presentMessengers(
-  viewer: Viewer,
-  running: Messenger[],
-  { publicUrl, receives = true }: { publicUrl?: string | undefined; receives?: boolean | undefined },
-) {
-  return messengerNames.map(name => {
-    const messenger = running.find(candidate => candidate.name === name);
-    return {
-      ...presentMessengerMark(viewer, name),
-      ...(messenger && !receives ? presentElsewhere(viewer) : presentState(viewer, name, messenger)),
-      ...(name === 'web' && messenger && { snippet: snippet(publicUrl), page: '/chat' }),
-      ...(name === 'web' && messenger && !publicUrl && { needsPublicUrl: true }),
-    };
-  });
+const colours: Record<Standing['state'], string> = {
+  ready: 'good',
+  starting: 'wait',
+  unauthorized: 'bad',
+  failing: 'bad',
+  unreadable: 'bad',
+  silent: 'bad',
+  off: 'off',
+};
+
+/** How a messenger stands, where our bot is there, what to do. */
+export function presentStanding(viewer: Viewer, standing: Standing) {
+  const { name, state, problem, called } = standing;
+  const text = (key: string) => t(viewer.language, `panel:messengers.${key}`);
+  const todo = todoOf(viewer, standing);
+  return {
+    ...presentMessengerMark(viewer, name),
+    state: colours[state],
+    words: text(`state.${state}`),
+    href: `/messengers/${name}`,
+    verb: text(state === 'off' ? 'connect' : 'setUp'),
+    isMain: state === 'off',
+    ...(todo && { todo }),
+    ...(problem && { problem }),
+    ...(state === 'ready' && called && name !== 'web' && { bot: called, botIs: text(name === 'vk' ? 'group' : 'bot') }),
+    ...linkOf(standing),
+  };
 }
 
-function presentState({ language }: Viewer, name: MessengerName, messenger: Messenger | undefined) {
+function todoOf({ language }: Viewer, { name, state, view }: Standing): string | undefined {
   const text = (key: string, values = {}) => t(language, `panel:messengers.${key}`, values);
-  if (!messenger) return { state: 'off', words: text('state.off'), todo: text(`off.${name}`) };
-  const { state } = messenger;
-  const words = text(`state.${state.state}`);
-  if (state.state === 'unauthorized') return { state: 'bad', words, todo: text(`unauthorized.${name}`), problem: state.problem };
-  if (state.state === 'failing') return { state: 'bad', words, todo: text('failing'), problem: state.problem };
-  if (state.state === 'starting') return { state: 'wait', words };
-  return { state: 'good', words, ...botLink(name, messenger.account, state.name) };
+  if (state === 'off') return text(`off.${name}`);
+  if (state === 'unauthorized' && view?.fromEnvironment.includes('token')) {
+    return text('todo.unauthorizedByEnvironment', { variable: variables[view.name].token });
+  }
+  return state === 'ready' || state === 'starting' ? undefined : text(`todo.${state}`);
 }
 
-function presentElsewhere({ language }: Viewer) {
-  return { state: 'off', words: t(language, 'panel:messengers.state.elsewhere') };
-}
-
-function botLink(name: MessengerName, account: string, called: string) {
-  if (name === 'telegram') return { bot: `@${called.replace(/^@/, '')}`, link: `https://t.me/${called.replace(/^@/, '')}` };
-  if (name === 'vk') return { bot: called, link: `https://vk.me/club${account}` };
-  return {};
+/** Where a customer finds us. */
+export function linkOf({ name, state, called, account }: Standing): { link: string } | undefined {
+  if (state !== 'ready') return undefined;
+  if (name === 'telegram' && called?.startsWith('@')) return { link: `https://t.me/${called.slice(1)}` };
+  if (name === 'vk' && account) return { link: `https://vk.me/club${account}` };
+  return name === 'web' ? { link: '/chat' } : undefined;
 }
 
 /** What the owner of a site pastes into its pages. Shown as text, so the template escapes it. */
-function snippet(publicUrl: string | undefined): string {
+export function chatSnippet(publicUrl: string | undefined): string {
   const origin = publicUrl?.replace(/\/$/, '') ?? 'https://…';
   return `<script src="${origin}/chat/chat.js" async></script>`;
 }

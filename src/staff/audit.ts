@@ -17,7 +17,12 @@ export interface AuditEntry {
     | 'draftDropped'
     | 'dialoguesPublished'
     | 'peopleMoved'
-    | 'moveStopped';
+    | 'moveStopped'
+    | 'messengerConnected'
+    | 'messengerReplaced'
+    | 'messengerDisconnected'
+    | 'messengerSwitched'
+    | 'messengerSetUp';
   staff?: string;
   email?: string;
   /** The network address it came from. */
@@ -25,6 +30,9 @@ export interface AuditEntry {
   /** The flow, and its revision, that it was done to. */
   flow?: string;
   revision?: string;
+  /** The messenger that it was done to, and how its messages come from then on. Never a token. */
+  messenger?: string;
+  transport?: string;
 }
 
 const schema = new mongoose.Schema<AuditEntry & { _id: string }>(
@@ -37,6 +45,8 @@ const schema = new mongoose.Schema<AuditEntry & { _id: string }>(
     address: String,
     flow: String,
     revision: String,
+    messenger: String,
+    transport: String,
   },
   { versionKey: false, autoIndex: false, autoCreate: false },
 );

@@ -1,4 +1,4 @@
-export { audit, readAudit } from './audit.ts';
+export { type AuditEntry, audit, readAudit } from './audit.ts';
 export { changePassword, changeProfile, getStaff, staffNames } from './change-profile.ts';
 export { createOwner, ensureOwner, needsOwner } from './create-owner.ts';
 export { makeFirstVisitCode } from './first-visit.ts';
