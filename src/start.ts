@@ -5,7 +5,15 @@ import mongoose from 'mongoose';
 import { createAccounts, createRegistry } from './accounts/index.ts';
 import { type Config, createVault, deriveSecret, loadSecret } from './config/index.ts';
 import { connect, databaseAnswers, disconnect, ensureIndexes, openDatabase } from './db/index.ts';
-import { createFetcher, limitFiles, parseFileLimits, sweepFiles } from './files/index.ts';
+import {
+  createFetcher,
+  findUploads,
+  forgetUploads,
+  limitFiles,
+  parseFileLimits,
+  rememberUploads,
+  sweepFiles,
+} from './files/index.ts';
 import { type AuthoringNote, createAuthoring, loadFlows } from './flows/index.ts';
 import { createAlarm, createDesk, createInbox, createMover, type Inbox, openWorkingHours } from './inbox/index.ts';
 import { aliveOwners, createJobs, deadNeighbours, heartbeat, heartbeatMs, newOwner, signOff } from './jobs/index.ts';
@@ -13,8 +21,8 @@ import { type Checkpoint, noCheckpoint } from './lib/checkpoint.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
 import { environmentOf, messengerMaker, wayIn } from './make-messengers.ts';
-import { addressOf as addressOfConversation, type MessengerName } from './messages/index.ts';
-import { createGovernor, createOutbox, type Outbox, type Pace } from './outbox/index.ts';
+import { addressOf as addressOfConversation, adoptWaiting, type MessengerName } from './messages/index.ts';
+import { createGovernor, createOutbox, createSenders, type Outbox, type Pace } from './outbox/index.ts';
 import { createPanel, createService } from './panel/index.ts';
 import { audit, ensureOwner, makeFirstVisitCode, needsOwner } from './staff/index.ts';
 import { createCaller } from './webhooks/index.ts';
@@ -38,6 +46,8 @@ export interface StartOptions {
 
 /** How often a process looks for work that nobody does: other processes' messages, events of one that died. */
 const sweepMs = 1000;
+/** How soon a message that another process queued is sent. */
+const handOverMs = 200;
 /** How soon a flow that another process published, or a messenger that was connected there, works here too. */
 const refreshMs = 2000;
 
@@ -48,6 +58,7 @@ export async function start(options: StartOptions): Promise<Program> {
   const database = await openDatabase({ ...(config.MONGODB_URI && { uri: config.MONGODB_URI }), dataDir: config.DATA_DIR, log });
   await connect(database.uri);
   await ensureIndexes();
+  await adoptWaiting();
   const secret = await loadSecret(config.SESSION_SECRET, resolve(config.DATA_DIR));
   const folder = resolve(config.FLOWS_DIR);
   const flows = await loadFlows({ folder, now: clock.now(), log });
@@ -56,7 +67,9 @@ export async function start(options: StartOptions): Promise<Program> {
   let alone = false;
   const beat = async () => {
     await heartbeat(owner, clock.now());
-    alone = (await aliveOwners(owner, clock.now())).every(other => other === owner);
+    const alive = await aliveOwners(owner, clock.now());
+    alone = alive.every(other => other === owner);
+    return alive;
   };
   await beat();
   limitFiles(parseFileLimits(config.FILE_LIMITS));
@@ -80,6 +93,8 @@ export async function start(options: StartOptions): Promise<Program> {
   const outbox = createOutbox({
     messengers,
     governor,
+    senders: createSenders({ owner, clock }),
+    uploads: { find: findUploads, remember: rememberUploads, forget: forgetUploads },
     owner,
     sends: runs.has('bots'),
     alone: () => alone,
@@ -120,6 +135,7 @@ export async function start(options: StartOptions): Promise<Program> {
       timeZone: config.DEFAULT_TIMEZONE,
       region: config.DEFAULT_REGION,
       ...(config.PUBLIC_URL && { publicUrl: config.PUBLIC_URL }),
+      ownBotApi: config.TELEGRAM_API_ROOT !== undefined,
     },
     messengers: runs.has('bots') || runs.has('panel') ? registry.list : [],
     accounts,
@@ -138,7 +154,8 @@ export async function start(options: StartOptions): Promise<Program> {
   const url = addressOf(server, config);
 
   const stopping = new AbortController();
-  const beats = every(heartbeatMs, beat, { clock, log, signal: stopping.signal });
+  const pulse = async () => outbox.look(await beat());
+  const beats = every(heartbeatMs, pulse, { clock, log, signal: stopping.signal });
   const refresh = () => Promise.all([flows.refresh(), registry.refresh()]);
   const refreshing = every(refreshMs, refresh, { clock, log, signal: stopping.signal });
   const recover = async () => outbox.recover(await aliveOwners(owner, clock.now()));
@@ -205,10 +222,10 @@ async function sweep(work: { inbox: Inbox; outbox: Outbox; clock: Clock; log: Lo
   // The first look takes everything along that a process before us left behind.
   let all = true;
   const look = async () => {
-    await Promise.all([inbox.sweep({ all }), outbox.sweep()]);
+    await inbox.sweep({ all });
     all = false;
   };
-  await every(sweepMs, look, { clock, log, signal });
+  await Promise.all([every(sweepMs, look, { clock, log, signal }), every(handOverMs, outbox.sweep, { clock, log, signal })]);
 }
 
 async function every(

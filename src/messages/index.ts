@@ -1,3 +1,4 @@
+export { readPagePress, showPage } from './button-pages.ts';
 export type * from './capabilities.ts';
 export * from './change-message.ts';
 export * from './delivery-queue.ts';
@@ -7,6 +8,8 @@ export * from './keep-message.ts';
 export type * from './messenger.ts';
 export * from './messenger-capabilities.ts';
 export { hasFile, noteFile } from './note-file.ts';
+export { accountOf, priorities, rankOf } from './queue-place.ts';
 export type * from './stored-message.ts';
 export * from './vocabulary.ts';
+export * from './waiting-messages.ts';
 export { watchMessages } from './watch-messages.ts';

@@ -1,28 +1,30 @@
-import { identityKey, patchContact, type ReachabilityState, reachabilityOf } from '../contacts/index.ts';
 import type { Checkpoint } from '../lib/checkpoint.ts';
 import type { Clock } from '../lib/clock.ts';
-import { newId } from '../lib/ids.ts';
 import type { Logger } from '../lib/logger.ts';
 import {
   abandonedDeliveries,
   addressOf,
-  claimForSending,
-  conversationsWithWork,
   type Messenger,
   type MessengerName,
-  type Outgoing,
-  openMessages,
   type SendOutcome,
   type StoredMessage,
   settleDelivery,
 } from '../messages/index.ts';
+import { createAccountHealth } from './account-health.ts';
+import { createDelivery, type Uploads } from './deliver.ts';
 import type { Governor } from './governor.ts';
-import { decide } from './policy.ts';
+import { createLanes, type JustQueued } from './lanes.ts';
+import { nextConversations } from './next-conversations.ts';
+import { foreignAccounts, type SenderDocument, type Senders } from './senders.ts';
 import { settle } from './settle.ts';
 
 export interface OutboxOptions {
   messengers: ReadonlyMap<MessengerName, Messenger>;
   governor: Governor;
+  /** Which accounts this process sends for; all of them where it is not told. */
+  senders?: Senders;
+  /** What the messengers call the files that they have; without it every file is uploaded each time. */
+  uploads?: Uploads;
   /** This process, in leases and claims. */
   owner: string;
   /** Whether this process sends; one that only serves the panel leaves it to the others. */
@@ -32,191 +34,181 @@ export interface OutboxOptions {
   clock: Clock;
   log: Logger;
   checkpoint: Checkpoint;
-}
-
-/** What somebody has just put into the queue of a conversation. */
-export interface JustQueued {
-  messages: StoredMessage[];
-  /** They have just written, so that we need not ask whether they can be reached. */
-  reachable: boolean;
+  /** Between 0 and 1; spreads what waited together. */
+  chance?: () => number;
 }
 
 export interface Outbox {
   /** Something waits in this conversation: send it, in order, as soon as it may be. Returns at once. */
   wake(conversation: string, queued?: JustQueued): void;
-  /** Looks for messages that wait and nobody sends: other processes' ones, and those whose time has come. */
+  /** Looks for messages that wait and nobody sends: other processes' ones, and those whose time has come. To be called often. */
   sweep(): Promise<void>;
+  /** Takes the accounts that nobody alive sends for, and says that this process lives. To be called with every beat of the register. */
+  look(aliveOwners: string[]): Promise<void>;
   /** Settles what processes that are no longer alive were sending. */
   recover(aliveOwners: string[]): Promise<void>;
   /** Resolves when nothing is being sent any more. Nothing new is begun. */
   stop(): Promise<void>;
 }
 
-const sweepSize = 1000;
-/** What is forgotten is read once more. */
-const rememberedConversations = 50_000;
-/** Telegram shows it for five seconds at most (core.telegram.org/bots/api#sendchataction), VK for ten. */
-const typingShownMs = 4000;
-/** Longer than this nobody believes that somebody is writing. */
-const longestTypingMs = 30_000;
+/** So many conversations of an account are in memory at once, by what for. */
+const room = { live: 400, low: 100 };
+/** Where a call carries many messages, more of them have to be at hand. */
+const lowTogether = 400;
+/** Alone nothing comes from elsewhere, so it is enough to look for what was left behind. */
+const aloneSweepMs = 1000;
+/** Whoever sent for an account may have sent at its full pace in the moment before. */
+const takeoverMs = 1000;
+const handoverMs = 4000;
 
 /** Sends what waits in the history: policy, then pace, then the messenger; one message of a conversation after the other. */
-export function createOutbox({ messengers, governor, owner, sends, alone, clock, log, checkpoint }: OutboxOptions): Outbox {
-  const active = new Map<string, Promise<void>>();
-  const wokenAgain = new Set<string>();
-  /** Conversations in which nothing waits but what we are told of. */
-  const clear = new Set<string>();
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { messengers, governor, senders, owner, sends, alone, clock, log, chance = Math.random } = options;
   const stopped = new AbortController();
-  let stopping = false;
+  const feeding = new Map<string, Promise<void>>();
+  /** Accounts for which more waits than lies in memory. */
+  const more = new Set<string>();
+  /** Which messenger an account was broken with: another one may have another token. */
+  const brokenWith = new Map<string, Messenger>();
+  const looked = new Set<string>();
+  let alive: string[] = [owner];
+  let foreign: string[] = [];
+  let sweptAt = Number.NEGATIVE_INFINITY;
 
-  function wake(conversation: string, queued?: JustQueued) {
-    if (!sends || stopping) return;
-    if (active.has(conversation)) {
-      wokenAgain.add(conversation);
-      return;
-    }
-    const known = clear.delete(conversation) && alone() ? queued : undefined;
-    const work = drain(conversation, known)
-      .then(isClear => {
-        if (isClear && !wokenAgain.has(conversation)) remember(conversation);
-      })
-      .catch(error => log.error({ err: error, conversation }, 'sending was interrupted; it goes on with the next sweep'))
-      .finally(() => {
-        active.delete(conversation);
-        if (wokenAgain.delete(conversation)) wake(conversation);
-      });
-    active.set(conversation, work);
+  const owns = (account: string) => !senders || !governor.isPaced(account) || senders.owns(account);
+  const note = async (account: string, pause: SenderDocument['pause']) => senders?.note(account, pause);
+  const health = createAccountHealth({ governor, note, clock, log, chance });
+  const delivery = createDelivery({ ...options, health, owns, stopped: stopped.signal, chance });
+  const lanes = createLanes({
+    ...options,
+    delivery,
+    owns,
+    room: roomOf,
+    onFull: more.add.bind(more),
+    onEnd,
+    stopped: stopped.signal,
+  });
+
+  function roomOf(account: string) {
+    const messenger = messengerOf(account);
+    return messenger?.sendMany ? { ...room, low: lowTogether } : room;
   }
 
-  function remember(conversation: string) {
-    if (clear.size >= rememberedConversations) clear.clear();
-    clear.add(conversation);
+  function messengerOf(account: string): Messenger | undefined {
+    return messengers.get(addressOf(account).messenger);
   }
 
-  /** Sends what waits, as it is known or as it is read. True when nothing is left behind. */
-  async function drain(conversation: string, known?: JustQueued): Promise<boolean> {
-    const messenger = messengers.get(addressOf(conversation).messenger);
-    if (!messenger?.account) return false;
-    wokenAgain.delete(conversation);
-    for (const message of known?.messages ?? (await openMessages(conversation))) {
-      // One that has to wait, or is on its way from elsewhere, holds up the ones behind it.
-      if (stopping || message.delivery?.state !== 'queued' || isEarly(message)) return false;
-      await pretendTyping(messenger, message);
-      if (stopping || !(await deliver(messenger, message, known))) return false;
-    }
-    return true;
+  /** Fetches the next stretch before the present one is used up. */
+  function onEnd(account: string) {
+    if (!more.has(account)) return;
+    const { live, low } = lanes.count(account);
+    if (low < roomOf(account).low / 2 || live < room.live / 2) void feed(account);
   }
 
-  /** Lets a message look written: only the conversation itself waits for it, and only for the first attempt. */
-  async function pretendTyping(messenger: Messenger, { conversation, typingMs = 0, delivery }: StoredMessage) {
-    let left = delivery?.attempts === 0 ? Math.min(typingMs, longestTypingMs) : 0;
-    for (; left > 0 && !stopping; left -= typingShownMs) {
-      messenger.typing?.(addressOf(conversation));
-      await clock.sleep(Math.min(left, typingShownMs), stopped.signal);
-    }
+  function feed(account: string): Promise<void> {
+    const running = feeding.get(account);
+    if (running || stopped.signal.aborted || !(owns(account) || foreign.includes(account))) return running ?? Promise.resolve();
+    const work = fetchNext(account).finally(() => feeding.delete(account));
+    feeding.set(account, work);
+    return work;
   }
 
-  /** One message's way: policy, pace, messenger. False when the ones behind it have to wait for another look. */
-  async function deliver(messenger: Messenger, message: StoredMessage, known?: JustQueued): Promise<boolean> {
-    const { account, chat } = addressOf(message.conversation);
-    const refused = messenger.account === account ? await refusal(message, known) : 'otherAccount';
-    if (refused) {
-      const state = refused === 'otherAccount' ? 'failed' : 'suppressed';
-      await settleDelivery(message.id, { state, attempts: 0, reason: refused }, { now: clock.now() });
-      return true;
-    }
-    if (!(await governor.turn(`${messenger.name}:${account}`, chat, 'live'))) return false;
-    return (await claimForSending(message.id, owner)) && (await send(messenger, message));
-  }
-
-  async function refusal({ author, contact, conversation }: StoredMessage, known?: JustQueued): Promise<string | undefined> {
-    const by = author.kind === 'staff' ? 'staff' : 'bot';
-    const reachability = known?.reachable ? 'reachable' : await reachabilityOf({ contact, identity: conversation });
-    const verdict = decide({ kind: 'live', by }, { reachability });
-    return verdict.kind === 'never' ? verdict.reason : undefined;
-  }
-
-  const isEarly = (message: StoredMessage) => (message.delivery?.retryAt?.getTime() ?? 0) > clock.now().getTime();
-
-  /** False when it is back in the queue. */
-  async function send(messenger: Messenger, message: StoredMessage): Promise<boolean> {
-    await checkpoint('delivery claimed');
-    const outcome = await attempt(messenger, message);
-    await checkpoint('delivery sent');
-    const now = clock.now();
-    const status = settle(message, outcome, { now, chance: Math.random() });
-    if (outcome.kind === 'later') governor.pause(`${messenger.name}:${messenger.account}`, outcome.retryAt, outcome.reason);
-    if (outcome.kind === 'blocked') await noteUnreachable(message, outcome.reason);
-    if (status.state !== 'sent')
-      log.warn({ message: message.id, outcome: outcome.kind, reason: status.reason }, 'a message was not delivered');
-    await settleDelivery(message.id, status, {
-      now,
-      ...(outcome.kind === 'sent' && outcome.externalId && { externalId: outcome.externalId }),
-    });
-    await checkpoint('delivery settled');
-    return status.state !== 'queued';
-  }
-
-  async function attempt(messenger: Messenger, message: StoredMessage): Promise<SendOutcome> {
+  async function fetchNext(account: string): Promise<void> {
+    // Nothing can go now, and what comes meanwhile stays where it is.
+    const pause = governor.pauseOf(account);
+    if (pause?.kind === 'asked' && pause.until > clock.now()) return;
+    const { live, low } = lanes.count(account);
+    const most = roomOf(account);
+    const left = { live: Math.max(most.live - live, 0), low: Math.max(most.low - low, 0) };
     try {
-      return await messenger.send(addressOf(message.conversation), toOutgoing(message), message.id);
+      const next = await nextConversations(account, left, { ...lanes.taken(account), now: clock.now() });
+      if (next.more) more.add(account);
+      else more.delete(account);
+      for (const { conversation, rank } of next.found) lanes.begin(conversation, rank);
     } catch (error) {
-      // The port promises not to throw. Whether this one was accepted nobody can say, so nobody may repeat it.
-      log.error({ err: error, message: message.id }, 'a messenger broke while sending');
-      return { kind: 'unknown', reason: 'internal' };
+      log.warn({ err: error, account }, 'what waits to be sent could not be read; the next look tries again');
     }
   }
 
-  async function noteUnreachable(message: StoredMessage, state: Exclude<ReachabilityState, 'reachable'>) {
-    const { messenger, account, chat } = addressOf(message.conversation);
-    const now = clock.now();
-    const identity = identityKey({ messenger, account, id: chat });
-    await patchContact(
-      message.contact,
-      { reachability: { identity, state, at: now, evidence: 'send' } },
-      { key: `unreachable:${newId()}`, by: { kind: 'messenger', messenger }, now },
-    );
+  /** An account that was broken and has another token now need not wait until somebody looks again. */
+  function noticeMended(messenger: Messenger, account: string) {
+    if (governor.pauseOf(account)?.kind !== 'account') return void brokenWith.delete(account);
+    const before = brokenWith.get(account) ?? messenger;
+    brokenWith.set(account, messenger);
+    if (before === messenger) return;
+    governor.resume(account);
+    note(account, undefined).catch(error => log.warn({ err: error }, 'that an account works again could not be written down'));
+  }
+
+  const accounts = () =>
+    [...messengers.values()]
+      .filter(({ account }) => account)
+      .map(messenger => ({ messenger, account: `${messenger.name}:${messenger.account}` }));
+
+  async function look(aliveOwners: string[]): Promise<void> {
+    if (!senders || !sends || stopped.signal.aborted) return;
+    alive = aliveOwners;
+    const ours = accounts().map(({ account }) => account);
+    for (const account of ours) looked.add(account);
+    const taken = await senders.look(ours, alive);
+    lanes.dropLost();
+    if (taken.length === 0) return;
+    for (const sender of taken) takeOver(sender);
+    foreign = (await foreignAccounts(ours)).filter(account => messengerOf(account)?.account);
+    await recover(alive);
+    await sweep();
+  }
+
+  function takeOver({ _id: account, seenAt, pause }: SenderDocument) {
+    const now = clock.now().getTime();
+    if (now - seenAt.getTime() < handoverMs)
+      governor.pause(account, { kind: 'takeover', until: new Date(now + takeoverMs), reason: 'takeover' });
+    if (pause) governor.pause(account, pause);
+  }
+
+  async function sweep(): Promise<void> {
+    if (!sends || stopped.signal.aborted) return;
+    sweptAt = clock.now().getTime();
+    // An account that was connected a moment ago need not wait for the next beat.
+    if (accounts().some(({ account }) => !looked.has(account))) await look(alive);
+    for (const { messenger, account } of accounts()) noticeMended(messenger, account);
+    await Promise.all([...accounts().map(({ account }) => account), ...foreign].map(feed));
+    if (lanes.doubts()) await recoverOwn();
+  }
+
+  /** Settles what was in a process's hands when it died. */
+  async function recover(aliveOwners: string[]): Promise<void> {
+    for (const message of await abandonedDeliveries({ alive: aliveOwners })) await takeBack(message, true);
+  }
+
+  /** A claim whose answer was lost may have been written: the message was not sent, and nobody has it in hand. */
+  async function recoverOwn(): Promise<void> {
+    for (const message of await abandonedDeliveries({ owner })) if (!delivery.holds(message.id)) await takeBack(message, false);
+    lanes.forgetDoubts();
+  }
+
+  async function takeBack(message: StoredMessage, maybeSent: boolean): Promise<void> {
+    const messenger = messengers.get(addressOf(message.conversation).messenger);
+    if (!messenger) return;
+    const isSafe = !maybeSent || messenger.capabilities.idempotent;
+    const outcome: SendOutcome = isSafe ? { kind: 'retry', reason: 'interrupted' } : { kind: 'unknown', reason: 'interrupted' };
+    await settleDelivery(message, settle(message, outcome, { now: clock.now(), chance: 0 }));
+    lanes.wake(message.conversation);
   }
 
   return {
-    wake,
+    wake: lanes.wake,
+    look,
+    recover,
     async sweep() {
-      for (const conversation of await conversationsWithWork(clock.now(), sweepSize)) wake(conversation);
-    },
-    async recover(aliveOwners) {
-      for (const message of await abandonedDeliveries(aliveOwners)) {
-        const messenger = messengers.get(addressOf(message.conversation).messenger);
-        if (!messenger) continue;
-        const outcome: SendOutcome = messenger.capabilities.idempotent
-          ? { kind: 'retry', reason: 'interrupted' }
-          : { kind: 'unknown', reason: 'interrupted' };
-        await settleDelivery(message.id, settle(message, outcome, { now: clock.now(), chance: 0 }), { now: clock.now() });
-        wake(message.conversation);
-      }
+      const since = Math.abs(clock.now().getTime() - sweptAt);
+      if (!alone() || since >= aloneSweepMs) await sweep();
     },
     async stop() {
-      stopping = true;
       stopped.abort();
       governor.stop();
-      await Promise.all(active.values());
+      await Promise.all([lanes.idle(), ...feeding.values()]);
+      await senders?.leave();
     },
-  };
-}
-
-function toOutgoing({ text, entities, buttons, removeKeyboard, attachments = [] }: StoredMessage): Outgoing {
-  return {
-    text,
-    ...(entities && { entities }),
-    ...(buttons && { buttons }),
-    ...(removeKeyboard && { removeKeyboard }),
-    ...(attachments.length > 0 && {
-      attachments: attachments.map(({ file, kind, name = 'file', mime = 'application/octet-stream', size = 0 }) => ({
-        id: file,
-        kind: kind === 'sticker' || kind === 'videoNote' || kind === 'animation' ? 'document' : kind,
-        name,
-        mime,
-        size,
-      })),
-    }),
   };
 }

@@ -1,2 +1,6 @@
 export * from './create-outbox.ts';
+export type { Uploads } from './deliver.ts';
 export * from './governor.ts';
+export type { JustQueued } from './lanes.ts';
+export * from './pace.ts';
+export { createSenders, type Senders } from './senders.ts';

@@ -1,7 +1,11 @@
 import type { ReachabilityState } from '../contacts/index.ts';
+import type { Priority } from '../messages/index.ts';
 
-/** What wants to be sent: an answer in a live conversation, by the bot or by a person. Mailings and reminders come through here as well. */
-export type Intent = { kind: 'live'; by: 'bot' | 'staff' };
+/** What wants to be sent, by the bot or by a person: an answer in a live conversation, a reminder, a chain's step, a mailing. */
+export interface Intent {
+  kind: Priority;
+  by: 'bot' | 'staff';
+}
 
 export interface PolicyFacts {
   /** Of the identity that the message goes to; absent when the card is gone. */
