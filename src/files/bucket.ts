@@ -40,7 +40,8 @@ export async function writeBytes(
   let size = 0;
   try {
     await UnownedModel.create({ _id: bytes, at: now });
-    for await (const chunk of stream) {
+    // Whoever opened the stream ends it: a form goes on behind a file that was refused.
+    for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
       const part = Buffer.from(chunk);
       size += part.length;
       if (type === undefined) head = Buffer.concat([head, part.subarray(0, headBytes - head.length)]);

@@ -91,7 +91,7 @@ async function bring(document: FileDocument, opening: Promise<RemoteFile>, clock
       const { stream } = await beforeAbort(opening, signal);
       const breakOff = () => stream.destroy(tooLate());
       signal.addEventListener('abort', breakOff, { once: true });
-      return writeBytes(stream, { name, now: clock.now() });
+      return writeBytes(stream, { name, now: clock.now() }).finally(() => stream.destroy());
     },
     shutdown.signal,
   );

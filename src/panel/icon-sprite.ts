@@ -32,6 +32,7 @@ export const icons = [
   'download',
   'external-link',
   'file',
+  'file-off',
   'file-text',
   'flag',
   'forms',

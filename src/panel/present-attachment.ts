@@ -1,32 +1,64 @@
+import type { StoredFile } from '../files/index.ts';
 import type { StoredAttachment } from '../messages/index.ts';
 import { t } from '../texts/index.ts';
 import type { Viewer } from './viewer.ts';
 
 /** A file in a conversation: pictures, video and sound are shown where they stand, everything else is a line to download. */
 export function presentAttachment({ language }: Pick<Viewer, 'language'>, attachment: StoredAttachment) {
-  const { file, kind, name, size, width, height, duration } = attachment;
+  const { file, kind, name, size, width, height, duration, missing, program } = attachment;
   const label = t(language, `panel:files.${kind}`);
+  const href = `/files/${encodeURIComponent(file)}`;
   return {
-    ...player(attachment),
-    href: `/files/${encodeURIComponent(file)}`,
+    ...(missing ? presentMissing(language, missing, href) : player(attachment, href)),
+    href,
     name: name || label,
     label,
     detail: [duration !== undefined && time(duration), size !== undefined && presentSize(language, size)]
       .filter(Boolean)
       .join(' · '),
+    ...(program && { warning: t(language, 'panel:files.program') }),
     // Told beforehand so that nothing jumps when the picture comes.
     ...(width && height && fitBox(width, height)),
   };
 }
 
-function player({ kind, mime }: StoredAttachment) {
-  const picture =
-    kind === 'photo' || kind === 'sticker' || (kind === 'document' && /^image\/(png|jpeg|webp|gif)$/.test(mime ?? ''));
+/** What the files room knows of a file, as a message would tell it. */
+export function attachmentOf(file: StoredFile): StoredAttachment {
+  const { id, state, kind, name, mime, size, width, height, duration, reason, most, program } = file;
+  return {
+    file: id,
+    kind,
+    name,
+    mime,
+    ...(size !== undefined && { size }),
+    ...(width !== undefined && { width }),
+    ...(height !== undefined && { height }),
+    ...(duration !== undefined && { duration }),
+    ...(state !== 'stored' && reason && { missing: { why: reason, ...(most && { most }) } }),
+    ...(program && { program }),
+  };
+}
+
+/** Why it is not here and what can be done about it. */
+function presentMissing(language: Viewer['language'], { why, most }: NonNullable<StoredAttachment['missing']>, href: string) {
+  const known = ['too_big', 'gone', 'unavailable'].includes(why) ? why : 'unavailable';
+  const reason =
+    known === 'too_big' && most
+      ? t(language, 'panel:files.missing.too_big_of', { size: presentSize(language, most) })
+      : t(language, `panel:files.missing.${known}`);
+  return { isMissing: true, reason, advice: t(language, `panel:files.advice.${known}`), again: `${href}/fetch` };
+}
+
+/** Browsers show no others by themselves, and these alone have a small picture. */
+const picture = /^image\/(png|jpeg|webp|gif|avif|apng|tiff|bmp)$/;
+
+function player({ kind, mime = '' }: StoredAttachment, href: string) {
   // Telegram's animated stickers are not pictures to a browser.
-  const animatedSticker = kind === 'sticker' && mime !== undefined && !mime.startsWith('image/');
-  if (animatedSticker) return mime?.startsWith('video/') ? { isVideo: true } : { isFile: true };
-  if (picture) return { isPicture: true, isSticker: kind === 'sticker' };
-  if (kind === 'animation' && mime === 'image/gif') return { isPicture: true };
+  if (kind === 'sticker' && mime !== '' && !mime.startsWith('image/'))
+    return mime.startsWith('video/') ? { isVideo: true } : { isFile: true };
+  // What moves or is small already stands as it is.
+  if (kind === 'sticker' || mime === 'image/gif') return { isPicture: true, isSticker: kind === 'sticker', src: href };
+  if (kind === 'photo' || (kind === 'document' && picture.test(mime))) return { isPicture: true, src: `${href}/small` };
   if (kind === 'video' || kind === 'videoNote' || kind === 'animation') return { isVideo: true, isRound: kind === 'videoNote' };
   if (kind === 'voice' || kind === 'audio') return { isSound: true, isVoice: kind === 'voice' };
   return { isFile: true };

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import multer, { type StorageEngine } from 'multer';
-import { fileInfo, mayBeShown, saveFile } from '../files/index.ts';
+import { z } from 'zod';
+import { fileInfo, mayBeShown, removeFile, saveFile } from '../files/index.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { AttachmentKind, Messenger, OutgoingAttachment } from '../messages/index.ts';
 import type { Staff } from '../staff/index.ts';
@@ -9,6 +10,7 @@ import { staffOf } from './require-staff.ts';
 import type { Viewer } from './viewer.ts';
 import { viewerOf } from './viewer.ts';
 
+const storedSchema = z.looseObject({ stored: z.string().optional() });
 const mostFiles = 10;
 const mostBytes = 50_000_000;
 
@@ -19,7 +21,8 @@ export function upload(messengers: Messenger[]): RequestHandler {
       const maxBytes = limitOf(messengers, req.params.id);
       // multer hands names over as latin1, browsers send them as UTF-8.
       const name = Buffer.from(file.originalname, 'latin1').toString('utf8');
-      saveFile({ stream: file.stream, name, owner: { staff: ownerOf(req) }, maxBytes, now: viewerOf(resOf(req)).now }).then(
+      const owner = { staff: ownerOf(req), ...(typeof req.params.id === 'string' && { conversation: req.params.id }) };
+      saveFile({ stream: file.stream, name, owner, maxBytes, draft: true, now: viewerOf(resOf(req)).now }).then(
         stored => done(null, { stored: stored.id } as Partial<Express.Multer.File>),
         (error: unknown) => {
           file.stream.resume();
@@ -27,7 +30,11 @@ export function upload(messengers: Messenger[]): RequestHandler {
         },
       );
     },
-    _removeFile: (_req, _file, done) => done(null),
+    // All or none: what came before one that was refused goes again.
+    _removeFile: (_req, file, done) => {
+      const { stored } = storedSchema.parse(file);
+      removeFile(stored ?? '').then(() => done(null), done);
+    },
   };
   return multer({ storage, limits: { files: mostFiles } }).array('files', mostFiles);
 }
@@ -38,7 +45,8 @@ export async function attachmentsOf(ids: string[], staff: Staff): Promise<Outgoi
     ids.map(async id => {
       const file = await fileInfo(id);
       if (file?.owner.staff !== staff.id) throw new AppError('file.not_found', 'There is no such file.', { id });
-      return { id, kind: sendable(file.kind), name: file.name, mime: file.mime, size: file.size ?? 0 };
+      const { kind, name, mime, size = 0, duration } = file;
+      return { id, kind: sendable(kind), name, mime, size, ...(duration !== undefined && { duration }) };
     }),
   );
 }
@@ -51,7 +59,7 @@ export async function presentUpload({ language }: Pick<Viewer, 'language'>, id: 
     id,
     name: file?.name,
     size: presentSize(language, file?.size ?? 0),
-    ...(mime.startsWith('image/') && mayBeShown(mime) && { preview: `/files/${id}` }),
+    ...(mime.startsWith('image/') && mayBeShown(mime) && { preview: `/files/${id}/small` }),
   };
 }
 

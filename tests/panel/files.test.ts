@@ -70,3 +70,36 @@ it('a file that is gone, and one that never was, are pages in words', async () =
   const missing = await olga.get('/files/nothing');
   expect([missing.status, missing.page.includes('Файла нет')]).toEqual([404, true]);
 });
+
+it('the history gets a small picture, made once and kept by the browser', async () => {
+  const { id } = await save(samplePicture(1500, 900), 'a.png');
+  const small = await olga.get(`/files/${id}/small`);
+  expect(small.headers.get('content-type')).toBe('image/webp');
+  expect(small.headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
+  expect(Number(small.headers.get('content-length'))).toBeLessThan(100_000);
+  expect((await visitor(() => panel.url).get(`/files/${id}/small`)).status).toBe(303);
+  expect((await olga.get(`/files/${(await save(sampleSound(), 'a.wav')).id}/small`)).status).toBe(404);
+});
+
+it('a file that did not come is asked for again, and what became of it stands in its place', async () => {
+  await rememberRemoteFile({ messenger: 'telegram', attachment: { kind: 'photo', ref: 'gone' }, conversation, id: 'remote-3' });
+  await olga.get('/files/remote-3');
+  const still = await olga.post('/files/remote-3/fetch', {}, { 'hx-request': 'true' });
+  expect(still.page).toContain('Снова не получилось');
+  expect(still.page).toContain('Файла больше нет в мессенджере. Попросите прислать его ещё раз.');
+  const { FileModel } = await import('../../src/files/stored-file.ts');
+  await FileModel.updateOne({ _id: 'remote-3' }, { $set: { 'remote.ref': 'there-again' } });
+  const there = await olga.post('/files/remote-3/fetch', {}, { 'hx-request': 'true' });
+  expect(there.page).toContain('<img src="/files/remote-3/small"');
+});
+
+it('what one of the staff uploads goes again when another file of the form is too big', async () => {
+  const { FileModel } = await import('../../src/files/stored-file.ts');
+  const form = new FormData();
+  form.append('files', new Blob([new Uint8Array(samplePicture(20, 20))]), 'a.png');
+  form.append('files', new Blob([new Uint8Array(51_000_000)]), 'b.bin');
+  const before = await FileModel.countDocuments();
+  const answer = await olga.upload(`/inbox/${conversation}/files`, form);
+  expect(answer.status).toBe(413);
+  expect(await FileModel.countDocuments()).toBe(before);
+});

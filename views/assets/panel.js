@@ -1,6 +1,7 @@
 // What every page does. Each module looks for its own part of the page and does nothing where it is not there.
 import './composer.js';
 import './keys.js';
+import './lightbox.js';
 import './live.js';
 import './messages.js';
 import './small-things.js';

@@ -1,4 +1,4 @@
-// The title's counter, toasts, copying, the lightbox, the card beside a list.
+// The title's counter, toasts, copying, the card beside a list.
 
 const plainTitle = document.title;
 
@@ -15,8 +15,6 @@ document.addEventListener('click', event => {
   if (target.closest('[data-dismiss]')) return target.closest('[data-fades]')?.remove();
   const opener = target.closest('[data-opens]');
   if (opener) return document.getElementById(opener.dataset.opens)?.showModal();
-  const picture = target.closest('[data-lightbox]');
-  if (picture && !modified(event)) return openPicture(event, picture);
   const beside = target.closest('[data-aside]');
   if (beside && !modified(event)) return openAside(event, beside);
   if (target.closest('[data-close-aside]')) return closeAside();
@@ -34,17 +32,6 @@ async function copyText(button) {
   setTimeout(() => {
     label.textContent = before;
   }, 2000);
-}
-
-const lightbox = document.getElementById('lightbox');
-lightbox?.addEventListener('click', () => lightbox.close());
-
-function openPicture(event, link) {
-  event.preventDefault();
-  const picture = lightbox.querySelector('img');
-  picture.src = link.href;
-  picture.alt = link.title;
-  lightbox.showModal();
 }
 
 /** The card opens beside the list where there is room; otherwise the link leads to the whole page. */

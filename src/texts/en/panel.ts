@@ -4,6 +4,7 @@ import { common } from './panel/common.ts';
 import { contacts } from './panel/contacts.ts';
 import { dialogues } from './panel/dialogues.ts';
 import { errors } from './panel/errors.ts';
+import { files } from './panel/files.ts';
 import { flowEditor } from './panel/flow-editor.ts';
 import { flows } from './panel/flows.ts';
 import { funnel } from './panel/funnel.ts';
@@ -17,6 +18,7 @@ export const panel = {
   login,
   setup,
   errors,
+  files,
   settings,
   messengers,
   flows: { ...flows, ...flowEditor },

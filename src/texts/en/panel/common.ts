@@ -55,17 +55,4 @@ export const common = {
     now: 'just now',
   },
   pager: { previous: 'Back', next: 'Next', range: '{{from}}–{{to}} of {{total}}' },
-  files: {
-    picture: 'Picture',
-    video: 'Video',
-    videoNote: 'Video note',
-    voice: 'Voice note',
-    audio: 'Audio',
-    document: 'File',
-    sticker: 'Sticker',
-    animation: 'Animation',
-    photo: 'Photo',
-    download: 'Download',
-    open: 'Open the picture',
-  },
 };

@@ -32,6 +32,7 @@ export const errors = {
     wrong_password: { text: 'The present password is wrong.' },
     different_passwords: { text: 'The new password and its repetition differ.' },
   },
+  accounts: { conflict: { text: 'This is set in the server’s configuration ({{variable}}) and changed only there.' } },
   contacts: {
     not_found: {
       title: 'No such contact',
@@ -62,6 +63,7 @@ export const errors = {
     bot_speaks: { text: 'The bot is speaking. Take the conversation over first.' },
   },
   file: {
+    unavailable: { title: 'The file is not here yet', text: 'The messenger does not give the file now. Try again in a minute.' },
     not_found: { title: 'No such file', text: 'The file was not found: it may have been removed.' },
     gone: { title: 'The file is not available', text: 'The messenger does not give this file any more.' },
     too_big: { title: 'The file is too big', text: 'A file of this size cannot be stored.' },

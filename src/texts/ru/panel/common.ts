@@ -55,17 +55,4 @@ export const common = {
     now: 'только что',
   },
   pager: { previous: 'Назад', next: 'Дальше', range: '{{from}}–{{to}} из {{total}}' },
-  files: {
-    picture: 'Изображение',
-    video: 'Видео',
-    videoNote: 'Видеосообщение',
-    voice: 'Голосовое сообщение',
-    audio: 'Аудио',
-    document: 'Файл',
-    sticker: 'Стикер',
-    animation: 'Анимация',
-    photo: 'Фото',
-    download: 'Скачать',
-    open: 'Открыть изображение',
-  },
 };
