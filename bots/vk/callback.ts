@@ -6,7 +6,10 @@ interface Callback {
   account(): string;
   /** Set in the community's settings; VK sends it with every event. */
   secret?: string;
+  /** What a person entered; it wins over what VK says when asked. */
   confirmationCode?: string;
+  /** Asks VK for the code. */
+  askCode?: () => Promise<string | undefined>;
   /** Stores one event; rejects when it could not be stored, and then VK will bring it again. */
   accept(raw: unknown): Promise<void>;
   /** Told of what is not JSON. */
@@ -31,7 +34,7 @@ export function createCallback(callback: Callback): Router {
     }
     if (callback.account() === '') return refuse(res, 503);
     if (!isGenuine(envelope, callback)) return refuse(res, 401);
-    if (envelope.type === 'confirmation') return confirm(res, callback.confirmationCode);
+    if (envelope.type === 'confirmation') return confirm(res, callback.confirmationCode ?? (await callback.askCode?.()));
     try {
       await callback.accept(raw);
       say(res, 'ok');

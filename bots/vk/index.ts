@@ -4,12 +4,15 @@ import type { Logger } from '../../src/lib/logger.ts';
 import { type Messenger, type MessengerState, type OpenFile, vkCapabilities } from '../../src/messages/index.ts';
 import { createApi } from './api.ts';
 import type { Sending } from './attach.ts';
+import { callbackUrl } from './callback-server.ts';
 import { editMessage, removeMessages } from './change.ts';
 import { fetchFile } from './fetch-file.ts';
+import { inspect } from './inspect.ts';
 import { parseUpdate } from './parse-update.ts';
 import type { Cursor } from './poll.ts';
 import { createPublicAgent } from './public-agent.ts';
 import { codeOf } from './read-failure.ts';
+import { readGroup } from './read-group.ts';
 import { readProfile } from './read-profile.ts';
 import { createReception } from './receive.ts';
 import { sendMany } from './send-many.ts';
@@ -29,6 +32,8 @@ export interface VkOptions {
   /** What VK sends with every event of the callback. Without it anybody may push events. */
   secret?: string;
   openFile: OpenFile;
+  /** The program's own address as VK can reach it; then the callback is set up by calls. */
+  publicUrl?: string;
   /** Told each time a problem begins, in words for a person; never with a token. */
   note?: (problem: string) => void;
   cursor: Cursor;
@@ -38,7 +43,7 @@ export interface VkOptions {
 
 export interface Vk extends Messenger {
   readonly name: 'vk';
-  /** To be mounted at /webhooks/vk; only with the transport `callback`. */
+  /** To be mounted at /webhooks/vk; with Long Poll only where there is a secret, for what VK still repeats of what it pushed. */
   readonly routes?: Router;
 }
 
@@ -61,6 +66,7 @@ export function createVk(options: VkOptions): Vk {
     onState: next => {
       state = next;
     },
+    problem: () => ('problem' in state ? state.problem : undefined),
   });
   return {
     name: 'vk',
@@ -85,6 +91,15 @@ export function createVk(options: VkOptions): Vk {
     sendMany: parcels => track(sendMany(sending, parcels)),
     edit: (address, externalId, message) => track(editMessage(sending, address.chat, externalId, message)),
     remove: (_address, externalIds) => track(removeMessages(sending, externalIds)),
+    inspect: look,
+    async arrange() {
+      await track(
+        switchOnBots()
+          .then(() => reception.arrange())
+          .catch((error: unknown) => log.warn({ code: codeOf(error) }, 'VK was not set up by calls; what is missing is shown')),
+      );
+      return look();
+    },
     async acknowledge(address, id, text) {
       const answer = text && { event_data: JSON.stringify({ type: 'show_snackbar', text: text.slice(0, 90) }) };
       const fields = { event_id: id, user_id: address.chat, peer_id: address.chat, ...answer };
@@ -100,6 +115,20 @@ export function createVk(options: VkOptions): Vk {
     profile: personId => readProfile(api, personId),
     file: ref => fetchFile(files, ref),
   };
+
+  function look() {
+    const { transport, groupId, publicUrl } = options;
+    return track(inspect({ api, transport, ...(groupId && { groupId }), url: callbackUrl(publicUrl) }));
+  }
+
+  /** Keyboards need it, and the button "Начать" is how most people begin. Needs `manage`, so it may be refused. */
+  async function switchOnBots(): Promise<void> {
+    const { id } = await readGroup(api);
+    const settings = { group_id: id, messages: 1, bots_capabilities: 1, bots_start_button: 1 };
+    await api('groups.setSettings', settings).catch((error: unknown) =>
+      log.warn({ code: codeOf(error) }, 'Bot capabilities could not be switched on; do it in the settings of the community'),
+    );
+  }
 
   function track<T>(work: Promise<T>): Promise<T> {
     const done = work.finally(() => underWay.delete(done));

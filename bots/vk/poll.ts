@@ -70,9 +70,36 @@ export async function poll({ api, account, cursor, accept, signal, worked, onLos
   }
 }
 
-async function ask({ server, key }: { server: string; key: string }, at: string, signal: AbortSignal): Promise<unknown> {
+/**
+ * Fetches what came since the cursor stopped, and waits for nothing more: for who no longer receives this way. Rejects with the first
+ * fault; without a cursor there is nothing to fetch.
+ */
+export async function drain({
+  api,
+  account,
+  cursor,
+  accept,
+}: Pick<Poll, 'api' | 'account' | 'cursor' | 'accept'>): Promise<void> {
+  let at = await cursor.load();
+  if (at === undefined) return;
+  const server = serverSchema.parse(await api('groups.getLongPollServer', { group_id: account }));
+  for (;;) {
+    const answer = answerSchema.parse(await ask(server, at, new AbortController().signal, 0));
+    if (!('updates' in answer) || answer.updates.length === 0) return;
+    await accept(answer.updates);
+    at = answer.ts;
+    await cursor.save(at);
+  }
+}
+
+async function ask(
+  { server, key }: { server: string; key: string },
+  at: string,
+  signal: AbortSignal,
+  wait = waitSeconds,
+): Promise<unknown> {
   const url = new URL(server.includes('://') ? server : `https://${server}`);
-  for (const [name, value] of Object.entries({ act: 'a_check', key, ts: at, wait: String(waitSeconds) }))
+  for (const [name, value] of Object.entries({ act: 'a_check', key, ts: at, wait: String(wait) }))
     url.searchParams.set(name, value);
   return withDeadline(
     (waitSeconds + 15) * 1000,

@@ -2,7 +2,7 @@ import { APIError } from 'vk-io';
 import type { MessengerState } from '../../src/messages/index.ts';
 import { codeOf, describe, isUnauthorized } from './read-failure.ts';
 
-type Problem = Extract<MessengerState, { problem: string }>;
+export type Problem = Extract<MessengerState, { problem: string }>;
 
 const unauthorized: Problem = {
   state: 'unauthorized',

@@ -7,15 +7,17 @@ import { keepRunning, type Running } from '../../src/lib/keep-running.ts';
 import { createLogOnce } from '../../src/lib/log-once.ts';
 import type { Logger } from '../../src/lib/logger.ts';
 import type { Intake, MessengerState } from '../../src/messages/index.ts';
-import { apiVersion, type CallApi } from './api.ts';
+import type { CallApi } from './api.ts';
 import { createCallback } from './callback.ts';
+import { callbackUrl } from './callback-server.ts';
 import { completeMessage } from './complete-message.ts';
 import { eventSchema } from './event-schema.ts';
-import { eventSwitches } from './needed-events.ts';
 import { isEcho } from './parse-reply.ts';
 import { type Cursor, poll } from './poll.ts';
 import { codeOf } from './read-failure.ts';
-import { describeProblem, NotStored, restAfter, WrongGroup } from './read-problem.ts';
+import { readGroup } from './read-group.ts';
+import { describeProblem, NotStored, type Problem, restAfter, WrongGroup } from './read-problem.ts';
+import { createWays } from './switch-ways.ts';
 import { toUpdate } from './to-update.ts';
 
 interface Reception {
@@ -24,6 +26,8 @@ interface Reception {
   groupId?: string;
   confirmationCode?: string;
   secret?: string;
+  /** The program's own address, as VK can reach it. */
+  publicUrl?: string;
   cursor: Cursor;
   clock: Clock;
   log: Logger;
@@ -31,11 +35,17 @@ interface Reception {
   /** Told of the community that the token belongs to. */
   onGroup(id: string): void;
   onState(state: MessengerState): void;
+  /** The problem that is known already. */
+  problem(): string | undefined;
+  /** Told when a problem begins. */
+  note?: (problem: string) => void;
 }
 
-const groupsSchema = z.object({ groups: z.array(z.object({ id: z.number().int(), name: z.string() })).min(1) });
 /** How often a community that is pushed to asks whether its token still holds. */
 const checkEvery = 10 * 60_000;
+/** How often an address that VK does not reach is tried again. */
+const tryEvery = 60_000;
+const codeLasts = 60_000;
 
 /** Receives by Bots Long Poll or by Callback API, and goes on trying whatever happens. */
 export function createReception(reception: Reception) {
@@ -43,8 +53,11 @@ export function createReception(reception: Reception) {
   const logOnce = createLogOnce(log);
   let intake: Intake | undefined;
   let running: Running | undefined;
-  const routes = transport === 'callback' ? createRoutes() : undefined;
-  return { routes, start, stop };
+  let asked: { at: number; code: Promise<string | undefined> } | undefined;
+  const ways = createWays({ ...reception, url: callbackUrl(reception.publicUrl), accept: () => intake && accept });
+  // Also who asks for events keeps the door open to those that VK repeats from before, if it can tell them from a stranger's.
+  const routes = transport === 'callback' || reception.secret ? createRoutes() : undefined;
+  return { routes, start, stop, arrange };
 
   async function start(into: Intake): Promise<void> {
     intake = into;
@@ -64,33 +77,45 @@ export function createReception(reception: Reception) {
       reception.onState({ state: 'ready', name });
       worked();
     };
-    if (transport === 'longpoll') {
-      await switchOnLongPoll();
-      const onLost = () => log.warn('VK no longer has some of the events that came while nobody listened');
-      return poll({ api, account: reception.account(), cursor: reception.cursor, accept, signal, worked: ready, onLost });
+    if (transport === 'callback') return workByCallback(signal, ready);
+    await ways.openLongPoll();
+    let leaving: Promise<void> | undefined;
+    const onAnswer = () => {
+      ready();
+      leaving ??= ways.closeCallback();
+    };
+    try {
+      await poll({ api, account: reception.account(), cursor: reception.cursor, accept, signal, worked: onAnswer, onLost });
+    } finally {
+      await leaving;
     }
-    for (ready(); !signal.aborted; ready()) {
-      await clock.sleep(checkEvery, signal);
+  }
+
+  /** The door is open from the beginning: VK asks it for the code while it is being set up. */
+  async function workByCallback(signal: AbortSignal, ready: () => void): Promise<void> {
+    ready();
+    while (!signal.aborted) {
+      const problem = await ways.openCallback(signal);
+      if (problem) tell({ state: 'failing', problem });
+      else ready();
+      await clock.sleep(problem ? tryEvery : checkEvery, signal);
       if (!signal.aborted) await introduce();
     }
   }
 
   async function introduce(): Promise<string> {
-    const [group] = groupsSchema.parse(await api('groups.getById')).groups;
-    if (!group)
-      throw new AppError('vk.no_group', 'The token belongs to no community. Make one in the community: Manage, API usage.');
-    const id = String(group.id);
+    const { id, name } = await readGroup(api);
     if (reception.groupId && reception.groupId !== id) throw new WrongGroup(reception.groupId, id);
     reception.onGroup(id);
-    return group.name;
+    return name;
   }
 
-  /** Needs the right `manage`, which a careful owner may not have given: then it has been switched on by hand, or the state will tell. */
-  async function switchOnLongPoll(): Promise<void> {
-    const settings = { group_id: reception.account(), enabled: 1, api_version: apiVersion, ...eventSwitches(true) };
-    await api('groups.setLongPollSettings', settings).catch((error: unknown) =>
-      log.warn({ code: codeOf(error) }, 'Long Poll could not be switched on; check it in the settings of the community'),
-    );
+  /** What `Messenger.arrange` does for the way that events come. */
+  async function arrange(): Promise<void> {
+    await introduce();
+    if (transport === 'callback') return void (await ways.openCallback());
+    await ways.openLongPoll();
+    if (intake) await ways.closeCallback();
   }
 
   async function accept(raws: unknown[]): Promise<void> {
@@ -113,18 +138,43 @@ export function createReception(reception: Reception) {
     log.warn({ code: codeOf(error) }, 'VK told of a message only in part and did not give the whole');
   }
 
+  function onLost(): void {
+    const problem = 'VK no longer has some of the events that came while nobody listened';
+    log.warn(problem);
+    reception.note?.(problem);
+  }
+
+  /** VK may ask at any time, and strangers too: it is asked for the code once a minute at most. */
+  async function askCode(): Promise<string | undefined> {
+    const now = clock.now().getTime();
+    if (!asked || now - asked.at > codeLasts) {
+      const answer = api('groups.getCallbackConfirmationCode', { group_id: reception.account() });
+      const code = answer.then(told => codeSchema.parse(told).code).catch(() => undefined);
+      asked = { at: now, code };
+    }
+    return asked.code;
+  }
+
   function createRoutes(): Router {
     const onMalformed = () => logOnce('malformed', 'a body that is no event came through the callback');
-    return createCallback({ ...reception, accept: raw => accept([raw]), onMalformed });
+    return createCallback({ ...reception, askCode, accept: raw => accept([raw]), onMalformed });
+  }
+
+  /** A problem is noted when it begins, not each time it is met. */
+  function tell(state: Problem): void {
+    if (state.problem !== reception.problem()) reception.note?.(state.problem);
+    reception.onState(state);
   }
 
   function onFailure(error: unknown, attempt: number): number {
     const state = describeProblem(error);
-    reception.onState(state);
+    tell(state);
     log.warn({ problem: state.problem, attempt }, 'VK does not work');
     return restAfter(error, backoff(attempt));
   }
 }
+
+const codeSchema = z.object({ code: z.string().min(1) });
 
 function isEchoOfOurs(raw: unknown): boolean {
   const event = eventSchema.safeParse(raw).data;

@@ -1,0 +1,78 @@
+import { APIError } from 'vk-io';
+import { z } from 'zod';
+import type { Clock } from '../../src/lib/clock.ts';
+import type { Logger } from '../../src/lib/logger.ts';
+import { apiVersion, type CallApi } from './api.ts';
+import { ensureServer, silenceServer } from './callback-server.ts';
+import { eventSwitches } from './needed-events.ts';
+import { type Cursor, drain } from './poll.ts';
+import { codeOf } from './read-failure.ts';
+
+interface Ways {
+  api: CallApi;
+  account(): string;
+  /** Where VK has to push to; without it the owner enters an address by hand. */
+  url: string | undefined;
+  secret?: string;
+  cursor: Cursor;
+  clock: Clock;
+  log: Logger;
+  /** Absent while nothing is received: then nothing may be fetched either. */
+  accept(): ((raws: unknown[]) => Promise<void>) | undefined;
+}
+
+const enabledSchema = z.object({ is_enabled: z.union([z.boolean(), z.number()]).transform(Boolean) });
+
+/**
+ * The two ways that events come, and the change from one to the other. The old one is left only after the new one works; in between
+ * both may bring the same event, which is stored once. All of it needs the right `manage`, which a careful owner may not have given: then
+ * it is done by hand, and nothing here fails.
+ */
+export function createWays(ways: Ways) {
+  const { api, account, url, secret, cursor, clock, log } = ways;
+  return { openLongPoll, closeCallback, openCallback };
+
+  async function openLongPoll(): Promise<void> {
+    const settings = { group_id: account(), enabled: 1, api_version: apiVersion, ...eventSwitches(true) };
+    await softly(
+      api('groups.setLongPollSettings', settings),
+      'Long Poll could not be switched on; check it in the settings of the community',
+    );
+  }
+
+  /** Once Long Poll works. What VK still repeats from before comes through the door, which stays open. */
+  async function closeCallback(): Promise<void> {
+    await softly(silenceServer({ api, group: account(), url }), 'the callback could not be switched off; its events come twice');
+  }
+
+  /** What keeps VK from pushing to us, in words for a person; nothing when it does, or when it cannot be told. */
+  async function openCallback(signal?: AbortSignal): Promise<string | undefined> {
+    if (!url) return undefined;
+    const address = { api, group: account(), url, clock, ...(secret && { secret }), ...(signal && { signal }) };
+    try {
+      const server = await ensureServer(address);
+      if (signal?.aborted) return undefined;
+      const works = server?.status === 'ok';
+      await leaveLongPoll(works);
+      return works
+        ? undefined
+        : `VK does not get the right answer at ${url}. Check that this address leads to the program from outside.`;
+    } catch (error) {
+      log.warn({ code: codeOf(error) }, 'The callback could not be set up; enter its address in the settings of the community');
+      return undefined;
+    }
+  }
+
+  /** Fetches what still lies in the history of Long Poll, and switches it off when nothing depends on it any more. */
+  async function leaveLongPoll(forGood: boolean): Promise<void> {
+    const { is_enabled } = enabledSchema.parse(await api('groups.getLongPollSettings', { group_id: account() }));
+    const accept = ways.accept();
+    if (!is_enabled || !accept) return;
+    await drain({ api, account: account(), cursor, accept });
+    if (forGood) await api('groups.setLongPollSettings', { group_id: account(), enabled: 0 });
+  }
+
+  async function softly(work: Promise<unknown>, otherwise: string): Promise<void> {
+    await work.catch((error: unknown) => log.warn({ code: error instanceof APIError ? error.code : codeOf(error) }, otherwise));
+  }
+}
