@@ -8,9 +8,12 @@ import {
   type OpenFile,
   telegramCapabilities,
 } from '../../src/messages/index.ts';
+import { answerPress } from './answer-press.ts';
 import { createApi, officialRoot } from './api.ts';
+import { arrange } from './arrange.ts';
 import { edit } from './edit.ts';
 import { fetchFile } from './fetch-file.ts';
+import { inspect } from './inspect.ts';
 import { parseUpdate } from './parse-update.ts';
 import type { Change } from './read-change.ts';
 import { unauthorized } from './read-problem.ts';
@@ -47,8 +50,12 @@ export function createTelegram(options: TelegramOptions): Telegram {
   const api = createApi(token, apiRoot);
   let account = /^(\d+):/.exec(token)?.[1] ?? '';
   let state: MessengerState = { state: 'starting' };
+  let ending = new AbortController();
   const underWay = new Set<Promise<unknown>>();
   const sending = { api, openFile, clock };
+  const setUp = { ...options, apiRoot, api };
+  /** Whether the bot is to have commands: it is, until it was arranged to have none. */
+  let hasCommands = true;
   const reception = createReception({
     ...options,
     api,
@@ -56,9 +63,7 @@ export function createTelegram(options: TelegramOptions): Telegram {
     onMe: id => {
       account = id;
     },
-    onState: next => {
-      state = next;
-    },
+    onState: become,
   });
   return {
     name: 'telegram',
@@ -71,21 +76,30 @@ export function createTelegram(options: TelegramOptions): Telegram {
     capabilities: telegramCapabilities,
     ...(reception.routes && { routes: reception.routes }),
     parse: raw => parseUpdate(raw, account),
-    start: intake => reception.start(intake),
+    start(intake) {
+      ending = new AbortController();
+      return reception.start(intake);
+    },
     async stop() {
       await reception.stop();
+      ending.abort();
       await Promise.allSettled(underWay);
     },
     async send(address, message) {
       const outcome = await track(send(sending, address.chat, message));
-      if (outcome.kind === 'account') state = unauthorized;
+      if (outcome.kind === 'account') become(unauthorized);
       return outcome;
     },
     edit: (address, externalId, message) => change(edit(sending, address.chat, externalId, message)),
     remove: (address, externalIds) => change(remove(sending, address.chat, externalIds)),
+    inspect: () => track(inspect(setUp, hasCommands)),
+    arrange(menu) {
+      hasCommands = menu.length > 0;
+      return track(arrange(setUp, menu));
+    },
     async acknowledge(_address, id, text) {
-      const fields = { callback_query_id: id, ...(text && { text: text.slice(0, 200) }) };
-      await track(api('answerCallbackQuery', fields)).catch(() => log.debug('a button waits in vain: Telegram took no answer'));
+      const answered = track(answerPress({ api, clock, signal: ending.signal }, id, text));
+      await answered.catch(() => log.debug('a button waits in vain: Telegram took no answer'));
     },
     typing({ chat }) {
       track(api('sendChatAction', { chat_id: chat, action: 'typing' })).catch(() => log.debug('Telegram took no typing'));
@@ -94,10 +108,16 @@ export function createTelegram(options: TelegramOptions): Telegram {
     file: ref => fetchFile({ api, token, apiRoot }, ref),
   };
 
+  function become(next: MessengerState): void {
+    const before = 'problem' in state ? state.problem : undefined;
+    state = next;
+    if ('problem' in next && next.problem !== before) options.note?.(next.problem);
+  }
+
   async function change(work: Promise<Change>): Promise<ChangeOutcome> {
     const outcome = await track(work);
     if (outcome.kind !== 'account') return outcome;
-    state = unauthorized;
+    become(unauthorized);
     return { kind: 'retry', reason: outcome.reason };
   }
 

@@ -23,6 +23,14 @@ export function describeProblem(error: unknown): Problem {
   return { state: 'failing', problem: `Telegram refuses: ${code} ${description}` };
 }
 
+/** Telegram pushes and does not get through. Its words are those of its own errors: a status, a certificate, a name that is not found. */
+export function unreachable(fault: string, waiting: number): Problem {
+  return {
+    state: 'failing',
+    problem: `Telegram cannot reach our webhook (${fault}). ${waiting} updates wait there. Check PUBLIC_URL and its certificate, or switch to polling.`,
+  };
+}
+
 /** How long to rest: as long as Telegram asks, long where only a new token helps, else as the backoff says. */
 export function restAfter(error: unknown, usual: number): number {
   if (!(error instanceof TelegramError)) return usual;
@@ -45,7 +53,8 @@ function describeFault(error: unknown): string {
   return `Telegram cannot be reached (${codeOf(error)}). Work goes on trying.`;
 }
 
-function codeOf(error: unknown): string {
+/** What a fault is called, without its words, which may contain the token. */
+export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   if (error.name === 'AbortError') return 'no answer in time';
   return 'code' in error && error.code ? String(error.code) : error.name;

@@ -8,16 +8,15 @@ import { createLogOnce } from '../../src/lib/log-once.ts';
 import type { Logger } from '../../src/lib/logger.ts';
 import type { Intake, MessengerState } from '../../src/messages/index.ts';
 import type { CallApi } from './api.ts';
-import { allowedUpdates, poll } from './poll.ts';
-import { describeProblem, NotStored, restAfter } from './read-problem.ts';
+import { poll } from './poll.ts';
+import { describeProblem, NotStored, restAfter, unreachable } from './read-problem.ts';
+import { type Receiving, setWebhook, webhookAddress } from './set-webhook.ts';
 import { kindOf, toUpdate } from './to-update.ts';
 import { createWebhook } from './webhook.ts';
+import { pushFault, readWebhookInfo } from './webhook-info.ts';
 
-interface Reception {
+interface Reception extends Receiving {
   api: CallApi;
-  transport: 'polling' | 'webhook';
-  webhookSecret: string;
-  publicUrl?: string;
   clock: Clock;
   log: Logger;
   account(): string;
@@ -27,15 +26,19 @@ interface Reception {
 }
 
 const meSchema = z.object({ id: z.number().int(), username: z.string().optional(), first_name: z.string().optional() });
-/** How often a bot that is pushed to asks whether its token still holds. */
+/** How often a bot that is pushed to asks whether its token still holds and whether Telegram reaches us. */
 const checkEvery = 10 * 60_000;
 
 /** Receives by polling or by webhook, and goes on trying whatever happens. */
 export function createReception(reception: Reception) {
   const { api, transport, clock, log } = reception;
   const logOnce = createLogOnce(log);
+  const storing = new Set<Promise<void>>();
   let intake: Intake | undefined;
   let running: Running | undefined;
+  let name = '';
+  /** Whether the last update that was pushed could not be stored. */
+  let lost = false;
   const routes = transport === 'webhook' ? createRoutes() : undefined;
   return { routes, start, stop };
 
@@ -45,41 +48,55 @@ export function createReception(reception: Reception) {
     await running.settled;
   }
 
+  /** What is pushed from now on is refused, so that Telegram brings it again to whoever receives next. */
   async function stop(): Promise<void> {
     await running?.stop();
     running = undefined;
     intake = undefined;
+    await Promise.allSettled(storing);
   }
 
   async function work(signal: AbortSignal, worked: () => void): Promise<void> {
-    const me = await introduce(signal);
-    const ready = () => {
-      reception.onState({ state: 'ready', name: me });
+    await introduce(signal);
+    await setWebhook(api, reception, signal);
+    if (transport === 'webhook' && !webhookAddress(reception)) {
+      log.warn('Telegram was not told where our webhook is: PUBLIC_URL is not set');
+    }
+    const well = () => {
+      ready();
       worked();
     };
-    if (transport === 'polling') {
-      await api('deleteWebhook', {}, { signal });
-      ready();
-      return poll({ api, accept, signal, worked: ready });
-    }
-    await setWebhook(signal);
-    for (ready(); !signal.aborted; ready()) {
+    well();
+    return transport === 'polling' ? poll({ api, accept, signal, worked: well }) : watch(signal, worked);
+  }
+
+  /** Updates come by themselves; what is watched is whether they could. */
+  async function watch(signal: AbortSignal, worked: () => void): Promise<void> {
+    while (!signal.aborted) {
       await clock.sleep(checkEvery, signal);
-      if (!signal.aborted) await introduce(signal);
+      if (signal.aborted) return;
+      await introduce(signal);
+      const info = await readWebhookInfo(api, signal);
+      const isOurs = info.url === (webhookAddress(reception) ?? info.url);
+      if (!isOurs) {
+        log.warn('the webhook was taken away from us and is set again');
+        await setWebhook(api, reception, signal);
+      }
+      const fault = isOurs ? pushFault(info, clock.now()) : undefined;
+      if (fault === undefined) ready();
+      else reception.onState(unreachable(fault, info.pending_update_count));
+      worked();
     }
   }
 
-  async function introduce(signal: AbortSignal): Promise<string> {
+  async function introduce(signal: AbortSignal): Promise<void> {
     const me = meSchema.parse(await api('getMe', {}, { signal }));
     reception.onMe(String(me.id));
-    return me.username ? `@${me.username}` : (me.first_name ?? String(me.id));
+    name = me.username ? `@${me.username}` : (me.first_name ?? String(me.id));
   }
 
-  async function setWebhook(signal: AbortSignal): Promise<void> {
-    const { publicUrl, webhookSecret } = reception;
-    if (!publicUrl) return log.warn('Telegram was not told where our webhook is: PUBLIC_URL is not set');
-    const url = `${publicUrl.replace(/\/+$/, '')}/webhooks/telegram`;
-    await api('setWebhook', { url, secret_token: webhookSecret, allowed_updates: allowedUpdates }, { signal });
+  function ready(): void {
+    reception.onState({ state: 'ready', name });
   }
 
   async function accept(raws: unknown[]): Promise<void> {
@@ -95,10 +112,28 @@ export function createReception(reception: Reception) {
     });
   }
 
+  /** One update that was pushed. Nobody else tells when storing fails and when it works again. */
+  async function acceptPushed(raw: unknown): Promise<void> {
+    const work = accept([raw]);
+    const done = work.catch(() => undefined).finally(() => storing.delete(done));
+    storing.add(done);
+    try {
+      await work;
+      if (lost && name) ready();
+      lost = false;
+    } catch (error) {
+      if (error instanceof NotStored) {
+        lost = true;
+        reception.onState(describeProblem(error));
+      }
+      throw error;
+    }
+  }
+
   function createRoutes(): Router {
     return createWebhook({
       secret: reception.webhookSecret,
-      accept: raw => accept([raw]),
+      accept: acceptPushed,
       onMalformed: () => logOnce('malformed', 'a body that is not JSON came through the webhook'),
     });
   }
