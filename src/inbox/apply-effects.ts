@@ -1,10 +1,11 @@
-import { type ChangeAuthor, type ContactPatch, patchContact } from '../contacts/index.ts';
+import { type ChangeAuthor, type ContactPatch, getContact, patchContact } from '../contacts/index.ts';
 import type { Conversation } from '../conversations/index.ts';
 import type { Effect } from '../flow/index.ts';
 import type { Checkpoint } from '../lib/checkpoint.ts';
 import type { Logger } from '../lib/logger.ts';
 import { type Capabilities, keepMessage, type StoredMessage } from '../messages/index.ts';
-import { historyOf } from './history-of.ts';
+import { type Language, languageOf } from '../texts/index.ts';
+import { historyOf, placed } from './history-of.ts';
 import { keepRecords } from './keep-records.ts';
 import { ownerAfter } from './owner-after.ts';
 
@@ -20,10 +21,11 @@ export async function applyEffects(
   const { id, contact, pending } = conversation;
   if (!pending || !contact) return undefined;
   const key = `${id}:${pending.revision}`;
-  const where = { conversation: id, contact, capabilities, now };
+  const language = await languageIn(conversation, capabilities);
+  const where = { conversation: id, contact, capabilities, language, now };
   const entries = pending.effects
     .flatMap((effect, n) => historyOf(effect, { key: `${key}:${n}`, ...where }))
-    .map((entry, n) => ({ ...entry, order: pending.order + n }));
+    .map((entry, n) => placed(entry, pending.order + n, where));
   const owner = await ownerAfter(pending.effects, { contact, log });
   const patch = { ...cardPatch(pending.effects, pending.card ?? {}, now), ...(owner !== undefined && { owner }) };
   const card = patchContact(contact, patch, { key, by: authorOf(conversation), now });
@@ -31,6 +33,19 @@ export async function applyEffects(
   const [areNew] = await Promise.all([Promise.all(entries.map(keepMessage)), card, records]);
   await checkpoint('effects applied');
   return areNew.every(isNew => isNew) ? entries.filter(({ delivery }) => delivery !== undefined) : undefined;
+}
+
+/** In which language a message is made to fit: the run's own, else the card's, which is read only where it matters. */
+async function languageIn({ contact, position, pending }: Conversation, capabilities: Capabilities): Promise<Language> {
+  if (position) return position.language;
+  const { total } = capabilities.buttons.inline;
+  const speaks = (pending?.effects ?? []).some(
+    effect =>
+      effect.kind === 'say' &&
+      ((effect.message.attachments ?? []).length > 0 || (effect.message.buttons ?? []).flat().length > total),
+  );
+  const card = speaks && contact ? await getContact(contact) : undefined;
+  return languageOf(card?.language);
 }
 
 function authorOf({ messenger, pending }: Conversation): ChangeAuthor {

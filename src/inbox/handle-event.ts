@@ -12,10 +12,12 @@ import {
   type StoredMessage,
   suppressQueued,
 } from '../messages/index.ts';
+import { languageOf } from '../texts/index.ts';
 import { type AnswerContext, answerTo, changeBy, lastSaid, preview } from './answer.ts';
 import type { Profiles } from './create-profiles.ts';
 import { type Arrived, toFlowEvent } from './to-flow-event.ts';
 import { editToHistory, eventEntry, storedAttachments, toHistory } from './to-history.ts';
+import { type PageTurn, turnPage } from './turn-page.ts';
 
 export interface HandleContext extends AnswerContext {
   checkpoint: Checkpoint;
@@ -38,9 +40,11 @@ export async function handleEvent(
   const { now, checkpoint } = context;
   const contact = await contactOf(conversation, incoming, messenger, context);
   await checkpoint('contact found');
-  const [answer, entries] = await Promise.all([
-    conversation.mode === 'bot' ? answerOf(conversation, contact, { parts, messenger }, context) : undefined,
-    keepHistory(conversation, contact, parts, now),
+  const turned = await pageOf(conversation, contact, { incoming, messenger, now });
+  const answers = conversation.mode === 'bot' && !turned;
+  const [answer = answerIn(turned), entries] = await Promise.all([
+    answers ? answerOf(conversation, contact, { parts, messenger }, context) : undefined,
+    turned?.kind === 'shown' ? [] : keepHistory(conversation, contact, parts, now),
   ]);
   if (incoming.content.kind === 'operator') await holdBot(conversation, contact, parts[0], now);
   await checkpoint('message kept');
@@ -54,6 +58,22 @@ export async function handleEvent(
     todo: { ...todo, card: cardOf(incoming, now) },
   });
 }
+
+/** A press that only looks through buttons; while people speak the bot shows nothing. */
+async function pageOf(
+  conversation: Conversation,
+  { language }: Contact,
+  { incoming, messenger, now }: { incoming: Incoming; messenger: Messenger; now: Date },
+): Promise<PageTurn | undefined> {
+  if (conversation.mode !== 'bot') return undefined;
+  return turnPage(conversation, incoming, {
+    messenger,
+    language: conversation.position?.language ?? languageOf(language),
+    now,
+  });
+}
+
+const answerIn = (turned: PageTurn | undefined): StepResult | undefined => (turned?.kind === 'said' ? turned.answer : undefined);
 
 /** The parts of an album are handled by one write, so a conversation remembers them under one key; no event's own key has a space. */
 const handledKey = (events: string[]): string => events.join(' ');

@@ -15,7 +15,12 @@ export interface Capabilities {
   /** The largest file we may send. */
   fileSize: { photo: number; other: number };
   /** How many files one message carries; `mixed`: of any kinds, else photos with videos, documents with documents, audio with audio, a voice note alone. */
-  album: { most: number; mixed: boolean };
+  album: {
+    most: number;
+    mixed: boolean;
+    /** Buttons hang under an album as well; otherwise under a message behind it. */
+    buttons?: boolean;
+  };
   location: boolean;
   /** How many messages one call of `sendMany` takes; 1 where there is no such thing. */
   batch: number;

@@ -50,9 +50,9 @@ export async function markRemoved(id: string, removed: { at: Date; by: string })
   nudgeWatchers();
 }
 
-/** Shows other buttons under a message, as the messenger does by now. */
-export async function setButtons(id: string, buttons: Button[][], now: Date): Promise<void> {
-  await messages.updateOne({ _id: id }, { $set: { buttons, changedAt: now } });
+/** Shows another page of buttons under a message, as the messenger does by now. */
+export async function setPage(id: string, page: { text: string; buttons: Button[][] }, now: Date): Promise<void> {
+  await messages.updateOne({ _id: id }, { $set: { ...page, changedAt: now } });
   nudgeWatchers();
 }
 

@@ -1,43 +1,91 @@
+import type { Language } from '../texts/index.ts';
+import { chunk, showPage, toPages } from './button-pages.ts';
 import type { Capabilities } from './capabilities.ts';
-import type { Button, Entity, Outgoing } from './vocabulary.ts';
+import { fitFiles } from './fit-files.ts';
+import type { Button, Entity, Outgoing, OutgoingAttachment } from './vocabulary.ts';
+
+/** A message that a messenger can carry. */
+export interface Fitted extends Outgoing {
+  /** All buttons, where `buttons` is only the first page of them: its leading buttons name the place 0, which whoever stores it knows better. */
+  pages?: Button[][][];
+}
 
 /**
  * Makes a message fit what a messenger can carry, rather than letting the messenger refuse it: long texts are split between paragraphs,
- * lines or words, files go one to a message with the text as the first one's caption where it is short enough, labels are shortened,
- * buttons that find no room become numbered lines of the text. Buttons stay with the last part, the removal of a keyboard and the typing
- * before it with the first.
- * Never loses words. An empty message fits into no message at all.
+ * lines or words, files go together where they may, with the text as the first one's caption where it is short enough, a file that is
+ * too big and a place that cannot be shown become lines, labels are shortened, buttons that find no room become pages, or numbered lines
+ * where not even those do. Buttons stay with the last part, the typing before it with the first.
+ * Never loses words. An empty message fits into no message at all. `language` is that of its own words.
  */
-export function fitMessage(message: Outgoing, can: Capabilities): Outgoing[] {
-  const { text, entities, buttons } = placeButtons(message, can);
-  const files = message.attachments ?? [];
-  // Buttons hang under the last part, so with several files they go under the words.
-  const captioned = files.length > 0 && text.length <= can.captionLength && (!buttons || files.length === 1);
-  const parts: Outgoing[] = files.map((file, i) => ({
+export function fitMessage(message: Outgoing, can: Capabilities, { language = 'ru' }: { language?: Language } = {}): Fitted[] {
+  const files = fitFiles(message.attachments ?? [], can, language);
+  const place = message.location;
+  const lines = [...files.lines, ...(place && !can.location ? [mapLine(place)] : [])];
+  const { text, entities, buttons, pages } = placeButtons(message, lines, can, language);
+  const carries = (album: OutgoingAttachment[] | undefined) => album?.length === 1 || can.album.buttons === true;
+  const shown = place && can.location ? place : undefined;
+  const albums = buttons && text === '' && !shown && !carries(files.albums.at(-1)) ? withLastAlone(files.albums) : files.albums;
+  // Buttons hang under the last part: where that would be an album which carries none, the words go behind it.
+  const underFiles = !buttons || shown !== undefined || (albums.length === 1 && carries(albums[0]));
+  const captioned = albums.length > 0 && text.length <= can.captionLength && underFiles;
+  const parts: Fitted[] = albums.map((attachments, i) => ({
     text: captioned && i === 0 ? text : '',
     ...(captioned && i === 0 && entities.length > 0 && { entities }),
-    attachments: [file],
+    attachments,
   }));
+  if (shown) parts.push({ text: '', location: shown });
   if (!captioned && text.trim() !== '') parts.push(...splitText(text, entities, can.textLength));
-  const [first, last] = [parts[0], parts.at(-1)];
-  if (last && buttons) last.buttons = buttons;
-  if (first && message.removeKeyboard) first.removeKeyboard = true;
+  const last = parts.at(-1);
+  if (last && buttons) Object.assign(last, { buttons, ...(pages && { pages }) });
+  const first = parts[0];
   if (first && message.typingMs) first.typingMs = message.typingMs;
+  // A keyboard is taken away in the same way as buttons are given.
+  const bearer = parts.find(part => !part.attachments || carries(part.attachments)) ?? first;
+  if (bearer && message.removeKeyboard) bearer.removeKeyboard = true;
   return parts;
 }
 
-function placeButtons(message: Outgoing, can: Capabilities): { text: string; entities: Entity[]; buttons?: Button[][] } {
+/** The last file by itself, so that there is something that buttons can hang under. */
+function withLastAlone(albums: OutgoingAttachment[][]): OutgoingAttachment[][] {
+  const last = albums.at(-1) ?? [];
+  return [...albums.slice(0, -1), last.slice(0, -1), last.slice(-1)].filter(album => album.length > 0);
+}
+
+function mapLine({ latitude, longitude, title }: NonNullable<Outgoing['location']>): string {
+  const link = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=17/${latitude}/${longitude}`;
+  return title ? `${title}: ${link}` : link;
+}
+
+interface Placed {
+  text: string;
+  entities: Entity[];
+  buttons?: Button[][];
+  pages?: Button[][][];
+}
+
+function placeButtons(message: Outgoing, lines: string[], can: Capabilities, language: Language): Placed {
   const entities = message.entities ?? [];
   const rows = (message.buttons ?? []).map(row => row.filter(button => isPossible(button, can))).filter(row => row.length > 0);
   const lost = (message.buttons ?? []).flat().filter(button => !isPossible(button, can));
   const links = lost.flatMap(({ label, action }) => (action.kind === 'url' ? [`${label}: ${action.url}`] : []));
   const fitted = layOut(rows, can);
-  const numbered = fitted ? [] : rows.flat().map((button, i) => `${i + 1}. ${button.label}`);
+  const pages = fitted ? undefined : paginate(rows, can);
+  const numbered = fitted || pages ? [] : rows.flat().map((button, i) => `${i + 1}. ${button.label}`);
+  const { perRow } = can.buttons.inline;
   return {
-    text: [message.text, ...links, ...numbered].filter(Boolean).join('\n'),
+    text: [message.text, ...lines, ...links, ...numbered].filter(Boolean).join('\n'),
     entities,
     ...(fitted && fitted.length > 0 && { buttons: fitted }),
+    ...(pages && { pages, buttons: showPage(pages, { order: 0, page: 0 }, { language, perRow }) }),
   };
+}
+
+function paginate(rows: Button[][], can: Capabilities): Button[][][] | undefined {
+  return toPages(withLabels(rows, can), can.buttons.inline);
+}
+
+function withLabels(rows: Button[][], { buttons: { labelLength } }: Capabilities): Button[][] {
+  return rows.map(row => row.map(button => ({ ...button, label: shorten(button.label, labelLength) })));
 }
 
 function isPossible({ action }: Button, can: Capabilities): boolean {
@@ -55,14 +103,9 @@ function layOut(rows: Button[][], can: Capabilities): Button[][] | undefined {
     if (total > shape.total) continue;
     const narrow = rows.flatMap(row => chunk(row, shape.perRow));
     const laid = narrow.length <= shape.rows ? narrow : chunk(rows.flat(), shape.perRow);
-    if (laid.length <= shape.rows)
-      return laid.map(row => row.map(button => ({ ...button, label: shorten(button.label, can.buttons.labelLength) })));
+    if (laid.length <= shape.rows) return withLabels(laid, can);
   }
   return undefined;
-}
-
-function chunk<T>(items: T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 }
 
 function shorten(label: string, length: number): string {

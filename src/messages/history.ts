@@ -24,6 +24,12 @@ export async function getMessage(id: string): Promise<StoredMessage | undefined>
   return found ? toMessage(found) : undefined;
 }
 
+/** The entry at a place of a conversation's history. */
+export async function messageAt(conversation: string, order: number): Promise<StoredMessage | undefined> {
+  const found = await MessageModel.findOne({ conversation, order }).lean<MessageDocument>();
+  return found ? toMessage(found) : undefined;
+}
+
 async function read(
   where: { conversation: string | { $in: string[] } },
   { before, after, limit }: HistoryPage,

@@ -93,6 +93,8 @@ export interface StoredMessage {
   text: string;
   entities?: Entity[];
   buttons?: Button[][];
+  /** All that `buttons` shows a page of, where they are more than the messenger shows at once. */
+  pages?: Button[][][];
   removeKeyboard?: boolean;
   /** Milliseconds of "typing…" before it is sent. */
   typingMs?: number;

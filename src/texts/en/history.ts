@@ -1,5 +1,8 @@
 /** What a message was, where it has no words of its own. */
 export const history = {
+  /** Buttons that are more than the messenger shows at once. */
+  page: { back: '‹ Back', more: 'More ›', of: 'Page {{page}} of {{pages}}' },
+  tooBig: 'The file “{{name}}” ({{size}}) is bigger than can be sent here',
   kind: {
     text: 'Message',
     press: 'Button',

@@ -1,5 +1,8 @@
 /** What a message was, where it has no words of its own. */
 export const history = {
+  /** Buttons that are more than the messenger shows at once. */
+  page: { back: '‹ Назад', more: 'Ещё ›', of: 'Страница {{page}} из {{pages}}' },
+  tooBig: 'Файл «{{name}}» ({{size}}) больше, чем можно отправить здесь',
   kind: {
     text: 'Сообщение',
     press: 'Кнопка',
