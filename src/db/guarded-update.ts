@@ -1,7 +1,8 @@
-import type { AnyBulkWriteOperation, Collection, Document, Filter } from 'mongodb';
+import type { Collection, Document, Filter } from 'mongodb';
 import { batching } from '../lib/batching.ts';
 import { newId } from '../lib/ids.ts';
 import { isTransient } from './transient.ts';
+import { type UpdateStatement, updateCommand } from './write-command.ts';
 
 export interface GuardedUpdate {
   id: string;
@@ -23,8 +24,8 @@ export function guardedUpdates<T extends { _id: string }>(
 ): (update: GuardedUpdate) => Promise<boolean> {
   return batching(async updates => {
     const stamped = updates.map(update => ({ ...update, stamp: newId() }));
-    const operations = stamped.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(update => toOperation<T>(update));
-    const matched = await write(collection, operations);
+    const statements = stamped.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(toStatement);
+    const matched = await write(collection, statements);
     if (matched === updates.length) return updates.map(() => true);
     const filter = { _id: { $in: updates.map(({ id }) => id) } } as Filter<T>;
     const found = await collection.find<{ stamp?: string }>(filter, { projection: { stamp: 1 } }).toArray();
@@ -34,26 +35,17 @@ export function guardedUpdates<T extends { _id: string }>(
 }
 
 /** How many guards held; nothing certain after a repetition, since the first try may have done a part. */
-async function write<T extends Document>(
-  collection: Collection<T>,
-  operations: AnyBulkWriteOperation<T>[],
-): Promise<number | undefined> {
+async function write<T extends Document>(collection: Collection<T>, statements: UpdateStatement[]): Promise<number | undefined> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const { matchedCount } = await collection.bulkWrite(operations, { ordered: true });
-      return attempt === 1 ? matchedCount : undefined;
+      const matched = await updateCommand(collection, statements);
+      return attempt === 1 ? matched : undefined;
     } catch (error) {
       if (attempt === tries || !isTransient(error)) throw error;
     }
   }
 }
 
-function toOperation<T extends Document>({
-  id,
-  guard,
-  update,
-  stamp,
-}: GuardedUpdate & { stamp: string }): AnyBulkWriteOperation<T> {
-  const stampedUpdate: Document = { ...update, $set: { ...update.$set, stamp } };
-  return { updateOne: { filter: { ...guard, _id: id } as Filter<T>, update: stampedUpdate } };
+function toStatement({ id, guard, update, stamp }: GuardedUpdate & { stamp: string }): UpdateStatement {
+  return { q: { ...guard, _id: id }, u: { ...update, $set: { ...update.$set, stamp } } };
 }

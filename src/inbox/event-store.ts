@@ -47,7 +47,9 @@ schema.index({ receivedAt: 1 }, { expireAfterSeconds: keptSeconds });
 const EventModel = mongoose.model('Event', schema);
 const events = rawCollection<EventDocument>(EventModel);
 
-const insert = batching((documents: EventDocument[]) => insertNew(events, documents), { urgent: true });
+const insert = batching((documents: EventDocument[]) => insertNew(events, documents, { large: true }), {
+  urgent: true,
+});
 
 /** Stores updates under their unique keys. Answers with those that are new and belong to a conversation. */
 export async function storeEvents(messenger: MessengerName, updates: Update[], now: Date): Promise<WaitingEvent[]> {
