@@ -1,13 +1,18 @@
-import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AppError } from '../../src/lib/app-error.ts';
-import { type Button, fitMessage, type Messenger, type OutgoingAttachment, type SendOutcome } from '../../src/messages/index.ts';
+import { type Button, fitMessage, type Messenger, type SendOutcome } from '../../src/messages/index.ts';
 import type { Customer, CustomerOptions } from '../../tools/stand-ins/index.ts';
 import { sampleDocument, samplePhoto } from '../../tools/stand-ins/index.ts';
 import { anyMessage } from './any-message.ts';
+import { changingContract } from './contract/changing.ts';
+import { photo, price } from './contract/contract-files.ts';
+import { relationsContract } from './contract/relations.ts';
+import { sendingContract } from './contract/sending.ts';
+import { settingUpContract } from './contract/setting-up.ts';
 import { type TestIntake, testIntake } from './test-intake.ts';
+
+export { openContractFile } from './contract/contract-files.ts';
 
 /** The other side of a messenger, as a contract test needs it. */
 export interface ContractWorld {
@@ -22,29 +27,6 @@ export interface ContractWorld {
   /** How many pauses are under way. */
   sleeping(): number;
   stop(): Promise<void>;
-}
-
-const photo: OutgoingAttachment = { kind: 'photo', id: 'photo', name: 'view.jpg', mime: 'image/jpeg', size: samplePhoto.length };
-const price: OutgoingAttachment = {
-  kind: 'document',
-  id: 'price',
-  name: 'Прайс "весна".pdf',
-  mime: 'application/pdf',
-  size: sampleDocument.length,
-};
-const contents: Record<string, Buffer> = { photo: samplePhoto, price: sampleDocument };
-
-/** Opens the files that the contract sends: two that are there, one that is not, one that breaks off. */
-export async function openContractFile({ id }: OutgoingAttachment): Promise<Readable> {
-  if (id === 'breaks') return Readable.from(breakOff());
-  const content = contents[id];
-  if (!content) throw new AppError('file.gone', 'The file is gone.');
-  return Readable.from([content]);
-}
-
-async function* breakOff(): AsyncGenerator<Buffer> {
-  yield samplePhoto.subarray(0, 100);
-  throw new Error('the disk is gone');
 }
 
 /** What every messenger does, in the same words. What one of them cannot do at all is asked of its capabilities. */
@@ -361,6 +343,24 @@ export function messengerContract(name: string, startWorld: () => Promise<Contra
       await vi.waitFor(() => expect(timers()).toBeLessThanOrEqual(before));
       expect(world.calls()).toBe(calls);
     });
+
+    const context = {
+      get messenger() {
+        return messenger;
+      },
+      get intake() {
+        return intake;
+      },
+      customer: (options: CustomerOptions) => world.customer(options),
+      withWrongToken: () => world.withWrongToken(),
+      begin,
+      addressOf,
+      send,
+    };
+    relationsContract(context);
+    sendingContract(context);
+    changingContract(context);
+    settingUpContract(context);
 
     /** Where a text stands among the updates, which may come in another order than they were written in. */
     function orderOf(text: string): number {

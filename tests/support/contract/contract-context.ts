@@ -1,0 +1,17 @@
+import type { Address, Messenger, Outgoing, SendOutcome } from '../../../src/messages/index.ts';
+import type { Customer, CustomerOptions } from '../../../tools/stand-ins/index.ts';
+import type { TestIntake } from '../test-intake.ts';
+
+/** What a part of the contract may use; each test gets a world of its own. */
+export interface ContractContext {
+  readonly messenger: Messenger;
+  readonly intake: TestIntake;
+  /** Makes up a customer. */
+  customer(options: CustomerOptions): Customer;
+  /** The same account with a token that is none. */
+  withWrongToken(): Messenger;
+  /** Begins to receive. */
+  begin(): Promise<void>;
+  addressOf(customer: Customer): Address;
+  send(to: Customer, message: Outgoing): Promise<SendOutcome>;
+}
