@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ChangeOutcome, Outgoing } from '../../src/messages/index.ts';
 import type { CallApi } from './api.ts';
-import { createAttach, type Sending } from './attach.ts';
+import { attach, type Sending } from './attach.ts';
 import { keepAttachments, keepKeyboard, messageSchema, type SentMessage } from './keep-parts.ts';
 import { readFailure } from './read-failure.ts';
 import { render } from './render.ts';
@@ -18,9 +18,7 @@ export async function editMessage(sending: Sending, peer: string, externalId: st
     if (!sent) return gone;
     const { texts, keyboard } = render(message);
     if (texts.length > 1) return { kind: 'refused', reason: 'The new text does not fit into one message.' };
-    const attached = message.attachments
-      ? await createAttach(sending)(peer, message.attachments)
-      : { names: keepAttachments(sent) };
+    const attached = message.attachments ? await attach(sending, peer, message.attachments) : { names: keepAttachments(sent) };
     if ('kind' in attached) return asChange(attached);
     await api('messages.edit', {
       peer_id: peer,

@@ -51,7 +51,7 @@ export interface Vk extends Messenger {
 export function createVk(options: VkOptions): Vk {
   const { token, apiRoot, openFile, clock, log } = options;
   const { call: api, execute } = createApi(token, apiRoot);
-  const sending: Sending = { api, execute, openFile, clock };
+  const sending: Sending = { api, execute, openFile, clock, known: new Map() };
   const files = createPublicAgent(apiRoot && new URL(apiRoot).hostname);
   let account = options.groupId ?? '';
   let state: MessengerState = { state: 'starting' };

@@ -1,7 +1,7 @@
 import { APIError } from 'vk-io';
 import type { OutgoingAttachment, Parcel, SendOutcome, Upload } from '../../src/messages/index.ts';
 import type { CallResult } from './api.ts';
-import { type Attached, createAttach, type Sending } from './attach.ts';
+import { type Attached, attach, keyOf, type Sending } from './attach.ts';
 import { makeCalls, type Post } from './batch.ts';
 import { compose } from './compose.ts';
 import { readFailure } from './read-failure.ts';
@@ -25,12 +25,13 @@ interface Packed {
  * mailing where the parcel belongs to one, else of its key, and never of the company it travels in. VK compares it within each dialog.
  */
 export async function sendMany(sending: Sending, parcels: Parcel[], isSecondTry = false): Promise<SendOutcome[]> {
-  const attach = createAttach(sending);
   const outcomes = new Map<Parcel, SendOutcome>();
   const short: Packed[] = [];
   const stale: Parcel[] = [];
+  // Afresh once, not for everybody in the batch.
+  if (isSecondTry) for (const { message } of parcels) forget(sending, message.attachments ?? []);
   for (const parcel of parcels) {
-    const attached = await attach(parcel.address.chat, parcel.message.attachments ?? []);
+    const attached = await attach(sending, parcel.address.chat, parcel.message.attachments ?? []);
     if ('kind' in attached) outcomes.set(parcel, attached);
     else {
       const packed = { parcel, attached, parts: compose(parcel.message, attached.names, parcel.campaign ?? parcel.key) };
@@ -93,6 +94,10 @@ function withUploads(outcome: SendOutcome, uploads: Upload[]): SendOutcome {
 
 function isRefusedName(result: CallResult): boolean {
   return 'error' in result && result.error instanceof APIError && refusedNames.has(Number(result.error.code));
+}
+
+function forget({ known }: Sending, attachments: OutgoingAttachment[]): void {
+  for (const attachment of attachments) known.delete(keyOf(attachment));
 }
 
 function withoutNames(parcel: Parcel): Parcel {
