@@ -13,28 +13,35 @@ import type { Clock } from '../lib/clock.ts';
 import { newId, nextOrder } from '../lib/ids.ts';
 import {
   type Entity,
+  type Fitted,
   fitMessage,
   getMessage,
   type HistoryEvent,
   keepMessage,
   type Messenger,
   type MessengerName,
+  type Outgoing,
   type OutgoingAttachment,
   requeue,
   type StoredMessage,
   suppressQueued,
 } from '../messages/index.ts';
 import type { Outbox } from '../outbox/index.ts';
+import { type Language, languageOf } from '../texts/index.ts';
 import { answerTo, changeBy } from './answer.ts';
+import { editSent, removeSent } from './change-sent.ts';
 import type { Inbox } from './create-inbox.ts';
 import type { Habits } from './facts.ts';
+import { contentOf } from './history-of.ts';
 
 export interface Reply {
   conversation: string;
   staff: StaffMember;
   text: string;
   entities?: Entity[];
+  /** More than one travel as an album where the messenger has such. */
   attachments?: OutgoingAttachment[];
+  location?: NonNullable<Outgoing['location']>;
   /** The page's own id of this reply: the same twice is one message. */
   key?: string;
 }
@@ -49,6 +56,13 @@ export interface Desk {
   reply(reply: Reply): Promise<void>;
   /** Sends again what failed, or what nobody knows of. AppError `inbox.nothing_to_send_again`. */
   sendAgain(message: string): Promise<void>;
+  /**
+   * Changes the words of a message of ours that was sent; the history keeps the old ones and whose doing it was. AppError
+   * `inbox.not_changeable`, `inbox.edit_too_long`, `inbox.change_refused` with the messenger's `reason`, `inbox.change_later`.
+   */
+  edit(message: string, text: string, staff: StaffMember): Promise<void>;
+  /** Takes a message of ours back on the customer's side; the history keeps it. AppErrors as for `edit`. */
+  remove(message: string, staff: StaffMember): Promise<void>;
 }
 
 export function createDesk(options: {
@@ -113,7 +127,7 @@ export function createDesk(options: {
         await settleWakeAt(next);
       }),
 
-    reply: ({ conversation: id, staff, text, entities, attachments, key = newId() }) =>
+    reply: ({ conversation: id, staff, text, entities, attachments, location, key = newId() }) =>
       within(id, async conversation => {
         if (conversation.mode === 'bot')
           throw new AppError('inbox.bot_speaks', 'The bot speaks in this conversation. Take it over first.', {
@@ -123,8 +137,14 @@ export function createDesk(options: {
         if (!messenger)
           throw new AppError('inbox.no_messenger', `The messenger ${conversation.messenger} is off.`, { conversation: id });
         const parts = fitMessage(
-          { text: text.trim(), ...(entities && { entities }), ...(attachments && { attachments }) },
+          {
+            text: text.trim(),
+            ...(entities && { entities }),
+            ...(attachments && { attachments }),
+            ...(location && { location }),
+          },
           messenger.capabilities,
+          { language: await languageIn(conversation) },
         );
         if (parts.length === 0)
           throw new AppError('inbox.empty_reply', 'Write something or attach a file.', { conversation: id });
@@ -137,7 +157,7 @@ export function createDesk(options: {
           mode: { mode: 'staff', staff: staff.id },
           message: {
             text: text.trim().slice(0, 200),
-            kind: text.trim() ? 'text' : (attachments?.[0]?.kind ?? 'text'),
+            kind: text.trim() ? 'text' : (attachments?.[0]?.kind ?? (location ? 'location' : 'text')),
             at: now,
             author: 'staff',
           },
@@ -154,6 +174,9 @@ export function createDesk(options: {
       }
       outbox.wake(message.conversation);
     },
+
+    edit: (id, text, { name }) => editSent(id, text, { by: name, messengers, clock }),
+    remove: (id, { name }) => removeSent(id, { by: name, messengers, clock }),
   };
 
   /** What the bot does when it is its turn again. */
@@ -171,18 +194,13 @@ function place(conversation: Conversation & { contact: string }, id: string, now
   return { id, conversation: conversation.id, contact: conversation.contact, order: nextOrder(now), at: now, changedAt: now };
 }
 
-function spoken(
-  part: ReturnType<typeof fitMessage>[number],
-  staff: StaffMember,
-): Pick<StoredMessage, 'author' | 'kind' | 'text' | 'entities' | 'attachments' | 'delivery'> {
-  return {
-    author: { kind: 'staff', ...staff },
-    kind: part.attachments ? 'media' : 'text',
-    text: part.text,
-    ...(part.entities && { entities: part.entities }),
-    ...(part.attachments && { attachments: part.attachments.map(({ id, ...attachment }) => ({ file: id, ...attachment })) }),
-    delivery: { state: 'queued', attempts: 0 },
-  };
+function spoken(part: Fitted, staff: StaffMember): Omit<StoredMessage, keyof ReturnType<typeof place>> {
+  return { author: { kind: 'staff', ...staff }, ...contentOf(part), delivery: { state: 'queued', attempts: 0 } };
+}
+
+/** In which the words of a messenger's limits are said to the customer. */
+async function languageIn({ position, contact }: Conversation & { contact: string }): Promise<Language> {
+  return position?.language ?? languageOf((await getContact(contact))?.language);
 }
 
 function notFound(conversation: string): AppError {

@@ -1,3 +1,4 @@
+export { changesOf } from './change-sent.ts';
 export { type Alarm, createAlarm } from './create-alarm.ts';
 export * from './create-desk.ts';
 export * from './create-inbox.ts';

@@ -29,6 +29,8 @@ export function noteDesk(): Desk & { notes: unknown[] } {
         ...(attachments?.length && { files: attachments.length }),
       }),
     sendAgain: async message => void notes.push({ sendAgain: message }),
+    edit: async (message, text, staff) => void notes.push({ edit: message, text, staff: staff.name }),
+    remove: async (message, staff) => void notes.push({ remove: message, staff: staff.name }),
   };
 }
 

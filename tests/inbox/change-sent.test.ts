@@ -1,0 +1,108 @@
+import mongoose from 'mongoose';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type Address, type ChangeOutcome, getMessage, history, type Outgoing } from '../../src/messages/index.ts';
+import { type Corridor, conversationOf, startCorridor } from '../support/corridor.ts';
+import { useDatabase } from '../support/database.ts';
+
+useDatabase();
+
+const flow = `
+id: hello
+title: Привет
+start: { default: true, commands: [start] }
+steps:
+  - { id: name, ask: text, text: "Как вас *зовут*?" }
+`;
+const olga = { id: 'olga', name: 'Ольга' };
+const calls: unknown[] = [];
+let outcome: ChangeOutcome = { kind: 'done' };
+let corridor: Corridor;
+let person = '';
+
+beforeAll(async () => {
+  corridor = await startCorridor({
+    messenger: {
+      edit: async ({ chat }: Address, externalId: string, message: Outgoing) => {
+        calls.push({ edit: externalId, chat, message });
+        return outcome;
+      },
+      remove: async (_to: Address, externalIds: string[]) => {
+        calls.push({ remove: externalIds });
+        return outcome;
+      },
+    },
+  });
+  await corridor.put('hello.yaml', flow);
+  await corridor.flows.rereadFiles(new Date());
+});
+afterAll(() => corridor?.stop());
+beforeEach(async () => {
+  calls.length = 0;
+  outcome = { kind: 'done' };
+  person = String(Math.floor(Math.random() * 1e9));
+  await corridor.says(person, 'Привет');
+});
+
+/** The bot's question, as it is once the messenger has it. */
+async function sent(set: Record<string, unknown> = {}): Promise<string> {
+  const [message] = await corridor.messagesTo(person);
+  await mongoose.connection
+    .collection<{ _id: string }>('messages')
+    .updateOne({ _id: message?.id ?? '' }, { $set: { 'delivery.state': 'sent', externalId: '55', ...set } });
+  return message?.id ?? '';
+}
+
+it('changes a message of ours there and in the history, which keeps what it was and whose doing it is', async () => {
+  const id = await sent();
+  await corridor.desk.edit(id, ' Представьтесь, пожалуйста ', olga);
+  expect(calls).toEqual([{ edit: '55', chat: person, message: { text: 'Представьтесь, пожалуйста' } }]);
+  const message = await getMessage(id);
+  expect(message).toMatchObject({ text: 'Представьтесь, пожалуйста', edits: [{ before: 'Как вас зовут?', by: 'Ольга' }] });
+  expect(message?.edits?.[0]?.entities).toHaveLength(1);
+  expect(message?.entities).toBeUndefined();
+});
+
+it('takes all parts of a message back, and keeps what it said and who took it back', async () => {
+  const id = await sent({ externalIds: ['55', '56'] });
+  await corridor.desk.remove(id, olga);
+  await corridor.desk.remove(id, olga);
+  expect(calls).toEqual([{ remove: ['55', '56'] }]);
+  expect(await getMessage(id)).toMatchObject({ text: 'Как вас зовут?', removed: { by: 'Ольга', at: expect.any(Date) } });
+});
+
+it('changes nothing here that the messenger refuses, and says why', async () => {
+  const id = await sent();
+  outcome = { kind: 'refused', reason: 'message is too old' };
+  await expect(corridor.desk.edit(id, 'Иначе', olga)).rejects.toMatchObject({
+    code: 'inbox.change_refused',
+    facts: { reason: 'message is too old' },
+  });
+  outcome = { kind: 'retry', reason: 'no connection' };
+  await expect(corridor.desk.remove(id, olga)).rejects.toMatchObject({ code: 'inbox.change_later' });
+  const message = await getMessage(id);
+  expect(message?.edits ?? message?.removed).toBeUndefined();
+});
+
+it('changes only what is ours and has arrived, and only to what fits', async () => {
+  const [theirs] = await history(conversationOf(person), { limit: 1 });
+  const [unsent] = await corridor.messagesTo(person);
+  for (const id of [theirs?.id ?? '', unsent?.id ?? '', 'nothing'])
+    await expect(corridor.desk.edit(id, 'Иначе', olga)).rejects.toMatchObject({ code: 'inbox.not_changeable' });
+  const id = await sent();
+  await expect(corridor.desk.edit(id, 'а'.repeat(4097), olga)).rejects.toMatchObject({ code: 'inbox.edit_too_long' });
+  await expect(corridor.desk.edit(id, '  ', olga)).rejects.toMatchObject({ code: 'inbox.empty_reply' });
+  expect(calls).toEqual([]);
+});
+
+it('sends several files as one message, and a place as a place', async () => {
+  const id = conversationOf(person);
+  await corridor.desk.takeOver(id, olga);
+  const photo = (n: string) => ({ id: n, kind: 'photo' as const, name: `${n}.jpg`, mime: 'image/jpeg', size: 5 });
+  await corridor.desk.reply({ conversation: id, staff: olga, text: 'Вот', attachments: [photo('a'), photo('b')] });
+  await corridor.desk.reply({ conversation: id, staff: olga, text: '', location: { latitude: 55.75, longitude: 37.62 } });
+  const ours = (await history(id, { limit: 10 })).filter(({ author, kind }) => author.kind === 'staff' && kind !== 'event');
+  expect(ours).toMatchObject([
+    { kind: 'media', text: 'Вот', attachments: [{ file: 'a' }, { file: 'b' }] },
+    { kind: 'location', location: { latitude: 55.75, longitude: 37.62 } },
+  ]);
+});
