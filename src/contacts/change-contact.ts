@@ -47,7 +47,7 @@ export async function changeContact(
 export async function patchContact(
   id: string,
   patch: ContactPatch,
-  write: { key: string; by: ChangeAuthor; now: Date },
+  write: { key: string; by: ChangeAuthor; now: Date; read?: Contact | undefined },
 ): Promise<Contact> {
   return writeContact(id, { ...write, change: contact => applyPatch(contact, patch) });
 }

@@ -67,10 +67,22 @@ export const changes = rawCollection<ChangeDocument>(ChangeModel);
 /** Adds a line to the history of a card; the same id twice is one line. */
 export const keepChange = batching((documents: ChangeDocument[]) => insertNew(changes, documents));
 
-/** What the program needs of a card to write it, and what to leave out when it is only read. */
-export const bookkeeping = { search: 0, applied: 0, stamp: 0 } as const;
+/** A card without the words it is found by, which are most of it and are made anew with every write. */
+export type CardDocument = Omit<ContactDocument, 'search'>;
+export const withoutWords = { search: 0 } as const;
 
-export function toContact(document: Omit<ContactDocument, keyof typeof bookkeeping> & Partial<ContactDocument>): Contact {
-  const { _id, search: _search, applied: _applied, stamp: _stamp, ...rest } = document;
-  return { id: _id, ...rest };
+/** What is not shown of a card but needed to write it. */
+export type Bookkeeping = Pick<ContactDocument, 'applied' | 'stamp'>;
+const bookkeeping = new WeakMap<Contact, Bookkeeping>();
+
+export function toContact(document: CardDocument & Partial<ContactDocument>): Contact {
+  const { _id, search: _search, applied, stamp, ...rest } = document;
+  const contact = { id: _id, ...rest };
+  bookkeeping.set(contact, { applied, ...(stamp !== undefined && { stamp }) });
+  return contact;
+}
+
+/** Nothing for a card that was not read, but made of another. */
+export function bookkeepingOf(contact: Contact): Bookkeeping | undefined {
+  return bookkeeping.get(contact);
 }

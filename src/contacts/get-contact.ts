@@ -1,11 +1,11 @@
 import { batching } from '../lib/batching.ts';
 import type { Change, Contact, ReachabilityState } from './contact.ts';
-import { bookkeeping, type ChangeDocument, ChangeModel, type ContactDocument, contacts, toContact } from './contact-model.ts';
+import { type ChangeDocument, ChangeModel, type ContactDocument, contacts, toContact, withoutWords } from './contact-model.ts';
 import { phoneWord } from './search-words.ts';
 
 /** A card, or nothing. Many at once are read together. */
 export const getContact: (id: string) => Promise<Contact | undefined> = batching(async (ids: string[]) => {
-  const found = await contacts.find({ _id: { $in: [...new Set(ids)] } }, { projection: bookkeeping }).toArray();
+  const found = await contacts.find({ _id: { $in: [...new Set(ids)] } }, { projection: withoutWords }).toArray();
   const byId = new Map(found.map(contact => [contact._id, toContact(contact)]));
   return ids.map(id => byId.get(id));
 });

@@ -1,19 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { guardedUpdates } from '../db/index.ts';
 import { AppError } from '../lib/app-error.ts';
-import { batching } from '../lib/batching.ts';
 import type { Change, ChangeAuthor, Contact } from './contact.ts';
-import { type ContactDocument, changes, contacts, keepChange, toContact } from './contact-model.ts';
+import { type Bookkeeping, bookkeepingOf, changes, contacts, keepChange } from './contact-model.ts';
+import { getContact } from './get-contact.ts';
 import { searchWords } from './search-words.ts';
 
-/** Without the words it is found by, which are most of a card and are made anew. */
-const readMany = batching(async (ids: string[]) => {
-  const found = await contacts
-    .find<Omit<ContactDocument, 'search'>>({ _id: { $in: [...new Set(ids)] } }, { projection: { search: 0 } })
-    .toArray();
-  const byId = new Map(found.map(contact => [contact._id, contact]));
-  return ids.map(id => byId.get(id));
-});
 const update = guardedUpdates(contacts);
 
 /** So many writes to one card may collide before we give up: each means that somebody else got through. */
@@ -23,23 +15,25 @@ const rememberedWrites = 10;
 
 /**
  * The one way a card is written. `key` makes doing it twice the same as doing it once; without it every call writes. What changed goes
- * to `changes` before the card itself, so that a crash between the two never leaves a write without its author.
+ * to `changes` before the card itself, so that a crash between the two never leaves a write without its author. `read` is the card where
+ * the caller has read it a moment ago: should it have changed since, it is read once more.
  */
 export async function writeContact(
   id: string,
-  write: { key: string; by: ChangeAuthor; now: Date; change(contact: Contact): Contact },
+  write: { key: string; by: ChangeAuthor; now: Date; read?: Contact | undefined; change(contact: Contact): Contact },
 ): Promise<Contact> {
   for (let attempt = 0; attempt < tries; attempt++) {
-    const document = await readMany(id);
-    if (!document)
+    const known = attempt === 0 && write.read && bookkeepingOf(write.read) ? write.read : undefined;
+    const before = known ?? (await getContact(id));
+    const kept = before && bookkeepingOf(before);
+    if (!before || !kept)
       throw new AppError('contacts.not_found', 'There is no such contact. It may have been deleted.', { contact: id });
-    const before = toContact(document);
-    if (document.applied.includes(write.key)) return before;
+    if (kept.applied.includes(write.key)) return before;
     const changed = write.change(before);
     if (isDeepStrictEqual(changed, before)) return before;
     const after = { ...changed, changedAt: write.now };
     await keepChanges(before, after, { ...write, again: attempt > 0 });
-    if (await replace(document, after, write.key)) return after;
+    if (await replace(before, after, { ...kept, key: write.key })) return after;
   }
   throw new AppError('contacts.busy', 'Others are changing this card right now. Try again in a moment.', { contact: id });
 }
@@ -58,16 +52,18 @@ async function keepChanges(before: Contact, after: Contact, write: { key: string
   await Promise.all(written.map(keepChange));
 }
 
-function replace(document: Omit<ContactDocument, 'search'>, after: Contact, key: string): Promise<boolean> {
-  const { id: _id, ...fields } = after;
+function replace(before: Contact, after: Contact, { applied, stamp, key }: Bookkeeping & { key: string }): Promise<boolean> {
+  const { id, ...fields } = after;
+  const old: Partial<Record<string, unknown>> = { ...before };
+  const changed = Object.entries(fields).filter(([name, value]) => !isDeepStrictEqual(old[name], value));
   const gone = (['name', 'firstName', 'lastName', 'city', 'birthday', 'company', 'owner'] as const).filter(
-    name => !(name in fields) && name in document,
+    name => !(name in fields) && name in before,
   );
   return update({
-    id: document._id,
-    guard: { stamp: document.stamp ?? null },
+    id,
+    guard: { stamp: stamp ?? null },
     update: {
-      $set: { ...fields, search: searchWords(after), applied: [...document.applied, key].slice(-rememberedWrites) },
+      $set: { ...Object.fromEntries(changed), search: searchWords(after), applied: [...applied, key].slice(-rememberedWrites) },
       ...(gone.length > 0 && { $unset: Object.fromEntries(gone.map(name => [name, ''])) }),
     },
   });

@@ -1,4 +1,4 @@
-import { type ChangeAuthor, type ContactPatch, getContact, patchContact } from '../contacts/index.ts';
+import { type ChangeAuthor, type Contact, type ContactPatch, getContact, patchContact } from '../contacts/index.ts';
 import type { Conversation } from '../conversations/index.ts';
 import type { Effect } from '../flow/index.ts';
 import type { Checkpoint } from '../lib/checkpoint.ts';
@@ -9,6 +9,15 @@ import { historyOf, placed } from './history-of.ts';
 import { keepRecords } from './keep-records.ts';
 import { ownerAfter } from './owner-after.ts';
 
+interface Means {
+  capabilities: Capabilities;
+  /** As the caller has just read it: then it need not be read again. */
+  card?: Contact | undefined;
+  now: Date;
+  checkpoint: Checkpoint;
+  log: Logger;
+}
+
 /**
  * Does what an advance left to do, each effect under the key `<conversation>:<revision>:<n>`, so that doing it again after a crash
  * changes nothing. Resolves when all of it is stored, with the messages that wait to be sent, where none of them was stored before; that it
@@ -16,19 +25,19 @@ import { ownerAfter } from './owner-after.ts';
  */
 export async function applyEffects(
   conversation: Conversation,
-  { capabilities, now, checkpoint, log }: { capabilities: Capabilities; now: Date; checkpoint: Checkpoint; log: Logger },
+  { capabilities, card: read, now, checkpoint, log }: Means,
 ): Promise<StoredMessage[] | undefined> {
   const { id, contact, pending } = conversation;
   if (!pending || !contact) return undefined;
   const key = `${id}:${pending.revision}`;
-  const language = await languageIn(conversation, capabilities);
+  const language = await languageIn(conversation, { capabilities, card: read });
   const where = { conversation: id, contact, capabilities, language, now };
   const entries = pending.effects
     .flatMap((effect, n) => historyOf(effect, { key: `${key}:${n}`, ...where }))
     .map((entry, n) => placed(entry, pending.order + n, where));
   const owner = await ownerAfter(pending.effects, { contact, log });
   const patch = { ...cardPatch(pending.effects, pending.card ?? {}, now), ...(owner !== undefined && { owner }) };
-  const card = patchContact(contact, patch, { key, by: authorOf(conversation), now });
+  const card = patchContact(contact, patch, { key, by: authorOf(conversation), now, read });
   const records = keepRecords(conversation, pending, { contact, key, now, card });
   const [areNew] = await Promise.all([Promise.all(entries.map(keepMessage)), card, records]);
   await checkpoint('effects applied');
@@ -36,7 +45,10 @@ export async function applyEffects(
 }
 
 /** In which language a message is made to fit: the run's own, else the card's, which is read only where it matters. */
-async function languageIn({ contact, position, pending }: Conversation, capabilities: Capabilities): Promise<Language> {
+async function languageIn(
+  { contact, position, pending }: Conversation,
+  { capabilities, card: read }: Pick<Means, 'capabilities' | 'card'>,
+): Promise<Language> {
   if (position) return position.language;
   const { total } = capabilities.buttons.inline;
   const speaks = (pending?.effects ?? []).some(
@@ -44,7 +56,7 @@ async function languageIn({ contact, position, pending }: Conversation, capabili
       effect.kind === 'say' &&
       ((effect.message.attachments ?? []).length > 0 || (effect.message.buttons ?? []).flat().length > total),
   );
-  const card = speaks && contact ? await getContact(contact) : undefined;
+  const card = speaks && contact ? (read ?? (await getContact(contact))) : undefined;
   return languageOf(card?.language);
 }
 

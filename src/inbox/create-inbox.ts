@@ -1,3 +1,4 @@
+import type { Contact } from '../contacts/index.ts';
 import type { Conversation } from '../conversations/index.ts';
 import { isTransient } from '../db/index.ts';
 import type { Flows } from '../flows/index.ts';
@@ -137,7 +138,7 @@ export function createInbox(options: InboxOptions): Inbox {
     return rest;
   }
 
-  async function finish(conversation: Conversation, { reachable = false } = {}) {
+  async function finish(conversation: Conversation, { reachable = false, card }: { reachable?: boolean; card?: Contact } = {}) {
     const messenger = messengers.get(conversation.messenger);
     if (!messenger)
       throw new AppError('inbox.no_messenger', `The messenger ${conversation.messenger} is off.`, {
@@ -145,6 +146,7 @@ export function createInbox(options: InboxOptions): Inbox {
       });
     const messages = await applyEffects(conversation, {
       capabilities: messenger.capabilities,
+      card,
       now: clock.now(),
       checkpoint,
       log,
@@ -216,8 +218,8 @@ export function createInbox(options: InboxOptions): Inbox {
       return conversation;
     }
     const [{ incoming }] = parts;
-    const advanced = await handleEvent(conversation, { parts, messenger }, { ...options, profiles, now: clock.now() });
-    if (!advanced) {
+    const handled = await handleEvent(conversation, { parts, messenger }, { ...options, profiles, now: clock.now() });
+    if (!handled) {
       // Somebody changed the conversation between our reading and our writing: look again.
       wake(conversation.id);
       return undefined;
@@ -226,9 +228,9 @@ export function createInbox(options: InboxOptions): Inbox {
     for (const { _id: id, receivedAt } of events) buttons.handled({ id, receivedAt }, messenger, incoming);
     for (const part of parts) fetchFiles(part, { messenger, clock, log });
     // Closed last: an event that is still open is how a sweep finds effects that nobody finished.
-    await finish(advanced, { reachable: isWritten(incoming) });
+    await finish(handled.advanced, { reachable: isWritten(incoming), card: handled.card });
     await closeAll(events);
-    const { pending: _done, ...rest } = advanced;
+    const { pending: _done, ...rest } = handled.advanced;
     return rest;
   }
 

@@ -29,13 +29,13 @@ export type ArrivedParts = [Arrived, ...Arrived[]];
 
 /**
  * Steps 4 to 6 of a message's way: the card, the history, the engine, and the one atomic write. Answers with the conversation as written,
- * its effects pending; nothing when somebody else has changed it meanwhile.
+ * its effects pending, and the card as it was read; nothing when somebody else has changed it meanwhile.
  */
 export async function handleEvent(
   conversation: Conversation,
   { parts, messenger }: { parts: ArrivedParts; messenger: Messenger },
   context: HandleContext,
-): Promise<Conversation | undefined> {
+): Promise<{ advanced: Conversation; card: Contact } | undefined> {
   const [{ incoming }] = parts;
   const { now, checkpoint } = context;
   const contact = await contactOf(conversation, incoming, messenger, context);
@@ -49,7 +49,7 @@ export async function handleEvent(
   if (incoming.content.kind === 'operator') await holdBot(conversation, contact, parts[0], now);
   await checkpoint('message kept');
   const { todo = { effects: [] }, ...change } = answer ? changeBy(conversation, answer) : {};
-  return advance(conversation, {
+  const advanced = await advance(conversation, {
     now,
     event: handledKey(parts.map(({ id }) => id)),
     contact: contact.id,
@@ -57,6 +57,7 @@ export async function handleEvent(
     ...change,
     todo: { ...todo, card: cardOf(incoming, now) },
   });
+  return advanced && { advanced, card: contact };
 }
 
 /** A press that only looks through buttons; while people speak the bot shows nothing. */

@@ -102,6 +102,16 @@ describe('a contact', () => {
     expect(contact?.tags).toHaveLength(6);
   });
 
+  it('keeps what was written between a reading and the write that relies on it', async () => {
+    const read = await createContact();
+    await changeContact(read.id, { city: 'Казань' }, { by: masha, now });
+    await patchContact(read.id, { set: { company: 'Пример' }, score: 5 }, { key: 'late', by: masha, now, read });
+    await patchContact(read.id, { score: 5 }, { key: 'late', by: masha, now, read });
+    expect(await getContact(read.id)).toMatchObject({ city: 'Казань', company: 'Пример', score: 5 });
+    const cities = (await changesOf(read.id, { limit: 10 })).filter(({ field }) => field === 'city');
+    expect(cities).toHaveLength(1);
+  });
+
   it('is only suggested as a duplicate of another with the same phone', async () => {
     const [one, two] = [await createContact(), await createContact({ messenger: 'vk' })];
     for (const { id } of [one, two])
