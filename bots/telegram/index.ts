@@ -38,7 +38,10 @@ export interface TelegramOptions {
   log: Logger;
 }
 
-export interface Telegram extends Messenger {
+/** What a messenger may have, and this one has. */
+type Offered = 'edit' | 'remove' | 'inspect' | 'arrange';
+
+export interface Telegram extends Omit<Messenger, Offered>, Required<Pick<Messenger, Offered>> {
   readonly name: 'telegram';
   /** To be mounted at /webhooks/telegram; only with the transport `webhook`. */
   readonly routes?: Router;

@@ -1,7 +1,10 @@
 import { Readable } from 'node:stream';
 import { AppError } from '../../../src/lib/app-error.ts';
 import type { OutgoingAttachment } from '../../../src/messages/index.ts';
-import { sampleAudio, sampleDocument, samplePhoto, sampleVideo, sampleVoice } from '../../../tools/stand-ins/index.ts';
+import { sampleDocument, samplePhoto, sampleVideo, sampleVoice } from '../../../tools/stand-ins/index.ts';
+
+/** The head of an M4A: VK takes no MP3. */
+const sampleSong = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypM4A \0\0\0\0M4A mp42'), Buffer.alloc(64)]);
 
 const contents: Record<string, Buffer> = {
   photo: samplePhoto,
@@ -9,7 +12,7 @@ const contents: Record<string, Buffer> = {
   price: sampleDocument,
   film: sampleVideo,
   note: sampleVoice,
-  song: sampleAudio,
+  song: sampleSong,
 };
 
 function file(kind: OutgoingAttachment['kind'], id: string, name: string, mime: string): OutgoingAttachment {
@@ -22,7 +25,7 @@ export const second = file('photo', 'second', 'second.jpg', 'image/jpeg');
 export const price = file('document', 'price', 'Прайс "весна".pdf', 'application/pdf');
 export const film = file('video', 'film', 'film.mp4', 'video/mp4');
 export const note: OutgoingAttachment = { ...file('voice', 'note', 'note.oga', 'audio/ogg'), duration: 7 };
-export const song = file('audio', 'song', 'song.mp3', 'audio/mpeg');
+export const song = file('audio', 'song', 'song.m4a', 'audio/mp4');
 
 /** What is in one of them. */
 export function contentOf({ id }: OutgoingAttachment): Buffer {

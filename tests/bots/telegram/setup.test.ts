@@ -1,0 +1,303 @@
+import express from 'express';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createTelegram, type Telegram, type TelegramOptions } from '../../../bots/telegram/index.ts';
+import { isPublicAddress } from '../../../bots/telegram/is-public-address.ts';
+import type { SetupCheck } from '../../../src/messages/index.ts';
+import { startTelegramStandIn, type TelegramStandIn } from '../../../tools/stand-ins/index.ts';
+import { hastyClock } from '../../support/hasty-clock.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+import { serveApp } from '../../support/serve-app.ts';
+import { testIntake } from '../../support/test-intake.ts';
+import { callTelegram } from '../../tools/stand-ins/call.ts';
+
+let standIn: TelegramStandIn;
+let notes: string[];
+let messengers: Telegram[];
+
+beforeEach(async () => {
+  standIn = await startTelegramStandIn({ limits: false, webhookRetryMs: 20 });
+  notes = [];
+  messengers = [];
+});
+afterEach(async () => {
+  for (const messenger of messengers) await messenger.stop();
+  await standIn.stop();
+});
+
+function create(options: Partial<TelegramOptions> = {}): Telegram {
+  const messenger = createTelegram({
+    token: standIn.token,
+    apiRoot: standIn.url,
+    transport: 'polling',
+    webhookSecret: 'hook-secret',
+    openFile: () => Promise.reject(new Error('no files here')),
+    note: problem => void notes.push(problem),
+    clock: hastyClock(),
+    log: pino({ level: 'silent' }),
+    ...options,
+  });
+  messengers.push(messenger);
+  return messenger;
+}
+
+const call = (method: string, params: unknown = {}) => callTelegram(standIn, method, params);
+const named = (checks: SetupCheck[], name: string) => checks.find(check => check.name === name);
+const menu = [
+  { name: 'start', description: { ru: 'Начать', en: 'Start' } },
+  { name: 'operator', description: { ru: 'Позвать человека' } },
+];
+
+describe('the set-up of a Telegram bot', () => {
+  it('is checked under the same names whatever happens', async () => {
+    const names = ['token', 'webhook', 'webhook.reachable', 'updates', 'commands', 'menu', 'version'];
+    expect((await create().inspect()).map(({ name }) => name)).toEqual(names);
+    const nowhere = await create({ apiRoot: 'http://127.0.0.1:9' }).inspect();
+    expect(nowhere.map(({ name }) => name)).toEqual(names);
+    expect(nowhere.map(({ state }) => state)).toEqual(names.map(() => 'unknown'));
+    expect(nowhere[0]?.found).toBe('ECONNREFUSED');
+    expect(JSON.stringify(nowhere)).not.toContain(standIn.token.split(':')[1]);
+  });
+
+  it('lacks commands until it is arranged, then has them in each language', async () => {
+    const messenger = create();
+    expect(named(await messenger.inspect(), 'commands')).toEqual({ name: 'commands', state: 'wrong' });
+    expect(named(await messenger.arrange(menu), 'commands')).toEqual({
+      name: 'commands',
+      state: 'ok',
+      found: '/start /operator',
+    });
+    expect((await call('getMyCommands')).body.result).toEqual([
+      { command: 'start', description: 'Начать' },
+      { command: 'operator', description: 'Позвать человека' },
+    ]);
+    expect((await call('getMyCommands', { language_code: 'en' })).body.result).toEqual([
+      { command: 'start', description: 'Start' },
+      { command: 'operator', description: 'Позвать человека' },
+    ]);
+    expect((await call('getChatMenuButton')).body.result).toEqual({ type: 'commands' });
+  });
+
+  it('takes away commands that another program left where ours would not be seen', async () => {
+    const commands = [{ command: 'old', description: 'Old' }];
+    await call('setMyCommands', { commands, scope: { type: 'all_private_chats' } });
+    await call('setMyCommands', { commands, language_code: 'ru' });
+    await create().arrange(menu);
+    expect((await call('getMyCommands', { scope: { type: 'all_private_chats' } })).body.result).toEqual([]);
+    expect((await call('getMyCommands', { language_code: 'ru' })).body.result).toEqual([]);
+  });
+
+  it('has no commands where none are wanted, and that is right', async () => {
+    const messenger = create();
+    await messenger.arrange(menu);
+    expect(named(await messenger.arrange([]), 'commands')).toEqual({ name: 'commands', state: 'ok' });
+    expect((await call('getMyCommands')).body.result).toEqual([]);
+  });
+
+  it('says why something could not be arranged', async () => {
+    const checks = await create().arrange([{ name: 'Нет', description: { ru: 'x' } }]);
+    expect(named(checks, 'commands')).toEqual({
+      name: 'commands',
+      state: 'wrong',
+      found: '400 Bad Request: BOT_COMMAND_INVALID',
+    });
+    expect(named(checks, 'menu')).toMatchObject({ state: 'ok' });
+  });
+
+  it('waits a second where Telegram asks for no more, and tries again', async () => {
+    standIn.fail({ method: 'setWebhook', with: { retryAfter: 1 } });
+    const messenger = create({ transport: 'webhook', publicUrl: 'https://bot.example.org' });
+    expect(named(await messenger.arrange(menu), 'webhook')).toMatchObject({ state: 'ok' });
+  });
+
+  it('has its webhook where we are pushed to, and none where we ask', async () => {
+    const pushed = create({ transport: 'webhook', publicUrl: 'https://bot.example.org/' });
+    expect(named(await pushed.inspect(), 'webhook')).toMatchObject({ state: 'wrong' });
+    const url = 'https://bot.example.org/webhooks/telegram';
+    expect(named(await pushed.arrange(menu), 'webhook')).toEqual({
+      name: 'webhook',
+      state: 'ok',
+      found: `${url}, pending_update_count: 0`,
+    });
+    const polled = create();
+    expect(named(await polled.inspect(), 'webhook')).toMatchObject({ state: 'wrong', found: expect.stringContaining(url) });
+    expect(named(await polled.arrange(menu), 'webhook')).toMatchObject({ state: 'ok' });
+    expect((await call('getWebhookInfo')).body.result).toMatchObject({ url: '' });
+  });
+
+  it('lacks kinds of updates that somebody switched off, until it is arranged', async () => {
+    const messenger = create({ transport: 'webhook', publicUrl: 'https://bot.example.org' });
+    await call('setWebhook', { url: 'https://bot.example.org/webhooks/telegram', allowed_updates: ['message'] });
+    expect(named(await messenger.inspect(), 'updates')).toEqual({ name: 'updates', state: 'wrong', found: 'message' });
+    expect(named(await messenger.arrange(menu), 'updates')).toMatchObject({ state: 'ok' });
+  });
+
+  it('has no webhook without an address', async () => {
+    const checks = await create({ transport: 'webhook' }).inspect();
+    expect(named(checks, 'webhook')).toMatchObject({ state: 'wrong' });
+    expect(named(checks, 'webhook.reachable')).toEqual({ name: 'webhook.reachable', state: 'wrong' });
+  });
+
+  it('tells the version of the server', async () => {
+    expect(named(await create().inspect(), 'version')).toEqual({ name: 'version', state: 'ok', found: 'Bot API 10.1+' });
+    const old = { ok: true, result: { id: 7012345678, is_bot: true, first_name: 'Old', username: 'old_bot' } };
+    standIn.fail({ method: 'getMe', with: { status: 200, body: old } });
+    expect(named(await create().inspect(), 'version')).toEqual({ name: 'version', state: 'wrong', found: 'Bot API < 7.2' });
+  });
+
+  it('has a button with the commands unless somebody put another there', async () => {
+    await call('setChatMenuButton', { menu_button: { type: 'web_app', text: 'Shop', web_app: { url: 'https://example.org' } } });
+    const messenger = create();
+    expect(named(await messenger.inspect(), 'menu')).toEqual({ name: 'menu', state: 'wrong', found: 'web_app' });
+    expect(named(await messenger.arrange(menu), 'menu')).toEqual({ name: 'menu', state: 'ok', found: 'commands' });
+  });
+});
+
+describe('a webhook that Telegram does not get through', () => {
+  it('is found by its last error, and told as a problem while updates wait', async () => {
+    const clock = new ManualClock();
+    clock.set(new Date());
+    const site = await serveApp((_request, response) => void response.writeHead(502).end());
+    const messenger = create({ transport: 'webhook', publicUrl: site.url, clock });
+    await messenger.start(testIntake());
+    await standIn.customer({ firstName: 'Анна' }).says('hello');
+    await vi.waitFor(async () =>
+      expect(named(await messenger.inspect(), 'webhook.reachable')).toEqual({
+        name: 'webhook.reachable',
+        state: 'wrong',
+        found: 'Wrong response from the webhook: 502 Bad Gateway',
+      }),
+    );
+    await vi.waitFor(async () => {
+      await clock.advance(10 * 60_000);
+      expect(messenger.state).toMatchObject({ state: 'failing', problem: expect.stringContaining('502 Bad Gateway') });
+    });
+    expect(notes).toEqual([expect.stringContaining('1 updates wait there')]);
+    await site.stop();
+  });
+
+  it('is set again when somebody took it away', async () => {
+    const clock = new ManualClock();
+    const messenger = create({ transport: 'webhook', publicUrl: 'https://bot.example.org', clock });
+    await messenger.start(testIntake());
+    await call('deleteWebhook');
+    await vi.waitFor(async () => {
+      await clock.advance(10 * 60_000);
+      expect((await call('getWebhookInfo')).body.result).toMatchObject({ url: 'https://bot.example.org/webhooks/telegram' });
+    });
+    expect(messenger.state.state).toBe('ready');
+  });
+});
+
+describe('switching between polling and webhook', () => {
+  it('loses nothing that was written meanwhile, and stores nothing twice', async () => {
+    const intake = testIntake();
+    const anna = standIn.customer({ firstName: 'Анна', started: true });
+    const app = express();
+    const site = await serveApp(app);
+    const polling = create();
+    await polling.start(intake);
+    await anna.says('1');
+    await intake.next('text');
+    await polling.stop();
+    await anna.says('2');
+    const pushing = create({ transport: 'webhook', publicUrl: site.url });
+    if (pushing.routes) app.use('/webhooks/telegram', pushing.routes);
+    await pushing.start(intake);
+    await anna.says('3');
+    await vi.waitFor(() => expect(texts()).toEqual(['1', '2', '3']));
+    await pushing.stop();
+    await anna.says('4');
+    await create().start(intake);
+    await anna.says('5');
+    await vi.waitFor(() => expect(texts()).toEqual(['1', '2', '3', '4', '5']));
+    expect(standIn.pendingUpdates).toBeLessThanOrEqual(1);
+    for (const method of ['setWebhook', 'deleteWebhook']) {
+      for (const { params } of standIn.journal.entries({ method })) expect(params.drop_pending_updates).toBe(false);
+    }
+    await site.stop();
+
+    function texts(): string[] {
+      return intake.updates.flatMap(({ incoming }) => (incoming?.content.kind === 'text' ? [incoming.content.text] : []));
+    }
+  });
+
+  it('waits, before it is stopped, for what was pushed and is being stored', async () => {
+    const app = express();
+    const site = await serveApp(app);
+    const messenger = create({ transport: 'webhook', publicUrl: site.url });
+    if (messenger.routes) app.use('/webhooks/telegram', messenger.routes);
+    let store: () => void = () => {};
+    const storing = new Promise<void>(resolve => {
+      store = resolve;
+    });
+    const arrived = new Promise<void>(arrive => {
+      void messenger.start({
+        accept() {
+          arrive();
+          return storing;
+        },
+      });
+    });
+    await standIn.customer({ firstName: 'Анна' }).says('hello');
+    await arrived;
+    let stopped = false;
+    const stopping = messenger.stop().then(() => {
+      stopped = true;
+    });
+    await new Promise(setImmediate);
+    expect(stopped).toBe(false);
+    store();
+    await stopping;
+    await vi.waitFor(() => expect(standIn.pendingUpdates).toBe(0));
+    await site.stop();
+  });
+});
+
+describe('a problem', () => {
+  it('is told once, when it begins, and again when it begins again', async () => {
+    const revoked = { status: 401, body: { ok: false, error_code: 401, description: 'Unauthorized' } };
+    const messenger = create();
+    await messenger.start(testIntake());
+    const anna = standIn.customer({ firstName: 'Анна', started: true });
+    const address = { messenger: 'telegram' as const, account: messenger.account, chat: String(anna.id) };
+    standIn.fail({ method: 'sendMessage', times: 2, with: revoked });
+    await messenger.send(address, { text: 'x' }, 'k1');
+    await messenger.send(address, { text: 'x' }, 'k2');
+    expect(notes).toEqual([expect.stringContaining('does not know the token')]);
+    expect(notes.join()).not.toContain(standIn.token.split(':')[1]);
+  });
+
+  it('of a database that is gone is told by what is pushed, and over with the next update that is stored', async () => {
+    const app = express();
+    const site = await serveApp(app);
+    const intake = testIntake();
+    const messenger = create({ transport: 'webhook', publicUrl: site.url });
+    if (messenger.routes) app.use('/webhooks/telegram', messenger.routes);
+    await messenger.start(intake);
+    intake.fail(1);
+    await standIn.customer({ firstName: 'Анна' }).says('hello');
+    await intake.next('text');
+    await vi.waitFor(() => expect(messenger.state.state).toBe('ready'));
+    expect(notes).toEqual([expect.stringContaining('cannot be stored')]);
+    await site.stop();
+  });
+});
+
+describe('an address that Telegram can push to', () => {
+  it.each([
+    ['https://bot.example.org/webhooks/telegram', true],
+    ['https://bot.example.org:8443/x', true],
+    ['https://93.184.216.34/x', true],
+    ['http://bot.example.org/x', false],
+    ['https://bot.example.org:8080/x', false],
+    ['https://localhost/x', false],
+    ['https://192.168.1.5/x', false],
+    ['https://[::1]/x', false],
+    ['https://server.local/x', false],
+    ['https://server/x', false],
+    ['nonsense', false],
+  ])('%s: %s', (address, isPublic) => {
+    expect(isPublicAddress(address)).toBe(isPublic);
+  });
+});
