@@ -76,7 +76,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
   let sweptAt = Number.NEGATIVE_INFINITY;
 
   const owns = (account: string) => !senders || !governor.isPaced(account) || senders.owns(account);
-  const note = async (account: string, pause: SenderDocument['pause']) => senders?.note(account, pause);
+  const note = async (account: string, pause: SenderDocument['pause']) => {
+    const messenger = messengerOf(account);
+    if (pause?.kind === 'account' && messenger) brokenWith.set(account, messenger);
+    await senders?.note(account, pause);
+  };
   const health = createAccountHealth({ governor, note, clock, log, chance });
   const delivery = createDelivery({ ...options, health, owns, stopped: stopped.signal, chance });
   const lanes = createLanes({

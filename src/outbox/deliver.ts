@@ -56,6 +56,7 @@ export interface Delivery {
   holds(message: string): boolean;
 }
 
+const notConnected: SendOutcome = { kind: 'account', reason: 'notConnected' };
 /** How long to wait for a database that is away before what became of a message is written down again. */
 const writeAgainMs = 1000;
 
@@ -68,7 +69,7 @@ export function createDelivery(options: DeliverOptions): Delivery {
     const account = accountOf(message.conversation);
     const messenger = messengers.get(name);
     if (!messenger?.account) return false;
-    const refused = `${name}:${messenger.account}` === account ? await refusal(message, reachable) : 'otherAccount';
+    const refused = connected(account) ? await refusal(message, reachable) : 'otherAccount';
     if (refused) {
       const state = refused === 'otherAccount' ? 'failed' : 'suppressed';
       await settleDelivery(message, { status: { state, attempts: 0, reason: refused }, now: clock.now() });
@@ -84,7 +85,7 @@ export function createDelivery(options: DeliverOptions): Delivery {
       if (!(await claim(message, account, ticket.leave))) return false;
       await checkpoint('delivery claimed');
       const parcel: Parcel = { address: addressOf(message.conversation), message: outgoing, key: message.id };
-      const outcome = await ticket.send(parcel, parcels => transmit(messenger, account, parcels));
+      const outcome = await ticket.send(parcel, parcels => transmit(account, parcels));
       return await conclude(message, await doubtRefs(parcel, outcome));
     } finally {
       inHand.delete(message.id);
@@ -102,6 +103,12 @@ export function createDelivery(options: DeliverOptions): Delivery {
     return claimed;
   }
 
+  /** Looked up when it is used: while a message waits for its turn the account may get another token. */
+  function connected(account: string): Messenger | undefined {
+    const messenger = messengers.get(addressOf(account).messenger);
+    return messenger && `${messenger.name}:${messenger.account}` === account ? messenger : undefined;
+  }
+
   async function refusal({ author, contact, conversation, delivery }: StoredMessage, reachable: boolean) {
     const by = author.kind === 'staff' ? 'staff' : 'bot';
     const reachability = reachable ? 'reachable' : await reachabilityOf({ contact, identity: conversation });
@@ -116,8 +123,9 @@ export function createDelivery(options: DeliverOptions): Delivery {
   }
 
   /** What an outcome means for the account is learned before the next message can go. */
-  async function transmit(messenger: Messenger, account: string, parcels: Parcel[]): Promise<SendOutcome[]> {
-    const outcomes = await call(messenger, parcels);
+  async function transmit(account: string, parcels: Parcel[]): Promise<SendOutcome[]> {
+    const messenger = connected(account);
+    const outcomes = messenger ? await call(messenger, parcels) : parcels.map(() => notConnected);
     for (const [i, { address, key }] of parcels.entries()) {
       const outcome = outcomes[i];
       if (outcome) health.heard({ account, chat: address.chat }, outcome).catch(noteTrouble(key));

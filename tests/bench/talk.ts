@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Customer, TelegramStandIn } from '../../tools/stand-ins/index.ts';
 
 /** How long each step took, from the update to the reply, in ms. */
@@ -7,18 +8,21 @@ export interface Talk {
   latencies: number[];
 }
 
-/** Everybody goes through the questionnaire at once, each as fast as the answers come. */
-export async function talk(telegram: TelegramStandIn, customers: number): Promise<Talk> {
+/**
+ * Everybody goes through the questionnaire at once, each as fast as the answers come, or with so long a thought before each answer; then they
+ * do not begin in the same moment either.
+ */
+export async function talk(telegram: TelegramStandIn, customers: number, { thinkMs = 0 } = {}): Promise<Talk> {
   const people = Array.from({ length: customers }, (_, i) =>
     telegram.customer({ firstName: 'Анна', lastName: `Примерова ${i}` }),
   );
   const latencies: number[] = [];
   const began = performance.now();
-  await Promise.all(people.map(person => answerAll(person, latencies)));
+  await Promise.all(people.map((person, i) => answerAll(person, latencies, { thinkMs, first: (thinkMs * i) / customers })));
   return { updates: latencies.length, seconds: (performance.now() - began) / 1000, latencies };
 }
 
-async function answerAll(person: Customer, latencies: number[]) {
+async function answerAll(person: Customer, latencies: number[], { thinkMs, first }: { thinkMs: number; first: number }) {
   const steps: [() => Promise<unknown>, RegExp][] = [
     [() => person.start(), /сохранить/],
     [() => pressFirst(person), /обращаться/],
@@ -29,7 +33,8 @@ async function answerAll(person: Customer, latencies: number[]) {
     [() => pressFirst(person), /Проверьте/],
     [() => pressFirst(person), /Спасибо/],
   ];
-  for (const [act, reply] of steps) {
+  for (const [i, [act, reply]] of steps.entries()) {
+    if (thinkMs > 0) await sleep(i === 0 ? first : thinkMs);
     const began = performance.now();
     await act();
     await person.receives(reply, { timeoutMs: 120_000 });
