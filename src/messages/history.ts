@@ -30,6 +30,12 @@ export async function messageAt(conversation: string, order: number): Promise<St
   return found ? toMessage(found) : undefined;
 }
 
+/** The entries of one album, in their order. */
+export async function albumEntries(conversation: string, album: string): Promise<StoredMessage[]> {
+  const found = await MessageModel.find({ conversation, album }).sort({ order: 1 }).limit(50).lean<MessageDocument[]>();
+  return found.map(toMessage);
+}
+
 async function read(
   where: { conversation: string | { $in: string[] } },
   { before, after, limit }: HistoryPage,

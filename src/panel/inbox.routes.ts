@@ -3,13 +3,14 @@ import { z } from 'zod';
 import { conversationViews, countConversations, markRead } from '../conversations/index.ts';
 import { removeFile } from '../files/index.ts';
 import { AppError } from '../lib/app-error.ts';
-import { history } from '../messages/index.ts';
+import { getMessage, history, type StoredMessage } from '../messages/index.ts';
 import { may } from '../staff/index.ts';
 import { t } from '../texts/index.ts';
 import { findConversation, loadConversation, loadState, olderThan, stretchLength } from './load-conversation.ts';
 import { loadInbox } from './load-inbox.ts';
+import { verbsFor } from './message-verbs.ts';
 import type { PanelOptions } from './panel-options.ts';
-import { presentMessages } from './present-message.ts';
+import { presentMessage, presentMessages } from './present-message.ts';
 import { renderPage, renderPart } from './render.ts';
 import { requireRight, staffOf } from './require-staff.ts';
 import { inboxMark } from './shell.ts';
@@ -27,6 +28,8 @@ const replyForm = z.object({
   file: texts.default([]),
   key: z.string().max(40).optional(),
 });
+
+const editForm = z.object({ text: z.string().max(20_000) });
 
 /** The inbox: the list, an open conversation, and what people do in it. */
 export function inboxRoutes({ desk, messengers }: Pick<PanelOptions, 'desk' | 'messengers'>): Router {
@@ -49,7 +52,7 @@ export function inboxRoutes({ desk, messengers }: Pick<PanelOptions, 'desk' | 'm
 
   router.get('/inbox/:id', async (req, res) => {
     const viewer = viewerOf(res);
-    const open = await loadConversation(viewer, req.params.id);
+    const open = await loadConversation(viewer, req.params.id, verbsFor(viewer, messengers));
     if (viewer.staff && may(viewer.staff.role, 'write')) await markRead(open.id);
     if (req.get('hx-request')) return renderPart(res, 'conversations/open', { open });
     const inbox = await loadInbox(viewer, listQuery.parse(req.query));
@@ -60,7 +63,7 @@ export function inboxRoutes({ desk, messengers }: Pick<PanelOptions, 'desk' | 'm
     const { before } = z.object({ before: z.coerce.number() }).parse(req.query);
     const messages = await history(req.params.id, { before, limit: stretchLength });
     renderPart(res, 'messages/stretch', {
-      messages: presentMessages(viewerOf(res), messages),
+      messages: presentMessages(viewerOf(res), messages, verbsFor(viewerOf(res), messengers)),
       older: olderThan(req.params.id, messages),
     });
   });
@@ -101,6 +104,30 @@ export function inboxRoutes({ desk, messengers }: Pick<PanelOptions, 'desk' | 'm
     await answer(req, res);
   });
 
+  router.get('/inbox/:id/messages/:message/edit', writes, async (req, res) => {
+    const { text } = await findMessage(req);
+    renderPart(res, 'messages/edit', { text, conversation: idOf(req), address: encodeURIComponent(messageOf(req)) });
+  });
+
+  router.post('/inbox/:id/messages/:message/edit', writes, async (req, res) => {
+    await findMessage(req);
+    await desk.edit(messageOf(req), editForm.parse(req.body).text, memberOf(res));
+    await answerWithMessage(req, res);
+  });
+
+  router.post('/inbox/:id/messages/:message/remove', writes, async (req, res) => {
+    await findMessage(req);
+    await desk.remove(messageOf(req), memberOf(res));
+    await answerWithMessage(req, res);
+  });
+
+  /** The bubble as it is by now; a form that was sent without a script comes back to the conversation. */
+  async function answerWithMessage(req: Request, res: Response): Promise<void> {
+    if (!req.get('hx-request')) return res.redirect(303, `/inbox/${idOf(req)}`);
+    const viewer = viewerOf(res);
+    renderPart(res, 'messages/message', presentMessage(viewer, await findMessage(req), verbsFor(viewer, messengers)));
+  }
+
   router.post('/inbox/:id/files', writes, upload(messengers), async (req, res) => {
     const files = z.array(z.looseObject({ stored: z.string() })).parse(req.files ?? []);
     const uploads = await Promise.all(files.map(({ stored }) => presentUpload(viewerOf(res), stored)));
@@ -127,6 +154,14 @@ async function renderState(res: Response, id: string): Promise<void> {
   renderPart(res, 'conversations/state', { open });
 }
 
+async function findMessage(req: Request): Promise<StoredMessage> {
+  const message = await getMessage(messageOf(req));
+  if (message?.conversation !== idOf(req))
+    throw new AppError('inbox.not_changeable', 'There is no such message.', { message: messageOf(req) });
+  return message;
+}
+
+const messageOf = (req: Request): string => z.string().parse(req.params.message);
 const idOf = (req: Request): string => z.string().parse(req.params.id);
 
 function memberOf(res: Response) {

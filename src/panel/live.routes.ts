@@ -1,7 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
-import { history, type StoredMessage, watchMessages } from '../messages/index.ts';
+import { albumEntries, history, type Messenger, type StoredMessage, watchMessages } from '../messages/index.ts';
+import { joinAlbums } from './join-albums.ts';
+import { verbsFor } from './message-verbs.ts';
 import { presentMessage } from './present-message.ts';
 import { partAsText } from './render.ts';
 import { viewerOf } from './viewer.ts';
@@ -20,7 +22,7 @@ const liveQuery = z.object({ conversation: z.string().max(300).optional(), since
  * One event stream a page: `message` carries the open conversation's new and changed bubbles, `inbox` says that the list is not what it was.
  * The id of an event is the moment of the latest change it tells of; a stream that begins with `Last-Event-ID` first tells what was missed.
  */
-export function liveRoutes({ clock }: { clock: Clock }): Router {
+export function liveRoutes({ clock, messengers }: { clock: Clock; messengers: Messenger[] }): Router {
   const router = Router();
   router.get('/live', (req, res) => {
     const { conversation, since } = liveQuery.parse(req.query);
@@ -35,7 +37,8 @@ export function liveRoutes({ clock }: { clock: Clock }): Router {
     const tellMessages = async (messages: StoredMessage[]) => {
       if (messages.length === 0) return;
       const viewer = { ...viewerOf(res), now: clock.now() };
-      const shown = messages.map(message => presentMessage(viewer, message));
+      const verbs = verbsFor(viewer, messengers);
+      const shown = joinAlbums(await withAlbums(messages)).map(message => presentMessage(viewer, message, verbs));
       const html = await partAsText(res, 'messages/live', { messages: shown });
       stream.send({ event: 'message', data: html, id: latestChange(messages) });
     };
@@ -101,6 +104,14 @@ async function missedMessages(conversation: string, since: number): Promise<Stor
     if (changed.length === 0 || page.length < pageLength) return missed;
     before = page[0]?.order;
   }
+}
+
+/** A part of an album is shown with all the others. */
+async function withAlbums(messages: StoredMessage[]): Promise<StoredMessage[]> {
+  const albums = new Map<string, Promise<StoredMessage[]>>();
+  for (const { conversation, album } of messages) if (album) albums.set(album, albumEntries(conversation, album));
+  const whole = (await Promise.all(albums.values())).flat();
+  return [...messages.filter(({ album }) => !album), ...whole].sort((one, other) => one.order - other.order);
 }
 
 function latestChange(messages: StoredMessage[]): number {

@@ -1,26 +1,28 @@
-import { getContact } from '../contacts/index.ts';
-import { type Conversation, getConversation } from '../conversations/index.ts';
+import { type Contact, getContact } from '../contacts/index.ts';
+import { type Conversation, conversationsOf, getConversation } from '../conversations/index.ts';
 import { AppError } from '../lib/app-error.ts';
 import { newId } from '../lib/ids.ts';
 import { history } from '../messages/index.ts';
 import { may, staffNames } from '../staff/index.ts';
 import { t } from '../texts/index.ts';
 import { loadCardSummary } from './load-card.ts';
-import { contactName, presentAvatar } from './present-contact.ts';
+import type { Verbs } from './message-verbs.ts';
+import { contactName, pictureOf, presentAvatar } from './present-contact.ts';
 import { type Names, presentMode } from './present-conversation.ts';
 import { presentMessages } from './present-message.ts';
 import { presentMessengerMark } from './present-messenger.ts';
+import { presentTime } from './present-time.ts';
 import type { Viewer } from './viewer.ts';
 
 export const stretchLength = 50;
 
 /** An open conversation with its latest messages and the person's card. Throws `inbox.not_found`. */
-export async function loadConversation(viewer: Viewer, id: string) {
+export async function loadConversation(viewer: Viewer, id: string, verbs: Verbs) {
   const conversation = await findConversation(id);
   const [messages, state] = await Promise.all([history(id, { limit: stretchLength }), loadState(viewer, conversation)]);
   return {
     ...state,
-    messages: presentMessages(viewer, messages),
+    messages: presentMessages(viewer, messages, verbs),
     older: olderThan(id, messages),
     // Whatever changes from this moment on comes over the event stream.
     since: viewer.now.getTime(),
@@ -31,16 +33,20 @@ export async function loadConversation(viewer: Viewer, id: string) {
 export async function loadState(viewer: Viewer, conversation: Conversation) {
   const [contact, names] = await Promise.all([conversation.contact ? getContact(conversation.contact) : undefined, staffNames()]);
   const name = contactName(viewer, contact);
-  const card = contact && (await loadCardSummary(viewer, contact));
+  const [card, elsewhere] = await Promise.all([
+    contact && loadCardSummary(viewer, contact),
+    contact ? loadElsewhere(viewer, conversation, contact) : undefined,
+  ]);
   return {
     id: conversation.id,
     href: `/inbox/${conversation.id}`,
     name,
-    avatar: presentAvatar(conversation.contact ?? conversation.id, name),
+    avatar: presentAvatar(conversation.contact ?? conversation.id, name, pictureOf(contact, conversation.id)),
     messenger: presentMessengerMark(viewer, conversation.messenger),
     mode: presentMode(viewer, conversation, names),
     ...(card && { card }),
-    ...presentDesk(viewer, conversation, names, card?.unreachable ?? false),
+    ...(elsewhere && { unreachable: elsewhere }),
+    ...presentDesk(viewer, conversation, names),
   };
 }
 
@@ -56,7 +62,26 @@ export function olderThan(conversation: string, messages: { order: number }[]): 
   return first && messages.length === stretchLength ? `/inbox/${conversation}/messages?before=${first.order}` : undefined;
 }
 
-function presentDesk(viewer: Viewer, { mode, staff: holder }: Conversation, names: Names, unreachable: boolean) {
+/** Why they cannot be reached here, and the conversations with the same person in which they can be. Nothing while they can be reached. */
+async function loadElsewhere(viewer: Viewer, conversation: Conversation, contact: Contact) {
+  const here = contact.identities.find(({ key }) => key === conversation.id);
+  if (!here || here.reachability.state === 'reachable') return undefined;
+  const { state, at } = here.reachability;
+  const reachable = new Set(
+    contact.identities.filter(({ reachability }) => reachability.state === 'reachable').map(({ key }) => key),
+  );
+  const others = (await conversationsOf(contact.id)).filter(({ id }) => id !== conversation.id && reachable.has(id));
+  const where = presentMessengerMark(viewer, conversation.messenger).label;
+  return {
+    words: t(viewer.language, `panel:inbox.unreachable.${state}`, { where, time: presentTime(viewer, at).words }),
+    others: others.map(({ id, messenger }) => {
+      const mark = presentMessengerMark(viewer, messenger);
+      return { ...mark, href: `/inbox/${id}`, words: t(viewer.language, 'panel:inbox.writeIn', { where: mark.label }) };
+    }),
+  };
+}
+
+function presentDesk(viewer: Viewer, { mode, staff: holder }: Conversation, names: Names) {
   const text = (key: string, values = {}) => t(viewer.language, `panel:inbox.${key}`, values);
   const { staff } = viewer;
   const canWrite = staff !== undefined && may(staff.role, 'write');
@@ -65,12 +90,12 @@ function presentDesk(viewer: Viewer, { mode, staff: holder }: Conversation, name
     ? text('viewerSpeaks')
     : mode === 'bot'
       ? text('botSpeaks')
-      : unreachable
-        ? text('unreachableSpeaks')
-        : mode === 'queue'
-          ? text('queueSpeaks')
+      : mode === 'queue'
+        ? text('queueSpeaks')
+        : holder === undefined
+          ? text('messengerSpeaks')
           : others
-            ? text('othersSpeaks', { name: (holder && names.get(holder)) ?? '—' })
+            ? text('othersSpeaks', { name: names.get(holder) ?? '—' })
             : undefined;
   const enterSends = staff?.preferences.enterSends ?? true;
   return {

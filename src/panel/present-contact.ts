@@ -13,8 +13,14 @@ export function contactName({ language, region }: Pick<Viewer, 'language' | 'reg
   return contact.name || full || (phone && presentPhone({ region }, phone).words) || t(language, 'panel:contacts.nameless');
 }
 
-/** The round picture: the first letters of a name and a quiet colour that stays the same for one person. */
-export function presentAvatar(id: string, name: string) {
+/** Their picture, in the files room: that of the identity they write from, else any. */
+export function pictureOf(contact: Contact | undefined, identity?: string): string | undefined {
+  const identities = contact?.identities ?? [];
+  return identities.find(({ key }) => key === identity)?.photo ?? identities.find(({ photo }) => photo)?.photo;
+}
+
+/** The round picture: theirs, or the first letters of a name and a quiet colour that stays the same for one person. */
+export function presentAvatar(id: string, name: string, picture?: string) {
   const letters = name
     .split(/\s+/)
     .filter(word => /^\p{L}/u.test(word))
@@ -22,7 +28,7 @@ export function presentAvatar(id: string, name: string) {
     .map(word => word[0]?.toUpperCase())
     .join('');
   const tone = [...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1000, 7) % 6;
-  return { letters, tone };
+  return { letters, tone, ...(picture && { picture: `/files/${encodeURIComponent(picture)}/small` }) };
 }
 
 /** A line of the list of contacts. */
@@ -33,7 +39,7 @@ export function presentContactRow(viewer: Viewer, contact: Contact) {
     id: contact.id,
     href: `/contacts/${contact.id}`,
     name,
-    avatar: presentAvatar(contact.id, name),
+    avatar: presentAvatar(contact.id, name, pictureOf(contact)),
     about: [contact.company, contact.city].filter(Boolean).join(', '),
     identities: contact.identities.map(identity => presentIdentity(viewer, identity)),
     ...(phone && { phone: presentPhone(viewer, phone) }),
@@ -52,7 +58,7 @@ export function presentContact(viewer: Viewer, contact: Contact) {
     id: contact.id,
     href: `/contacts/${contact.id}`,
     name,
-    avatar: presentAvatar(contact.id, name),
+    avatar: presentAvatar(contact.id, name, pictureOf(contact)),
     tags: contact.tags.map(presentTag),
     identities: contact.identities.map(identity => presentIdentity(viewer, identity)),
     custom: Object.entries(contact.fields).map(([field, value]) => ({ label: field, value: presentValue(viewer, value) })),
@@ -75,7 +81,8 @@ export function presentContact(viewer: Viewer, contact: Contact) {
 const presentTag = (tag: string) => ({ label: tag, href: `/contacts?${new URLSearchParams({ tag })}` });
 
 function presentIdentity(viewer: Viewer, identity: Identity) {
-  const { messenger, reachability, name, username } = identity;
+  const { messenger, reachability, name, username, membership } = identity;
+  const { evidence } = reachability;
   const state = t(viewer.language, `panel:card.reachability.${reachability.state}`);
   const time = presentTime(viewer, reachability.at);
   const reachable = reachability.state === 'reachable';
@@ -88,6 +95,12 @@ function presentIdentity(viewer: Viewer, identity: Identity) {
     state,
     hint: `${mark.label}: ${reachable ? state : t(viewer.language, 'panel:card.reachabilitySince', { state, time: time.words })}`,
     since: time,
+    evidence: t(viewer.language, `panel:card.reachabilityEvidence.${evidence}`),
+    ...(membership && {
+      membership: t(viewer.language, `panel:card.membership.${membership.joined ? 'joined' : 'left'}`, {
+        time: presentTime(viewer, membership.at).words,
+      }),
+    }),
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Contact } from '../contacts/index.ts';
 import type { Conversation } from '../conversations/index.ts';
 import { t } from '../texts/index.ts';
-import { contactName, presentAvatar } from './present-contact.ts';
+import { contactName, pictureOf, presentAvatar } from './present-contact.ts';
 import { presentMessengerMark } from './present-messenger.ts';
 import { presentShortTime } from './present-time.ts';
+import { unsupportedWord } from './present-unsupported.ts';
 import type { Viewer } from './viewer.ts';
 
 /** Colleagues by their ids. */
@@ -18,7 +19,7 @@ export function presentConversationRow(viewer: Viewer, conversation: Conversatio
     id,
     href: `/inbox/${id}`,
     name,
-    avatar: presentAvatar(conversation.contact ?? id, name),
+    avatar: presentAvatar(conversation.contact ?? id, name, pictureOf(contact, id)),
     messenger: presentMessengerMark(viewer, messenger),
     mode: presentMode(viewer, conversation, names),
     when: presentShortTime(viewer, lastMessage?.at ?? lastAt),
@@ -37,8 +38,9 @@ export function presentMode({ language, staff }: Viewer, { mode, queue, staff: h
     const name = queue === 'default' ? '' : (queue ?? '');
     return { mode, icon: 'hourglass', words: name ? text('queueNamed', { queue: name }) : text('queue'), short: name };
   }
+  if (holder === undefined) return { mode, icon: 'user', words: text('elsewhere'), short: text('elsewhere') };
   const mine = holder === staff?.id;
-  const words = mine ? text('mine') : text('staff', { name: (holder && names.get(holder)) ?? '—' });
+  const words = mine ? text('mine') : text('staff', { name: names.get(holder) ?? '—' });
   return { mode, icon: 'user', mine, words, short: words };
 }
 
@@ -58,7 +60,8 @@ function presentDuration({ language, now }: Viewer, since: Date): string {
 }
 
 function presentLast({ language }: Viewer, { text, kind, author }: NonNullable<Conversation['lastMessage']>) {
-  const words = text || t(language, `history:kind.${kind}`);
-  const who = author === 'bot' ? t(language, 'panel:inbox.botSaid') : author === 'staff' ? t(language, 'panel:inbox.weSaid') : '';
+  const words = kind === 'unsupported' ? unsupportedWord({ language }, text) : text || t(language, `history:kind.${kind}`);
+  const ours = author === 'staff' || author === 'operator';
+  const who = author === 'bot' ? t(language, 'panel:inbox.botSaid') : ours ? t(language, 'panel:inbox.weSaid') : '';
   return { who, words };
 }

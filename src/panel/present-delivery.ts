@@ -34,7 +34,15 @@ export function presentDelivery(viewer: Viewer, { state, reason, retryAt, sentAt
 const sentences: [pattern: RegExp, word: string][] = [
   [/too many requests|flood|too often/i, 'slow_down'],
   [/unauthorized|authorization failed|access_token/i, 'account'],
-  [/too big|too large/i, 'file_too_big'],
+  [/too big|too large|entity too large/i, 'file_too_big'],
+  [/message is too long|caption is too long|too long/i, 'too_long'],
+  [/message text is empty|empty message/i, 'empty'],
+  [/spam restriction|captcha/i, 'suspected'],
+  [/wrong file identifier|failed to get http url|file reference/i, 'file_unknown'],
+  [/chat not found|no chat access|no conversation with user/i, 'no_chat'],
+  [/internal server error|bad gateway|gateway timeout|service unavailable/i, 'messenger_down'],
+  [/keyboard format|button_data_invalid|reply markup/i, 'bad_buttons'],
+  [/permission to perform|access denied|not enough rights|chat bot feature/i, 'no_right'],
   [/cannot be reached|no connection|could not connect/i, 'no_connection'],
 ];
 

@@ -1,13 +1,18 @@
-import type { StoredMessage } from '../messages/index.ts';
+import type { StoredAttachment, StoredEdit, StoredMessage } from '../messages/index.ts';
 import { t } from '../texts/index.ts';
+import { joinAlbums } from './join-albums.ts';
+import { noVerbs, type Verbs } from './message-verbs.ts';
 import { presentAttachment } from './present-attachment.ts';
 import { presentDelivery } from './present-delivery.ts';
+import { presentPhone } from './present-phone.ts';
+import { presentQuotes } from './present-quote.ts';
 import { presentText } from './present-text.ts';
-import { presentClock, presentDay } from './present-time.ts';
+import { presentClock, presentDay, presentTime } from './present-time.ts';
+import { presentUnsupported } from './present-unsupported.ts';
 import type { Viewer } from './viewer.ts';
 
 /** One entry of a conversation as a bubble or, for what happened, as a line. */
-export function presentMessage(viewer: Viewer, message: StoredMessage) {
+export function presentMessage(viewer: Viewer, message: StoredMessage, verbs: Verbs = noVerbs) {
   const day = presentDay(viewer, message.at);
   const base = {
     id: message.id,
@@ -23,14 +28,16 @@ export function presentMessage(viewer: Viewer, message: StoredMessage) {
   return {
     ...base,
     ...presentAuthor(viewer, message),
+    ...presentQuotes(viewer, message),
     ...presentContent(viewer, message),
     ...presentAfterwards(viewer, message),
+    ...presentVerbs(viewer, message, verbs),
   };
 }
 
 /** A stretch of a history: each entry knows whether it begins a day or a run of one author's messages. */
-export function presentMessages(viewer: Viewer, messages: StoredMessage[]) {
-  const shown = messages.map(message => presentMessage(viewer, message));
+export function presentMessages(viewer: Viewer, messages: StoredMessage[], verbs: Verbs = noVerbs) {
+  const shown = joinAlbums(messages).map(message => presentMessage(viewer, message, verbs));
   return shown.map((message, i) => {
     const before = shown[i - 1];
     const isDayFirst = before?.day !== message.day;
@@ -55,26 +62,61 @@ function presentAuthor({ language }: Viewer, { author }: StoredMessage) {
 
 function presentContent(viewer: Viewer, message: StoredMessage) {
   const text = (key: string, values = {}) => t(viewer.language, `panel:message.${key}`, values);
-  const { kind, location } = message;
+  const { kind, location, attachments = [], shared } = message;
+  // What brings other messages along says nothing itself.
+  const isBare = message.quoted !== undefined && /^(forward|message)$/.test(message.text);
   return {
     ...(message.text &&
       kind !== 'unsupported' &&
+      kind !== 'contact' &&
       message.text !== location?.title && { text: presentText(message.text, message.entities) }),
     ...(kind === 'press' && { isPress: true, caption: text('pressed') }),
-    ...(kind === 'contact' && { isContact: true, caption: text('sharedPhone') }),
-    ...(kind === 'unsupported' && { unsupported: text('unsupported', { what: message.text }) }),
+    ...(kind === 'contact' && presentShared(viewer, message.text, shared)),
+    ...(kind === 'unsupported' && !isBare && { unsupported: presentUnsupported(viewer, message.text) }),
     ...(location && { location: { label: location.title ?? text('location'), href: mapLink(location) } }),
-    ...(message.attachments && { attachments: message.attachments.map(attachment => presentAttachment(viewer, attachment)) }),
+    ...(attachments.length > 0 && { attachments: attachments.map(attachment => presentAttachment(viewer, attachment)) }),
+    ...(attachments.filter(isSeen).length > 1 && { isAlbum: true }),
     ...(message.buttons && { buttons: message.buttons.map(row => row.map(({ label }) => label)) }),
   };
 }
 
-function presentAfterwards(viewer: Viewer, { edits, delivery }: StoredMessage) {
-  const before = edits?.at(-1);
+const isSeen = ({ kind }: StoredAttachment): boolean => kind === 'photo' || kind === 'video';
+
+/** A contact card: only the messenger's proof makes a number theirs. */
+function presentShared(viewer: Viewer, text: string, shared: StoredMessage['shared']) {
+  const words = (key: string) => t(viewer.language, `panel:message.${key}`);
+  if (!shared) return { isContact: true, caption: words('sharedPhone'), text: presentText(text) };
+  const { own, phone, name } = shared;
   return {
-    ...(before && { edited: t(viewer.language, 'panel:message.before', { text: before.before }) }),
+    isContact: true,
+    caption: words(own ? 'sharedPhone' : 'sharedContact'),
+    shared: { ...(name && { name }), phone: presentPhone(viewer, phone), ...(!own && { foreign: words('notTheirOwn') }) },
+  };
+}
+
+function presentAfterwards(viewer: Viewer, { edits, delivery, removed }: StoredMessage) {
+  return {
+    ...(edits && edits.length > 0 && { edits: edits.map(edit => presentEdit(viewer, edit)) }),
+    ...(removed && {
+      removed: t(viewer.language, 'panel:message.removedBy', { name: removed.by, time: presentTime(viewer, removed.at).words }),
+    }),
     ...(delivery && { delivery: presentDelivery(viewer, delivery) }),
   };
+}
+
+/** What a message was, until when, and whose doing it is where it is ours. */
+function presentEdit(viewer: Viewer, { at, before, entities, attachments, by }: StoredEdit) {
+  const time = presentTime(viewer, at).words;
+  return {
+    until: t(viewer.language, by ? 'panel:message.untilBy' : 'panel:message.until', { time, name: by }),
+    ...(before && { text: presentText(before, entities) }),
+    ...(attachments && { attachments: attachments.map(attachment => presentAttachment(viewer, attachment)) }),
+  };
+}
+
+function presentVerbs(viewer: Viewer, message: StoredMessage, verbs: Verbs) {
+  const { edit, remove } = verbs(message);
+  return edit || remove ? { verbs: { edit, remove, ask: t(viewer.language, 'panel:message.removeAsk') } } : {};
 }
 
 function presentEvent(viewer: Viewer, { event }: StoredMessage): string {

@@ -31,7 +31,9 @@ function place(message) {
   const known = document.getElementById(message.id);
   if (known) {
     if (Number(known.dataset.changed) >= Number(message.dataset.changed)) return false;
+    const edit = known.querySelector('[data-edit]');
     known.replaceWith(message);
+    if (edit) message.append(edit);
     return true;
   }
   const order = Number(message.dataset.order);
@@ -98,6 +100,49 @@ function begin() {
   stay.observe(pane);
   stay.observe(list());
 }
+
+// A message that was changed here comes back by itself; what stands around it may look otherwise now.
+document.body.addEventListener('htmx:afterSwap', event => {
+  if (event.detail.target.classList?.contains('msg') && list()) mark(list());
+  for (const form of document.querySelectorAll('[data-edit]:not([data-open])')) openEdit(form);
+});
+
+/** One message is changed at a time; the cursor stands behind its last word. */
+function openEdit(form) {
+  for (const other of document.querySelectorAll('[data-edit]')) if (other !== form) other.remove();
+  form.dataset.open = 'yes';
+  const field = form.querySelector('textarea');
+  field.focus();
+  field.setSelectionRange(field.value.length, field.value.length);
+  form.scrollIntoView({ block: 'nearest' });
+  closeMenus();
+}
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll('[data-menu][open]')) if (menu !== except) menu.open = false;
+}
+
+/** Back to where one came from: the button that opens the menu. */
+function leaveEdit(form) {
+  const menu = form.closest('.msg').querySelector('[data-menu] summary');
+  form.remove();
+  menu?.focus();
+}
+
+document.addEventListener('click', event => {
+  closeMenus(event.target.closest('[data-menu]'));
+  if (event.target.closest('[data-cancel-edit]')) leaveEdit(event.target.closest('[data-edit]'));
+});
+document.addEventListener('keydown', event => {
+  const form = event.target.closest?.('[data-edit]');
+  const menu = event.target.closest?.('[data-menu][open]');
+  if (event.key === 'Escape' && form) leaveEdit(form);
+  if (event.key === 'Escape' && menu) {
+    menu.open = false;
+    menu.querySelector('summary').focus();
+  }
+  if (form && event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+});
 
 let below;
 document.body.addEventListener('htmx:beforeSwap', event => {

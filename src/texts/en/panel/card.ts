@@ -39,6 +39,12 @@ export const card = {
     deleted: 'account deleted',
     neverStarted: 'has not written to the bot yet',
   },
+  reachabilityEvidence: {
+    message: 'they wrote to us',
+    update: 'the messenger told',
+    send: 'the messenger refused a message',
+  },
+  membership: { joined: 'in the community since {{time}}', left: 'left the community {{time}}' },
   reachabilitySince: '{{state}} since {{time}}',
   source: 'Source',
   sourceFirst: 'first',

@@ -39,6 +39,12 @@ export const card = {
     deleted: 'учётная запись удалена',
     neverStarted: 'ещё не писал(а) боту',
   },
+  reachabilityEvidence: {
+    message: 'написал(а) нам',
+    update: 'сообщил мессенджер',
+    send: 'мессенджер не принял сообщение',
+  },
+  membership: { joined: 'в сообществе с {{time}}', left: 'вышел(ла) из сообщества {{time}}' },
   reachabilitySince: '{{state}} с {{time}}',
   source: 'Источник',
   sourceFirst: 'впервые',
