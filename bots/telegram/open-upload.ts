@@ -4,9 +4,9 @@ import type { OpenFile, OutgoingAttachment, SendOutcome } from '../../src/messag
 
 export interface OpenedFile {
   stream: Readable;
-  /** Safe within a header: telegraf writes it there as it is. */
+  /** Safe within a header. */
   filename: string;
-  /** Aborts when the stream breaks off, because telegraf would wait for its rest. */
+  /** Aborts when the stream breaks off. */
   broken: AbortSignal;
   /** Bytes, as our files room says. */
   size: number;

@@ -1,6 +1,7 @@
 import { TelegramError } from 'telegraf';
 import { Pool } from 'undici';
 import { z } from 'zod';
+import { toMultipart } from './multipart.ts';
 
 /** Shorter than the deadline of a call, so that "could not connect" is known before "no answer came". */
 const connectTimeout = 8000;
@@ -8,21 +9,22 @@ const connectTimeout = 8000;
 const mostConnections = 64;
 
 /**
- * Calls methods that carry no file, over kept connections and without telegraf's copy of node-fetch. Rejects as telegraf does:
- * TelegramError for an answer that is not ok, the connection's error where there was no answer, ZodError for one that nobody understands.
+ * Calls methods over kept connections, as JSON or, where files go along, as multipart. Rejects with TelegramError for an answer that is
+ * not ok, the connection's error where there was no answer, ZodError for one that nobody understands.
  */
-export function createCallJson(
+export function createCallMethod(
   token: string,
   apiRoot: string,
-): (method: string, fields: object, signal: AbortSignal) => Promise<unknown> {
+): (method: string, fields: Record<string, unknown>, signal: AbortSignal) => Promise<unknown> {
   const { origin, pathname } = new URL(apiRoot);
   const path = `${pathname.replace(/\/$/, '')}/bot${token}/`;
   // A long poll is silent for as long as it likes: what bounds a call is its signal.
   const limits = { headersTimeout: 0, bodyTimeout: 0, connect: { timeout: connectTimeout } };
   const pool = new Pool(origin, { connections: mostConnections, ...limits });
   return async (method, fields, signal) => {
-    const body = JSON.stringify(fields);
-    const answer = await pool.request({ method: 'POST', path: path + method, headers: jsonHeaders, body, signal });
+    const { contentType, body } = toMultipart(fields) ?? { contentType: 'application/json', body: JSON.stringify(fields) };
+    const headers = { 'content-type': contentType };
+    const answer = await pool.request({ method: 'POST', path: path + method, headers, body, signal });
     if (answer.statusCode >= 500) {
       await answer.body.dump();
       throw failure({ error_code: answer.statusCode, description: answer.statusText }, method, fields);
@@ -32,8 +34,6 @@ export function createCallJson(
     return said.result;
   };
 }
-
-const jsonHeaders = { 'content-type': 'application/json' };
 
 /** https://core.telegram.org/bots/api#making-requests; `parameters` says how long to wait, or where a chat has gone. */
 const saidSchema = z.discriminatedUnion('ok', [
