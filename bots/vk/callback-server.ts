@@ -5,6 +5,7 @@ import { eventSwitches } from './needed-events.ts';
 
 /** At most 14 characters. */
 const title = 'Kartoteka';
+const path = '/webhooks/vk';
 /** How long VK may take to ask our address for the code, in seconds. */
 const patience = 15;
 
@@ -24,19 +25,25 @@ export type CallbackServer = z.infer<typeof serversSchema>['items'][number];
 export interface CallbackAddress {
   api: CallApi;
   group: string;
-  /** Where VK finds our door; without it ours is recognised by its title. */
+  /** Where VK finds our door; without it ours is recognised by its title or its path. */
   url: string | undefined;
   secret?: string;
 }
 
 /** The address of the door that `routes` are, below the program's own. */
 export function callbackUrl(publicUrl: string | undefined): string | undefined {
-  return publicUrl && `${publicUrl.replace(/\/+$/, '')}/webhooks/vk`;
+  return publicUrl && publicUrl.replace(/\/+$/, '') + path;
 }
 
-export async function findServer({ api, group, url }: CallbackAddress): Promise<CallbackServer | undefined> {
+export async function findServer(address: CallbackAddress): Promise<CallbackServer | undefined> {
+  return (await findServers(address))[0];
+}
+
+async function findServers({ api, group, url }: CallbackAddress): Promise<CallbackServer[]> {
   const { items } = serversSchema.parse(await api('groups.getCallbackServers', { group_id: group }));
-  return items.find(server => (url ? server.url === url : server.title === title));
+  return items
+    .filter(server => (url ? server.url === url : server.title === title || server.url.endsWith(path)))
+    .toSorted((a, b) => a.id - b.id);
 }
 
 /**
@@ -53,10 +60,18 @@ export async function ensureServer(
   if (!found) await api('groups.addCallbackServer', fields);
   // Being edited makes VK ask for the code once more.
   else if (!isRight || found.status !== 'ok') await api('groups.editCallbackServer', { ...fields, server_id: found.id });
-  const server = await findServer(address);
+  const [server, ...others] = await findServers(address);
   if (!server) return undefined;
+  // Processes that began together may each have added it; all of them keep the first.
+  for (const { id } of others) await api('groups.deleteCallbackServer', { group_id: group, server_id: id });
   await switchEvents(address, server, true);
   return await settled(address, server);
+}
+
+/** Makes VK push all the events that we need through a server that the owner entered by hand. */
+export async function chooseEvents(address: CallbackAddress): Promise<void> {
+  const server = await findServer(address);
+  if (server) await switchEvents(address, server, true);
 }
 
 /** Tells VK to push nothing to our address any more. The server stays: what VK still repeats of earlier events goes on coming. */

@@ -2,14 +2,13 @@ import { z } from 'zod';
 import type { ChangeOutcome, Outgoing } from '../../src/messages/index.ts';
 import type { CallApi } from './api.ts';
 import { attach, type Sending } from './attach.ts';
-import { keepAttachments, keepKeyboard, messageSchema, type SentMessage } from './keep-parts.ts';
+import { keepAttachments, type SentMessage, sentSchema } from './keep-parts.ts';
 import { readFailure } from './read-failure.ts';
 import { render } from './render.ts';
 
 /**
- * Changes a message of ours. VK replaces a message whole, so what is not told anew is taken over from it as it is now: files where
- * `attachments` are left out, buttons where `buttons` are left out (an empty list takes them away). VK allows it for 24 hours
- * (https://dev.vk.com/ru/method/messages.edit).
+ * Changes the words and the buttons of a message of ours. VK replaces a message whole, so its files and its place are taken over from it
+ * as it is now, unless others are told. VK allows it for 24 hours (https://dev.vk.com/ru/method/messages.edit).
  */
 export async function editMessage(sending: Sending, peer: string, externalId: string, message: Outgoing): Promise<ChangeOutcome> {
   const { api } = sending;
@@ -25,7 +24,7 @@ export async function editMessage(sending: Sending, peer: string, externalId: st
       message_id: externalId,
       message: texts[0],
       attachment: attached.names.join(',') || undefined,
-      keyboard: message.buttons ? inlineOnly(keyboard) : keepKeyboard(sent),
+      keyboard: inlineOnly(keyboard),
       ...placeOf(message, sent),
       keep_forward_messages: 1,
       keep_snippets: 1,
@@ -53,7 +52,7 @@ const gone: ChangeOutcome = { kind: 'refused', reason: 'VK does not have this me
 
 async function findMessage(api: CallApi, id: string): Promise<SentMessage | undefined> {
   const answer = z.object({ items: z.array(z.unknown()) }).parse(await api('messages.getById', { message_ids: id }));
-  return messageSchema.safeParse(answer.items[0]).data;
+  return sentSchema.safeParse(answer.items[0]).data;
 }
 
 async function change({ clock }: Pick<Sending, 'clock'>, work: () => Promise<ChangeOutcome>): Promise<ChangeOutcome> {

@@ -12,7 +12,6 @@ import { parseUpdate } from './parse-update.ts';
 import type { Cursor } from './poll.ts';
 import { createPublicAgent } from './public-agent.ts';
 import { codeOf } from './read-failure.ts';
-import { readGroup } from './read-group.ts';
 import { readProfile } from './read-profile.ts';
 import { createReception } from './receive.ts';
 import { sendMany } from './send-many.ts';
@@ -93,10 +92,8 @@ export function createVk(options: VkOptions): Vk {
     remove: (_address, externalIds) => track(removeMessages(sending, externalIds)),
     inspect: look,
     async arrange() {
-      await track(
-        switchOnBots()
-          .then(() => reception.arrange())
-          .catch((error: unknown) => log.warn({ code: codeOf(error) }, 'VK was not set up by calls; what is missing is shown')),
+      await track(reception.arrange()).catch((error: unknown) =>
+        log.warn({ code: codeOf(error) }, 'VK was not set up by calls; what is missing is shown'),
       );
       return look();
     },
@@ -119,15 +116,6 @@ export function createVk(options: VkOptions): Vk {
   function look() {
     const { transport, groupId, publicUrl } = options;
     return track(inspect({ api, transport, ...(groupId && { groupId }), url: callbackUrl(publicUrl) }));
-  }
-
-  /** Keyboards need it, and the button "Начать" is how most people begin. Needs `manage`, so it may be refused. */
-  async function switchOnBots(): Promise<void> {
-    const { id } = await readGroup(api);
-    const settings = { group_id: id, messages: 1, bots_capabilities: 1, bots_start_button: 1 };
-    await api('groups.setSettings', settings).catch((error: unknown) =>
-      log.warn({ code: codeOf(error) }, 'Bot capabilities could not be switched on; do it in the settings of the community'),
-    );
   }
 
   function track<T>(work: Promise<T>): Promise<T> {

@@ -74,18 +74,15 @@ export async function poll({ api, account, cursor, accept, signal, worked, onLos
  * Fetches what came since the cursor stopped, and waits for nothing more: for who no longer receives this way. Rejects with the first
  * fault; without a cursor there is nothing to fetch.
  */
-export async function drain({
-  api,
-  account,
-  cursor,
-  accept,
-}: Pick<Poll, 'api' | 'account' | 'cursor' | 'accept'>): Promise<void> {
+export async function drain(poll: Omit<Poll, 'signal' | 'worked'>): Promise<void> {
+  const { api, account, cursor, accept, onLost } = poll;
   let at = await cursor.load();
   if (at === undefined) return;
   const server = serverSchema.parse(await api('groups.getLongPollServer', { group_id: account }));
   for (;;) {
     const answer = answerSchema.parse(await ask(server, at, new AbortController().signal, 0));
-    if (!('updates' in answer) || answer.updates.length === 0) return;
+    if (!('updates' in answer)) return onLost();
+    if (answer.updates.length === 0) return;
     await accept(answer.updates);
     at = answer.ts;
     await cursor.save(at);

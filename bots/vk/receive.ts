@@ -53,8 +53,9 @@ export function createReception(reception: Reception) {
   const logOnce = createLogOnce(log);
   let intake: Intake | undefined;
   let running: Running | undefined;
+  let arranging = new AbortController();
   let asked: { at: number; code: Promise<string | undefined> } | undefined;
-  const ways = createWays({ ...reception, url: callbackUrl(reception.publicUrl), accept: () => intake && accept });
+  const ways = createWays({ ...reception, url: callbackUrl(reception.publicUrl), onLost, accept: () => intake && accept });
   // Also who asks for events keeps the door open to those that VK repeats from before, if it can tell them from a stranger's.
   const routes = transport === 'callback' || reception.secret ? createRoutes() : undefined;
   return { routes, start, stop, arrange };
@@ -66,6 +67,8 @@ export function createReception(reception: Reception) {
   }
 
   async function stop(): Promise<void> {
+    arranging.abort();
+    arranging = new AbortController();
     await running?.stop();
     running = undefined;
     intake = undefined;
@@ -110,12 +113,12 @@ export function createReception(reception: Reception) {
     return name;
   }
 
-  /** What `Messenger.arrange` does for the way that events come. */
+  /** What `Messenger.arrange` does. Rejects when VK does not answer or the token is for another community. */
   async function arrange(): Promise<void> {
     await introduce();
-    if (transport === 'callback') return void (await ways.openCallback());
-    await ways.openLongPoll();
-    if (intake) await ways.closeCallback();
+    await ways.switchOnBots();
+    if (transport === 'callback') await ways.openCallback(arranging.signal);
+    else await ways.openLongPoll();
   }
 
   async function accept(raws: unknown[]): Promise<void> {
@@ -149,8 +152,14 @@ export function createReception(reception: Reception) {
     const now = clock.now().getTime();
     if (!asked || now - asked.at > codeLasts) {
       const answer = api('groups.getCallbackConfirmationCode', { group_id: reception.account() });
-      const code = answer.then(told => codeSchema.parse(told).code).catch(() => undefined);
+      const code = answer
+        .then(told => codeSchema.parse(told).code)
+        .catch(() => {
+          asked = undefined;
+          return undefined;
+        });
       asked = { at: now, code };
+      return code;
     }
     return asked.code;
   }

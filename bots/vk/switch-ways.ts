@@ -1,9 +1,10 @@
 import { APIError } from 'vk-io';
 import { z } from 'zod';
 import type { Clock } from '../../src/lib/clock.ts';
+import { Gate } from '../../src/lib/gate.ts';
 import type { Logger } from '../../src/lib/logger.ts';
 import { apiVersion, type CallApi } from './api.ts';
-import { ensureServer, silenceServer } from './callback-server.ts';
+import { chooseEvents, ensureServer, silenceServer } from './callback-server.ts';
 import { eventSwitches } from './needed-events.ts';
 import { type Cursor, drain } from './poll.ts';
 import { codeOf } from './read-failure.ts';
@@ -17,6 +18,8 @@ interface Ways {
   cursor: Cursor;
   clock: Clock;
   log: Logger;
+  /** Told that VK no longer has some of what came by Long Poll. */
+  onLost: () => void;
   /** Absent while nothing is received: then nothing may be fetched either. */
   accept(): ((raws: unknown[]) => Promise<void>) | undefined;
 }
@@ -30,7 +33,23 @@ const enabledSchema = z.object({ is_enabled: z.union([z.boolean(), z.number()]).
  */
 export function createWays(ways: Ways) {
   const { api, account, url, secret, cursor, clock, log } = ways;
-  return { openLongPoll, closeCallback, openCallback };
+  // The receiving itself and a person who sets it up may want it at once; the address is to be added once.
+  const gate = new Gate(1);
+  return {
+    switchOnBots,
+    openLongPoll,
+    closeCallback,
+    openCallback: (signal?: AbortSignal) => gate.run(() => openCallback(signal)),
+  };
+
+  /** Keyboards need it, and the button "Начать" is how most people begin. */
+  async function switchOnBots(): Promise<void> {
+    const settings = { group_id: account(), messages: 1, bots_capabilities: 1, bots_start_button: 1 };
+    await softly(
+      api('groups.setSettings', settings),
+      'Bot capabilities could not be switched on; do it in the settings of the community',
+    );
+  }
 
   async function openLongPoll(): Promise<void> {
     const settings = { group_id: account(), enabled: 1, api_version: apiVersion, ...eventSwitches(true) };
@@ -42,12 +61,19 @@ export function createWays(ways: Ways) {
 
   /** Once Long Poll works. What VK still repeats from before comes through the door, which stays open. */
   async function closeCallback(): Promise<void> {
+    if (!url) return;
     await softly(silenceServer({ api, group: account(), url }), 'the callback could not be switched off; its events come twice');
   }
 
   /** What keeps VK from pushing to us, in words for a person; nothing when it does, or when it cannot be told. */
   async function openCallback(signal?: AbortSignal): Promise<string | undefined> {
-    if (!url) return undefined;
+    if (!url) {
+      await softly(
+        chooseEvents({ api, group: account(), url }),
+        'the events of the callback could not be chosen; choose them by hand',
+      );
+      return undefined;
+    }
     const address = { api, group: account(), url, clock, ...(secret && { secret }), ...(signal && { signal }) };
     try {
       const server = await ensureServer(address);
@@ -67,8 +93,9 @@ export function createWays(ways: Ways) {
   async function leaveLongPoll(forGood: boolean): Promise<void> {
     const { is_enabled } = enabledSchema.parse(await api('groups.getLongPollSettings', { group_id: account() }));
     const accept = ways.accept();
-    if (!is_enabled || !accept) return;
-    await drain({ api, account: account(), cursor, accept });
+    // Without a cursor of ours it is somebody else who uses Long Poll.
+    if (!is_enabled || !accept || (await cursor.load()) === undefined) return;
+    await drain({ api, account: account(), cursor, accept, onLost: ways.onLost });
     if (forGood) await api('groups.setLongPollSettings', { group_id: account(), enabled: 0 });
   }
 
