@@ -6,6 +6,7 @@ import type { Logger } from '../../src/lib/logger.ts';
 
 const statusOfCode: Record<string, number> = {
   'file.too_big': 413,
+  'file.type_refused': 415,
   'file.missing': 404,
   'file.not_stored': 404,
   'chat.not_ready': 503,

@@ -8,10 +8,13 @@ export interface FilesPort {
     name: string;
     maxBytes: number;
     owner: { conversation: string };
+    draft: true;
+    voice?: { duration: number };
     now: Date;
   }): Promise<FileOfVisitor>;
   removeFile(id: string): Promise<void>;
   fileInfo(id: string): Promise<FileOfVisitor | undefined>;
+  openThumbnail(id: string): Promise<{ stream: Readable; mime: string; size: number } | undefined>;
   openFile(id: string, range?: { start: number; end: number }): Promise<Readable>;
   readRange(file: FileOfVisitor, headers: { range?: string; ifRange?: string }): Range;
   dispositionOf(file: FileOfVisitor): string;
@@ -25,6 +28,12 @@ export interface FileOfVisitor {
   mime: string;
   kind: string;
   size?: number;
+  width?: number;
+  height?: number;
+  /** Seconds. */
+  duration?: number;
+  /** Made to run: visitors may not send such. */
+  program?: true;
 }
 
 type Range = { size: number; etag: string } & (

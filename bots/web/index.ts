@@ -80,6 +80,9 @@ export function createWeb({
     },
     // The message stands in the history under this very key; that it is sent is written there next, and wakes the open pages.
     send: async (_address, _message, key) => ({ kind: 'sent', externalId: key }),
+    // The pages show the history and follow it, so what was changed there has changed on them.
+    edit: async () => ({ kind: 'done' }),
+    remove: async () => ({ kind: 'done' }),
     typing: ({ chat }) => streams.typing(chat),
     profile: async () => undefined,
     file: ref => openUploaded(files, ref),

@@ -5,11 +5,14 @@ import type { Address, Incoming, IncomingContent } from '../../src/messages/inde
 export const account = 'site';
 
 const attachment = z.object({
-  kind: z.enum(['photo', 'video', 'audio', 'document']),
+  kind: z.enum(['photo', 'video', 'audio', 'voice', 'document']),
   ref: z.string(),
   name: z.string(),
   mime: z.string(),
   size: z.number().optional(),
+  width: z.number().optional(),
+  height: z.number().optional(),
+  duration: z.number().optional(),
 });
 
 /** What we store of a request, so that it can be worked through later: plain JSON, made by `receive` and read by `parse`. */
@@ -54,7 +57,13 @@ function contentOf(content: RawUpdate['content']): IncomingContent {
     case 'press':
       return { kind: 'press', data: content.data, ...(content.label && { label: content.label }) };
     case 'media': {
-      const attachments = content.attachments.map(({ size, ...rest }) => ({ ...rest, ...(size !== undefined && { size }) }));
+      const attachments = content.attachments.map(({ size, width, height, duration, ...rest }) => ({
+        ...rest,
+        ...(size !== undefined && { size }),
+        ...(width !== undefined && { width }),
+        ...(height !== undefined && { height }),
+        ...(duration !== undefined && { duration }),
+      }));
       return { kind: 'media', attachments, ...(content.caption && { caption: content.caption }) };
     }
     default:

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { ButtonAction, StoredAttachment, StoredMessage } from '../../src/messages/index.ts';
+import type { ButtonAction, StoredAttachment, StoredMessage, StoredQuote } from '../../src/messages/index.ts';
 
 /** What a visitor's page gets of a message: nothing of delivery attempts, staff ids or what happened behind the scenes. */
 export interface PresentedMessage {
@@ -24,32 +24,71 @@ export interface PresentedMessage {
     size?: number;
     width?: number;
     height?: number;
+    /** Seconds. */
+    duration?: number;
+    /** It did not come, or will not: only its name is shown. */
+    missing?: true;
   }[];
   location?: StoredMessage['location'];
+  /** What it answers. */
+  quote?: { from: 'visitor' | 'us' | 'other'; name?: string; text: string; files: number; id?: string };
+  /** It was changed after it was sent. */
+  edited?: true;
+  /** It was taken back: nothing of it is told any more. */
+  removed?: true;
 }
 
 const startCommand = /^\/start(\s|$)/;
 
 /** Nothing for what is not the visitor's to see: events, and messages that are not sent yet or never will be. */
 export function presentMessage(message: StoredMessage, signFile: (id: string) => string): PresentedMessage | undefined {
-  const { id, order, at, author, kind, text, entities, buttons, attachments, location, externalId, delivery } = message;
+  const { author, kind, text, attachments, location, delivery, removed } = message;
   if (kind === 'event' || author.kind === 'system') return;
   if (delivery && delivery.state !== 'sent' && delivery.state !== 'unknown') return;
   if (!text && !attachments?.length && !location) return;
+  return removed
+    ? { ...presentAuthor(message), text: '', removed: true }
+    : { ...presentAuthor(message), ...presentContent(message, signFile) };
+}
+
+function presentAuthor({ id, order, at, author, externalId }: StoredMessage) {
   const own = author.kind === 'customer';
+  const from: PresentedMessage['from'] = own ? 'visitor' : author.kind === 'bot' ? 'bot' : 'staff';
   return {
     id,
     order,
     at: at.toISOString(),
-    from: own ? 'visitor' : author.kind === 'bot' ? 'bot' : 'staff',
+    from,
     ...(author.kind === 'staff' && { name: firstName(author.name) }),
     ...(own && externalId && { clientId: externalId }),
+  };
+}
+
+function presentContent(message: StoredMessage, signFile: (id: string) => string) {
+  const { author, text, entities, buttons, attachments, location, quoted, edits } = message;
+  const [quote] = quoted ?? [];
+  return {
     text,
-    ...(own && startCommand.test(text) && { start: true as const }),
+    ...(author.kind === 'customer' && startCommand.test(text) && { start: true as const }),
     ...(entities && { entities }),
     ...(buttons && { buttons: buttons.map(row => row.flatMap(({ label, action }) => presentButton(label, action))) }),
     ...(attachments && { files: attachments.map(file => presentFile(file, signFile)) }),
     ...(location && { location }),
+    ...(quote?.relation === 'reply' && { quote: presentQuote(quote) }),
+    ...(edits && edits.length > 0 && { edited: true as const }),
+  };
+}
+
+const quoteLength = 200;
+
+function presentQuote({ text, from, externalId, attachments }: StoredQuote): NonNullable<PresentedMessage['quote']> {
+  const short = text.length > quoteLength ? `${text.slice(0, quoteLength).trimEnd()}…` : text;
+  return {
+    from: from ? 'other' : 'us',
+    ...(from && { name: from }),
+    text: short,
+    files: attachments?.length ?? 0,
+    ...(externalId && { id: externalId }),
   };
 }
 
@@ -75,7 +114,10 @@ function presentButton(label: string, action: ButtonAction): { label: string; da
   return [];
 }
 
-function presentFile({ file, kind, name, mime, size, width, height }: StoredAttachment, signFile: (id: string) => string) {
+function presentFile(
+  { file, kind, name, mime, size, width, height, duration, missing }: StoredAttachment,
+  signFile: (id: string) => string,
+) {
   return {
     url: signFile(file),
     kind,
@@ -84,6 +126,8 @@ function presentFile({ file, kind, name, mime, size, width, height }: StoredAtta
     ...(size !== undefined && { size }),
     ...(width !== undefined && { width }),
     ...(height !== undefined && { height }),
+    ...(duration !== undefined && { duration }),
+    ...(missing && { missing: true as const }),
   };
 }
 

@@ -13,6 +13,8 @@ export const limits = {
   fileBytes: 20 * megabyte,
   /** All files of one message: anybody may upload, so there is an end to it. */
   uploadBytes: 60 * megabyte,
+  /** How long a voice note may be recorded. */
+  voiceSeconds: 10 * 60,
 };
 
 /** Made by the page for each of its messages, so that a repeated request is one message. */
@@ -29,6 +31,12 @@ export const messageForm = z.union([
   z.object({ id: clientId, start: z.literal(true), ...visit }),
 ]);
 export const pressForm = z.object({ id: clientId, data: z.string().min(1).max(64), ...visit });
+/** Seconds of a voice note; absent on files that were chosen. */
+export const voiceSeconds = z.coerce
+  .number()
+  .min(0)
+  .max(limits.voiceSeconds + 5)
+  .optional();
 export const filesForm = z.object({ caption: z.string().trim().max(limits.text).optional(), ...visit });
 type Visit = z.infer<z.ZodObject<typeof visit>>;
 

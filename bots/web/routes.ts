@@ -11,7 +11,7 @@ import type { FilesPort } from './files-port.ts';
 import { loadPage, loadWidget } from './page.ts';
 import { addressOfVisitor } from './parse-update.ts';
 import type { FileSigner, PresentedMessage } from './present-message.ts';
-import { clientId, filesForm, labelOfButton, limits, messageForm, pressForm, type Receiver } from './receive.ts';
+import { clientId, filesForm, labelOfButton, limits, messageForm, pressForm, type Receiver, voiceSeconds } from './receive.ts';
 import { sameOrigin } from './same-origin.ts';
 import { serveFile } from './serve-file.ts';
 import type { createUpload } from './upload.ts';
@@ -69,7 +69,8 @@ const pagePolicy = helmet.contentSecurityPolicy({
     scriptSrc: ["'self'"],
     styleSrc: ["'self'"],
     imgSrc: ["'self'", 'blob:'],
-    mediaSrc: ["'self'"],
+    // A voice note is listened to before it is sent.
+    mediaSrc: ["'self'", 'blob:'],
     connectSrc: ["'self'"],
     formAction: ["'self'"],
     baseUri: ["'none'"],
@@ -77,11 +78,15 @@ const pagePolicy = helmet.contentSecurityPolicy({
   },
 });
 
+/** The page records voice notes and asks for nothing else; the site around it has to pass the right on (chat.js does). */
+const pagePermissions = 'microphone=(self), camera=(), geolocation=(), payment=(), usb=()';
+
 function addPage(router: Router, { visitors, rateLimits, log }: RoutesOptions) {
   const page = once(loadPage);
   const widget = once(loadWidget);
   router.get('/', limit(rateLimits.read), pagePolicy, async (req, res) => {
     res.removeHeader('x-frame-options');
+    res.set('permissions-policy', pagePermissions);
     // A visitor we know stays known; one who only looks gets no cookie.
     if (visitors.known(req)) visitors.welcome(req, res);
     res
@@ -131,7 +136,7 @@ function addReading(router: Router, { visitors, streams, files, signer, present,
     if (!identity || !signer.accepts(identity, id, req.query.s)) {
       return res.status(404).json({ code: 'file.missing', message: 'There is no such file.' });
     }
-    return serveFile({ files, clock, id, req, res });
+    return serveFile({ files, clock, id, small: req.query.small === '1', req, res });
   });
 }
 
@@ -158,7 +163,8 @@ function addWriting(router: Router, { visitors, receiver, upload, publicUrl, rat
   router.post('/files', limit(rateLimits.upload), notEndless, async (req, res) => {
     const id = clientId.parse(req.query.id);
     const identity = visitors.welcome(req, res);
-    const attachments = await upload(req, res, { identity, id });
+    const voice = voiceSeconds.parse(req.query.voice);
+    const attachments = await upload(req, res, { identity, id, voice });
     const form = filesForm.parse(req.body ?? {});
     const { caption } = form;
     await receiver.receive(identity, id, { kind: 'media', attachments, ...(caption && { caption }) }, form);

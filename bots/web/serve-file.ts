@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { Clock } from '../../src/lib/clock.ts';
@@ -11,6 +12,8 @@ export async function serveFile(input: {
   files: FilesPort;
   clock: Clock;
   id: string;
+  /** A picture as the page shows it; the whole where there is none. */
+  small?: boolean;
   req: Request;
   res: Response;
 }): Promise<void> {
@@ -20,16 +23,15 @@ export async function serveFile(input: {
     res.status(404).json({ code: 'file.missing', message: 'There is no such file.' });
     return;
   }
+  if (input.small && (await serveSmall(input, file.id))) return;
   const { range, 'if-range': ifRange } = req.headers;
   const answer = files.readRange(file, { ...(range && { range }), ...(typeof ifRange === 'string' && { ifRange }) });
   res.set({
+    ...protection,
     'content-type': file.mime,
     'content-disposition': files.dispositionOf(file),
     'accept-ranges': 'bytes',
     etag: answer.etag,
-    // Bytes never change under an id.
-    'cache-control': 'private, max-age=604800, immutable',
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
   });
   if (answer.kind === 'unsatisfiable') {
     res.status(416).set('content-range', `bytes */${answer.size}`).end();
@@ -46,8 +48,34 @@ export async function serveFile(input: {
     res.end();
     return;
   }
+  await send(await files.openFile(id, answer.kind === 'part' ? answer.range : undefined), res);
+}
+
+const protection = {
+  // Bytes never change under an id.
+  'cache-control': 'private, max-age=604800, immutable',
+  'content-security-policy': "default-src 'none'; img-src 'self'; media-src 'self'; frame-ancestors 'none'; sandbox",
+};
+
+async function serveSmall({ files, req, res }: Parameters<typeof serveFile>[0], id: string): Promise<boolean> {
+  const etag = `"${id}-small"`;
+  if (req.headers['if-none-match'] === etag) {
+    res
+      .status(304)
+      .set({ ...protection, etag })
+      .end();
+    return true;
+  }
+  const small = await files.openThumbnail(id);
+  if (!small) return false;
+  res.set({ ...protection, etag, 'content-type': small.mime, 'content-length': String(small.size) });
+  await send(small.stream, res);
+  return true;
+}
+
+async function send(stream: Readable, res: Response): Promise<void> {
   try {
-    await pipeline(await files.openFile(id, answer.kind === 'part' ? answer.range : undefined), res);
+    await pipeline(stream, res);
   } catch (error) {
     // A player that jumps elsewhere breaks the connection off.
     if (!res.destroyed) throw error;

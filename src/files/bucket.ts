@@ -42,7 +42,7 @@ export async function writeBytes(
     await UnownedModel.create({ _id: bytes, at: now });
     // Whoever opened the stream ends it: a form goes on behind a file that was refused.
     for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-      const part = Buffer.from(chunk);
+      const part: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
       size += part.length;
       if (type === undefined) head = Buffer.concat([head, part.subarray(0, headBytes - head.length)]);
       if (type === undefined && head.length === headBytes) {

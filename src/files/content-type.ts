@@ -10,19 +10,17 @@ export interface ContentType {
   /** The type under which it may leave us again: plain bytes for what could run in a browser. */
   mime: string;
   kind: AttachmentKind;
-  /** It is made to run: a program, a script, a page with scripts. Kept, but only ever downloaded. */
+  /** It is made to run: a program, a script. Kept, but only ever downloaded. */
   program?: true;
 }
 
 /** Programs by their magic bytes, in file-type's words. */
 const programTypes =
   /^application\/(x-msdownload|x-elf|x-mach-binary|wasm|java-(vm|archive)|vnd\.android\.package-archive|x\.ms\.shortcut|x-ms-regedit|x-google-chrome-extension|x-xpinstall|x-shockwave-flash|vnd\.ms-htmlhelp|x-(deb|rpm)|x-apple-diskimage|vnd\.microsoft\.portable-executable)$/;
-/** What begins like this is read as a program by something: shells, PHP, browsers. */
-const scriptHead =
-  /^\s*(<!--.*?-->\s*)*(#!|<\?php|<!doctype html|<(html|head|body|script|svg|iframe)\b|<\?xml[^>]*>\s*(<!--.*?-->\s*|<!doctype[^>]*>\s*)*<(svg|html)\b)/is;
-/** Windows and macOS run these by their name alone. */
-const scriptEnding =
-  /\.(exe|com|scr|pif|msi|bat|cmd|ps1|vbs?|vbe|jse?|wsf|hta|cpl|lnk|reg|jar|apk|app|command|sh|html?|xhtml|svgz?|mjs)$/i;
+/** Shells run what begins like this. */
+const scriptHead = /^\s*#!/;
+/** Windows and macOS run these by their name alone. Pages and drawings (HTML, SVG) are not here: they are never shown by us, but no programs. */
+const scriptEnding = /\.(exe|com|scr|pif|msi|bat|cmd|ps1|vbs?|vbe|jse?|wsf|hta|cpl|lnk|reg|jar|apk|app|command|sh)$/i;
 
 /** Looks at how content begins; `name` tells only of what systems would run because of it. */
 export async function typeOfContent(head: Buffer, name: string): Promise<ContentType> {
@@ -31,7 +29,7 @@ export async function typeOfContent(head: Buffer, name: string): Promise<Content
   const shown = kindOf(mime) !== 'document';
   const runs =
     (found !== undefined && programTypes.test(found)) ||
-    (!shown && (scriptHead.test(head.subarray(0, 1024).toString('latin1')) || scriptEnding.test(name)));
+    (!shown && (scriptHead.test(head.subarray(0, 100).toString('latin1')) || scriptEnding.test(name)));
   return { mime, kind: kindOf(mime), ...(runs && { program: true as const }) };
 }
 

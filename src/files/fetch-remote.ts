@@ -9,8 +9,8 @@ import type { ContentType } from './content-type.ts';
 import { measurePicture } from './measure-picture.ts';
 import { type FileDocument, type FileFault, FileModel, findFile, type StoredFile, toFile } from './stored-file.ts';
 
-/** So many files come in at once; the rest wait as notes in the database. Each holds about a megabyte. */
-export const fetchPlaces = 4;
+/** So many files come in at once; the rest wait as notes in the database. More did not make it quicker, the database is what takes the time. */
+export const fetchPlaces = 2;
 const places = new Gate(fetchPlaces);
 /** Somebody is looking at the page and waits: not behind two hundred other files. */
 const urgentPlaces = new Gate(2);

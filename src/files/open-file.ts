@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '../lib/app-error.ts';
-import { files } from './bucket.ts';
+import { readBytes } from './read-bytes.ts';
 import { FileModel, findFile, type StoredFile, toFile } from './stored-file.ts';
 
 /** First and last byte, both included, as HTTP counts. */
@@ -23,6 +23,5 @@ export async function openFile(id: string, range?: ByteRange): Promise<Readable>
       id,
       state,
     });
-  // GridFS counts the end as the first byte not wanted.
-  return files().openDownloadStream(bytes, range && { start: range.start, end: range.end + 1 });
+  return readBytes(bytes, range);
 }

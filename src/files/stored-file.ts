@@ -34,7 +34,7 @@ export interface StoredFile {
   reason?: FileFault;
   /** The most bytes that its messenger or this installation lets through, where that is the reason. */
   most?: number;
-  /** It is made to run (a program, a script, a page with scripts), so it is only ever downloaded. */
+  /** It is made to run (a program, a script); like all that could run in a browser it is only ever downloaded. */
   program?: true;
   createdAt: Date;
 }

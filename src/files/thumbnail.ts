@@ -3,8 +3,9 @@ import { pipeline } from 'node:stream/promises';
 import { AppError } from '../lib/app-error.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { Gate } from '../lib/gate.ts';
-import { deleteBytes, files, ownBytes, writeBytes } from './bucket.ts';
+import { deleteBytes, ownBytes, writeBytes } from './bucket.ts';
 import { mostPixels, pictures } from './pictures.ts';
+import { readBytes } from './read-bytes.ts';
 import { type FileDocument, FileModel, findFile, type Thumbnail } from './stored-file.ts';
 
 /** Twice what a history shows of a picture on a narrow screen. */
@@ -27,7 +28,7 @@ export async function openThumbnail(
   const document = await findFile(id);
   const made = document.thumbnail ?? (await makeOnce(document, clock));
   if (!made || 'failed' in made) return undefined;
-  return { stream: files().openDownloadStream(made.bytes), mime: made.mime, size: made.size };
+  return { stream: readBytes(made.bytes), mime: made.mime, size: made.size };
 }
 
 function makeOnce(document: FileDocument, clock: Clock): Promise<Thumbnail | undefined> {
@@ -71,7 +72,7 @@ async function shrink(bytes: NonNullable<FileDocument['bytes']>): Promise<Buffer
     .toBuffer();
   // Of both faults the stream's is told first, the library's is the same.
   shrinking.catch(() => {});
-  const source = files().openDownloadStream(bytes);
+  const source = readBytes(bytes);
   const read = { failed: false };
   source.once('error', () => {
     read.failed = true;

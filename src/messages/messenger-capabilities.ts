@@ -45,7 +45,7 @@ export const vkCapabilities: Capabilities = {
   album: { most: 10, mixed: true, buttons: true },
   location: true,
   batch: 25,
-  edit: false,
+  edit: true,
   delete: true,
   idempotent: true,
 };
@@ -65,8 +65,8 @@ export const webCapabilities: Capabilities = {
   album: { most: 10, mixed: true, buttons: true },
   location: true,
   batch: 1,
-  edit: false,
-  delete: false,
+  edit: true,
+  delete: true,
   idempotent: true,
 };
 

@@ -155,24 +155,24 @@ describe('a file that will not come', () => {
 });
 
 describe('many files', () => {
-  it('are fetched four at a time', async () => {
+  it('are fetched two at a time', async () => {
     const ids = await Promise.all(Array.from({ length: 12 }, () => noted()));
     let open = 0;
     let most = 0;
-    let fourAreOpen = () => {};
+    let twoAreOpen = () => {};
     const waiting = new Promise<void>(resolve => {
-      fourAreOpen = resolve;
+      twoAreOpen = resolve;
     });
     async function* slowly() {
       most = Math.max(most, ++open);
-      if (open === 4) fourAreOpen();
+      if (open === 2) twoAreOpen();
       await waiting;
       yield Buffer.from('x');
       open--;
     }
     const telegram = { file: async () => ({ stream: Readable.from(slowly()) }) };
     await Promise.all(ids.map(id => fetchRemoteFile(id, telegram, { clock })));
-    expect(most).toBe(4);
+    expect(most).toBe(2);
   });
 
   it('do not keep somebody waiting who looks at one of them', async () => {

@@ -136,6 +136,9 @@ async function contentOf({ content, externalId }: Incoming, conversation: string
         name: file.name,
         mime: file.mime,
         ...(file.size !== undefined && { size: file.size }),
+        ...(file.width !== undefined && { width: file.width }),
+        ...(file.height !== undefined && { height: file.height }),
+        ...(file.duration !== undefined && { duration: file.duration }),
       };
     }),
   );

@@ -9,7 +9,10 @@ interface ShownMessage {
   text: string;
   start?: true;
   buttons?: { label: string; data?: string; url?: string }[][];
-  files?: { url: string; mime?: string; name?: string }[];
+  files?: { url: string; mime?: string; name?: string; kind: string; duration?: number }[];
+  quote?: { text: string };
+  edited?: true;
+  removed?: true;
 }
 
 interface Page {
@@ -41,11 +44,11 @@ export function createVisitor(url: string, cookie = '') {
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
     write: (text: string, more = {}) => visitor.post('/messages', { id: newId(), text, ...more }),
-    upload(files: Record<string, Buffer | string>, { id = newId(), ...fields }: Record<string, string> = {}) {
+    upload(files: Record<string, Buffer | string>, { id = newId(), voice, ...fields }: Record<string, string> = {}) {
       const form = new FormData();
       for (const [name, value] of Object.entries(fields)) form.append(name, value);
       for (const [name, content] of Object.entries(files)) form.append('files', new Blob([content]), name);
-      return visitor.request(`/files?id=${id}`, { method: 'POST', body: form });
+      return visitor.request(`/files?id=${id}${voice ? `&voice=${voice}` : ''}`, { method: 'POST', body: form });
     },
     async history(query = ''): Promise<Page> {
       const response = await visitor.request(`/messages${query}`);

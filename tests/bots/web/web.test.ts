@@ -1,9 +1,12 @@
 import { Readable } from 'node:stream';
+import mongoose from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { saveFile } from '../../../src/files/index.ts';
 import { newId } from '../../../src/lib/ids.ts';
 import { conversationId } from '../../../src/messages/index.ts';
 import { useDatabase } from '../../support/database.ts';
+import { samplePicture } from '../../support/sample-files.ts';
+import { until } from '../../support/until.ts';
 import { type Site, startSite } from './site.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
 
@@ -326,6 +329,65 @@ describe('files', () => {
     expect(await storedFilesOf(anna)).toBe(0);
   });
 
+  it('that are programs are refused, whatever they are called, and nothing of their message stays', async () => {
+    const before = site.updates.length;
+    const program = Buffer.concat([Buffer.from('MZ'), Buffer.alloc(200)]);
+    const response = await anna.upload({ 'a.png': png, 'фото.jpg': program });
+    expect(response.status).toBe(415);
+    expect(await response.json()).toMatchObject({ code: 'file.type_refused' });
+    expect(site.updates.length).toBe(before);
+    expect(await storedFilesOf(anna)).toBe(0);
+  });
+
+  it('that were recorded are voice notes with their length', async () => {
+    const id = newId();
+    const webm = Buffer.concat([
+      Buffer.from('1a45dfa39f4286810142f7810142f2810442f381084282847765626d42878104428581021853806701ffffffffffffff', 'hex'),
+      Buffer.alloc(100),
+    ]);
+    expect((await anna.upload({ 'voice.webm': webm }, { id, voice: '7.4' })).status).toBe(202);
+    expect(last()?.content).toMatchObject({ attachments: [{ kind: 'voice', mime: 'audio/webm', duration: 7 }] });
+    expect((await anna.history()).messages.at(-1)?.files).toMatchObject([{ kind: 'voice', duration: 7 }]);
+    expect((await anna.upload({ 'voice.webm': webm }, { voice: '100000' })).status).toBe(400);
+  });
+
+  it('leave nothing behind when the visitor breaks off', async () => {
+    await anna.post('/hello', {});
+    const breaking = new AbortController();
+    let piece = 0;
+    const body = new ReadableStream({
+      pull(controller) {
+        if (piece++ === 0) {
+          controller.enqueue(
+            Buffer.from(
+              '--b\r\ncontent-disposition: form-data; name="files"; filename="a.bin"\r\ncontent-type: text/plain\r\n\r\n',
+            ),
+          );
+        } else if (piece < 40) controller.enqueue(Buffer.alloc(64 * 1024));
+        else breaking.abort();
+      },
+    });
+    const sending = anna.request(`/files?id=${newId()}`, {
+      method: 'POST',
+      body,
+      duplex: 'half',
+      signal: breaking.signal,
+      headers: { 'content-type': 'multipart/form-data; boundary=b' },
+    } as RequestInit);
+    await expect(sending).rejects.toThrow(/abort/i);
+    const { connection } = mongoose;
+    await until('nothing of it is left', async () => (await connection.collection('files.unowned').countDocuments()) === 0);
+    expect(await storedFilesOf(anna)).toBe(0);
+  });
+
+  it('are shown small where they are pictures', async () => {
+    await anna.upload({ 'a.png': samplePicture(1200, 900) });
+    const [message] = (await anna.history()).messages;
+    expect(message?.files).toMatchObject([{ width: 1200, height: 900 }]);
+    const small = await anna.request(`/${message?.files?.[0]?.url}&small=1`);
+    expect(small.headers.get('content-type')).toBe('image/webp');
+  });
+
   it('are refused when there are too many', async () => {
     const many = Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`${i}.png`, png]));
     expect((await anna.upload(many)).status).toBe(400);
@@ -384,6 +446,26 @@ describe('too many requests', () => {
 });
 
 describe('as a messenger', () => {
+  it('shows what was changed, what it answers, and nothing of what was taken back', async () => {
+    await anna.write('сколько?');
+    const first = await site.say('Сто', { edits: [{ at: new Date(), before: 'Двести' }] });
+    await site.say('Это цена за метр', { quoted: [{ relation: 'reply', text: 'сколько?', from: 'Анна' }] });
+    await site.say('Не туда', { removed: { at: new Date(), by: 's1' }, attachments: [{ file: 'f', kind: 'photo' }] });
+    const [, changed, answer, removed] = (await anna.history()).messages;
+    expect(changed).toMatchObject({ id: first.id, text: 'Сто', edited: true });
+    expect(answer).toMatchObject({ quote: { text: 'сколько?', name: 'Анна' } });
+    expect(removed).toMatchObject({ text: '', removed: true });
+    expect(removed).not.toHaveProperty('files');
+    expect(JSON.stringify(changed)).not.toContain('Двести');
+  });
+
+  it('changes and takes back what it sent', async () => {
+    const address = { messenger: 'web' as const, account: 'site', chat: 'x' };
+    expect(site.web.capabilities).toMatchObject({ edit: true, delete: true });
+    expect(await site.web.edit?.(address, 'key', { text: 'b' })).toEqual({ kind: 'done' });
+    expect(await site.web.remove?.(address, ['key'])).toEqual({ kind: 'done' });
+  });
+
   it('is not ready before it is started and after it is stopped', async () => {
     const other = await startSite();
     expect(other.web.state).toEqual({ state: 'ready', name: 'site' });

@@ -63,6 +63,8 @@
     if (iframe) return;
     iframe = document.createElement('iframe');
     iframe.title = title ?? words.title;
+    // Voice notes: a frame of another origin may ask for the microphone only when its site passes that on.
+    iframe.allow = 'microphone; autoplay';
     const address = new URL(chat.href.replace(/\/$/, ''));
     const told = { embedded: '1', colour: accent, title, language, ref, from: location.hostname + location.pathname };
     for (const [key, value] of Object.entries(told)) if (value) address.searchParams.set(key, value);

@@ -1,4 +1,5 @@
-import { element, linkView } from './message-view.js';
+import { element } from './element.js';
+import { linkView } from './message-view.js';
 
 /**
  * The buttons that may be pressed now: those of the last message that has any, as long as the visitor has not answered since. One
@@ -45,6 +46,7 @@ export function createChoices(place, onPress) {
 
 function freshButtons(messages) {
   for (const message of [...messages].reverse()) {
+    if (message.removed) continue;
     if (message.from === 'visitor') return;
     if (message.buttons?.flat().some(button => button.data)) return message;
   }

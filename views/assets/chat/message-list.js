@@ -1,4 +1,5 @@
-import { element, messageView, metaView } from './message-view.js';
+import { element } from './element.js';
+import { messageView, metaView } from './message-view.js';
 import { dayOf } from './settings.js';
 
 const turnMs = 5 * 60 * 1000;
@@ -7,7 +8,7 @@ const turnMs = 5 * 60 * 1000;
  * The conversation on the page. A message stands under its id, one of ours under the id we gave it, so that being told again
  * replaces it. Ours that the server has not told back yet stand at the end. What a screen reader has read stays where it is.
  */
-export function createMessageList(list, { onRetry, onDiscard }) {
+export function createMessageList(list, { onRetry, onDiscard, onCancel }) {
   const entries = new Map();
 
   /** True when the message was not there before. */
@@ -25,9 +26,13 @@ export function createMessageList(list, { onRetry, onDiscard }) {
   }
 
   function viewOf(message, known) {
-    const actions = { onRetry: () => onRetry(message), onDiscard: () => onDiscard(message) };
+    const actions = {
+      onRetry: () => onRetry(message),
+      onDiscard: () => onDiscard(message),
+      onCancel: () => onCancel(message),
+    };
     if (known && contentOf(known.message) === contentOf(message)) {
-      known.view.querySelector('.meta').replaceWith(metaView(message, actions));
+      showMeta(known.view, metaView(message, actions));
       return known.view;
     }
     const view = messageView(message, actions);
@@ -72,6 +77,7 @@ export function createMessageList(list, { onRetry, onDiscard }) {
   return {
     put,
     remove,
+    has: key => entries.has(key),
     messages: () => sorted().map(entry => entry.message),
     /** Which message the buttons below belong to. */
     markAsking(id) {
@@ -94,7 +100,16 @@ function nextMessage(view) {
 
 const speaker = ({ from, name }) => `${from} ${name ?? ''}`;
 const isSettled = ({ state }) => state !== 'failed' && state !== 'sending';
-const contentOf = ({ text, entities, files, buttons, location }) => JSON.stringify([text, entities, files, buttons, location]);
+const contentOf = ({ text, entities, files, buttons, location, quote, removed }) =>
+  JSON.stringify([text, entities, files, buttons, location, quote, removed]);
+
+/** A bar that grows: the button beside it keeps its place under the finger and the focus. */
+function showMeta(view, fresh) {
+  const meta = view.querySelector('.meta');
+  const [bar, next] = [meta.querySelector('progress'), fresh.querySelector('progress')];
+  if (bar && next) bar.value = next.value;
+  else meta.replaceWith(fresh);
+}
 
 /** Those on their way come after everything that has a place, in the order of writing. */
 function placeOf({ order, pending }) {

@@ -3,6 +3,7 @@ import { createComposer } from './composer.js';
 import { createHost } from './host.js';
 import { createMessageList } from './message-list.js';
 import { createNotice } from './notice.js';
+import { createRecorder } from './recorder.js';
 import { createScroll } from './scroll.js';
 import { becomeKnown, listen, newId, readHistory, sendFiles, sendPress, sendText } from './server.js';
 import { settings, text, useColour } from './settings.js';
@@ -13,7 +14,7 @@ const typingMs = 6000;
 useColour(settings.colour);
 const notice = createNotice(find('notice'));
 const scroll = createScroll(find('scroll'), find('newer'));
-const list = createMessageList(find('messages'), { onRetry: deliver, onDiscard: message => list.remove(message.clientId) });
+const list = createMessageList(find('messages'), { onRetry: deliver, onDiscard: forget, onCancel: cancel });
 const choices = createChoices(find('buttons'), press);
 const host = createHost({ onShown: seen => seen && host.count(list.messages()) });
 const composer = createComposer({
@@ -21,6 +22,12 @@ const composer = createComposer({
   onFiles: files => write({ text: '', files: files.map(({ name, size }) => ({ name, size })), upload: files }),
   onProblem: notice.say,
 });
+const recorder = createRecorder({
+  onVoice: (file, seconds) =>
+    write({ text: '', files: [{ name: file.name, kind: 'voice', duration: seconds }], upload: [file], voice: seconds }),
+  onProblem: notice.say,
+});
+const uploads = new Map();
 
 let known = false;
 let visit = settings.visit;
@@ -79,30 +86,47 @@ function deliver(message) {
   list.put({ ...message, state: 'sending' });
   refresh();
   queue = queue.then(async () => {
-    const sent = await attempt(() =>
+    if (message.upload && !list.has(message.clientId)) return;
+    const { sent, problem } = await attempt(() =>
       message.upload ? uploadAll(message) : sendText({ id: message.clientId, text: message.text, ...visit }),
     );
-    list.put({ ...message, state: sent ? 'sent' : 'failed' });
+    if (!list.has(message.clientId)) return;
+    list.put({ ...message, state: sent ? 'sent' : 'failed', problem });
     refresh();
   });
 }
 
+/** Breaks off an upload, or takes one that has not begun out of the line. */
+function cancel(message) {
+  forget(message);
+  uploads.get(message.clientId)?.abort();
+  composer.focus();
+}
+
+function forget(message) {
+  list.remove(message.clientId);
+  refresh();
+}
+
 function uploadAll(message) {
-  const onProgress = progress => list.put({ ...message, state: 'sending', progress });
-  return sendFiles({ id: message.clientId, files: message.upload, visit }, onProgress);
+  const { clientId: id, upload: files, voice } = message;
+  const onProgress = progress => list.has(id) && list.put({ ...message, state: 'sending', progress });
+  const breaking = new AbortController();
+  uploads.set(id, breaking);
+  return sendFiles({ id, files, voice, visit, signal: breaking.signal }, onProgress).finally(() => uploads.delete(id));
 }
 
 async function start() {
   find('start').disabled = true;
   const id = newId();
-  const sent = await attempt(() => sendText({ id, start: true, ...visit }));
+  const { sent } = await attempt(() => sendText({ id, start: true, ...visit }));
   find('start').disabled = sent;
   if (sent) composer.focus();
 }
 
 async function press(button, { byKey }) {
   const id = newId();
-  const sent = await attempt(() => sendPress({ id, ...button, ...visit }));
+  const { sent } = await attempt(() => sendPress({ id, ...button, ...visit }));
   if (sent && byKey) composer.focus();
   return sent;
 }
@@ -110,14 +134,24 @@ async function press(button, { byKey }) {
 /** Sends as somebody who is known; tells what went wrong. How the visitor came is told once. */
 async function attempt(send) {
   try {
-    if (!known && !(await introduce())) return false;
+    if (!known && !(await introduce())) return { sent: false };
     await send();
     visit = { language: visit.language };
-    return true;
+    return { sent: true };
   } catch (error) {
-    notice.say(text(error.status === 429 ? 'slowDown' : 'unavailable'));
-    return false;
+    if (error.code === 'chat.cancelled') return { sent: false };
+    const problem = problemOf(error);
+    notice.say(problem ?? text('unavailable'));
+    return { sent: false, problem };
   }
+}
+
+/** Words for what trying again would not change. */
+function problemOf({ status, code }) {
+  if (status === 429) return text('slowDown');
+  if (code === 'file.type_refused') return text('typeRefused');
+  if (code === 'file.too_big') return text('fileRefused', { megabytes: settings.limits.fileBytes / 1024 / 1024 });
+  return;
 }
 
 async function introduce() {
@@ -126,6 +160,7 @@ async function introduce() {
   else {
     notice.keep('cookies', text('blockedCookies'), { label: text('openApart'), href: location.href.replace('embedded=1', '') });
     composer.lock();
+    recorder.hide();
   }
   return known;
 }

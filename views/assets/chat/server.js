@@ -44,13 +44,15 @@ export const sendText = message => post('messages', message);
 export const sendPress = press => post('press', press);
 
 /** Uploads with progress (0 to 1), which fetch cannot tell. */
-export function sendFiles({ id, files, visit }, onProgress) {
+export function sendFiles({ id, files, voice, visit, signal }, onProgress) {
   const form = new FormData();
   for (const [key, value] of Object.entries(visit)) if (value) form.append(key, value);
   for (const file of files) form.append('files', file, file.name);
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', at(`files?id=${id}`));
+    request.open('POST', at(`files?id=${id}${voice ? `&voice=${voice}` : ''}`));
+    request.onabort = () => reject(new ServerError(0, 'chat.cancelled'));
+    signal.addEventListener('abort', () => request.abort());
     request.responseType = 'json';
     request.upload.onprogress = event => event.lengthComputable && onProgress(event.loaded / event.total);
     request.onload = () => (request.status < 300 ? resolve() : reject(new ServerError(request.status, request.response?.code)));
