@@ -79,14 +79,13 @@ export function createTelegram(options: TelegramOptions): Telegram {
     capabilities: telegramCapabilities,
     ...(reception.routes && { routes: reception.routes }),
     parse: raw => parseUpdate(raw, account),
-    start(intake) {
-      ending = new AbortController();
-      return reception.start(intake);
-    },
+    start: intake => reception.start(intake),
     async stop() {
       await reception.stop();
       ending.abort();
       await Promise.allSettled(underWay);
+      // Whoever does not receive any more may still send and answer.
+      ending = new AbortController();
     },
     async send(address, message) {
       const outcome = await track(send(sending, address.chat, message));

@@ -121,6 +121,7 @@ describe('a button that was pressed', () => {
     standIn.fail({ method: 'answerCallbackQuery', with: { retryAfter: 1 } });
     await messenger.acknowledge?.(address, query, 'Принято');
     expect(anna.callbackAnswers).toEqual([{ alert: false, text: 'Принято' }]);
+    await messenger.stop();
     await messenger.acknowledge?.(address, '123', 'поздно');
     expect(standIn.journal.entries({ method: 'answerCallbackQuery' })).toHaveLength(4);
   });
