@@ -39,7 +39,7 @@ export async function waitingMessages(
   }));
 }
 
-/** How many messages wait for an account in one priority, and since when the first of them does. */
+/** How many messages wait for an account in one priority, and since when the first of them might go; in the future when all are tried again later. */
 export interface Backlog {
   priority: Priority;
   waiting: number;
@@ -51,7 +51,7 @@ export async function backlogOf(account: string): Promise<Backlog[]> {
   const found = await collection
     .aggregate<{ _id: number; waiting: number; since: Date }>([
       { $match: { queue: account } },
-      { $group: { _id: '$rank', waiting: { $sum: 1 }, since: { $min: '$at' } } },
+      { $group: { _id: '$rank', waiting: { $sum: 1 }, since: { $min: '$due' } } },
     ])
     .toArray();
   found.sort((one, other) => one._id - other._id);

@@ -21,6 +21,7 @@ import type { PanelOptions } from './panel-options.ts';
 import { requestLog } from './request-log.ts';
 import { requireStaff } from './require-staff.ts';
 import { securityHeaders } from './security-headers.ts';
+import { sendingRoutes } from './sending.routes.ts';
 import { isHttps, sessions } from './sessions.ts';
 import { rememberLanguage, settingsRoutes } from './settings.routes.ts';
 import { loadShell } from './shell.ts';
@@ -75,6 +76,7 @@ export function createPanel(options: PanelOptions): Express {
   app.use(flowEditorRoutes({ ...options, icon: name => `${assets.url('icons.svg')}#${name}` }));
   app.use(flowRevisionsRoutes(options));
   app.use(flowDialoguesRoutes(options));
+  app.use(sendingRoutes(options));
   app.use(messengersRoutes(options));
   app.use(settingsRoutes(options));
 

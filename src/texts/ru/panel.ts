@@ -11,6 +11,7 @@ import { funnel } from './panel/funnel.ts';
 import { inbox, message } from './panel/inbox.ts';
 import { messengers } from './panel/messengers.ts';
 import { revisions } from './panel/revisions.ts';
+import { sending } from './panel/sending.ts';
 
 /** The words of the panel, put together of those of its pages. */
 export const panel = {
@@ -21,6 +22,7 @@ export const panel = {
   files,
   settings,
   messengers,
+  sending,
   flows: { ...flows, ...flowEditor },
   revisions,
   dialogues,

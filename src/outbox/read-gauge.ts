@@ -1,0 +1,76 @@
+import { type Backlog, backlogOf, countSent, countTrouble } from '../messages/index.ts';
+import { type SenderDocument, senderCollection } from './senders.ts';
+
+/**
+ * Why what waits has not gone yet: the messenger asked to wait, the account does not work, nobody answers there, no process sends for it,
+ * each of them is tried again later, or simply more waits than may be sent at once.
+ */
+export type WaitReason = 'asked' | 'account' | 'offline' | 'nobody' | 'again' | 'pace';
+
+/** How sending stands at one account, for all processes of the installation. */
+export interface AccountGauge {
+  /** `telegram:<bot>` */
+  account: string;
+  /** By priority, the first first; priorities in which nothing waits are left out. */
+  backlog: Backlog[];
+  /** Only when something waits. */
+  why?: WaitReason;
+  /** Until when at least, where that is known. */
+  until?: Date;
+  /** The messenger's own words. */
+  reason?: string;
+  /** Messages sent within the last minute. */
+  lastMinute: number;
+  /** How many of the last 24 hours were not sent, or nobody knows. */
+  trouble: number;
+}
+
+/** Who sends for an account says so every two seconds. */
+const silentMs = 10_000;
+export const troubleMs = 24 * 60 * 60 * 1000;
+
+/** The gauge as the database tells it: all accounts that this installation sends for, or from which something is left. */
+export async function readGauge(now: Date): Promise<AccountGauge[]> {
+  const senders = await senderCollection.find({ _id: { $gte: '' } }).toArray();
+  const sent = senders.length > 0 ? await countSent(new Date(now.getTime() - 60_000)) : new Map<string, number>();
+  const gauges = await Promise.all(senders.map(sender => readAccount(sender, sent.get(sender._id) ?? 0, now)));
+  return gauges.filter(gauge => gauge !== undefined).sort((one, other) => (one.account < other.account ? -1 : 1));
+}
+
+async function readAccount(sender: SenderDocument, lastMinute: number, now: Date): Promise<AccountGauge | undefined> {
+  const account = sender._id;
+  const [backlog, trouble] = await Promise.all([backlogOf(account), countTrouble(account, new Date(now.getTime() - troubleMs))]);
+  const isServed = sender.owner !== '' && now.getTime() - sender.seenAt.getTime() < silentMs;
+  if (!isServed && backlog.length === 0 && trouble === 0) return undefined;
+  const cause = whyItWaits(sender, { backlog, isServed, now });
+  return { account, backlog, ...cause, lastMinute, trouble };
+}
+
+function whyItWaits(
+  { pause }: SenderDocument,
+  { backlog, isServed, now }: { backlog: Backlog[]; isServed: boolean; now: Date },
+): Pick<AccountGauge, 'why' | 'until' | 'reason'> {
+  if (backlog.length === 0 && (!pause || pause.kind === 'asked')) return {};
+  if (!isServed) return backlog.length === 0 ? {} : { why: 'nobody' };
+  // A pause of a broken or silent account lasts until something goes through, whenever one goes ahead to see.
+  if (pause?.kind === 'account' || pause?.kind === 'offline')
+    return { why: pause.kind, until: pause.until, reason: pause.reason };
+  if (pause?.kind === 'asked' && pause.until > now) return { why: 'asked', until: pause.until, reason: pause.reason };
+  const soonest = backlog.reduce((first, { since }) => (since < first ? since : first), backlog[0]?.since ?? now);
+  return soonest > now ? { why: 'again', until: soonest } : { why: 'pace' };
+}
+
+/** The same for everybody who asks within so short a while: many pages may be open. */
+const sameMs = 1500;
+let latest: { at: number; gauge: Promise<AccountGauge[]> } | undefined;
+
+/** `readGauge`, asked of the database at most every one and a half seconds. */
+export function currentGauge(now: Date): Promise<AccountGauge[]> {
+  if (latest && Math.abs(now.getTime() - latest.at) < sameMs) return latest.gauge;
+  const gauge = readGauge(now);
+  latest = { at: now.getTime(), gauge };
+  gauge.catch(() => {
+    latest = undefined;
+  });
+  return gauge;
+}

@@ -1,0 +1,50 @@
+/** The gauge of sending on the page of messengers, and the list of what was not sent. */
+export const sending = {
+  title: 'Sending',
+  intro: 'What is waiting to be sent right now, and why.',
+  nothing: 'Nothing is waiting',
+  waiting_one: '{{shown}} message is waiting',
+  waiting_few: '{{shown}} messages are waiting',
+  waiting_many: '{{shown}} messages are waiting',
+  waiting_other: '{{shown}} messages are waiting',
+  oldest: 'the first of them since {{time}}',
+  priority: {
+    live: 'Replies',
+    reminder: 'Reminders',
+    chain: 'Chains',
+    broadcast: 'Mailings',
+  },
+  why: {
+    asked: 'The messenger asks to wait until {{time}}. Then everything goes out by itself.',
+    account:
+      'The messenger refuses the token, or the bot lacks a right. Nothing is lost: the program tries once a minute and goes on as soon as the token works.',
+    offline: 'The messenger does not answer. The program keeps trying by itself; the messages wait.',
+    nobody:
+      'No process is sending from this account now. The messages go out when a process with bots in RUN and this bot is started.',
+    again: 'Sending failed; the next attempt is {{time}}.',
+    pace: 'They go out as fast as the messenger allows.',
+  },
+  lastMinute_one: '{{shown}} message in the last minute',
+  lastMinute_few: '{{shown}} messages in the last minute',
+  lastMinute_many: '{{shown}} messages in the last minute',
+  lastMinute_other: '{{shown}} messages in the last minute',
+  trouble: 'Not sent in 24 hours: {{shown}}',
+  noTrouble: 'Everything was sent in the last 24 hours',
+  none: 'There is nowhere to send from yet',
+  noneText: 'Once a messenger is connected you will see here what is waiting to be sent, and why.',
+  failed: {
+    title: 'Not sent in the last 24 hours',
+    intro:
+      'Messages that the messenger did not take, and those that may or may not have arrived. They can be sent again from the conversation.',
+    latest: 'The latest {{count}} are shown.',
+    none: 'Everything was sent',
+    noneText: 'In the last 24 hours there was no message that failed to arrive.',
+    file: 'A file',
+    caption: 'Messages that were not sent',
+    who: 'To',
+    what: 'Message',
+    why: 'What happened',
+    when: 'When',
+    back: 'Back to messengers',
+  },
+};
