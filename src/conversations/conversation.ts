@@ -1,6 +1,6 @@
 import type { ContactPatch } from '../contacts/index.ts';
 import type { Effect, Position, RunRecord } from '../flow/index.ts';
-import type { AttachmentKind, Author, MessengerName, StoredMessage } from '../messages/index.ts';
+import type { AttachmentKind, Author, MessengerName, Priority, StoredMessage } from '../messages/index.ts';
 
 /** Who speaks: the bot, a queue of people (nobody in particular yet), or one of the staff. */
 export type Mode = 'bot' | 'queue' | 'staff';
@@ -53,6 +53,8 @@ export interface Pending {
   order: number;
   /** The flow that the effects come from. */
   flow?: string;
+  /** What their messages are, where they answer nobody: then answers go before them. */
+  priority?: Priority;
 }
 
 /** Somebody of the staff, as far as a conversation needs them. */

@@ -138,9 +138,11 @@ export function preview(text: string): string {
  */
 export function advanceUnattended(conversation: Conversation, answer: StepResult, now: Date): Promise<Conversation | undefined> {
   const message = lastSaid(answer, now);
+  const change = changeBy(conversation, answer);
   return advance(conversation, {
     now,
-    ...changeBy(conversation, answer),
+    ...change,
+    todo: { ...change.todo, priority: 'reminder' },
     ...(message && { message }),
     ...(answer.effects.some(effect => effect.kind === 'handoff') && { waiting: true }),
     unattended: true,

@@ -31,7 +31,7 @@ export async function applyEffects(
   if (!pending || !contact) return undefined;
   const key = `${id}:${pending.revision}`;
   const language = await languageIn(conversation, { capabilities, card: read });
-  const where = { conversation: id, contact, capabilities, language, now };
+  const where = { conversation: id, contact, capabilities, language, priority: pending.priority, now };
   const entries = pending.effects
     .flatMap((effect, n) => historyOf(effect, { key: `${key}:${n}`, ...where }))
     .map((entry, n) => placed(entry, pending.order + n, where));

@@ -4,6 +4,7 @@ import {
   type Fitted,
   fitMessage,
   type HistoryEvent,
+  type Priority,
   type StoredMessage,
   showPage,
 } from '../messages/index.ts';
@@ -15,6 +16,8 @@ interface Where {
   contact: string;
   capabilities: Capabilities;
   language: Language;
+  /** `live` where it is not told. */
+  priority?: Priority | undefined;
   now: Date;
 }
 
@@ -29,7 +32,7 @@ export function historyOf(effect: Effect, where: Where): Omit<StoredMessage, 'or
       ...(part.pages && { pages: part.pages }),
       ...(part.typingMs && { typingMs: part.typingMs }),
       ...(part.removeKeyboard && { removeKeyboard: part.removeKeyboard }),
-      delivery: { state: 'queued', attempts: 0 },
+      delivery: { state: 'queued', attempts: 0, ...(where.priority && { priority: where.priority }) },
     }));
   }
   const told = eventOf(effect);

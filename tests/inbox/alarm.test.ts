@@ -70,6 +70,15 @@ describe('a run that waits', () => {
     expect((await stands())?.wakeAt).toEqual(new Date('2026-03-02T10:30:00Z'));
   });
 
+  it('lets answers go before what nobody asked for just now', async () => {
+    await corridor.says(person, '/wait');
+    await clock.advance(30 * minute);
+    await corridor.alarm.ring();
+    await corridor.says(person, 'Анна');
+    const priorities = (await corridor.messagesTo(person)).map(({ delivery }) => delivery?.priority ?? 'live');
+    expect(priorities).toEqual(['live', 'reminder', 'live']);
+  });
+
   it('is told once, however often and from wherever it is told', async () => {
     await corridor.says(person, '/wait');
     await clock.advance(30 * minute);
