@@ -35,9 +35,10 @@ const answerSchema = z.union([
 
 /**
  * vk-io forms and makes the request; its queue is left out on purpose: the queue takes error 6 ("too many requests") upon itself and
- * repeats for ever, while our governor has to hear of it. With the queue goes `apiLimit`: the pace is the governor's too.
+ * repeats for ever, while our governor has to hear of it. With the queue goes `apiLimit`: the pace is the governor's too. `onRefusal` is told
+ * of every error that VK answers with.
  */
-export function createApi(token: string, apiRoot?: string): VkApi {
+export function createApi(token: string, apiRoot?: string, onRefusal?: (code: number) => void): VkApi {
   const apiBaseUrl = methodRoot(apiRoot);
   // vk-io types its agent as one for https and takes the other just as well, which a stand-in needs.
   const agent = apiBaseUrl.startsWith('http:')
@@ -54,6 +55,8 @@ export function createApi(token: string, apiRoot?: string): VkApi {
 
   async function request(method: string, params: ScriptedCall['params']) {
     const answer = answerSchema.parse(await new APIRequest({ api, method, params }).make());
+    const refusals = 'error' in answer ? [answer.error] : answer.execute_errors;
+    for (const { error_code } of refusals) onRefusal?.(error_code);
     if ('error' in answer) throw apiError(answer.error);
     return answer;
   }

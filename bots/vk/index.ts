@@ -46,10 +46,16 @@ export interface Vk extends Messenger {
   readonly routes?: Router;
 }
 
+/** "This is a chat bot feature, change this status in settings." */
+const noBotCapabilities = 912;
+
 /** A VK community as a `Messenger`. Nothing happens before `start`, but sending works without it. */
 export function createVk(options: VkOptions): Vk {
   const { token, apiRoot, openFile, clock, log } = options;
-  const { call: api, execute } = createApi(token, apiRoot);
+  let keyboardsRefused = Number.NEGATIVE_INFINITY;
+  const { call: api, execute } = createApi(token, apiRoot, code => {
+    if (code === noBotCapabilities) keyboardsRefused = clock.now().getTime();
+  });
   const sending: Sending = { api, execute, openFile, clock, known: new Map() };
   const files = createPublicAgent(apiRoot && new URL(apiRoot).hostname);
   let account = options.groupId ?? '';
@@ -115,7 +121,8 @@ export function createVk(options: VkOptions): Vk {
 
   function look() {
     const { transport, groupId, publicUrl } = options;
-    return track(inspect({ api, transport, ...(groupId && { groupId }), url: callbackUrl(publicUrl) }));
+    const refusesKeyboards = clock.now().getTime() - keyboardsRefused < 3_600_000;
+    return track(inspect({ api, transport, ...(groupId && { groupId }), url: callbackUrl(publicUrl), refusesKeyboards }));
   }
 
   function track<T>(work: Promise<T>): Promise<T> {

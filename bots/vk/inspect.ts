@@ -14,6 +14,8 @@ export interface Inspecting {
   groupId?: string;
   /** Where VK has to find us, with the transport `callback`. */
   url: string | undefined;
+  /** Whether VK refused a keyboard of late: it shows what a token without `manage` may not ask. */
+  refusesKeyboards: boolean;
 }
 
 /** Rights of a community's token, and their bits where they are told as a mask (https://dev.vk.com/ru/reference/access-rights). */
@@ -37,7 +39,13 @@ export async function inspect(inspecting: Inspecting): Promise<SetupCheck[]> {
   const isOurs = groupId === undefined || groupId === id;
   const belongs: SetupCheck = { name: 'group', state: isOurs ? 'ok' : 'wrong', found: `${name} (${id})` };
   if (!isOurs) return [token, belongs, ...rest(inspecting).slice(1)];
-  return [token, belongs, ...(await inspectRights(api)), await inspectBots(api, id), ...(await inspectWay(inspecting, id))];
+  return [
+    token,
+    belongs,
+    ...(await inspectRights(api)),
+    await inspectBots(inspecting, id),
+    ...(await inspectWay(inspecting, id)),
+  ];
 }
 
 /** Everything behind a token or a community that is wrong. */
@@ -59,9 +67,9 @@ async function inspectRights(api: CallApi): Promise<SetupCheck[]> {
   });
 }
 
-async function inspectBots(api: CallApi, group: string): Promise<SetupCheck> {
+async function inspectBots({ api, refusesKeyboards }: Inspecting, group: string): Promise<SetupCheck> {
   const told = await ask(async () => settingsSchema.parse(await api('groups.getSettings', { group_id: group })));
-  if ('problem' in told) return unknown('bots', told.problem);
+  if ('problem' in told) return refusesKeyboards ? wrong('bots') : unknown('bots', told.problem);
   return { name: 'bots', state: told.value.bots_capabilities ? 'ok' : 'wrong' };
 }
 

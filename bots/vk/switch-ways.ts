@@ -62,7 +62,10 @@ export function createWays(ways: Ways) {
   /** Once Long Poll works. What VK still repeats from before comes through the door, which stays open. */
   async function closeCallback(): Promise<void> {
     if (!url) return;
-    await softly(silenceServer({ api, group: account(), url }), 'the callback could not be switched off; its events come twice');
+    await softly(
+      silenceServer({ api, group: account(), url }),
+      'it could not be seen whether the callback still pushes; what comes twice is stored once',
+    );
   }
 
   /** What keeps VK from pushing to us, in words for a person; nothing when it does, or when it cannot be told. */

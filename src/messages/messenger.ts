@@ -65,7 +65,8 @@ export interface Parcel {
   key: string;
   /**
    * The same for all parcels of one mailing that say the same thing at the same place in it; no dialog gets two of them. A messenger may
-   * then send them together, and recognises a repetition by this instead of by `key`. Whoever repeats such a parcel names it again.
+   * then send them together, and recognises a repetition by this instead of by `key`: so such a parcel goes by `sendMany` each time it is
+   * tried, alone as well, and never by `send`.
    */
   campaign?: string;
 }

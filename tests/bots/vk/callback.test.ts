@@ -9,7 +9,12 @@ let stored: unknown[];
 let malformed: number;
 let database: 'well' | 'gone';
 
-async function serve(options: { account?: string; secret?: string; confirmationCode?: string }): Promise<void> {
+async function serve(options: {
+  account?: string;
+  secret?: string;
+  confirmationCode?: string;
+  askCode?: () => Promise<string | undefined>;
+}): Promise<void> {
   const { account = '226512345', ...rest } = options;
   const accept = async (raw: unknown) => {
     if (database === 'gone') throw new Error('no database');
@@ -60,6 +65,18 @@ describe('the callback of VK', () => {
   it('has nothing to confirm with while it knows no code', async () => {
     await site.stop();
     await serve({});
+    expect(await push(sample('01'))).toEqual([503, '']);
+  });
+
+  it('asks VK for the code where nobody entered one', async () => {
+    await site.stop();
+    await serve({ askCode: async () => 'from-vk' });
+    expect(await push(sample('01'))).toEqual([200, 'from-vk']);
+    await site.stop();
+    await serve({ askCode: async () => 'from-vk', confirmationCode: 'entered' });
+    expect(await push(sample('01'))).toEqual([200, 'entered']);
+    await site.stop();
+    await serve({ askCode: async () => undefined });
     expect(await push(sample('01'))).toEqual([503, '']);
   });
 

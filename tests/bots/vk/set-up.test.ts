@@ -119,6 +119,17 @@ describe('looking at how VK is set up', () => {
     });
   });
 
+  it('knows by a refused keyboard what it may not ask', async () => {
+    await standIn.stop();
+    await begin({ permissions: ['messages'], bots: false });
+    const vk = make();
+    expect(states(await vk.inspect?.()).bots).toBe('unknown');
+    const address = { messenger: 'vk' as const, account: '226512345', chat: String(anna.id) };
+    const message = { text: '?', buttons: [[{ label: 'Да', action: { kind: 'press' as const, data: 'd' } }]] };
+    expect(await vk.send(address, message, 'k')).toMatchObject({ kind: 'account' });
+    expect(states(await vk.inspect?.()).bots).toBe('wrong');
+  });
+
   it('never tells a secret', async () => {
     const vk = make({ transport: 'callback' });
     await vk.start(intake);
