@@ -50,8 +50,14 @@ export type CheckName = (typeof names)[number];
 function checksOf({ token }: SetUp, found: Partial<Record<CheckName, Found>>): SetupCheck[] {
   return names.map(name => {
     const check = found[name] ?? { state: 'unknown' };
-    return { name, ...check, ...(check.found !== undefined && { found: check.found.replaceAll(token, '…') }) };
+    return { name, ...check, ...(check.found !== undefined && { found: hide(check.found, token) }) };
   });
+}
+
+/** Many programs put the token into the address of their webhook, whole or the secret half of it. */
+function hide(found: string, token: string): string {
+  const secret = token.split(':')[1];
+  return secret ? found.replaceAll(token, '…').replaceAll(secret, '…') : found;
 }
 
 async function ask<T>(call: () => Promise<unknown>, schema: z.ZodType<T>): Promise<{ told: T } | { failed: Found }> {

@@ -31,6 +31,12 @@ export function unreachable(fault: string, waiting: number): Problem {
   };
 }
 
+/** Another program, or a person, set another webhook or none; ours is set again. */
+export const takenAway: Problem = {
+  state: 'failing',
+  problem: 'Somebody else took the webhook of this bot: stop the other program or give it a bot of its own. Ours is set again.',
+};
+
 /** How long to rest: as long as Telegram asks, long where only a new token helps, else as the backoff says. */
 export function restAfter(error: unknown, usual: number): number {
   if (!(error instanceof TelegramError)) return usual;

@@ -9,7 +9,7 @@ import type { Logger } from '../../src/lib/logger.ts';
 import type { Intake, MessengerState } from '../../src/messages/index.ts';
 import type { CallApi } from './api.ts';
 import { poll } from './poll.ts';
-import { describeProblem, NotStored, restAfter, unreachable } from './read-problem.ts';
+import { describeProblem, NotStored, restAfter, takenAway, unreachable } from './read-problem.ts';
 import { type Receiving, setWebhook, webhookAddress } from './set-webhook.ts';
 import { kindOf, toUpdate } from './to-update.ts';
 import { createWebhook } from './webhook.ts';
@@ -78,13 +78,13 @@ export function createReception(reception: Reception) {
       await introduce(signal);
       const info = await readWebhookInfo(api, signal);
       const isOurs = info.url === (webhookAddress(reception) ?? info.url);
+      const fault = isOurs ? pushFault(info, clock.now()) : undefined;
+      if (fault !== undefined) reception.onState(unreachable(fault, info.pending_update_count));
       if (!isOurs) {
-        log.warn('the webhook was taken away from us and is set again');
+        reception.onState(takenAway);
         await setWebhook(api, reception, signal);
       }
-      const fault = isOurs ? pushFault(info, clock.now()) : undefined;
       if (fault === undefined) ready();
-      else reception.onState(unreachable(fault, info.pending_update_count));
       worked();
     }
   }

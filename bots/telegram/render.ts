@@ -77,10 +77,7 @@ function filesCall(chat: string, group: OutgoingAttachment[], caption?: { text: 
   const files = group.map((attachment, i) => ({
     attachment,
     as: attachment.kind,
-    fields: {
-      ...(i === 0 && captionFields(caption)),
-      ...(attachment.duration !== undefined && { duration: Math.round(attachment.duration) }),
-    },
+    fields: { ...(i === 0 && captionFields(caption)), ...filmFields(attachment) },
   }));
   const [only] = files;
   const fields = { chat_id: chat };
@@ -97,6 +94,14 @@ export function fileCall(fields: Record<string, unknown>, { fields: said, ...fil
 function captionFields(caption?: { text: string; entities: object[] }): Record<string, unknown> {
   if (!caption?.text) return {};
   return { caption: caption.text, ...(caption.entities.length > 0 && { caption_entities: caption.entities }) };
+}
+
+/** How long it is; and that a video may be watched while it comes. */
+function filmFields({ kind, duration }: OutgoingAttachment): Record<string, unknown> {
+  return {
+    ...(duration !== undefined && { duration: Math.round(duration) }),
+    ...(kind === 'video' && { supports_streaming: true }),
+  };
 }
 
 function textCall(chat: string, text: string, entities: object[]): Call {

@@ -77,15 +77,14 @@ async function attempt({ api, openFile, clock }: Sending, call: Call): Promise<C
 function explain(error: unknown, opened: OpenedFile[], now: Date): Refused | Moved {
   // Half a file is no message, so Telegram cannot have accepted it.
   if (opened.some(({ broken }) => broken.aborted)) return { kind: 'retry', reason: 'Our file could not be read to its end' };
-  const answered = error instanceof TelegramError;
-  if (!answered && opened.some(({ stream }) => !stream.readableEnded)) {
-    return { kind: 'retry', reason: 'The connection to Telegram broke in the middle of a file' };
-  }
   // An album is refused for one of its files when the others are under way: https://github.com/rubenlagus/TelegramBots/issues/1520
-  if (answered && /failed to send message #/i.test(error.description)) {
+  if (error instanceof TelegramError && /failed to send message #/i.test(error.description)) {
     return { kind: 'unknown', reason: `Only a part of the album may have arrived: ${error.description}` };
   }
   const failure = readFailure(error, now);
+  if (failure.kind === 'unknown' && opened.some(({ stream }) => !stream.readableEnded)) {
+    return { kind: 'retry', reason: 'The connection to Telegram broke in the middle of a file' };
+  }
   return failure.kind === 'sent' ? { kind: 'unknown', reason: 'No answer' } : failure;
 }
 

@@ -108,7 +108,7 @@ describe('a message for Telegram', () => {
       ['sendVoice', 'v2'],
       ['sendAudio', 'audio'],
     ]);
-    expect(calls[0]?.files?.map(({ fields }) => fields)).toEqual([{ caption: 'Look' }, {}]);
+    expect(calls[0]?.files?.map(({ fields }) => fields)).toEqual([{ caption: 'Look' }, { supports_streaming: true }]);
     expect(calls.map(({ words }) => words === true)).toEqual([true, false, false, false, false]);
   });
 

@@ -125,6 +125,14 @@ describe('the set-up of a Telegram bot', () => {
     expect((await call('getWebhookInfo')).body.result).toMatchObject({ url: '' });
   });
 
+  it('never tells the token, which other programs put into the address of their webhook', async () => {
+    await call('setWebhook', { url: `https://other.example.org/${standIn.token}/x` });
+    await call('setMyCommands', { commands: [{ command: 'start', description: 'x' }] });
+    const found = JSON.stringify(await create().inspect());
+    expect(found).toContain('https://other.example.org/…/x');
+    expect(found).not.toContain(standIn.token.split(':')[1]);
+  });
+
   it('lacks kinds of updates that somebody switched off, until it is arranged', async () => {
     const messenger = create({ transport: 'webhook', publicUrl: 'https://bot.example.org' });
     await call('setWebhook', { url: 'https://bot.example.org/webhooks/telegram', allowed_updates: ['message'] });
@@ -185,7 +193,8 @@ describe('a webhook that Telegram does not get through', () => {
       await clock.advance(10 * 60_000);
       expect((await call('getWebhookInfo')).body.result).toMatchObject({ url: 'https://bot.example.org/webhooks/telegram' });
     });
-    expect(messenger.state.state).toBe('ready');
+    await vi.waitFor(() => expect(messenger.state.state).toBe('ready'));
+    expect(notes).toEqual([expect.stringContaining('Somebody else took the webhook')]);
   });
 });
 
