@@ -17,6 +17,7 @@ import {
   fitMessage,
   getMessage,
   type HistoryEvent,
+  history,
   keepMessage,
   type Messenger,
   type MessengerName,
@@ -28,7 +29,7 @@ import {
 } from '../messages/index.ts';
 import type { Outbox } from '../outbox/index.ts';
 import { type Language, languageOf } from '../texts/index.ts';
-import { answerTo, changeBy } from './answer.ts';
+import { answerTo, changeBy, preview } from './answer.ts';
 import { editSent, removeSent } from './change-sent.ts';
 import type { Inbox } from './create-inbox.ts';
 import type { Habits } from './facts.ts';
@@ -175,9 +176,31 @@ export function createDesk(options: {
       outbox.wake(message.conversation);
     },
 
-    edit: (id, text, { name }) => editSent(id, text, { by: name, messengers, clock }),
-    remove: (id, { name }) => removeSent(id, { by: name, messengers, clock }),
+    async edit(id, text, { name }) {
+      const before = await getMessage(id);
+      await editSent(id, text, { by: name, messengers, clock });
+      if (before) await showLast(before);
+    },
+    async remove(id, { name }) {
+      const before = await getMessage(id);
+      await removeSent(id, { by: name, messengers, clock });
+      if (before) await showLast(before);
+    },
   };
+
+  /** Where the list of conversations shows words that are not what they were, it shows the last that still are. */
+  async function showLast({ conversation: id, text: before }: StoredMessage) {
+    await within(id, async conversation => {
+      const { lastMessage } = conversation;
+      if (lastMessage?.text !== preview(before)) return;
+      const latest = (await history(id, { limit: 20 })).findLast(({ kind, removed }) => kind !== 'event' && !removed);
+      const { text = '', kind = 'text', author = { kind: lastMessage.author }, attachments } = latest ?? {};
+      await advance(conversation, {
+        now: clock.now(),
+        message: { text: preview(text), kind: attachments?.[0]?.kind ?? kind, at: lastMessage.at, author: author.kind },
+      });
+    });
+  }
 
   /** What the bot does when it is its turn again. */
   async function resume(conversation: Conversation & { contact: string }): Promise<Partial<Advance>> {

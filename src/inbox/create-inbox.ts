@@ -275,7 +275,7 @@ export function createInbox(options: InboxOptions): Inbox {
       stopped.abort();
       buttons.stop();
       await queue.idle();
-      await profiles.idle();
+      await profiles.stop();
       holder.stop();
     },
   };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Contact, identityKey, patchContact } from '../contacts/index.ts';
 import { fetchRemoteFile, rememberRemoteFile, removeFile } from '../files/index.ts';
 import type { Clock } from '../lib/clock.ts';
+import { Gate } from '../lib/gate.ts';
 import type { Logger } from '../lib/logger.ts';
 import { conversationId, type Incoming, type Messenger, type Profile } from '../messages/index.ts';
 
@@ -9,18 +10,24 @@ import { conversationId, type Incoming, type Messenger, type Profile } from '../
 export interface Profiles {
   /** They have written: asks beside the conversation where it is time to. `known` is what was asked a moment ago. Returns at once. */
   refresh(contact: Contact, incoming: Incoming, messenger: Messenger, known?: Profile): void;
-  /** Resolves when nobody is being asked any more. */
-  idle(): Promise<void>;
+  /** Begins no more asking; resolves when nobody is being asked. */
+  stop(): Promise<void>;
 }
 
 const freshMs = 7 * 24 * 60 * 60 * 1000;
 /** What could not be asked is tried again so much later, as far as this process remembers. */
 const troubleMs = 60 * 60 * 1000;
 const mostRemembered = 10_000;
+/** Answers use the same connection and the same pace: whoever they are can wait. */
+const mostAtOnce = 2;
+/** So many wait at most; whoever comes then is asked for with their next message. */
+const mostWaiting = 1000;
 
 export function createProfiles({ clock, log }: { clock: Clock; log: Logger }): Profiles {
   const underWay = new Map<string, Promise<void>>();
   const troubled = new Map<string, number>();
+  const gate = new Gate(mostAtOnce);
+  let stopping = false;
 
   async function ask(key: string, contact: Contact, incoming: Incoming, messenger: Messenger, known?: Profile) {
     const profile = known ?? (await messenger.profile(incoming.from.id));
@@ -57,7 +64,8 @@ export function createProfiles({ clock, log }: { clock: Clock; log: Logger }): P
   function isDue(contact: Contact, key: string): boolean {
     const identity = contact.identities.find(other => other.key === key);
     const now = clock.now().getTime();
-    if (!identity || underWay.has(key) || (troubled.get(key) ?? 0) > now) return false;
+    if (stopping || underWay.size >= mostWaiting || !identity || underWay.has(key) || (troubled.get(key) ?? 0) > now)
+      return false;
     return now - (identity.profile?.at.getTime() ?? 0) > freshMs;
   }
 
@@ -65,7 +73,9 @@ export function createProfiles({ clock, log }: { clock: Clock; log: Logger }): P
     refresh(contact, incoming, messenger, known) {
       const key = identityKey({ ...incoming.address, id: incoming.from.id });
       if (!isDue(contact, key)) return;
-      const asking = ask(key, contact, incoming, messenger, known)
+      const asking = gate
+        .run(async () => stopping || ask(key, contact, incoming, messenger, known))
+        .then(() => {})
         .catch(error => {
           if (troubled.size >= mostRemembered) troubled.clear();
           troubled.set(key, clock.now().getTime() + troubleMs);
@@ -74,7 +84,8 @@ export function createProfiles({ clock, log }: { clock: Clock; log: Logger }): P
         .finally(() => underWay.delete(key));
       underWay.set(key, asking);
     },
-    async idle() {
+    async stop() {
+      stopping = true;
       await Promise.all(underWay.values());
     },
   };

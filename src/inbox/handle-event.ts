@@ -42,9 +42,9 @@ export async function handleEvent(
   await checkpoint('contact found');
   const turned = await pageOf(conversation, contact, { incoming, messenger, now });
   const answers = conversation.mode === 'bot' && !turned;
-  const [answer = answerIn(turned), entries] = await Promise.all([
+  const [answer = answerIn(turned), { entries, before }] = await Promise.all([
     answers ? answerOf(conversation, contact, { parts, messenger }, context) : undefined,
-    turned?.kind === 'shown' ? [] : keepHistory(conversation, contact, parts, now),
+    turned?.kind === 'shown' ? { entries: [], before: undefined } : keepHistory(conversation, contact, parts, now),
   ]);
   if (incoming.content.kind === 'operator') await holdBot(conversation, contact, parts[0], now);
   await checkpoint('message kept');
@@ -53,7 +53,7 @@ export async function handleEvent(
     now,
     event: handledKey(parts.map(({ id }) => id)),
     contact: contact.id,
-    ...told(conversation, { incoming, entries, answer, now }),
+    ...told(conversation, { incoming, entries, before, answer, now }),
     ...change,
     todo: { ...todo, card: cardOf(incoming, now) },
   });
@@ -132,29 +132,30 @@ async function answerOf(
   return answerTo(event, { conversation, contact, messenger }, context, source);
 }
 
-/** Puts into the history what came, or changes there what they changed. Answers with the new entries. */
+/** A new entry, or the words that an earlier one had before they changed it. */
+interface Kept {
+  entry?: StoredMessage | undefined;
+  before?: string;
+}
+
+/** Puts into the history what came, or changes there what they changed. */
 async function keepHistory(
   conversation: Conversation,
   contact: Contact,
   parts: ArrivedParts,
   now: Date,
-): Promise<StoredMessage[]> {
-  const entries = await Promise.all(parts.map(part => entryOf(conversation, contact, part, now)));
-  const shown = entries.filter(entry => entry !== undefined);
-  await Promise.all(shown.map(keepMessage));
-  return shown;
+): Promise<{ entries: StoredMessage[]; before?: string | undefined }> {
+  const kept = await Promise.all(parts.map(part => entryOf(conversation, contact, part, now)));
+  const entries = kept.flatMap(({ entry }) => entry ?? []);
+  await Promise.all(entries.map(keepMessage));
+  return { entries, before: kept[0]?.before };
 }
 
-async function entryOf(
-  conversation: Conversation,
-  contact: Contact,
-  { id, incoming }: Arrived,
-  now: Date,
-): Promise<StoredMessage | undefined> {
+async function entryOf(conversation: Conversation, contact: Contact, { id, incoming }: Arrived, now: Date): Promise<Kept> {
   const { content, at } = incoming;
-  if (content.kind !== 'edit') return toHistory({ event: id, incoming, contact: contact.id, now });
+  if (content.kind !== 'edit') return { entry: toHistory({ event: id, incoming, contact: contact.id, now }) };
   const { externalId, text, attachments } = content;
-  const known = await editMessage({
+  const reworded = await editMessage({
     conversation: conversation.id,
     externalId,
     text,
@@ -163,7 +164,8 @@ async function entryOf(
     at,
     now,
   });
-  return known ? undefined : editToHistory({ event: id, incoming, content, contact: contact.id, now });
+  if (reworded) return { before: reworded.before };
+  return { entry: editToHistory({ event: id, incoming, content, contact: contact.id, now }) };
 }
 
 /** Somebody of ours has answered in the messenger itself: what the bot has not said yet is taken back. */
@@ -176,6 +178,8 @@ async function holdBot(conversation: Conversation, contact: Contact, { id, incom
 interface Happened {
   incoming: Incoming;
   entries: StoredMessage[];
+  /** The words that they changed. */
+  before: string | undefined;
   answer: StepResult | undefined;
   now: Date;
 }
@@ -183,9 +187,9 @@ interface Happened {
 /** What is written about the conversation beside what the answer makes of it. */
 function told(
   conversation: Conversation,
-  { incoming, entries, answer, now }: Happened,
+  { incoming, entries, before, answer, now }: Happened,
 ): Pick<Advance, 'message' | 'unread' | 'waiting' | 'mode'> {
-  const message = (answer && lastSaid(answer, now)) ?? lastWritten(entries, now);
+  const message = (answer && lastSaid(answer, now)) ?? lastWritten(entries, now) ?? reworded(conversation, incoming, before);
   if (incoming.content.kind === 'operator') {
     const held = conversation.mode === 'staff' ? undefined : { mode: 'staff' as const };
     return { ...(message && { message }), ...(held && { mode: held }), unread: 'none', waiting: false };
@@ -213,6 +217,12 @@ function lastWritten(entries: StoredMessage[], now: Date): Advance['message'] {
   if (!last) return undefined;
   const text = entries.map(entry => entry.text).find(Boolean) ?? '';
   return { text: preview(text), kind: last.attachments?.[0]?.kind ?? last.kind, at: now, author: last.author.kind };
+}
+
+/** The list shows their last words as they are by now. */
+function reworded({ lastMessage }: Conversation, { content }: Incoming, before: string | undefined): Advance['message'] {
+  if (content.kind !== 'edit' || before === undefined || lastMessage?.author !== 'customer') return undefined;
+  return lastMessage.text === preview(before) ? { ...lastMessage, text: preview(content.text) } : undefined;
 }
 
 /** Whether the person did something, rather than that something is told of them. */

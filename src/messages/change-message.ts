@@ -9,7 +9,7 @@ const messages = rawCollection<MessageDocument>(MessageModel);
 
 /**
  * Keeps what a customer made of an earlier message, and what it was beside it. `key` makes doing it twice the same as doing it once.
- * False when the history has no such message.
+ * Answers with the words that it had; nothing when the history has no such message.
  */
 export async function editMessage(change: {
   conversation: string;
@@ -20,19 +20,19 @@ export async function editMessage(change: {
   key: string;
   at: Date;
   now: Date;
-}): Promise<boolean> {
+}): Promise<{ before: string } | undefined> {
   const { conversation, externalId, text, attachments, key, at, now } = change;
   const message = await messages.findOne({ conversation, externalId });
-  if (!message) return false;
+  if (!message) return undefined;
   const files = attachments && !sameFiles(message.attachments ?? [], attachments) ? attachments : undefined;
   // Telegram tells of edits that nobody can see.
-  if (message.text === text && !files) return true;
+  if (message.text === text && !files) return { before: text };
   await write(message._id, {
     edit: before(message, { at, key, files: files !== undefined }),
     set: { text, ...(files && { attachments: files }) },
     now,
   });
-  return true;
+  return { before: message.text };
 }
 
 /** Keeps what one of the staff made of a message of ours, once the messenger has done it. */

@@ -105,6 +105,11 @@ describe('what comes in', () => {
     });
     expect(message?.edits).toHaveLength(1);
     expect(await heard()).toEqual(before);
+    await arrives(text('Ещё'), { externalId: '32' });
+    await corridor.desk.takeOver(conversationOf(person), olga);
+    await arrives(text('Последнее'), { externalId: '33' });
+    await arrives({ kind: 'edit', externalId: '33', text: 'Самое последнее' });
+    expect((await talk())?.lastMessage).toMatchObject({ text: 'Самое последнее', author: 'customer' });
     await until('it is remembered', () => fileInfo(file(second)));
   });
 
@@ -211,6 +216,35 @@ describe('an album', () => {
     expect(await heard()).toEqual(['Пришлите план', expect.stringContaining('Что хотите?')]);
     expect((await entries()).filter(({ album }) => album === 'c1')).toHaveLength(2);
   });
+
+  it.each(['conversation taken', 'contact found', 'message kept', 'conversation advanced', 'effects applied'] as const)(
+    'is one answer although a process dies at "%s"',
+    async point => {
+      await arrives(text('Привет'));
+      const dying = await startCorridor({
+        folder: corridor.folder,
+        clock,
+        checkpoint: at => {
+          if (at === point) throw new Error(`the process dies at "${point}"`);
+        },
+      });
+      for (const ref of ['1', '2', '3']) {
+        const content = { kind: 'media' as const, attachments: [photo(ref)] };
+        const incoming = { ...buildIncoming({ chat: person }), content, album: 'e1' };
+        await dying.inbox.accept('telegram', [{ key: `telegram:7000:${newId()}`, raw: incoming, incoming, order: ++order }]);
+      }
+      await clock.advance(1100);
+      await dying.inbox.stop();
+      await clock.advance(6000);
+      await corridor.inbox.sweep({ all: true });
+      await until('it is answered', async () => (await heard()).length > 1);
+      await corridor.inbox.exclusively(conversationOf(person), async () => {});
+      await corridor.inbox.sweep({ all: true });
+      await corridor.inbox.exclusively(conversationOf(person), async () => {});
+      expect(await heard()).toEqual(['Пришлите план', expect.stringContaining('Что хотите?')]);
+      expect((await entries()).filter(({ album }) => album === 'e1')).toHaveLength(3);
+    },
+  );
 
   it('holds nobody up while people lead the conversation', async () => {
     await arrives(text('Привет'));

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { getConversation } from '../../src/conversations/index.ts';
 import { type Address, type ChangeOutcome, getMessage, history, type Outgoing } from '../../src/messages/index.ts';
 import { type Corridor, conversationOf, startCorridor } from '../support/corridor.ts';
 import { useDatabase } from '../support/database.ts';
@@ -60,6 +61,15 @@ it('changes a message of ours there and in the history, which keeps what it was 
   expect(message).toMatchObject({ text: 'Представьтесь, пожалуйста', edits: [{ before: 'Как вас зовут?', by: 'Ольга' }] });
   expect(message?.edits?.[0]?.entities).toHaveLength(1);
   expect(message?.entities).toBeUndefined();
+});
+
+it('shows in the list what was last said and still is', async () => {
+  const id = await sent();
+  await corridor.desk.edit(id, 'Представьтесь', olga);
+  const last = async () => (await getConversation(conversationOf(person)))?.lastMessage;
+  expect(await last()).toMatchObject({ text: 'Представьтесь', author: 'bot' });
+  await corridor.desk.remove(id, olga);
+  expect(await last()).toMatchObject({ text: 'Привет', author: 'customer' });
 });
 
 it('takes all parts of a message back, and keeps what it said and who took it back', async () => {
