@@ -61,6 +61,10 @@ const names = (way: string) => [
   way,
   ...events.map(type => `event.${type}`),
 ];
+const untilAborted = (_ms: number, signal?: AbortSignal) =>
+  new Promise<void>(resolve =>
+    signal?.aborted ? resolve() : signal?.addEventListener('abort', () => resolve(), { once: true }),
+  );
 const textsOf = ({ updates }: TestIntake) =>
   updates.flatMap(({ incoming }) => (incoming?.content.kind === 'text' ? [incoming.content.text] : []));
 
@@ -164,6 +168,24 @@ describe('setting up the callback of VK', () => {
     await vk.stop();
     await make({ transport: 'callback' }).start(intake);
     await vi.waitFor(() => expect(standIn.callbackServers).toMatchObject([{ secret: 'cb-secret-Aa1', status: 'ok' }]));
+  });
+
+  it('leaves one server when processes begin at once, and a person sets it up as well', async () => {
+    const [one, two] = [make({ transport: 'callback' }), make({ transport: 'callback' })];
+    await Promise.all([one.start(intake), two.start(testIntake()), one.arrange?.([])]);
+    await vi.waitFor(() => expect(standIn.callbackServers.map(({ status }) => status)).toEqual(['ok']));
+    expect(states(await two.arrange?.([])).callback).toBe('ok');
+    expect(standIn.callbackServers).toHaveLength(1);
+  });
+
+  it('does not hold up a stop', async () => {
+    const vk = make({ transport: 'callback', clock: { now: () => new Date(), sleep: untilAborted } });
+    door = undefined;
+    await vk.start(intake);
+    const arranging = vk.arrange?.([]);
+    await standIn.journal.waitFor({ method: 'groups.setCallbackSettings' });
+    await vk.stop();
+    expect(states(await arranging).callback).toBe('wrong');
   });
 
   it('says when VK does not reach the address, and goes on by Long Poll meanwhile', async () => {
