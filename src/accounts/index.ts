@@ -1,7 +1,6 @@
 export {
   type Connectable,
   type Connection,
-  type ConnectionField,
   connectables,
   type Environment,
   isConnectable,
@@ -11,8 +10,7 @@ export {
   transports,
   variables,
 } from './connection.ts';
-export { type Accounts, type AccountView, type Connected, createAccounts } from './create-accounts.ts';
+export { type Accounts, type AccountView, createAccounts } from './create-accounts.ts';
 export { createRegistry, type Registry } from './create-registry.ts';
-export type { Told } from './duty.ts';
 export type { Problem } from './problem-store.ts';
 export type { Made } from './slot.ts';

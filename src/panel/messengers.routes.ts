@@ -49,7 +49,9 @@ export function messengersRoutes(options: Options): Router {
 
   router.get('/messengers/:name/standing', async (req, res) => {
     const { name } = address.parse(req.params);
-    renderPart(res, 'messengers/standing', { standing: presentStanding(viewerOf(res), await loadMessenger(name, options)) });
+    renderPart(res, 'messengers/standing', {
+      standing: presentStanding(viewerOf(res), await loadMessenger(name, options), options.config.publicUrl),
+    });
   });
 
   router.get('/messengers/:name/checks', async (req, res) => {
@@ -73,14 +75,13 @@ export function messengersRoutes(options: Options): Router {
 
   router.get('/messengers/:name/qr.svg', async (req, res) => {
     const { name } = address.parse(req.params);
-    const found = linkOf(await loadMessenger(name, options));
+    const found = linkOf(await loadMessenger(name, options), options.config.publicUrl);
     if (!found) throw new AppError('panel.not_found', 'There is no link to make a code of.');
-    const link = absolute(found.link, options.config.publicUrl);
     // Read in the dark theme too: the code brings its own white.
     res
       .type('image/svg+xml')
       .set('Cache-Control', 'private, max-age=60')
-      .send(renderSVG(link, { border: 2 }));
+      .send(renderSVG(found.link, { border: 2 }));
   });
 
   router.use(changeMessengerRoutes({ ...options, page: messengerPage, showChecks }));
@@ -100,7 +101,7 @@ async function messengerPage(res: Response, { name, options, done, fault }: Page
   const [standing, staff] = await Promise.all([loadMessenger(name, options), staffNames()]);
   const { view } = standing;
   const mayChange = may(staffOf(res).role, 'administer');
-  const shown = presentStanding(viewer, standing);
+  const shown = presentStanding(viewer, standing, config.publicUrl);
   const takesHttp = config.ownBotApi ?? false;
   renderPage(res, 'messenger', {
     title: shown.label,
@@ -127,8 +128,4 @@ async function messengerPage(res: Response, { name, options, done, fault }: Page
 
 function showChecks(res: Response, values: { name: MessengerName; checks?: ReturnType<typeof presentChecks> }): void {
   renderPart(res, 'messengers/checks', { ...values, mayChange: may(staffOf(res).role, 'administer') });
-}
-
-function absolute(link: string, publicUrl: string | undefined): string {
-  return link.startsWith('/') ? `${publicUrl ?? ''}${link}` : link;
 }

@@ -26,7 +26,7 @@ const colours: Record<Standing['state'], string> = {
 };
 
 /** How a messenger stands, where our bot is there, what to do. */
-export function presentStanding(viewer: Viewer, standing: Standing) {
+export function presentStanding(viewer: Viewer, standing: Standing, publicUrl?: string) {
   const { name, state, problem, called } = standing;
   const text = (key: string) => t(viewer.language, `panel:messengers.${key}`);
   const todo = todoOf(viewer, standing);
@@ -40,7 +40,7 @@ export function presentStanding(viewer: Viewer, standing: Standing) {
     ...(todo && { todo }),
     ...(problem && { problem }),
     ...(state === 'ready' && called && name !== 'web' && { bot: called, botIs: text(name === 'vk' ? 'group' : 'bot') }),
-    ...linkOf(standing),
+    ...linkOf(standing, publicUrl),
   };
 }
 
@@ -53,12 +53,12 @@ function todoOf({ language }: Viewer, { name, state, view }: Standing): string |
   return state === 'ready' || state === 'starting' ? undefined : text(`todo.${state}`);
 }
 
-/** Where a customer finds us. */
-export function linkOf({ name, state, called, account }: Standing): { link: string } | undefined {
+/** Where a customer finds us; the site's chat only where it is known how the world sees us. */
+export function linkOf({ name, state, called, account }: Standing, publicUrl?: string): { link: string } | undefined {
   if (state !== 'ready') return undefined;
   if (name === 'telegram' && called?.startsWith('@')) return { link: `https://t.me/${called.slice(1)}` };
   if (name === 'vk' && account) return { link: `https://vk.me/club${account}` };
-  return name === 'web' ? { link: '/chat' } : undefined;
+  return name === 'web' && publicUrl ? { link: `${publicUrl}/chat` } : undefined;
 }
 
 /** What the owner of a site pastes into its pages. Shown as text, so the template escapes it. */

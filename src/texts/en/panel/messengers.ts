@@ -97,10 +97,8 @@ export const messengers = {
   },
   test: {
     title: 'Try it yourself',
-    hint: 'Write to the bot from your phone: point the camera at the code, or open the link.',
-    open: 'Open',
+    hint: 'Write from your phone: point the camera at the code, or open the link.',
     qr: 'A code for the phone’s camera: {{link}}',
-    copy: 'Copy the link',
   },
   checks: {
     title: 'What is set up',
@@ -113,7 +111,6 @@ export const messengers = {
     wrong_few: 'To be put right: {{count}}',
     wrong_many: 'To be put right: {{count}}',
     wrong_other: 'To be put right: {{count}}',
-    none: 'The checks appear when a token is connected.',
     states: { ok: 'right', wrong: 'to be put right', unknown: 'not checked' },
     unknown: 'Could not be checked: first put right what stands above.',
     failed: 'The messenger did not answer the check. Try again in a minute.',
