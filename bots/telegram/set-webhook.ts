@@ -1,6 +1,9 @@
 import type { CallApi } from './api.ts';
 import { allowedUpdates } from './poll.ts';
 
+/** As many as Telegram allows (https://core.telegram.org/bots/api#setwebhook): an update is only stored before it is acknowledged. */
+const mostConnections = 100;
+
 export interface Receiving {
   transport: 'polling' | 'webhook';
   webhookSecret: string;
@@ -25,6 +28,12 @@ export async function setWebhook(api: CallApi, receiving: Receiving, signal?: Ab
   }
   const url = webhookAddress(receiving);
   if (!url) return;
-  const fields = { url, secret_token: receiving.webhookSecret, allowed_updates: allowedUpdates, drop_pending_updates: false };
+  const fields = {
+    url,
+    secret_token: receiving.webhookSecret,
+    allowed_updates: allowedUpdates,
+    drop_pending_updates: false,
+    max_connections: mostConnections,
+  };
   await api('setWebhook', fields, options);
 }

@@ -5,7 +5,6 @@ import type { Flows } from '../flows/index.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Checkpoint } from '../lib/checkpoint.ts';
 import type { Clock } from '../lib/clock.ts';
-import { Gate } from '../lib/gate.ts';
 import { KeyedQueue } from '../lib/keyed-queue.ts';
 import type { Logger } from '../lib/logger.ts';
 import { addressOf, type Incoming, type Intake, type Messenger, type MessengerName } from '../messages/index.ts';
@@ -29,6 +28,7 @@ import { fetchFiles } from './fetch-files.ts';
 import { type ArrivedParts, handleEvent, isHandled, isWritten } from './handle-event.ts';
 import { createKnownEvents } from './known-events.ts';
 import type { Arrived } from './to-flow-event.ts';
+import { createYieldingGate } from './yielding-gate.ts';
 
 export interface InboxOptions {
   messengers: ReadonlyMap<MessengerName, Messenger>;
@@ -69,6 +69,9 @@ const sweepSize = 500;
  * and acknowledging what comes in stays quick.
  */
 const mostWorkers = 128;
+const leastWorkers = 4;
+/** A messenger gives us some seconds; a person who waits for a button to stop spinning does not. */
+const storingMs = 15;
 const mostFresh = 10_000;
 /** What is forgotten is done once more, to no effect. */
 const rememberedConversations = 50_000;
@@ -77,7 +80,7 @@ const rememberedConversations = 50_000;
 export function createInbox(options: InboxOptions): Inbox {
   const { messengers, outbox, alone, clock, log, checkpoint } = options;
   const queue = new KeyedQueue();
-  const workers = new Gate(mostWorkers);
+  const workers = createYieldingGate({ most: mostWorkers, least: leastWorkers, patienceMs: storingMs });
   const planned = new Set<string>();
   /** What has just come in and need not be read again. */
   const fresh = new Map<string, Incoming>();
@@ -93,7 +96,10 @@ export function createInbox(options: InboxOptions): Inbox {
   let stopping = false;
 
   async function accept(messenger: MessengerName, updates: Parameters<Intake['accept']>[1]) {
+    const began = performance.now();
     const stored = await storeEvents(messenger, updates, clock.now());
+    const ended = performance.now();
+    workers.stored((ended - began) / updates.length, ended);
     await checkpoint('update stored');
     if (fresh.size > mostFresh) fresh.clear();
     for (const { key, incoming } of updates) if (incoming) fresh.set(key, incoming);
@@ -265,6 +271,8 @@ export function createInbox(options: InboxOptions): Inbox {
       const forgotten = new Date(clock.now().getTime() - (whole ? 0 : forgottenMs));
       const { conversations, isAll } = await conversationsWithEvents(forgotten, sweepSize);
       for (const id of conversations) {
+        // What waits its turn in this process is not forgotten.
+        if (!whole && known.isComplete() && (planned.has(id) || queue.has(id))) continue;
         known.doubt(id);
         if (messengers.has(addressOf(id).messenger)) wake(id);
       }

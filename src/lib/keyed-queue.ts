@@ -14,6 +14,10 @@ export class KeyedQueue {
     return result;
   }
 
+  has(key: string): boolean {
+    return this.#tails.has(key);
+  }
+
   /** Resolves when nothing runs. */
   async idle(): Promise<void> {
     while (this.#tails.size > 0) await Promise.allSettled(this.#tails.values());

@@ -2,15 +2,10 @@
  * `npm run bench`: the whole corridor against a plain telegraf bot with the same questionnaire, on one database and one stand-in Telegram
  * with its limits off, in one run. What counts are the ratios: the machine and its neighbours change from run to run.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
-import { openDatabase } from '../../src/db/index.ts';
 import { startTelegramStandIn } from '../../tools/stand-ins/index.ts';
+import { freePort, kill, openBench, peakMemory } from './harness.ts';
 import { percentile, type Talk, talk } from './talk.ts';
 
 const { values: flags } = parseArgs({
@@ -39,14 +34,9 @@ const subjects: Record<'corridor' | 'baseline' | 'webhook', Subject> = {
   webhook: { name: 'corridor, webhook', file: 'subject', env: { TELEGRAM_TRANSPORT: 'webhook' } },
 };
 
-const folder = await mkdtemp(join(tmpdir(), 'kartoteka-bench-'));
-const database = await openDatabase({
-  ...(process.env.MONGODB_URI && { uri: process.env.MONGODB_URI }),
-  dataDir: folder,
-  log: pino({ level: 'warn' }),
-});
+const bench = await openBench();
 try {
-  console.log(`${customers} customers at once, 8 answers each; database: ${database.kind}\n`);
+  console.log(`${customers} customers at once, 8 answers each; database: ${bench.kind}\n`);
   row('', ['updates/s', 'p50 ms', 'p95 ms', 'peak MB', 'ack p95 ms']);
   const ratios: number[] = [];
   for (let round = 1; round <= Number(flags.rounds); round++) {
@@ -58,8 +48,7 @@ try {
   }
   console.log(`median ratio: ${percentile(ratios, 0.5).toFixed(2)}`);
 } finally {
-  await database.close();
-  await rm(folder, { recursive: true, force: true });
+  await bench.close();
 }
 
 async function measure(subject: Subject, round: number): Promise<Measured> {
@@ -69,17 +58,12 @@ async function measure(subject: Subject, round: number): Promise<Measured> {
   });
   const port = await freePort();
   const child = await launch(subject, {
-    MONGODB_URI: withName(database.uri, `bench-${subject.file.replace('/', '-')}-${subject.env.TELEGRAM_TRANSPORT}-${round}`),
+    MONGODB_URI: bench.uri(`bench-${subject.file.replace('/', '-')}-${subject.env.TELEGRAM_TRANSPORT}-${round}`),
     TELEGRAM_TOKEN: telegram.token,
     TELEGRAM_API_ROOT: telegram.url,
     TELEGRAM_WEBHOOK_SECRET: 'bench',
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     PORT: String(port),
-    HOST: '127.0.0.1',
-    DATA_DIR: join(folder, 'data'),
-    LOG_LEVEL: 'error',
-    OWNER_EMAIL: 'bench@example.org',
-    OWNER_PASSWORD: 'bench-bench',
     ...subject.env,
   });
   await talk(telegram, Number(flags.warmup));
@@ -90,7 +74,7 @@ async function measure(subject: Subject, round: number): Promise<Measured> {
     peakMb: peakMemory(child),
     acknowledged: telegram.journal.entries({ kind: 'push' }).map(({ tookMs = 0 }) => tookMs),
   };
-  await end(child);
+  await kill(child);
   await telegram.stop();
   report(subject.name, measured);
   return measured;
@@ -111,48 +95,7 @@ function row(name: string, cells: string[]) {
   console.log(name.padEnd(20) + cells.map(cell => cell.padStart(12)).join(''));
 }
 
-async function launch({ file }: Subject, env: Record<string, string>): Promise<ChildProcess> {
-  const extension = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
-  const child = fork(join(import.meta.dirname, `${file}.${extension}`), {
-    // The program as `npm start` runs it, the baseline as a developer would.
-    execArgv: file === 'subject' ? ['--max-semi-space-size=32', '--max-old-space-size=512'] : [],
-    env: { ...process.env, NODE_ENV: 'production', ...env },
-  });
-  await new Promise<void>((ready, reject) => {
-    child.once('message', () => ready());
-    child.once('exit', code => reject(new Error(`${file} ended with ${code}`)));
-  });
-  return child;
-}
-
-function end(child: ChildProcess): Promise<void> {
-  return new Promise(done => {
-    child.once('exit', () => done());
-    child.kill('SIGKILL');
-  });
-}
-
-/** The most memory that the process ever had (VmHWM), where Linux tells it. */
-function peakMemory({ pid }: ChildProcess): number {
-  try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
-  } catch {
-    return Number.NaN;
-  }
-}
-
-function withName(uri: string, name: string): string {
-  const url = new URL(uri);
-  url.pathname = `/${name}`;
-  return url.href;
-}
-
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
-  return new Promise(done => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
+/** The program as `npm start` runs it, the baseline as a developer would. */
+function launch({ file }: Subject, env: Record<string, string>): Promise<ChildProcess> {
+  return bench.launch(file, env, { asStarted: file === 'subject' });
 }
