@@ -24,7 +24,10 @@ export function toMultipart(fields: Record<string, unknown>): { contentType: str
   });
   if (files.length === 0) return undefined;
   const boundary = `----kartoteka${randomBytes(18).toString('hex')}`;
-  return { contentType: `multipart/form-data; boundary=${boundary}`, body: Readable.from(parts(boundary, texts, files)) };
+  return {
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    body: Readable.from(parts(boundary, texts, files), byBytes),
+  };
 
   function attach(item: unknown): unknown {
     if (!isRecord(item) || !isFile(item.media)) return item;
@@ -34,6 +37,9 @@ export function toMultipart(fields: Record<string, unknown>): { contentType: str
   }
 }
 
+/** What is read ahead is counted in bytes and not in pieces, which may be large. */
+const byBytes = { objectMode: false, highWaterMark: 64 * 1024 };
+
 async function* parts(boundary: string, texts: [string, string][], files: [string, FilePart][]): AsyncGenerator<Buffer> {
   for (const [name, text] of texts) {
     yield Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`);
@@ -41,7 +47,7 @@ async function* parts(boundary: string, texts: [string, string][], files: [strin
   for (const [name, { source, filename }] of files) {
     const disposition = `form-data; name="${name}"; filename="${filename}"`;
     yield Buffer.from(`--${boundary}\r\ncontent-disposition: ${disposition}\r\ncontent-type: application/octet-stream\r\n\r\n`);
-    for await (const chunk of source) yield Buffer.from(chunk);
+    yield* source;
     yield Buffer.from('\r\n');
   }
   yield Buffer.from(`--${boundary}--\r\n`);
