@@ -44,7 +44,7 @@ function presentMissing(language: Viewer['language'], { why, most }: NonNullable
   const known = ['too_big', 'gone', 'unavailable'].includes(why) ? why : 'unavailable';
   const reason =
     known === 'too_big' && most
-      ? t(language, 'panel:files.missing.too_big_of', { size: presentSize(language, most) })
+      ? t(language, 'panel:files.missing.too_big_of', { megabytes: Math.floor(most / 1024 / 1024) })
       : t(language, `panel:files.missing.${known}`);
   return { isMissing: true, reason, advice: t(language, `panel:files.advice.${known}`), again: `${href}/fetch` };
 }

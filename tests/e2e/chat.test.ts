@@ -5,9 +5,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { markRemoved, rewordMessage } from '../../src/messages/index.ts';
 import { type Site, startSite } from '../bots/web/site.ts';
 import { describeInBrowser, expectNoSidewaysScroll } from '../support/browser.ts';
 import { useDatabase } from '../support/database.ts';
+import { samplePicture } from '../support/sample-files.ts';
+import { until } from '../support/until.ts';
 
 useDatabase();
 
@@ -36,6 +39,9 @@ const write = async (page: Page | ReturnType<Page['frameLocator']>, text: string
   await page.getByLabel('Сообщение', { exact: true }).fill(text);
   await page.getByRole('button', { name: 'Отправить' }).click();
 };
+/** The page's policy forbids it to evaluate words, so they are asked from outside. */
+const holds = (page: Page, expression: string) =>
+  until(expression, () => page.evaluate(`Boolean(${expression})`) as Promise<boolean>);
 const texts = (page: Page) => page.locator('.bubble').allTextContents();
 
 describeInBrowser('the chat page', browser => {
@@ -97,7 +103,7 @@ describeInBrowser('the chat page', browser => {
         { name: 'смета.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4') },
       ]);
     await page.getByRole('img', { name: 'вид.png' }).waitFor();
-    await page.waitForFunction("document.querySelector('.picture img').naturalWidth === 1");
+    await holds(page, "document.querySelector('.picture img').naturalWidth === 1");
     expect(await page.getByRole('link', { name: /смета.pdf/ }).getAttribute('download')).toBe('смета.pdf');
   });
 
@@ -168,13 +174,144 @@ describeInBrowser('the chat page', browser => {
     await page.getByRole('button', { name: 'Кухня' }).focus();
     await page.keyboard.press('Space');
     await page.locator('.own .bubble', { hasText: 'Кухня' }).waitFor();
-    await page.waitForFunction("document.activeElement?.id === 'text'");
+    await holds(page, "document.activeElement?.id === 'text'");
     await page.keyboard.type('строка');
     await page.keyboard.press('Shift+Enter');
     await page.keyboard.type('ещё');
     await page.keyboard.press('Enter');
     await page.locator('.own .bubble', { hasText: 'строка' }).waitFor();
     expect(site.incoming().at(-1)?.content).toEqual({ kind: 'text', text: 'строка\nещё' });
+  });
+});
+
+describeInBrowser('a voice note', browser => {
+  const open = async (given: Parameters<typeof browser.open>[0] = {}) => {
+    const page = await browser.open({ permissions: ['microphone'], ...given });
+    await page.goto(`${site.url}/chat`);
+    return page;
+  };
+
+  it('is recorded, listened to and sent as one with its length', async () => {
+    const page = await open({ viewport: { width: 360, height: 640 } });
+    await page.getByRole('button', { name: 'Записать голосовое сообщение' }).click();
+    await page.getByText('Запись', { exact: true }).waitFor();
+    await holds(page, "document.getElementById('voice-time').textContent === '0:02'");
+    await page.getByRole('button', { name: 'Остановить запись' }).click();
+    await holds(page, "document.getElementById('voice-player').readyState > 0");
+    await expectNoSidewaysScroll(page);
+    await page.getByRole('button', { name: 'Отправить голосовое сообщение' }).click();
+    await page.locator('.own.latest .sent').waitFor();
+    expect(site.incoming().at(-1)?.content).toMatchObject({
+      kind: 'media',
+      attachments: [{ kind: 'voice', mime: 'audio/webm', duration: 2 }],
+    });
+    await holds(page, "document.querySelector('.own audio')?.readyState > 0");
+    expect(await page.locator('.own .sound small').textContent()).toBe('0:02');
+    expect(browser.complaints).toEqual([]);
+  });
+
+  it('is thrown away while it is being recorded and after, and leaves the microphone', async () => {
+    const page = await open();
+    const before = site.incoming().length;
+    await page.getByRole('button', { name: 'Записать голосовое сообщение' }).click();
+    await page.getByRole('button', { name: 'Остановить запись' }).press('Escape');
+    await page.getByLabel('Сообщение', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Записать голосовое сообщение' }).press('Enter');
+    await holds(page, "document.getElementById('voice-time').textContent === '0:01'");
+    await page.getByRole('button', { name: 'Остановить запись' }).press('Enter');
+    await page.getByRole('button', { name: 'Удалить запись' }).press('Enter');
+    await holds(page, "document.activeElement?.id === 'record'");
+    expect(site.incoming().length).toBe(before);
+  });
+
+  it('tells in words that the microphone was refused or is not there', async () => {
+    const page = await open({ permissions: [] });
+    await page.addInitScript('navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("no", window.fails); }');
+    await page.reload();
+    for (const [name, words] of [
+      ['NotAllowedError', 'Нет доступа к микрофону.'],
+      ['NotFoundError', 'Микрофон не найден.'],
+      ['NotReadableError', 'Микрофон занят'],
+    ]) {
+      await page.evaluate(`window.fails = '${name}'`);
+      await page.getByRole('button', { name: 'Записать голосовое сообщение' }).click();
+      await page.getByText(words ?? '').waitFor();
+    }
+    expect(await page.getByLabel('Сообщение', { exact: true }).isVisible()).toBe(true);
+  });
+});
+
+describeInBrowser('files on the chat page', browser => {
+  const choose = (page: Page, files: { name: string; mimeType: string; buffer: Buffer }[]) =>
+    page.getByLabel('Прикрепить файл').last().setInputFiles(files);
+  const pictures = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({
+      name: `вид ${i}.png`,
+      mimeType: 'image/png',
+      buffer: samplePicture(600 + i, 400),
+    }));
+
+  it('that are chosen together are one album', async () => {
+    const page = await browser.open({ viewport: { width: 360, height: 640 } });
+    await page.goto(`${site.url}/chat`);
+    await choose(page, pictures(3));
+    await page.locator('.own .album .picture').nth(2).waitFor();
+    await holds(page, "[...document.querySelectorAll('.album img')].every(image => image.naturalWidth > 0)");
+    expect(site.incoming().at(-1)?.content).toMatchObject({ attachments: [{ width: 600 }, { width: 601 }, { width: 602 }] });
+    expect(await page.locator('.album img').first().getAttribute('src')).toContain('small=1');
+    await expectNoSidewaysScroll(page);
+    expect(browser.complaints).toEqual([]);
+  });
+
+  it('can be broken off while they are on their way', async () => {
+    const page = await browser.open();
+    await page.goto(`${site.url}/chat`);
+    await write(page, 'сейчас пришлю');
+    await page.locator('.own.latest .sent').waitFor();
+    const before = site.incoming().length;
+    await page.route('**/chat/files?*', () => {});
+    await choose(page, pictures(1));
+    await page.getByRole('button', { name: 'Отменить' }).click();
+    await page.getByText('вид 0.png').waitFor({ state: 'detached' });
+    await write(page, 'передумал');
+    await page.locator('.own.latest .bubble', { hasText: 'передумал' }).waitFor();
+    await page.locator('.own.latest .sent').waitFor();
+    expect(site.incoming().length).toBe(before + 1);
+  });
+
+  it('that are programs are refused in words, beside the message', async () => {
+    const page = await browser.open();
+    await page.goto(`${site.url}/chat`);
+    const program = Buffer.concat([Buffer.from('MZ'), Buffer.alloc(300)]);
+    await choose(page, [{ name: 'setup.pdf', mimeType: 'application/pdf', buffer: program }]);
+    await page.locator('.meta .failed', { hasText: 'Программы отправить нельзя' }).waitFor();
+    await page.getByRole('button', { name: 'Убрать' }).click();
+    await page.getByText('setup.pdf').waitFor({ state: 'detached' });
+    browser.complaints.length = 0;
+  });
+});
+
+describeInBrowser('what we change afterwards', browser => {
+  it('changes on the open page: words, answers, and nothing is left of what was taken back', async () => {
+    const page = await browser.open();
+    await page.goto(`${site.url}/chat`);
+    await write(page, 'Сколько стоит?');
+    await page.locator('.own .sent').waitFor();
+    const wrong = await site.say('Сто рублей', { author: { kind: 'staff', id: 's1', name: 'Мария' }, externalId: 'm1' });
+    const spare = await site.say('Не вам', { buttons: choice });
+    await page.getByRole('button', { name: 'Ванная' }).waitFor();
+    await rewordMessage(wrong, { text: 'Двести рублей', by: 's1', key: 'k', now: new Date() });
+    await markRemoved(spare.id, { at: new Date(), by: 's1' });
+    await site.say('За метр', { quoted: [{ relation: 'reply', text: 'Сколько стоит?', from: 'Анна' }] });
+    await page.getByText('Двести рублей').waitFor();
+    await page.getByText('изменено').waitFor();
+    await page.getByText('Сообщение удалено').waitFor();
+    await page.locator('blockquote', { hasText: 'Сколько стоит?' }).waitFor();
+    await page.getByRole('button', { name: 'Ванная' }).waitFor({ state: 'detached' });
+    expect(await page.getByText('Не вам').count()).toBe(0);
+    await page.reload();
+    await page.getByText('Сообщение удалено').waitFor();
+    expect(await page.getByText('Не вам').count()).toBe(0);
   });
 });
 
@@ -226,6 +363,18 @@ describeInBrowser('the chat on another site', browser => {
     await site.say('Перезвоним в пять');
     await page.goto(address);
     await page.getByRole('button', { name: /Непрочитанных сообщений: 1/ }).waitFor();
+  });
+
+  it('passes the microphone on to the frame and to nobody else', async () => {
+    const page = await browser.open({ permissions: ['microphone'] });
+    await page.goto(address);
+    const chat = page.frameLocator('iframe');
+    await page.getByRole('button', { name: 'Открыть чат' }).click();
+    await chat.getByRole('button', { name: 'Записать голосовое сообщение' }).click();
+    await chat.getByRole('button', { name: 'Остановить запись' }).click();
+    await chat.getByRole('button', { name: 'Отправить голосовое сообщение' }).click();
+    await chat.locator('.own.latest .sent').waitFor();
+    expect(site.incoming().at(-1)?.content).toMatchObject({ attachments: [{ kind: 'voice' }] });
   });
 
   it('fills a phone and leaves one name behind', async () => {

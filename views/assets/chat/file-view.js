@@ -1,4 +1,4 @@
-import { element } from './element.js';
+import { element, icon } from './element.js';
 import { timeOfSeconds } from './recorder.js';
 import { settings, sizeOf, text } from './settings.js';
 import { linkTo } from './styled-text.js';
@@ -62,17 +62,6 @@ function documentView(file, url) {
   name.append(
     element('small', '', file.missing ? text('fileMissing') : file.duration ? timeOfSeconds(file.duration) : sizeOf(file.size)),
   );
-  view.append(paperIcon(), name);
+  view.append(icon('M14 3v5h5M6 3h8l5 5v11a2 2 0 01-2 2H6a2 2 0 01-2-2V5a2 2 0 012-2z'), name);
   return view;
-}
-
-function paperIcon() {
-  const namespace = 'http://www.w3.org/2000/svg';
-  const icon = document.createElementNS(namespace, 'svg');
-  icon.setAttribute('viewBox', '0 0 24 24');
-  icon.setAttribute('aria-hidden', 'true');
-  const path = document.createElementNS(namespace, 'path');
-  path.setAttribute('d', 'M14 3v5h5M6 3h8l5 5v11a2 2 0 01-2 2H6a2 2 0 01-2-2V5a2 2 0 012-2z');
-  icon.append(path);
-  return icon;
 }

@@ -1,4 +1,4 @@
-import { element } from './element.js';
+import { element, icon } from './element.js';
 import { filesView } from './file-view.js';
 import { momentOf, text, timeOf } from './settings.js';
 import { linkTo, styledText } from './styled-text.js';
@@ -41,10 +41,15 @@ function quoteView({ name, text: words, files }) {
 function locationView({ latitude, longitude, title }) {
   const link = linkTo(
     `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=17/${latitude}/${longitude}`,
-    title || text('location'),
+    pinIcon(),
   );
-  link.className = 'file';
+  link.append(element('span', '', title || text('location')));
+  link.className = 'file place';
   return link;
+}
+
+function pinIcon() {
+  return icon('M12 21s7-6.3 7-11.5A7 7 0 005 9.5C5 14.7 12 21 12 21zM12 12a2.5 2.5 0 100-5 2.5 2.5 0 000 5z');
 }
 
 function linksView(links) {

@@ -19,7 +19,7 @@ export const files = {
   stillMissing: 'It did not work this time either.',
   missing: {
     too_big: 'The file is too big: the messenger does not give it to bots.',
-    too_big_of: 'The file is larger than {{size}} and was not fetched.',
+    too_big_of: 'The file is larger than {{megabytes}} MB and was not fetched.',
     gone: 'The messenger does not have the file any more.',
     unavailable: 'The messenger did not answer for long, the file was not fetched.',
   },
