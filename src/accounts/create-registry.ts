@@ -25,6 +25,9 @@ export interface RegistryOptions<Routes> {
   log: Logger;
 }
 
+/** A messenger that is stopped finishes what it is sending; nobody who has pressed a button waits longer than that for it. */
+const patienceMs = 5000;
+
 /** The messengers as they are connected at this moment, in this process. */
 export interface Registry<Routes> {
   /** Live: what is connected appears in it, what is disconnected goes. */
@@ -37,7 +40,7 @@ export interface Registry<Routes> {
   receive(intake: Intake): Promise<void>;
   /** Looks what was changed in the panel, by any process, and begins to make it so. */
   refresh(): Promise<void>;
-  /** The same, and resolves when it is so in this process. */
+  /** The same, and resolves when it is so in this process, or after some seconds when a large file still goes out. */
   apply(): Promise<void>;
   /** Resolves when nothing is received any more and another process may begin. */
   stop(): Promise<void>;
@@ -87,7 +90,9 @@ export async function createRegistry<Routes>(options: RegistryOptions<Routes>): 
   async function apply(): Promise<void> {
     for (const _ of [1, 2]) {
       await refresh();
-      await Promise.all(slots.map(slot => slot.settled()));
+      const patience = new AbortController();
+      await Promise.race([Promise.all(slots.map(slot => slot.settled())), clock.sleep(patienceMs, patience.signal)]);
+      patience.abort();
     }
   }
 
@@ -123,17 +128,16 @@ export async function createRegistry<Routes>(options: RegistryOptions<Routes>): 
 
   function wantedOf({ name, connection }: Account): Wanted<Routes> | undefined {
     if (!connection) return undefined;
-    const hide = hider(connection);
     return {
       fingerprint: JSON.stringify(connection),
       mark: vault.mark(connection.token),
       isPull: !isPush(connection.transport),
       // Telegram refuses a second one; VK gives both the same events, which are known by their keys.
       overlaps: name === 'vk',
-      hide,
-      make: account => {
+      hide: hider(connection),
+      make: (account, noted) => {
         const known = { ...connection, ...(name === 'vk' && !connection.groupId && account && { groupId: account }) };
-        return make(name, known, problem => note(name, hide(problem)));
+        return make(name, known, noted);
       },
     };
   }

@@ -19,8 +19,8 @@ export interface Wanted<Routes> {
   isPull: boolean;
   /** With the same token the one before may go on until this one works. */
   overlaps: boolean;
-  /** `account` is what another process found out about the token. */
-  make(account: string | undefined): Made<Routes>;
+  /** `account` is what another process found out about the token; `note` takes what goes wrong. */
+  make(account: string | undefined, note: (problem: string) => void): Made<Routes>;
   /** Takes secrets out of words that people will read. */
   hide(text: string): string;
 }
@@ -139,7 +139,7 @@ export function createSlot<Routes>({ name, receives, note, onChange, clock, log 
   }
 
   function place(wanted: Wanted<Routes>): Present<Routes> {
-    const made = wanted.make(knownAccount(wanted));
+    const made = wanted.make(knownAccount(wanted), problem => noteOnce(wanted.hide(problem)));
     const placed: Present<Routes> = { ...made, wanted, isRunning: false, started: Promise.resolve(), shown: made.messenger };
     const state = { get: () => stateOf(placed), enumerable: true };
     placed.shown = Object.create(made.messenger, { state }) as Messenger;
@@ -170,11 +170,15 @@ export function createSlot<Routes>({ name, receives, note, onChange, clock, log 
     return told && told.mark === wanted.mark && told.account !== '' ? told.account : undefined;
   }
 
-  /** A messenger that stops working is noted once, however often it is looked at. */
+  /** A messenger that stops working is noted once, whoever notices first and however often it is looked at. */
   function remember(state: MessengerState): void {
-    const problem = 'problem' in state ? state.problem : undefined;
-    if (problem !== undefined && problem !== noted) note(problem);
-    if (problem !== undefined || state.state === 'ready') noted = problem;
+    if ('problem' in state) noteOnce(state.problem);
+    if (state.state === 'ready') noted = undefined;
+  }
+
+  function noteOnce(problem: string): void {
+    if (problem !== noted) note(problem);
+    noted = problem;
   }
 }
 

@@ -147,6 +147,20 @@ describe('the page of a messenger', () => {
     expect((await olga.post('/messengers/telegram/transport', { transport: 'callback' })).status).toBe(422);
   });
 
+  it('says that a token cannot be read any more when the secret was lost, and takes a new one', async () => {
+    await connect();
+    const stored = mongoose.connection.collection<{ _id: string }>('accounts');
+    await stored.updateOne(
+      { _id: 'telegram' },
+      { $set: { token: createVault('another').seal('accounts/telegram/token', token) } },
+    );
+    messengers.length = 0;
+    const { page } = await olga.get('/messengers/telegram');
+    for (const told of ['Ключ не прочесть', 'SESSION_SECRET', 'id="token"']) expect(page).toContain(told);
+    expect((await connect()).headers.get('location')).toContain('done=connected');
+    expect((await olga.get('/messengers/telegram')).page).toContain('Работает');
+  });
+
   it('says of what the environment says where to change it, and offers no field', async () => {
     const { page } = await olga.get('/messengers/vk');
     for (const told of ['VK_TOKEN', 'VK_TRANSPORT']) expect(page).toContain(told);
