@@ -68,7 +68,10 @@ export function createWays(ways: Ways) {
     );
   }
 
-  /** What keeps VK from pushing to us, in words for a person; nothing when it does, or when it cannot be told. */
+  /**
+   * What keeps VK from pushing to us, in words for a person; nothing when it does, or when we may not know. Rejects when VK or the
+   * database does not answer.
+   */
   async function openCallback(signal?: AbortSignal): Promise<string | undefined> {
     if (!url) {
       await softly(
@@ -87,7 +90,8 @@ export function createWays(ways: Ways) {
         ? undefined
         : `VK does not get the right answer at ${url}. Check that this address leads to the program from outside.`;
     } catch (error) {
-      log.warn({ code: codeOf(error) }, 'The callback could not be set up; enter its address in the settings of the community');
+      if (!isForbidden(error)) throw error;
+      log.warn({ code: error.code }, 'The callback could not be set up; enter its address in the settings of the community');
       return undefined;
     }
   }
@@ -105,4 +109,9 @@ export function createWays(ways: Ways) {
   async function softly(work: Promise<unknown>, otherwise: string): Promise<void> {
     await work.catch((error: unknown) => log.warn({ code: error instanceof APIError ? error.code : codeOf(error) }, otherwise));
   }
+}
+
+/** The token has not the right, or no community's token has it, or there are ten servers already: only a person can help. */
+function isForbidden(error: unknown): error is APIError {
+  return error instanceof APIError && [3, 7, 15, 27, 100, 2000].includes(Number(error.code));
 }
