@@ -1,4 +1,7 @@
+import type { Filter } from 'mongodb';
+import { rawCollection } from '../db/index.ts';
 import { type MessageDocument, MessageModel, toMessage } from './message-model.ts';
+import { priorities } from './queue-place.ts';
 import type { StoredMessage } from './stored-message.ts';
 
 type Listener = (messages: StoredMessage[]) => void;
@@ -12,9 +15,12 @@ const pollMs = 1000;
 const overlapMs = { tick: 3000, nudge: 200 };
 const batchSize = 500;
 
+const collection = rawCollection<MessageDocument>(MessageModel);
 const listeners = new Set<Listener>();
 let told = new Map<string, { version: string; at: number }>();
+/** The latest change that was told, and when by a clock that does not jump. */
 let cursor = new Date(0);
+let movedAt = 0;
 let timer: NodeJS.Timeout | undefined;
 let reading = false;
 let nudged = false;
@@ -38,7 +44,7 @@ export function nudgeWatchers(): void {
 }
 
 function begin() {
-  cursor = new Date();
+  moveTo(new Date());
   told = new Map();
   timer = setInterval(() => void readChanges(overlapMs.tick), pollMs);
   timer.unref();
@@ -67,14 +73,34 @@ async function readChanges(overlap: number) {
   }
 }
 
+function moveTo(at: Date) {
+  cursor = at;
+  movedAt = performance.now();
+}
+
+/**
+ * From when on changes may not have been told. While nothing happens time goes on all the same, so that a large change of a moment ago is not
+ * read again and again.
+ */
+function sinceWhen(overlap: number): Date {
+  const passed = performance.now() - movedAt;
+  // The clock was put back: from now on changes bear earlier times.
+  if (Date.now() < cursor.getTime() - overlapMs.tick) moveTo(new Date());
+  return new Date(cursor.getTime() - Math.min(overlap, Math.max(overlapMs.tick - passed, 0)));
+}
+
+/** A mailing is queued by tens of thousands, and nobody waits to see that: it is told of as it goes out. */
+const worthTelling: Filter<MessageDocument> = { $nor: [{ open: true, rank: priorities.indexOf('broadcast') }] };
+
 async function readOnce(overlap: number) {
-  const since = new Date(cursor.getTime() - overlap);
+  const since = sinceWhen(overlap);
   for (let skip = 0; ; skip += batchSize) {
-    const found = await MessageModel.find({ changedAt: { $gt: since } })
+    const found = await collection
+      .find({ changedAt: { $gt: since }, ...worthTelling })
       .sort({ changedAt: 1 })
       .skip(skip)
       .limit(batchSize)
-      .lean<MessageDocument[]>();
+      .toArray();
     tell(found.filter(message => told.get(message._id)?.version !== versionOf(message)));
     if (found.length < batchSize) break;
   }
@@ -85,7 +111,7 @@ function tell(fresh: MessageDocument[]) {
   if (fresh.length === 0) return;
   for (const message of fresh) {
     told.set(message._id, { version: versionOf(message), at: message.changedAt.getTime() });
-    if (message.changedAt > cursor) cursor = message.changedAt;
+    if (message.changedAt > cursor) moveTo(message.changedAt);
   }
   const messages = fresh.map(toMessage);
   for (const listener of listeners) listener(messages);

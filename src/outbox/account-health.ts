@@ -2,7 +2,8 @@ import { backoff } from '../lib/backoff.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { SendOutcome } from '../messages/index.ts';
-import type { Governor, Pause, PauseKind } from './governor.ts';
+import type { Governor } from './governor.ts';
+import type { Pause, PauseKind } from './paced-account.ts';
 
 /** How often to look whether a person has mended the account. */
 const accountRetryMs = 60_000;

@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 import { insertNew, rawCollection } from '../db/index.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Pause } from './governor.ts';
+import type { Pause } from './paced-account.ts';
 
 /** Which process sends for an account, and what the account waits for: for those that come after it, and for the gauge. */
 export interface SenderDocument {

@@ -10,20 +10,37 @@ export interface Ticket {
   leave(): void;
 }
 
-/** A ticket for so many messages. `used` is called once, when the call was answered or nobody came along. */
-export function createTicket(seats: number, used: () => void): Ticket {
+export interface Gatekeeper {
+  /** Resolves when the call may be made; with an outcome when it may not be made after all. */
+  admit(): Promise<SendOutcome | undefined>;
+  /** The call that was admitted has been answered. */
+  answered(): void;
+  /** Nobody came along. */
+  cancelled(): void;
+}
+
+/** A ticket for so many messages. */
+export function createTicket(seats: number, gate?: Gatekeeper): Ticket {
   const aboard: { parcel: Parcel; resolve(outcome: SendOutcome): void; reject(error: unknown): void }[] = [];
   let awaited = seats;
   let call: SendTogether | undefined;
 
   async function depart() {
+    if (!call) return gate?.cancelled();
     try {
-      const outcomes = call ? await call(aboard.map(({ parcel }) => parcel)) : [];
+      const refused = await gate?.admit();
+      const outcomes = refused ? aboard.map(() => refused) : await callAndTell(call);
       for (const [i, { resolve }] of aboard.entries()) resolve(outcomes[i] ?? { kind: 'unknown', reason: 'internal' });
     } catch (error) {
       for (const { reject } of aboard) reject(error);
+    }
+  }
+
+  async function callAndTell(together: SendTogether): Promise<SendOutcome[]> {
+    try {
+      return await together(aboard.map(({ parcel }) => parcel));
     } finally {
-      used();
+      gate?.answered();
     }
   }
 

@@ -7,16 +7,29 @@ interface Gone {
   mailing: boolean;
 }
 
+export interface Taken {
+  all: number;
+  /** The share of mailings. */
+  mailing: number;
+}
+
 /**
  * The calls that the messenger may count within its present second. It counts a call some time between our asking and its answer, so a
  * call takes its place from before it is asked until a second after it was answered: then the limit cannot be passed however long anything
  * takes on the way.
  */
 export interface Window {
-  /** How much is on its way or was answered within the last second; `mailing` the share of mailings. */
-  taken(now: number): { all: number; mailing: number };
-  take(cost: number, mailing: boolean): void;
-  /** What was taken has been answered now. */
+  /** How much will be taken at that time by what has leave to go, is on its way or was answered within the second before. */
+  taken(at: number): Taken;
+  /** The same without what has leave and has not gone yet. */
+  counted(at: number): number;
+  /** Somebody has leave to go. */
+  reserve(cost: number, mailing: boolean): void;
+  /** Somebody who had leave does not go. */
+  cancel(cost: number, mailing: boolean): void;
+  /** Somebody who had leave goes now. */
+  depart(cost: number, mailing: boolean): void;
+  /** What went has been answered. */
   answered(now: number, cost: number, mailing: boolean): void;
   /** When the next place becomes free, milliseconds; nothing while all that is taken is on its way. */
   nextFree(): number | undefined;
@@ -25,25 +38,36 @@ export interface Window {
 }
 
 export function createWindow(): Window {
-  const way = { all: 0, mailing: 0 };
+  const reserved: Taken = { all: 0, mailing: 0 };
+  const way: Taken = { all: 0, mailing: 0 };
   let gone: Gone[] = [];
+
+  function add(to: Taken, cost: number, mailing: boolean) {
+    to.all += cost;
+    if (mailing) to.mailing += cost;
+  }
+
+  function goneBy(at: number): Taken {
+    const sum: Taken = { all: 0, mailing: 0 };
+    for (const one of gone) if (one.at > at - windowMs) add(sum, one.cost, one.mailing);
+    return sum;
+  }
+
   return {
-    taken(now) {
-      while (gone[0] && gone[0].at <= now - windowMs) gone.shift();
-      const sum = { ...way };
-      for (const { cost, mailing } of gone) {
-        sum.all += cost;
-        if (mailing) sum.mailing += cost;
-      }
-      return sum;
+    taken(at) {
+      const sum = goneBy(at);
+      return { all: reserved.all + way.all + sum.all, mailing: reserved.mailing + way.mailing + sum.mailing };
     },
-    take(cost, mailing) {
-      way.all += cost;
-      if (mailing) way.mailing += cost;
+    counted: at => way.all + goneBy(at).all,
+    reserve: (cost, mailing) => add(reserved, cost, mailing),
+    cancel: (cost, mailing) => add(reserved, -cost, mailing),
+    depart(cost, mailing) {
+      add(reserved, -cost, mailing);
+      add(way, cost, mailing);
     },
     answered(now, cost, mailing) {
-      way.all -= cost;
-      if (mailing) way.mailing -= cost;
+      add(way, -cost, mailing);
+      while (gone[0] && gone[0].at <= now - windowMs) gone.shift();
       gone.push({ at: now, cost, mailing });
     },
     nextFree: () => (gone[0] ? gone[0].at + windowMs : undefined),
