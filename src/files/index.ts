@@ -1,14 +1,14 @@
 export { typeOf } from './content-type.ts';
-export { createFetcher, type Fetcher, fetchAgain } from './create-fetcher.ts';
+export { createFetcher, fetchAgain } from './create-fetcher.ts';
 export { dispositionOf } from './disposition.ts';
 export { fetchRemoteFile } from './fetch-remote.ts';
 export { mayBeShown } from './file-kind.ts';
-export { defaultLimits, type FileLimits, limitFiles, parseFileLimits } from './limits.ts';
+export { defaultLimits, limitFiles, parseFileLimits } from './limits.ts';
 export { fileInfo, openFile } from './open-file.ts';
 export { readRange } from './read-range.ts';
 export { refOfStored, rememberRemoteFile } from './remember-remote.ts';
 export { removeFile, saveFile } from './save-file.ts';
-export type { FileFault, StoredFile } from './stored-file.ts';
+export type { StoredFile } from './stored-file.ts';
 export { sweepFiles } from './sweep-files.ts';
 export { openThumbnail } from './thumbnail.ts';
-export { findUploads, forgetUploads, rememberUploads, type UploadAccount } from './uploads.ts';
+export { findUploads, forgetUploads, rememberUploads } from './uploads.ts';

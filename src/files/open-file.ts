@@ -1,13 +1,7 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '../lib/app-error.ts';
-import { readBytes } from './read-bytes.ts';
+import { type ByteRange, readBytes } from './read-bytes.ts';
 import { FileModel, findFile, type StoredFile, toFile } from './stored-file.ts';
-
-/** First and last byte, both included, as HTTP counts. */
-export interface ByteRange {
-  start: number;
-  end: number;
-}
 
 /** What is known of a file, or nothing when there is none. */
 export async function fileInfo(id: string): Promise<StoredFile | undefined> {

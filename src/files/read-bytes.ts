@@ -1,7 +1,12 @@
 import { Readable } from 'node:stream';
 import mongoose from 'mongoose';
 import { AppError } from '../lib/app-error.ts';
-import type { ByteRange } from './open-file.ts';
+
+/** First and last byte, both included, as HTTP counts. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
 
 interface Chunk {
   files_id: mongoose.Types.ObjectId;

@@ -1,4 +1,4 @@
-import type { ByteRange } from './open-file.ts';
+import type { ByteRange } from './read-bytes.ts';
 import type { StoredFile } from './stored-file.ts';
 
 export type RangeAnswer =
