@@ -1,12 +1,13 @@
 import { buffer } from 'node:stream/consumers';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Button, fitMessage, type Messenger, type SendOutcome } from '../../src/messages/index.ts';
+import type { Button, Messenger, SendOutcome } from '../../src/messages/index.ts';
 import type { Customer, CustomerOptions } from '../../tools/stand-ins/index.ts';
 import { sampleDocument, samplePhoto } from '../../tools/stand-ins/index.ts';
-import { anyMessage } from './any-message.ts';
+import { buttonsContract } from './contract/buttons.ts';
 import { changingContract } from './contract/changing.ts';
+import type { Spoiling } from './contract/contract-context.ts';
 import { photo, price } from './contract/contract-files.ts';
+import { refusalsContract } from './contract/refusals.ts';
 import { relationsContract } from './contract/relations.ts';
 import { sendingContract } from './contract/sending.ts';
 import { settingUpContract } from './contract/setting-up.ts';
@@ -20,8 +21,8 @@ export interface ContractWorld {
   /** The same account with a token that is none. */
   withWrongToken(): Messenger;
   customer(options: CustomerOptions): Customer;
-  /** How the next message to this chat goes wrong. `tooFast`: the messenger asks to slow down. `lostAnswer`: it arrives, but nobody says so. */
-  spoil(chat: string, how: 'tooFast' | 'lostAnswer' | 'serverError'): void;
+  /** How the next message to this chat goes wrong. */
+  spoil(chat: string, how: Spoiling): void;
   /** What the messenger was asked so far; grows with every call. */
   calls(): number;
   /** How many pauses are under way. */
@@ -119,98 +120,6 @@ export function messengerContract(name: string, startWorld: () => Promise<Contra
       expect(await intake.next('start')).not.toHaveProperty('link');
     });
 
-    it('shows buttons and tells which was pressed', async () => {
-      await begin();
-      const anna = world.customer({ firstName: 'Анна', started: true });
-      const buttons: Button[][] = [
-        [
-          { label: 'Да, подходит', action: { kind: 'press', data: 'r7:budget:o1' } },
-          { label: 'Нет', action: { kind: 'press', data: 'r7:budget:o2' } },
-        ],
-        [{ label: 'Сайт', action: { kind: 'url', url: 'https://example.org/' } }],
-      ];
-      expect(await send(anna, { text: 'Подходит?', buttons })).toMatchObject({ kind: 'sent' });
-      const shown = (await anna.receives('Подходит?')).buttons.flat().map(({ label, kind }) => `${kind} ${label}`);
-      expect(shown).toHaveLength(3);
-      expect(shown).toContain('url Сайт');
-      await anna.presses('Нет');
-      const { content, from } = await intake.next('press');
-      expect(from.id).toBe(String(anna.id));
-      expect(content).toMatchObject({ data: 'r7:budget:o2', label: 'Нет' });
-      if (content.acknowledge) {
-        await messenger.acknowledge?.(addressOf(anna), content.acknowledge, 'Принято');
-        expect(await anna.isAnswered()).toMatchObject({ text: 'Принято' });
-      }
-    });
-
-    it('shows as many buttons as it promises, with labels and data of full length', async () => {
-      const { inline, keyboard } = messenger.capabilities.buttons;
-      const { total, perRow } = keyboard ?? inline;
-      const anna = world.customer({ firstName: 'Анна', started: true });
-      const label = (i: number) => `${i} `.padEnd(messenger.capabilities.buttons.labelLength, 'ж');
-      const all: Button[] = Array.from({ length: total }, (_, i) => ({
-        label: label(i),
-        action: { kind: 'press', data: `${i}:`.padEnd(64, 'x') },
-      }));
-      const rows = Array.from({ length: Math.ceil(total / perRow) }, (_, i) => all.slice(i * perRow, (i + 1) * perRow));
-      expect(await send(anna, { text: 'Выберите', buttons: rows })).toMatchObject({ kind: 'sent' });
-      expect((await anna.receives('Выберите')).buttons.flat()).toHaveLength(total);
-    });
-
-    it('sends a text of full length', async () => {
-      const anna = world.customer({ firstName: 'Анна', started: true });
-      const text = 'ж'.repeat(messenger.capabilities.textLength);
-      expect(await send(anna, { text })).toMatchObject({ kind: 'sent' });
-      expect((await anna.receives('ж')).text).toBe(text);
-    });
-
-    it('takes every message that was fitted to what it promises', async () => {
-      const anna = world.customer({ firstName: 'Анна', started: true });
-      await fc.assert(
-        fc.asyncProperty(anyMessage, async message => {
-          for (const part of fitMessage(message, messenger.capabilities)) {
-            const before = anna.messages.length;
-            expect(await send(anna, part)).toMatchObject({ kind: 'sent' });
-            // A messenger may need two messages for one part, cut at any space: the words of many links come in one of their own.
-            const said = anna.messages.slice(before);
-            const text = unspaced(said.map(message => message.text).join(''));
-            const shown = said.flatMap(({ buttons }) => buttons.flat()).map(({ label }) => label);
-            for (const { label, action } of part.buttons?.flat() ?? []) {
-              if (action.kind === 'press') expect(shown).toContain(label);
-              if (action.kind === 'url') expect(shown.includes(label) || text.includes(unspaced(`${label}:`))).toBe(true);
-            }
-          }
-        }),
-        { numRuns: 15, interruptAfterTimeLimit: 10_000 },
-      );
-    });
-
-    it('takes only the sender’s own card for their own phone', async context => {
-      if (!messenger.capabilities.buttons.sharePhone) return context.skip();
-      await begin();
-      const anna = world.customer({ firstName: 'Анна', started: true, phone: '79991234567' });
-      await send(anna, { text: 'Ваш телефон?', buttons: [[{ label: 'Поделиться', action: { kind: 'sharePhone' } }]] });
-      await anna.receives('Ваш телефон?');
-      await anna.presses('Поделиться');
-      expect(await intake.next('contact')).toMatchObject({ content: { phone: '79991234567', own: true } });
-      await anna.sharesContactOf({ firstName: 'Пётр', phone: '+79990000002', id: anna.id + 1 });
-      expect(await intake.next('contact')).toMatchObject({ content: { phone: '+79990000002', name: 'Пётр', own: false } });
-      await anna.sharesContactOf({ firstName: 'Пётр', phone: '+79990000002' });
-      expect(await intake.next('contact')).toMatchObject({ content: { own: false } });
-    });
-
-    it('takes away a keyboard also when the next question has buttons', async context => {
-      if (!messenger.capabilities.buttons.sharePhone) return context.skip();
-      const anna = world.customer({ firstName: 'Анна', started: true });
-      await send(anna, { text: 'Ваш телефон?', buttons: [[{ label: 'Поделиться', action: { kind: 'sharePhone' } }]] });
-      expect(anna.keyboard).not.toEqual([]);
-      const buttons: Button[][] = [[{ label: 'Да', action: { kind: 'press', data: 'yes' } }]];
-      expect(await send(anna, { text: 'Всё верно?', buttons, removeKeyboard: true })).toMatchObject({ kind: 'sent' });
-      expect(anna.keyboard).toEqual([]);
-      const visible = anna.messages.filter(({ deleted }) => !deleted).map(({ text }) => text);
-      expect(visible).toEqual(['Ваш телефон?', 'Всё верно?']);
-    });
-
     it('hands over a photo and a document as they were sent', async () => {
       await begin();
       const anna = world.customer({ firstName: 'Анна' });
@@ -268,53 +177,6 @@ export function messengerContract(name: string, startWorld: () => Promise<Contra
       await expect(messenger.file('nothing-like-a-reference')).rejects.toMatchObject({ code: 'file.gone' });
     });
 
-    it('tells that a person stopped us and allowed us again, and cannot write to them in between', async () => {
-      await begin();
-      const anna = world.customer({ firstName: 'Анна', started: true });
-      await anna.blocks();
-      expect(await intake.next('reachability')).toMatchObject({ content: { reachable: false } });
-      expect(await send(anna, { text: 'x' })).toMatchObject({ kind: 'blocked' });
-      await anna.unblocks();
-      expect(await intake.next('reachability')).toMatchObject({ content: { reachable: true } });
-      expect(await send(anna, { text: 'x' })).toMatchObject({ kind: 'sent' });
-    });
-
-    it('cannot write to who never wrote and to who is gone', async () => {
-      const stranger = world.customer({ firstName: 'Ира' });
-      expect(await send(stranger, { text: 'x' })).toMatchObject({ kind: 'blocked' });
-      const gone = world.customer({ firstName: 'Олег', started: true });
-      gone.deletesAccount();
-      expect(await send(gone, { text: 'x' })).toEqual({ kind: 'blocked', reason: 'deleted' });
-    });
-
-    it('asks the whole account to wait when the messenger asks to slow down', async () => {
-      const anna = world.customer({ firstName: 'Анна', started: true });
-      world.spoil(String(anna.id), 'tooFast');
-      const before = Date.now();
-      const outcome = await send(anna, { text: 'x' });
-      expect(outcome).toMatchObject({ kind: 'later', retryAt: expect.any(Date) });
-      expect(outcome.kind === 'later' && outcome.retryAt.getTime()).toBeGreaterThan(before);
-      expect(anna.messages).toEqual([]);
-      expect(await send(anna, { text: 'x' })).toMatchObject({ kind: 'sent' });
-    });
-
-    it('lets a message be tried again after a clear fault of the server', async () => {
-      const anna = world.customer({ firstName: 'Анна', started: true });
-      world.spoil(String(anna.id), 'serverError');
-      expect(await send(anna, { text: 'x' })).toMatchObject({ kind: 'retry' });
-      expect(anna.messages).toEqual([]);
-    });
-
-    it('does not let a message whose answer was lost arrive twice', async () => {
-      const anna = world.customer({ firstName: 'Анна', started: true });
-      world.spoil(String(anna.id), 'lostAnswer');
-      const attempt = () => messenger.send(addressOf(anna), { text: 'once' }, 'delivery-lost');
-      const outcome = await attempt();
-      expect(outcome.kind).toBe(messenger.capabilities.idempotent ? 'retry' : 'unknown');
-      if (outcome.kind === 'retry') expect(await attempt()).toMatchObject({ kind: 'sent' });
-      expect(anna.messages.map(({ text }) => text)).toEqual(['once']);
-    });
-
     it('tells who somebody is', async () => {
       const anna = world.customer({ firstName: 'Анна', lastName: 'Ковалёва', started: true });
       expect(await messenger.profile(String(anna.id))).toMatchObject({ firstName: 'Анна', lastName: 'Ковалёва' });
@@ -352,14 +214,17 @@ export function messengerContract(name: string, startWorld: () => Promise<Contra
         return intake;
       },
       customer: (options: CustomerOptions) => world.customer(options),
+      spoil: (chat: string, how: Spoiling) => world.spoil(chat, how),
       withWrongToken: () => world.withWrongToken(),
       begin,
       addressOf,
       send,
     };
+    buttonsContract(context);
     relationsContract(context);
     sendingContract(context);
     changingContract(context);
+    refusalsContract(context);
     settingUpContract(context);
 
     /** Where a text stands among the updates, which may come in another order than they were written in. */
@@ -375,5 +240,3 @@ export function messengerContract(name: string, startWorld: () => Promise<Contra
     }
   });
 }
-
-const unspaced = (text: string): string => text.replace(/\s/g, '');
