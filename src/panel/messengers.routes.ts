@@ -1,4 +1,5 @@
-import { type Response, Router } from 'express';
+import { createHash } from 'node:crypto';
+import { type Request, type Response, Router } from 'express';
 import { renderSVG } from 'uqr';
 import { z } from 'zod';
 import { isConnectable } from '../accounts/index.ts';
@@ -31,12 +32,11 @@ export function messengersRoutes(options: Options): Router {
   const router = Router();
 
   router.get('/messengers', async (_req, res) => {
-    const viewer = viewerOf(res);
-    const all = await Promise.all(messengerNames.map(name => loadMessenger(name, options)));
-    renderPage(res, 'messengers', {
-      title: t(viewer.language, 'panel:nav.messengers'),
-      messengers: all.map(standing => presentStanding(viewer, standing)),
-    });
+    renderPage(res, 'messengers', { title: t(viewerOf(res).language, 'panel:nav.messengers'), ...marked(await standings(res)) });
+  });
+
+  router.get('/messengers/standings', async (req, res) => {
+    renderChange(req, res, 'messengers/list', await standings(res));
   });
 
   // Whatever else lies under /messengers is somebody else's.
@@ -49,9 +49,8 @@ export function messengersRoutes(options: Options): Router {
 
   router.get('/messengers/:name/standing', async (req, res) => {
     const { name } = address.parse(req.params);
-    renderPart(res, 'messengers/standing', {
-      standing: presentStanding(viewerOf(res), await loadMessenger(name, options), options.config.publicUrl),
-    });
+    const standing = presentStanding(viewerOf(res), await loadMessenger(name, options), options.config.publicUrl);
+    renderChange(req, res, 'messengers/standing', { standing });
   });
 
   router.get('/messengers/:name/checks', async (req, res) => {
@@ -70,7 +69,7 @@ export function messengersRoutes(options: Options): Router {
       lastEvents(name, latest),
       accounts.problems(name, latest),
     ]);
-    renderPart(res, 'messengers/happened', { name, ...presentHappened(viewer, { events, problems, messenger }) });
+    renderChange(req, res, 'messengers/happened', { name, ...presentHappened(viewer, { events, problems, messenger }) });
   });
 
   router.get('/messengers/:name/qr.svg', async (req, res) => {
@@ -86,6 +85,23 @@ export function messengersRoutes(options: Options): Router {
 
   router.use(changeMessengerRoutes({ ...options, page: messengerPage, showChecks }));
   return router;
+
+  async function standings(res: Response) {
+    const all = await Promise.all(messengerNames.map(name => loadMessenger(name, options)));
+    return { messengers: all.map(standing => presentStanding(viewerOf(res), standing)) };
+  }
+}
+
+/** Values with a mark of their own, by which the page asks whether they are still so. */
+function marked<T extends object>(values: T): T & { seen: string } {
+  return { ...values, seen: createHash('sha256').update(JSON.stringify(values)).digest('base64url').slice(0, 16) };
+}
+
+/** A part that the page asks for again and again: nothing is exchanged, nor read out anew, while nothing has changed. */
+function renderChange(req: Request, res: Response, partial: string, values: object): void {
+  const now = marked(values);
+  if (req.query.seen === now.seen) res.status(204).end();
+  else renderPart(res, partial, { ...now });
 }
 
 interface Page {
@@ -106,7 +122,7 @@ async function messengerPage(res: Response, { name, options, done, fault }: Page
   renderPage(res, 'messenger', {
     title: shown.label,
     name,
-    standing: shown,
+    ...marked({ standing: shown }),
     mayChange,
     ...(done && { done: t(viewer.language, `panel:messengers.done.${done}`) }),
     // What was connected just now is set up at once, without another press.

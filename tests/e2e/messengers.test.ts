@@ -22,6 +22,7 @@ import { type BrowserUnderTest, describeInBrowser, expectNoSidewaysScroll } from
 import { useDatabase } from '../support/database.ts';
 import { environment, testOwner } from '../support/start-test-program.ts';
 import { until } from '../support/until.ts';
+import { visitor } from '../support/visitor.ts';
 
 const echo = `id: echo
 title: Эхо
@@ -251,25 +252,17 @@ describe('two processes that receive and one that shows the panel', () => {
   it('one asks Telegram, the page tells its truth, and the other one goes on when it is killed', {
     timeout: 90_000,
   }, async () => {
-    // Connected by the test before, or now.
-    const { createAccounts } = await import('../../src/accounts/index.ts');
-    const { createVault, loadSecret } = await import('../../src/config/index.ts');
-    const { systemClock } = await import('../../src/lib/clock.ts');
-    const accounts = createAccounts({
-      environment: { telegram: {}, vk: {} },
-      vault: createVault(await loadSecret(undefined, folder)),
-      probe: async () => [],
-      apply: async () => {},
-      clock: systemClock,
-    });
-    await accounts.connect('telegram', { token: telegram.token }, 'test');
+    const olga = visitor(() => program.url);
+    await olga.signIn(testOwner);
+    await olga.get('/messengers/telegram');
+    expect((await olga.post('/messengers/telegram/token', { token: telegram.token })).status).toBe(303);
+    const standing = async () => (await olga.get('/messengers/telegram/standing', { 'hx-request': 'true' })).page;
     const duties = () =>
       mongoose.connection.collection<{ _id: string; owner: string }>('accountDuties').findOne({ _id: 'telegram' });
-    const told = await until('one of them receives', async () => {
-      const state = await accounts.told('telegram');
-      return state?.state.state === 'ready' ? state : undefined;
+    await until('the panel says that one of them receives', async () => {
+      const page = await standing();
+      return page.includes('Работает') && page.includes(`@${telegram.bot.username}`);
     });
-    expect(told.account).toBe(String(telegram.bot.id));
 
     const anna = telegram.customer({ firstName: 'Анна' });
     await anna.start();
@@ -283,6 +276,6 @@ describe('two processes that receive and one that shows the panel', () => {
     expect(answersTo(anna)).toEqual(['Принято после']);
 
     for (const child of bots) child.kill('SIGKILL');
-    await until('the silence is noticed', async () => (await accounts.told('telegram')) === undefined, 20_000);
+    await until('the panel says that nobody receives', async () => (await standing()).includes('Никто не принимает'), 25_000);
   });
 });

@@ -138,6 +138,20 @@ describe('the page of a messenger', () => {
     expect((await olga.get('/messengers/vk/happened', { 'hx-request': 'true' })).page).toContain('Ошибок не было');
   });
 
+  it('is left in peace while nothing changes', async () => {
+    await connect();
+    for (const path of ['/messengers/standings', '/messengers/telegram/standing', '/messengers/telegram/happened']) {
+      const { page } = await olga.get(path, { 'hx-request': 'true' });
+      const again = /hx-get="([^"]+)"/.exec(page)?.[1] ?? '';
+      expect(again).toContain(path);
+      expect((await olga.get(again, { 'hx-request': 'true' })).status).toBe(204);
+    }
+    const { page } = await olga.get('/messengers/telegram/standing', { 'hx-request': 'true' });
+    const before = /hx-get="([^"]+)"/.exec(page)?.[1] ?? '';
+    await olga.post('/messengers/telegram/disconnect');
+    expect((await olga.get(before, { 'hx-request': 'true' })).page).toContain('Не подключён');
+  });
+
   it('does not offer what needs an address while there is none', async () => {
     await connect();
     expect((await olga.get('/messengers/telegram')).page).toContain('задайте на сервере PUBLIC_URL');
