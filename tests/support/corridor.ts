@@ -87,8 +87,11 @@ export async function startCorridor({
     const key = `telegram:7000:${newId()}`;
     order++;
     await inbox.accept('telegram', [{ key, raw: incoming, incoming, order }]);
-    // Whatever comes later in a conversation waits for what came before.
-    await inbox.exclusively(conversationOf(person), async () => {});
+    // Whoever works on many conversations lets some wait; what fails is not waited for without end.
+    for (let tries = 0; tries < 100; tries++) {
+      const { handled } = await inbox.exclusively(conversationOf(person), async conversation => conversation);
+      if (handled.some(events => events.split(' ').includes(key))) return;
+    }
   }
 
   const messagesTo = async (person: string) =>
