@@ -15,6 +15,8 @@ export interface Holder {
   /** `done`: the revision whose effects are known to be done. AppError `inbox.busy` when another process holds it for too long. */
   take(conversation: string, done: number | undefined): Promise<Conversation>;
   release(conversation: string, done: number | undefined): Promise<void>;
+  /** This is how the conversation stands now that all that waited in it is handled: alone, the next one to take it need not read it. */
+  rest(conversation: Conversation): void;
   /** No lease is renewed any more. */
   stop(): void;
 }
@@ -22,6 +24,8 @@ export interface Holder {
 /** While another process holds a conversation we ask again, so that what we have just stored is not forgotten between us. */
 const askAgainMs = 100;
 const patienceMs = 3 * leaseMs;
+/** What is forgotten is read once more. */
+const mostResting = 1000;
 
 /**
  * A process that is alone saves itself the leases; should another one begin at that very moment, the guarded advance and the keys of the
@@ -37,6 +41,7 @@ export function createHolder(options: {
 }): Holder {
   const { owner, alone, dead, clock, log } = options;
   const leased = new Set<string>();
+  const resting = new Map<string, Conversation>();
   const renewal = setInterval(() => renewLeases(), leaseMs / 3);
   renewal.unref();
 
@@ -59,13 +64,21 @@ export function createHolder(options: {
 
   return {
     async take(id, done) {
-      if (alone()) return openConversation({ id, now: clock.now(), done });
+      const rested = resting.get(id);
+      resting.delete(id);
+      if (alone()) return rested ?? openConversation({ id, now: clock.now(), done });
       const conversation = await claim(id);
       leased.add(id);
       return conversation;
     },
     async release(id, done) {
       if (leased.delete(id)) await releaseLease({ id, owner, ...(done !== undefined && { done }) });
+    },
+    rest(conversation) {
+      // What people have in hand they also change from the panel, past us.
+      if (!alone() || conversation.mode !== 'bot' || conversation.unread > 0) return;
+      if (resting.size >= mostResting) resting.clear();
+      resting.set(conversation.id, conversation);
     },
     stop: () => clearInterval(renewal),
   };

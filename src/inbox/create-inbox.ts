@@ -184,6 +184,7 @@ export function createInbox(options: InboxOptions): Inbox {
       for (const { _id } of parts) done.add(_id);
       current = next;
     }
+    holder.rest(current);
   }
 
   /** The parts of an album wait as stored events, with all that came after them: should we die, the sweep of another process finds them. */
