@@ -1,0 +1,95 @@
+import { expect, it } from 'vitest';
+import type { StoredMessage } from '../../src/messages/index.ts';
+import { presentDelivery } from '../../src/panel/present-delivery.ts';
+import { presentMessage, presentMessages } from '../../src/panel/present-message.ts';
+import { presentUnsupported, unsupportedWord } from '../../src/panel/present-unsupported.ts';
+
+const now = new Date('2026-05-03T12:00:00Z');
+const viewer = { language: 'ru' as const, theme: 'auto', timeZone: 'Europe/Moscow', region: 'RU', now };
+let order = 0;
+const message = (changes: Partial<StoredMessage>): StoredMessage => ({
+  id: `m${++order}`,
+  conversation: 'telegram:1:2',
+  contact: 'c',
+  order,
+  at: now,
+  changedAt: now,
+  author: { kind: 'customer' },
+  kind: 'text',
+  text: '',
+  ...changes,
+});
+const words = (stretches: { text: string }[] | undefined) => stretches?.map(({ text }) => text).join('');
+const photo = (file: string) => ({ file, kind: 'photo' as const, mime: 'image/jpeg' });
+
+it('names what cannot be stored in the reader’s words, with what is known of it', () => {
+  expect(presentUnsupported(viewer, 'poll')).toEqual({ words: 'Опрос' });
+  const post = presentUnsupported({ language: 'en' }, 'wall: Скидки https://vk.com/wall-1_2');
+  expect(post.words).toBe('Wall post');
+  expect(words(post.about)).toBe('Скидки https://vk.com/wall-1_2');
+  expect(post.about?.at(-1)?.href).toBe('https://vk.com/wall-1_2');
+  expect(presentUnsupported(viewer, 'hologram').words).toBe('Сообщение, которое нельзя показать (hologram)');
+  expect(unsupportedWord(viewer, 'gift: Мишка')).toBe('Подарок');
+});
+
+it('shows the parts of an album as one message, with all changes that were made to it', () => {
+  const [one, two] = presentMessages(viewer, [
+    message({ id: 'a', kind: 'media', album: 'x', text: 'Кухня', attachments: [photo('1')] }),
+    message({
+      kind: 'media',
+      album: 'x',
+      attachments: [photo('2')],
+      changedAt: new Date(now.getTime() + 5),
+      edits: [{ at: now, before: 'Было', attachments: [photo('0')] }],
+    }),
+    message({ text: 'Вот' }),
+  ]);
+  expect(one).toMatchObject({
+    id: 'a',
+    isAlbum: true,
+    attachments: [{}, {}],
+    changed: now.getTime() + 5,
+    edits: [{ attachments: [{}] }],
+  });
+  expect(two).toMatchObject({ text: [{ text: 'Вот' }] });
+});
+
+it('tells whose a shared number is', () => {
+  const shared = (own: boolean) =>
+    presentMessage(
+      viewer,
+      message({ kind: 'contact', text: 'Олег, +79990000002', shared: { phone: '+79990000002', name: 'Олег', own } }),
+    );
+  expect(shared(true)).toMatchObject({ caption: 'Поделился номером', shared: { name: 'Олег' } });
+  expect(shared(true)).not.toMatchObject({ shared: { foreign: expect.any(String) } });
+  expect(shared(false)).toMatchObject({
+    caption: 'Прислана карточка контакта',
+    shared: { foreign: 'Это номер другого человека' },
+  });
+});
+
+it('tells who took a message back and who changed it, and offers only what may be done', () => {
+  const ours = message({
+    author: { kind: 'bot' },
+    text: 'Иначе',
+    edits: [{ at: now, before: 'Так', by: 'Ольга' }],
+    removed: { at: now, by: 'Ольга' },
+  });
+  expect(presentMessage(viewer, ours)).toMatchObject({
+    removed: 'Удалил(а) Ольга, сегодня 15:00',
+    edits: [{ until: 'До сегодня 15:00, изменил(а) Ольга', text: [{ text: 'Так' }] }],
+  });
+  expect(presentMessage(viewer, ours)).not.toHaveProperty('verbs');
+  const verbs = () => ({ edit: false, remove: true });
+  expect(presentMessage(viewer, ours, verbs)).toMatchObject({ verbs: { edit: false, remove: true } });
+});
+
+it.each([
+  ['Bad Request: message is too long', 'текст длиннее, чем принимает мессенджер'],
+  ['You has spam restriction', 'мессенджер подозревает рассылку и просит подтверждения'],
+  ['Bad Request: chat not found', 'в мессенджере нет такого диалога'],
+  ['blocked', 'человек остановил бота'],
+  ['Something else entirely', 'Something else entirely'],
+])('says why a message failed: %s', (reason, said) => {
+  expect(presentDelivery(viewer, { state: 'failed', attempts: 1, reason }).words).toBe(`Не отправлено, ${said}`);
+});
