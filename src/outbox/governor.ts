@@ -6,6 +6,7 @@ import {
   type Account,
   callOff,
   companions,
+  hasPlace,
   isPaced,
   longestLookMs,
   noticeJump,
@@ -75,7 +76,7 @@ export function createGovernor({
       seen: 0,
       running: false,
       leadMs: 0,
-      line: Promise.resolve(),
+      lines: { mailing: Promise.resolve(), other: Promise.resolve() },
       answer: new AbortController(),
       look: new AbortController(),
     };
@@ -185,8 +186,9 @@ export function createGovernor({
       admit() {
         const took = clock.now().getTime() - call.at;
         account.leadMs = Math.min(Math.max(account.leadMs * 0.8 + took * 0.2, 0), longestLeadMs);
-        const admitted = account.line.then(() => admit(account, call));
-        account.line = admitted;
+        const line = call.isMailing ? 'mailing' : 'other';
+        const admitted = account.lines[line].then(() => admit(account, call));
+        account.lines[line] = admitted;
         return admitted;
       },
       answered() {
@@ -212,11 +214,12 @@ export function createGovernor({
         account.look.abort();
         return { kind: 'later', retryAt: pause?.until ?? now, reason: pause?.reason ?? 'interrupted' };
       }
-      if (window.counted(now.getTime()) + cost <= account.pace.perSecond) {
+      if (hasPlace(account, { cost, isMailing }, now.getTime())) {
         window.depart(cost, isMailing);
         return undefined;
       }
-      await clock.sleep(Math.max((window.nextFree() ?? Number.POSITIVE_INFINITY) - now.getTime(), 1), account.answer.signal);
+      const next = window.nextFree(now.getTime()) ?? Number.POSITIVE_INFINITY;
+      await clock.sleep(Math.min(Math.max(next - now.getTime(), 1), longestLookMs), account.answer.signal);
     }
   }
 }

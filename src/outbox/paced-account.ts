@@ -47,8 +47,8 @@ export interface Account {
   running: boolean;
   /** How long it takes from the leave to the call, milliseconds: so much earlier the leave is given. */
   leadMs: number;
-  /** The calls that have leave, one after the other. */
-  line: Promise<unknown>;
+  /** The calls that have leave, one after the other; those of a mailing hold up nobody else. */
+  lines: { mailing: Promise<unknown>; other: Promise<unknown> };
   /** Aborts at the next answer. */
   answer: AbortController;
   /** Ends the present wait: somebody may be able to go at once, or the program stops. */
@@ -70,6 +70,16 @@ export function roomFor({ window, pace, probing, leadMs }: Account, isMailing: b
   if (probing) return 1 - taken.all;
   const room = pace.perSecond - taken.all;
   return isMailing ? Math.min(room, (pace.mailing ?? pace.perSecond) - taken.mailing) : room;
+}
+
+/** Whether a call that has leave may be made now. */
+export function hasPlace(
+  { window, pace }: Account,
+  { cost, isMailing }: { cost: number; isMailing: boolean },
+  now: number,
+): boolean {
+  const { all, mailing } = window.counted(now);
+  return all + cost <= pace.perSecond && (!isMailing || mailing + cost <= (pace.mailing ?? pace.perSecond));
 }
 
 /** Who goes in the same call: nobody while there is room enough for everybody to go alone and at once. */
@@ -97,7 +107,7 @@ export function removeFrom(queue: Waiting[], going: Set<Waiting>) {
 
 /** All that is taken may be on its way: then an answer ends the wait. */
 export function untilFree({ window, leadMs }: Account, now: number): number {
-  const at = window.nextFree();
+  const at = window.nextFree(now + leadMs);
   return at === undefined ? longestLookMs : Math.max(at - leadMs - now, 1);
 }
 

@@ -22,7 +22,7 @@ export interface Window {
   /** How much will be taken at that time by what has leave to go, is on its way or was answered within the second before. */
   taken(at: number): Taken;
   /** The same without what has leave and has not gone yet. */
-  counted(at: number): number;
+  counted(at: number): Taken;
   /** Somebody has leave to go. */
   reserve(cost: number, mailing: boolean): void;
   /** Somebody who had leave does not go. */
@@ -31,8 +31,8 @@ export interface Window {
   depart(cost: number, mailing: boolean): void;
   /** What went has been answered. */
   answered(now: number, cost: number, mailing: boolean): void;
-  /** When the next place becomes free, milliseconds; nothing while all that is taken is on its way. */
-  nextFree(): number | undefined;
+  /** When the next place after that time becomes free, milliseconds; nothing while all that is taken is on its way. */
+  nextFree(at: number): number | undefined;
   /** The clock was put back by so much. */
   shift(ms: number): void;
 }
@@ -58,7 +58,10 @@ export function createWindow(): Window {
       const sum = goneBy(at);
       return { all: reserved.all + way.all + sum.all, mailing: reserved.mailing + way.mailing + sum.mailing };
     },
-    counted: at => way.all + goneBy(at).all,
+    counted(at) {
+      const sum = goneBy(at);
+      return { all: way.all + sum.all, mailing: way.mailing + sum.mailing };
+    },
     reserve: (cost, mailing) => add(reserved, cost, mailing),
     cancel: (cost, mailing) => add(reserved, -cost, mailing),
     depart(cost, mailing) {
@@ -70,7 +73,10 @@ export function createWindow(): Window {
       while (gone[0] && gone[0].at <= now - windowMs) gone.shift();
       gone.push({ at: now, cost, mailing });
     },
-    nextFree: () => (gone[0] ? gone[0].at + windowMs : undefined),
+    nextFree(at) {
+      const next = gone.find(one => one.at > at - windowMs);
+      return next && next.at + windowMs;
+    },
     shift(ms) {
       gone = gone.map(one => ({ ...one, at: one.at - ms }));
     },

@@ -85,6 +85,35 @@ describe('the governor', () => {
     expect(sent).toHaveLength(9);
   });
 
+  it('keeps the places of answers also when the claims of a mailing take long', async () => {
+    const { clock, governor, calls, sent, ask } = setUp();
+    let going = 0;
+    const slow = async (chat: string) => {
+      const ticket = await governor.turn({ account, chat, priority: 'broadcast' });
+      await clock.sleep(100);
+      going += 1;
+      await ticket?.send(
+        { address: { messenger: 'telegram', account: '1', chat }, message: { text: '' }, key: chat },
+        async parcels => {
+          calls.push({ at: clock.now().getTime(), chats: parcels.map(({ key }) => key) });
+          return parcels.map(() => ({ kind: 'sent' as const }));
+        },
+      );
+    };
+    for (let i = 0; i < 60; i++) void slow(`mailing${i}`);
+    await clock.advance(5050);
+    const before = calls.length;
+    ask('live');
+    await clock.settle();
+    expect(sent).toEqual(['live']);
+    expect(calls.at(-1)?.chats).toEqual(['live']);
+    const times = calls.slice(0, before).map(({ at }) => at);
+    // Never more than the share within a second, and nearly all of it: the claims happen while the places become free.
+    for (const [i, at] of times.entries()) expect((times[i + 4] ?? Number.POSITIVE_INFINITY) - at).toBeGreaterThanOrEqual(1000);
+    expect(before).toBeGreaterThanOrEqual(19);
+    expect(going).toBeGreaterThanOrEqual(before);
+  });
+
   it('counts an album by its files, and lets nobody take the room that it waits for', async () => {
     const { clock, sent, ask } = setUp();
     ask('a');
