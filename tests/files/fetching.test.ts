@@ -157,22 +157,29 @@ describe('a file that will not come', () => {
 describe('many files', () => {
   it('are fetched two at a time', async () => {
     const ids = await Promise.all(Array.from({ length: 12 }, () => noted()));
-    let open = 0;
-    let most = 0;
-    let twoAreOpen = () => {};
-    const waiting = new Promise<void>(resolve => {
-      twoAreOpen = resolve;
+    let asked = 0;
+    let release = () => {};
+    const released = new Promise<void>(resolve => {
+      release = resolve;
     });
     async function* slowly() {
-      most = Math.max(most, ++open);
-      if (open === 2) twoAreOpen();
-      await waiting;
+      await released;
       yield Buffer.from('x');
-      open--;
     }
-    const telegram = { file: async () => ({ stream: Readable.from(slowly()) }) };
-    await Promise.all(ids.map(id => fetchRemoteFile(id, telegram, { clock })));
-    expect(most).toBe(2);
+    const telegram = {
+      file: async () => {
+        asked++;
+        return { stream: Readable.from(slowly()) };
+      },
+    };
+    const fetching = Promise.all(ids.map(id => fetchRemoteFile(id, telegram, { clock })));
+    await until('two are asked for', async () => asked === 2);
+    // Long enough for a third to have come so far.
+    for (const id of ids) await fileInfo(id);
+    expect(asked).toBe(2);
+    release();
+    await fetching;
+    expect(asked).toBe(12);
   });
 
   it('do not keep somebody waiting who looks at one of them', async () => {
