@@ -26,6 +26,8 @@ const texts = z.union([z.string(), z.array(z.string())]).transform(value => [val
 const replyForm = z.object({
   text: z.string().max(20_000).default(''),
   file: texts.default([]),
+  /** Those of the files that are to be voice notes. */
+  voice: texts.default([]),
   key: z.string().max(40).optional(),
 });
 
@@ -92,9 +94,11 @@ export function inboxRoutes({ desk, messengers }: Pick<PanelOptions, 'desk' | 'm
   });
 
   router.post('/inbox/:id/reply', writes, async (req, res) => {
-    const { text, file, key } = replyForm.parse(req.body);
+    const { text, file, voice, key } = replyForm.parse(req.body);
     if (text.trim() === '' && file.length === 0) throw new AppError('inbox.empty_reply', 'Write something or attach a file.');
-    const attachments = await attachmentsOf(file, staffOf(res));
+    const attachments = (await attachmentsOf(file, staffOf(res))).map(attachment =>
+      attachment.kind === 'audio' && voice.includes(attachment.id) ? { ...attachment, kind: 'voice' as const } : attachment,
+    );
     await desk.reply({ conversation: idOf(req), staff: memberOf(res), text, attachments, ...(key && { key }) });
     await answer(req, res);
   });

@@ -60,6 +60,8 @@ export async function presentUpload({ language }: Pick<Viewer, 'language'>, id: 
     name: file?.name,
     size: presentSize(language, file?.size ?? 0),
     ...(mime.startsWith('image/') && mayBeShown(mime) && { preview: `/files/${id}/small` }),
+    // What phones and messengers record speech with; music comes otherwise.
+    ...(mime.startsWith('audio/') && { isSound: true, isSpeech: mime === 'audio/ogg' || mime === 'audio/opus' }),
   };
 }
 

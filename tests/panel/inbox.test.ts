@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getConversation } from '../../src/conversations/index.ts';
+import { history } from '../../src/messages/index.ts';
 import { ensureOwner } from '../../src/staff/index.ts';
 import { addStaff } from '../support/add-staff.ts';
 import { useDatabase } from '../support/database.ts';
 import { messengerIn, owner, usePanel } from '../support/panel.ts';
+import { sampleSound } from '../support/sample-files.ts';
 import { seedConversation } from '../support/seed-panel.ts';
 import { visitor } from '../support/visitor.ts';
 
@@ -131,6 +133,25 @@ describe('at the desk one', () => {
     ]);
   });
 
+  it('changes and takes back only messages of this conversation', async () => {
+    panel.desk.notes.length = 0;
+    const [theirs] = await history(waiting, { limit: 1 });
+    const { id, text } = theirs ?? { id: '', text: '' };
+    const at = `messages/${encodeURIComponent(id)}`;
+    expect((await olga.get(`/inbox/${waiting}/${at}/edit`, htmx)).page).toContain(text);
+    const changed = await olga.post(`/inbox/${waiting}/${at}/edit`, { text: 'Иначе' }, htmx);
+    expect(changed.page).toContain(`id="m-${id}"`);
+    await olga.post(`/inbox/${waiting}/${at}/remove`, {}, htmx);
+    expect(panel.desk.notes).toEqual([
+      { edit: id, text: 'Иначе', staff: 'Ольга' },
+      { remove: id, staff: 'Ольга' },
+    ]);
+    const elsewhere = await olga.post(`/inbox/${withBot}/${at}/remove`, {}, htmx);
+    expect(elsewhere.status).toBe(422);
+    expect(elsewhere.page).toContain('уже не изменить');
+    expect(panel.desk.notes).toHaveLength(2);
+  });
+
   it('comes back to the conversation where there is no script', async () => {
     const response = await olga.post(`/inbox/${waiting}/take-over`);
     expect(response.headers.get('location')).toBe(`/inbox/${waiting}`);
@@ -162,6 +183,15 @@ describe('at the desk one', () => {
     await olga.post(`/inbox/${waiting}/reply`, { text: '', file }, htmx);
     expect(panel.desk.notes).toEqual([{ reply: waiting, staff: 'Ольга', text: '', files: 1 }]);
 
+    const sound = new FormData();
+    sound.append('files', new Blob([Uint8Array.from(sampleSound())]), 'Запись.wav');
+    const { page: uploaded } = await olga.upload(`/inbox/${waiting}/files`, sound);
+    expect(uploaded).toContain('name="voice"');
+    const [, voice = ''] = /name="file" value="([^"]+)"/.exec(uploaded) ?? [];
+    panel.desk.notes.length = 0;
+    await olga.post(`/inbox/${waiting}/reply`, { text: '', file: voice, voice }, htmx);
+    expect(panel.desk.notes).toEqual([{ reply: waiting, staff: 'Ольга', text: '', files: 1, voice: true }]);
+
     await addStaff({ email: 'ivan@example.org', role: 'manager' });
     const ivan = visitor(() => panel.url);
     await ivan.signIn({ ...owner, email: 'ivan@example.org' });
@@ -177,7 +207,16 @@ describe('a viewer', () => {
     const { page } = await guest.get(`/inbox/${waiting}`);
     expect(page).toContain('Ваша роль позволяет только смотреть');
     panel.desk.notes.length = 0;
-    for (const action of ['take-over', 'give-back', 'reply', 'read', 'files', 'messages/x/send-again']) {
+    for (const action of [
+      'take-over',
+      'give-back',
+      'reply',
+      'read',
+      'files',
+      'messages/x/send-again',
+      'messages/x/edit',
+      'messages/x/remove',
+    ]) {
       const response = await guest.post(`/inbox/${waiting}/${action}`, { text: 'x' }, htmx);
       expect([action, response.status]).toEqual([action, 403]);
     }

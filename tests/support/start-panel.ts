@@ -27,6 +27,7 @@ export function noteDesk(): Desk & { notes: unknown[] } {
         staff: staff.name,
         text,
         ...(attachments?.length && { files: attachments.length }),
+        ...(attachments?.some(({ kind }) => kind === 'voice') && { voice: true }),
       }),
     sendAgain: async message => void notes.push({ sendAgain: message }),
     edit: async (message, text, staff) => void notes.push({ edit: message, text, staff: staff.name }),

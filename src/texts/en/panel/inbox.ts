@@ -52,6 +52,7 @@ export const inbox = {
   attach: 'Attach a file',
   attached: 'Attached',
   removeFile: 'Remove the file',
+  asVoice: 'as a voice note',
   enterSends: 'Enter sends, Shift+Enter breaks the line',
   enterBreaks: 'Ctrl+Enter sends',
   newMessages: 'New messages',

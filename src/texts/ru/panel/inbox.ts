@@ -51,6 +51,7 @@ export const inbox = {
   attach: 'Приложить файл',
   attached: 'Приложено',
   removeFile: 'Убрать файл',
+  asVoice: 'голосовым',
   enterSends: 'Enter — отправить, Shift+Enter — новая строка',
   enterBreaks: 'Ctrl+Enter — отправить',
   newMessages: 'Новые сообщения',
