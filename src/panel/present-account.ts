@@ -69,23 +69,24 @@ function presentTransport(viewer: Viewer, { standing, mayChange, publicUrl, take
   const text = (key: string, values = {}) => t(viewer.language, `panel:messengers.transport.${key}`, values);
   const isFixed = view.fromEnvironment.includes('transport');
   const variable = variables[view.name].transport;
+  const ways = Object.values(transports[view.name]).map(way => {
+    const blocked = !mayBePushedTo(view.name, way, { publicUrl, takesHttp });
+    return {
+      value: way,
+      on: way === view.transport,
+      label: text(`${way}.label`),
+      text: text(`${way}.text`),
+      isOff: !mayChange || isFixed || (blocked && way !== view.transport),
+      ...(isPush(way) && !blocked && publicUrl && { address: text('address', { url: `${publicUrl}/webhooks/${view.name}` }) }),
+      ...(blocked && { needs: text('needsAddress') }),
+    };
+  });
   return {
-    mayChange: mayChange && !isFixed,
+    mayChange: ways.some(({ on, isOff }) => !on && !isOff),
     ...(isFixed && {
       fromEnvironment: t(viewer.language, 'panel:messengers.connection.fromEnvironment', { variables: variable }),
     }),
-    ways: Object.values(transports[view.name]).map(way => {
-      const blocked = !mayBePushedTo(view.name, way, { publicUrl, takesHttp });
-      return {
-        value: way,
-        on: way === view.transport,
-        label: text(`${way}.label`),
-        text: text(`${way}.text`),
-        isOff: !mayChange || isFixed || (blocked && way !== view.transport),
-        ...(isPush(way) && !blocked && publicUrl && { address: text('address', { url: `${publicUrl}/webhooks/${view.name}` }) }),
-        ...(blocked && { needs: text('needsAddress') }),
-      };
-    }),
+    ways,
   };
 }
 

@@ -11,13 +11,12 @@ export function presentChecks({ language }: Viewer, name: MessengerName, checks:
   return {
     isGood: checks.length > 0 && checks.every(({ state }) => state === 'ok'),
     ...(wrong > 0 && { wrong: t(language, 'panel:messengers.checks.wrong', { count: wrong }) }),
-    rows: checks.map(check => ({
+    rows: checks.map((check, i) => ({
       title: text(`${check.name}.title`) ?? check.name,
       colour: colours[check.state],
       icon: icons[check.state],
       state: t(language, `panel:messengers.checks.states.${check.state}`),
-      ...(check.found && { found: check.found }),
-      ...todo(check),
+      ...(isRepeated(check, checks[i - 1]) ? {} : { ...(check.found && { found: check.found }), ...todo(check) }),
     })),
   };
 
@@ -32,4 +31,9 @@ export function presentChecks({ language }: Viewer, name: MessengerName, checks:
     const found = t(language, `panel:${full}`);
     return found === full ? undefined : found;
   }
+}
+
+/** Behind one thing that is wrong a dozen cannot be asked, all for the same reason: it is said once. */
+function isRepeated(check: SetupCheck, before: SetupCheck | undefined): boolean {
+  return check.state === 'unknown' && before?.state === 'unknown' && check.found === before.found;
 }

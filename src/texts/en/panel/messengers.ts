@@ -24,7 +24,8 @@ export const messengers = {
       'No process of the program receives messages. Check that one with bots in its RUN is started. Messages of Telegram and VK wait and will come when it is.',
     unauthorized: 'The token was revoked or replaced. Get a new one and paste it below; messages wait.',
     unauthorizedByEnvironment: 'The token was revoked or replaced. Put a new one into {{variable}} and restart the program.',
-    failing: 'The program keeps trying. If it does not pass within minutes, check the server’s network.',
+    failing:
+      'The program keeps trying. The checks on the messenger’s page say what to put right; if all is right there, check the server’s network.',
     unreadable:
       'The token is stored, but encrypted with another secret: SESSION_SECRET was changed, or the file session-secret in DATA_DIR was lost. Bring the former secret back, or paste the token again.',
   },
