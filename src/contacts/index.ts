@@ -1,5 +1,4 @@
 export * from './apply-patch.ts';
-export type { ToldProfile } from './apply-profile.ts';
 export * from './change-contact.ts';
 export * from './contact.ts';
 export * from './find-or-create.ts';
