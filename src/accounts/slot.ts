@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Intake, Messenger, MessengerName, MessengerState } from '../messages/index.ts';
 import type { Told } from './duty.ts';
+import { showMessenger } from './show-messenger.ts';
 
 /** A messenger with its way in, where it is pushed to. */
 export interface Made<Routes> {
@@ -141,8 +142,7 @@ export function createSlot<Routes>({ name, receives, note, onChange, clock, log 
   function place(wanted: Wanted<Routes>): Present<Routes> {
     const made = wanted.make(knownAccount(wanted), problem => noteOnce(wanted.hide(problem)));
     const placed: Present<Routes> = { ...made, wanted, isRunning: false, started: Promise.resolve(), shown: made.messenger };
-    const state = { get: () => stateOf(placed), enumerable: true };
-    placed.shown = Object.create(made.messenger, { state }) as Messenger;
+    placed.shown = showMessenger(made.messenger, () => stateOf(placed));
     return placed;
   }
 

@@ -93,6 +93,15 @@ describe('while the program runs', () => {
     expect(diary.slice(-2)).toEqual(['works one vk key callback', 'stop one vk key longpoll']);
   });
 
+  it('nothing is sent into a conversation of an account that is not connected any more: it waits', async () => {
+    const here = await startProcess('one');
+    await here.connect({ token: 'first' });
+    const messenger = here.registry.messengers.get('telegram');
+    const of = (account: string) => ({ messenger: 'telegram' as const, account, chat: '5' });
+    expect(await messenger?.send(of('7012345678'), { text: 'Добрый день' }, 'one')).toEqual({ kind: 'sent' });
+    expect(await messenger?.send(of('7099999999'), { text: 'Добрый день' }, 'two')).toMatchObject({ kind: 'account' });
+  });
+
   it('a stop that takes long holds up neither the other messenger nor the duty for it', async () => {
     const here = await startProcess('one');
     await here.connect({ token: 'slow' });
