@@ -123,7 +123,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (pause?.kind === 'asked' && pause.until > clock.now()) return;
     const { live, low } = lanes.count(account);
     const most = roomOf(account);
-    const left = { live: Math.max(most.live - live, 0), low: Math.max(most.low - low, 0) };
+    // A long queue is read a stretch at a time, not a row whenever a place becomes free; answers are few and wait for no stretch.
+    const left = { live: Math.max(most.live - live, 0), low: low < most.low / 2 ? most.low - low : 0 };
     try {
       const next = await nextConversations(account, left, { ...lanes.taken(account), now: clock.now() });
       if (next.more) more.add(account);
