@@ -109,7 +109,8 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
     `/contacts/${contact.id}`,
   ];
   const flows = ['', '/edit', '/revisions', '/revisions/1', '/dialogues'].map(path => `/flows/lead${path}`);
-  for (const page of [...pages, ...cards, '/flows', ...flows, '/messengers', '/readyz'])
+  const sending = ['/messengers/sending', `/messengers/sending/failed?account=telegram:${telegram.bot.id}`];
+  for (const page of [...pages, ...cards, '/flows', ...flows, '/messengers', ...sending, '/readyz'])
     expect((await manager.get(page)).status, page).toBeLessThan(400);
 
   await openMoves();
