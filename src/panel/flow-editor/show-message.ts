@@ -1,4 +1,11 @@
-import { type Button, type Capabilities, fitMessage, type MessengerName, type Outgoing } from '../../messages/index.ts';
+import {
+  type Button,
+  type Capabilities,
+  type Fitted,
+  fitMessage,
+  type MessengerName,
+  type Outgoing,
+} from '../../messages/index.ts';
 import { presentText, type Stretch } from '../present-text.ts';
 import type { Happening } from './simulation.ts';
 
@@ -25,15 +32,17 @@ export interface ShownMessage {
   /** The keyboard that lay there goes away. */
   removesKeyboard: boolean;
   /** What the messenger could not carry as it was written: keys under `flows.chat.fitted`. */
-  fitted: ('split' | 'numbered' | 'shortened' | 'keyboard' | 'files')[];
+  fitted: ('split' | 'paged' | 'numbered' | 'shortened' | 'keyboard' | 'files')[];
 }
 
 /** A message of the bot as this messenger will show it, after it has been made to fit. */
 export function showMessage(message: Outgoing, messenger: MessengerName, can: Capabilities): ShownMessage {
   const fitted = fitMessage(message, can);
-  const rows = fitted.at(-1)?.buttons ?? [];
+  const last = fitted.at(-1);
+  // Here all pages lie open: an author looks at what can be chosen, not at the turning.
+  const rows = last?.pages?.flat() ?? last?.buttons ?? [];
   const laid = messenger === 'vk' ? wideAlone(rows, can.buttons.inline.perRow) : rows;
-  const underInput = isKeyboard(laid, messenger, can);
+  const underInput = !last?.pages && isKeyboard(laid, messenger, can);
   const shown = laid.map(row => ({ buttons: row.map(button => showButton(button, underInput && messenger === 'telegram')) }));
   const parts = fitted.map(
     (part, index): ShownPart => ({
@@ -83,13 +92,15 @@ function happeningOf({ label, action }: Button, typesItsLabel: boolean): Happeni
   return { kind: 'press', data: action.data, label };
 }
 
-function changes(message: Outgoing, fitted: Outgoing[], keyboard: boolean): ShownMessage['fitted'] {
+function changes(message: Outgoing, fitted: Fitted[], keyboard: boolean): ShownMessage['fitted'] {
   const wanted = (message.buttons ?? []).flat();
-  const shown = fitted.at(-1)?.buttons?.flat() ?? [];
+  const { pages, buttons = [] } = fitted.at(-1) ?? {};
+  const shown = pages?.flat(2) ?? buttons.flat();
   const files = message.attachments?.length ?? 0;
   return [
     ...(fitted.length - Math.max(0, files - 1) > (files > 0 && message.text ? 2 : 1) ? ['split' as const] : []),
     ...(files > 0 && message.text && !fitted.some(part => part.attachments && part.text) ? ['files' as const] : []),
+    ...(pages ? ['paged' as const] : []),
     ...(wanted.length > 0 && shown.length === 0 ? ['numbered' as const] : []),
     ...(shown.some(({ label }) => label.endsWith('…') && !wanted.some(button => button.label === label))
       ? ['shortened' as const]

@@ -44,7 +44,8 @@ it('what does not fit is told: parts, shortened labels, lists, captions', () => 
   expect(show({ text: 'слово '.repeat(1000) }, 'web')).toMatchObject({ fitted: [], parts: { length: 1 } });
   expect(show({ text: 'Что?', buttons: [[press('я'.repeat(50))]] }, 'vk').fitted).toEqual(['shortened']);
   const many = show({ text: 'Что?', buttons: Array.from({ length: 41 }, (_, at) => [press(`${at}`)]) }, 'vk');
-  expect(many).toMatchObject({ fitted: ['numbered'] });
+  expect(many).toMatchObject({ fitted: ['paged'] });
+  expect(many.parts[0]?.buttons?.flatMap(({ buttons }) => buttons.map(({ label }) => label))).toHaveLength(41);
   const file = { kind: 'photo' as const, id: 'f', name: 'план.jpg', mime: 'image/jpeg', size: 1 };
   expect(show({ text: 'Вот план', attachments: [file] }, 'telegram')).toMatchObject({ fitted: [], parts: { length: 1 } });
   expect(show({ text: 'я'.repeat(1100), attachments: [file] }, 'telegram')).toMatchObject({

@@ -158,6 +158,7 @@ export const flowEditor = {
     wrongText: 'You can try the flow as soon as it can run.',
     fitted: {
       split: 'the text is longer than allowed: it went in parts ({{count}})',
+      paged: 'so many buttons find no room: the customer turns pages of them',
       numbered: 'so many buttons find no room: they became a list in the text',
       shortened: 'labels are longer than allowed: they were shortened',
       keyboard: 'so many buttons find no room under a message: they stand in place of the keyboard',
