@@ -67,7 +67,7 @@ export function createReception(reception: Reception) {
       worked();
     };
     well();
-    return transport === 'polling' ? poll({ api, accept, signal, worked: well }) : watch(signal, worked);
+    return transport === 'polling' ? poll({ api, accept: raws => accept(raws), signal, worked: well }) : watch(signal, worked);
   }
 
   /** Updates come by themselves; what is watched is whether they could. */
@@ -99,7 +99,7 @@ export function createReception(reception: Reception) {
     reception.onState({ state: 'ready', name });
   }
 
-  async function accept(raws: unknown[]): Promise<void> {
+  async function accept(raws: unknown[], { urgent = false } = {}): Promise<void> {
     if (!intake) throw new AppError('telegram.not_started', 'Telegram receives nothing before it is started.');
     const updates = raws.flatMap(raw => {
       const update = toUpdate(raw, reception.account(), clock.now());
@@ -107,14 +107,14 @@ export function createReception(reception: Reception) {
       return update ? [update] : [];
     });
     if (updates.length === 0) return;
-    await intake.accept('telegram', updates).catch((error: unknown) => {
+    await intake.accept('telegram', updates, { urgent }).catch((error: unknown) => {
       throw new NotStored(error);
     });
   }
 
   /** One update that was pushed. Nobody else tells when storing fails and when it works again. */
   async function acceptPushed(raw: unknown): Promise<void> {
-    const work = accept([raw]);
+    const work = accept([raw], { urgent: true });
     const done = work.catch(() => undefined).finally(() => storing.delete(done));
     storing.add(done);
     try {

@@ -88,7 +88,15 @@ export function createReception(reception: Reception) {
       leaving ??= ways.closeCallback();
     };
     try {
-      await poll({ api, account: reception.account(), cursor: reception.cursor, accept, signal, worked: onAnswer, onLost });
+      await poll({
+        api,
+        account: reception.account(),
+        cursor: reception.cursor,
+        accept: raws => accept(raws),
+        signal,
+        worked: onAnswer,
+        onLost,
+      });
     } finally {
       await leaving;
     }
@@ -121,7 +129,7 @@ export function createReception(reception: Reception) {
     else await ways.openLongPoll();
   }
 
-  async function accept(raws: unknown[]): Promise<void> {
+  async function accept(raws: unknown[], { urgent = false } = {}): Promise<void> {
     if (!intake) throw new AppError('vk.not_started', 'VK receives nothing before it is started.');
     // VK tells us of everything we send ourselves: a write for each would be for nothing.
     const news = raws.filter(raw => !isEchoOfOurs(raw));
@@ -132,7 +140,7 @@ export function createReception(reception: Reception) {
       return update ? [update] : [];
     });
     if (updates.length === 0) return;
-    await intake.accept('vk', updates).catch((error: unknown) => {
+    await intake.accept('vk', updates, { urgent }).catch((error: unknown) => {
       throw new NotStored(error);
     });
   }
@@ -166,7 +174,7 @@ export function createReception(reception: Reception) {
 
   function createRoutes(): Router {
     const onMalformed = () => logOnce('malformed', 'a body that is no event came through the callback');
-    return createCallback({ ...reception, askCode, accept: raw => accept([raw]), onMalformed });
+    return createCallback({ ...reception, askCode, accept: raw => accept([raw], { urgent: true }), onMalformed });
   }
 
   /** A problem is noted when it begins, not each time it is met. */

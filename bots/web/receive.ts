@@ -60,7 +60,7 @@ export function createReceiver({ intake, clock }: { intake: () => Intake; clock:
       };
       const incoming = parse(raw);
       const key = `web:${account}:${identity}:${id}`;
-      await intake().accept('web', [{ key, raw, order: nextOrder(now), ...(incoming && { incoming }) }]);
+      await intake().accept('web', [{ key, raw, order: nextOrder(now), ...(incoming && { incoming }) }], { urgent: true });
     },
   };
 }

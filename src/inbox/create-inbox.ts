@@ -95,11 +95,10 @@ export function createInbox(options: InboxOptions): Inbox {
   const holder = createHolder(options);
   let stopping = false;
 
-  async function accept(messenger: MessengerName, updates: Parameters<Intake['accept']>[1]) {
+  async function accept(...[messenger, updates, { urgent = false } = {}]: Parameters<Intake['accept']>) {
     const began = performance.now();
     const stored = await storeEvents(messenger, updates, clock.now());
-    const ended = performance.now();
-    workers.stored((ended - began) / updates.length, ended);
+    if (urgent) workers.waited(performance.now() - began);
     await checkpoint('update stored');
     if (fresh.size > mostFresh) fresh.clear();
     for (const { key, incoming } of updates) if (incoming) fresh.set(key, incoming);

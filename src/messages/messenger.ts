@@ -14,8 +14,11 @@ export interface Update {
 
 /** The program's side of receiving. */
 export interface Intake {
-  /** Stores updates under their unique keys; resolves once they are safe, so only then may the messenger be told. A known key is passed over. */
-  accept(messenger: MessengerName, updates: Update[]): Promise<void>;
+  /**
+   * Stores updates under their unique keys; resolves once they are safe, so only then may the messenger be told. A known key is passed over.
+   * `urgent`: the messenger waits for it, so other work makes way.
+   */
+  accept(messenger: MessengerName, updates: Update[], options?: { urgent?: boolean }): Promise<void>;
 }
 
 export type MessengerState =
