@@ -8,7 +8,7 @@ import { loadSetting, saveSetting } from './db/index.ts';
 import * as files from './files/index.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
-import type { OutgoingAttachment, SetupCheck } from './messages/index.ts';
+import type { OutgoingAttachment, Problem, SetupCheck } from './messages/index.ts';
 import type { MountedRouter } from './panel/index.ts';
 
 /** What the environment says of the messengers; it wins over the panel. */
@@ -37,12 +37,12 @@ export function messengerMaker(config: Config, { secret, clock, log }: { secret:
   });
   return { web: { messenger: web, routes: web.routes }, make, probe };
 
-  function make(name: Connectable, connection: Connection, note: (problem: string) => void): Made<RequestHandler> {
+  function make(name: Connectable, connection: Connection, note: (problem: Problem) => void): Made<RequestHandler> {
     const messenger = name === 'telegram' ? makeTelegram(connection, note) : makeVk(connection, note);
     return { messenger, routes: messenger.routes };
   }
 
-  function makeTelegram({ token, transport }: Connection, note: (problem: string) => void) {
+  function makeTelegram({ token, transport }: Connection, note: (problem: Problem) => void) {
     return createTelegram({
       ...shared,
       token,
@@ -54,7 +54,7 @@ export function messengerMaker(config: Config, { secret, clock, log }: { secret:
     });
   }
 
-  function makeVk({ token, transport, groupId, confirmationCode, secret: said }: Connection, note: (problem: string) => void) {
+  function makeVk({ token, transport, groupId, confirmationCode, secret: said }: Connection, note: (problem: Problem) => void) {
     const vk = createVk({
       ...shared,
       token,

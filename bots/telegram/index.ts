@@ -6,6 +6,8 @@ import {
   type Messenger,
   type MessengerState,
   type OpenFile,
+  type Problem,
+  problemKey,
   telegramCapabilities,
 } from '../../src/messages/index.ts';
 import { answerPress } from './answer-press.ts';
@@ -32,8 +34,8 @@ export interface TelegramOptions {
   /** Where the world reaches us, for setWebhook. */
   publicUrl?: string;
   openFile: OpenFile;
-  /** Told each time a problem begins, in words for a person; never with a token. */
-  note?: (problem: string) => void;
+  /** Told each time a problem begins; never with a token. */
+  note?: (problem: Problem) => void;
   clock: Clock;
   log: Logger;
 }
@@ -111,9 +113,9 @@ export function createTelegram(options: TelegramOptions): Telegram {
   };
 
   function become(next: MessengerState): void {
-    const before = 'problem' in state ? state.problem : undefined;
+    const before = 'problem' in state ? problemKey(state.problem) : undefined;
     state = next;
-    if ('problem' in next && next.problem !== before) options.note?.(next.problem);
+    if ('problem' in next && problemKey(next.problem) !== before) options.note?.(next.problem);
   }
 
   async function change(work: Promise<Change>): Promise<ChangeOutcome> {

@@ -1,41 +1,25 @@
 import { TelegramError } from 'telegraf';
-import type { MessengerState } from '../../src/messages/index.ts';
+import type { MessengerState, Problem } from '../../src/messages/index.ts';
 import { isUnauthorized } from './read-failure.ts';
 
-type Problem = Extract<MessengerState, { problem: string }>;
+/** A state in which something is wrong. */
+type Trouble = Extract<MessengerState, { problem: Problem }>;
 
-export const unauthorized: Problem = {
-  state: 'unauthorized',
-  problem: 'Telegram does not know the token. Take a new one from @BotFather and restart.',
-};
+export const unauthorized: Trouble = { state: 'unauthorized', problem: { code: 'token' } };
 
-/** What keeps us from receiving, in words that say what to do. Never the text of a network error: it may contain the token. */
-export function describeProblem(error: unknown): Problem {
-  if (!(error instanceof TelegramError)) return { state: 'failing', problem: describeFault(error) };
-  const { code, description } = error;
+/** What keeps us from receiving. Never the text of a network error: it may contain the token. */
+export function describeProblem(error: unknown): Trouble {
   if (isUnauthorized(error)) return unauthorized;
-  if (code === 409) {
-    return {
-      state: 'failing',
-      problem: `Somebody else receives with this token: stop the other program or give it a bot of its own. (${description})`,
-    };
-  }
-  return { state: 'failing', problem: `Telegram refuses: ${code} ${description}` };
+  return { state: 'failing', problem: problemOf(error) };
 }
 
 /** Telegram pushes and does not get through. Its words are those of its own errors: a status, a certificate, a name that is not found. */
-export function unreachable(fault: string, waiting: number): Problem {
-  return {
-    state: 'failing',
-    problem: `Telegram cannot reach our webhook (${fault}). ${waiting} updates wait there. Check PUBLIC_URL and its certificate, or switch to polling.`,
-  };
+export function unreachable(said: string, waiting: number): Trouble {
+  return { state: 'failing', problem: { code: 'webhookUnreachable', values: { said, waiting: String(waiting) } } };
 }
 
 /** Another program, or a person, set another webhook or none; ours is set again. */
-export const takenAway: Problem = {
-  state: 'failing',
-  problem: 'Somebody else took the webhook of this bot: stop the other program or give it a bot of its own. Ours is set again.',
-};
+export const takenAway: Trouble = { state: 'failing', problem: { code: 'webhookTaken' } };
 
 /** How long to rest: as long as Telegram asks, long where only a new token helps, else as the backoff says. */
 export function restAfter(error: unknown, usual: number): number {
@@ -54,9 +38,12 @@ export class NotStored extends Error {
   }
 }
 
-function describeFault(error: unknown): string {
-  if (error instanceof NotStored) return `Updates cannot be stored (${codeOf(error.cause)}). They wait at Telegram.`;
-  return `Telegram cannot be reached (${codeOf(error)}). Work goes on trying.`;
+function problemOf(error: unknown): Problem {
+  if (error instanceof NotStored) return { code: 'notStored', values: { fault: codeOf(error.cause) } };
+  if (!(error instanceof TelegramError)) return { code: 'unreachable', values: { fault: codeOf(error) } };
+  const { code, description } = error;
+  if (code === 409) return { code: 'otherReceiver', values: { said: description } };
+  return { code: 'refused', values: { said: `${code} ${description}` } };
 }
 
 /** What a fault is called, without its words, which may contain the token. */

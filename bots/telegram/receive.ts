@@ -6,7 +6,7 @@ import type { Clock } from '../../src/lib/clock.ts';
 import { keepRunning, type Running } from '../../src/lib/keep-running.ts';
 import { createLogOnce } from '../../src/lib/log-once.ts';
 import type { Logger } from '../../src/lib/logger.ts';
-import type { Intake, MessengerState } from '../../src/messages/index.ts';
+import { type Intake, type MessengerState, wordProblem } from '../../src/messages/index.ts';
 import type { CallApi } from './api.ts';
 import { poll } from './poll.ts';
 import { describeProblem, NotStored, restAfter, takenAway, unreachable } from './read-problem.ts';
@@ -141,7 +141,7 @@ export function createReception(reception: Reception) {
   function onFailure(error: unknown, attempt: number): number {
     const state = describeProblem(error);
     reception.onState(state);
-    log.warn({ problem: state.problem, attempt }, 'Telegram does not work');
+    log.warn({ problem: wordProblem('en', 'telegram', state.problem), attempt }, 'Telegram does not work');
     return restAfter(error, backoff(attempt));
   }
 }

@@ -1,7 +1,7 @@
 import type { Router } from 'express';
 import type { Clock } from '../../src/lib/clock.ts';
 import type { Logger } from '../../src/lib/logger.ts';
-import { type Messenger, type MessengerState, type OpenFile, vkCapabilities } from '../../src/messages/index.ts';
+import { type Messenger, type MessengerState, type OpenFile, type Problem, vkCapabilities } from '../../src/messages/index.ts';
 import { createApi } from './api.ts';
 import type { Sending } from './attach.ts';
 import { callbackUrl } from './callback-server.ts';
@@ -33,8 +33,8 @@ export interface VkOptions {
   openFile: OpenFile;
   /** The program's own address as VK can reach it; then the callback is set up by calls. */
   publicUrl?: string;
-  /** Told each time a problem begins, in words for a person; never with a token. */
-  note?: (problem: string) => void;
+  /** Told each time a problem begins; never with a token. */
+  note?: (problem: Problem) => void;
   cursor: Cursor;
   clock: Clock;
   log: Logger;

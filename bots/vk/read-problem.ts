@@ -1,19 +1,16 @@
 import { APIError } from 'vk-io';
-import type { MessengerState } from '../../src/messages/index.ts';
-import { codeOf, describe, isUnauthorized } from './read-failure.ts';
+import type { MessengerState, Problem, ProblemCode } from '../../src/messages/index.ts';
+import { codeOf, isUnauthorized } from './read-failure.ts';
 
-export type Problem = Extract<MessengerState, { problem: string }>;
+/** A state in which something is wrong. */
+export type Trouble = Extract<MessengerState, { problem: Problem }>;
 
-const unauthorized: Problem = {
-  state: 'unauthorized',
-  problem: 'VK does not know the token. Make a new one in the community: Manage, API usage, Access tokens; then restart.',
-};
+export const unauthorized: Trouble = { state: 'unauthorized', problem: { code: 'token' } };
 
-/** What keeps us from receiving, in words that say what to do. */
-export function describeProblem(error: unknown): Problem {
+/** What keeps us from receiving. */
+export function describeProblem(error: unknown): Trouble {
   if (isUnauthorized(error)) return unauthorized;
-  if (error instanceof APIError) return { state: 'failing', problem: `VK refuses: ${describe(error)}` };
-  return { state: 'failing', problem: error instanceof WrongGroup ? error.message : describeFault(error) };
+  return { state: 'failing', problem: problemOf(error) };
 }
 
 /** How long to rest: long where only a new token helps, else as the backoff says. */
@@ -23,9 +20,12 @@ export function restAfter(error: unknown, usual: number): number {
 
 /** The token belongs to another community than the settings say. */
 export class WrongGroup extends Error {
+  readonly groups: { ours: string; theirs: string };
+
   constructor(ours: string, theirs: string) {
-    super(`The token belongs to the community ${theirs}, the settings say ${ours}. Correct one of them and restart.`);
+    super(`The token belongs to the community ${theirs}, the settings say ${ours}`);
     this.name = 'WrongGroup';
+    this.groups = { ours, theirs };
   }
 }
 
@@ -37,7 +37,12 @@ export class NotStored extends Error {
   }
 }
 
-function describeFault(error: unknown): string {
-  if (error instanceof NotStored) return `Events cannot be stored (${codeOf(error.cause)}). They wait at VK.`;
-  return `VK cannot be reached (${codeOf(error)}). Work goes on trying.`;
+/** The refusals that ask for something else than trying again, by VK's code; see `readFailure`. */
+const codes: Record<number, ProblemCode | undefined> = { 7: 'rights', 14: 'captcha', 15: 'rights', 29: 'limit' };
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof WrongGroup) return { code: 'wrongGroup', values: error.groups };
+  if (error instanceof NotStored) return { code: 'notStored', values: { fault: codeOf(error.cause) } };
+  if (!(error instanceof APIError)) return { code: 'unreachable', values: { fault: codeOf(error) } };
+  return { code: codes[Number(error.code)] ?? 'refused', values: { said: error.message } };
 }

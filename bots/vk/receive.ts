@@ -6,7 +6,7 @@ import type { Clock } from '../../src/lib/clock.ts';
 import { keepRunning, type Running } from '../../src/lib/keep-running.ts';
 import { createLogOnce } from '../../src/lib/log-once.ts';
 import type { Logger } from '../../src/lib/logger.ts';
-import type { Intake, MessengerState } from '../../src/messages/index.ts';
+import { type Intake, type MessengerState, type Problem, problemKey, wordProblem } from '../../src/messages/index.ts';
 import type { CallApi } from './api.ts';
 import { createCallback } from './callback.ts';
 import { callbackUrl } from './callback-server.ts';
@@ -16,7 +16,7 @@ import { isEcho } from './parse-reply.ts';
 import { type Cursor, poll } from './poll.ts';
 import { codeOf } from './read-failure.ts';
 import { readGroup } from './read-group.ts';
-import { describeProblem, NotStored, type Problem, restAfter, WrongGroup } from './read-problem.ts';
+import { describeProblem, NotStored, restAfter, type Trouble, WrongGroup } from './read-problem.ts';
 import { createWays } from './switch-ways.ts';
 import { toUpdate } from './to-update.ts';
 
@@ -36,9 +36,9 @@ interface Reception {
   onGroup(id: string): void;
   onState(state: MessengerState): void;
   /** The problem that is known already. */
-  problem(): string | undefined;
+  problem(): Problem | undefined;
   /** Told when a problem begins. */
-  note?: (problem: string) => void;
+  note?: (problem: Problem) => void;
 }
 
 /** How often a community that is pushed to asks whether its token still holds. */
@@ -150,8 +150,8 @@ export function createReception(reception: Reception) {
   }
 
   function onLost(): void {
-    const problem = 'VK no longer has some of the events that came while nobody listened';
-    log.warn(problem);
+    const problem: Problem = { code: 'eventsLost' };
+    log.warn(wordProblem('en', 'vk', problem));
     reception.note?.(problem);
   }
 
@@ -178,15 +178,16 @@ export function createReception(reception: Reception) {
   }
 
   /** A problem is noted when it begins, not each time it is met. */
-  function tell(state: Problem): void {
-    if (state.problem !== reception.problem()) reception.note?.(state.problem);
+  function tell(state: Trouble): void {
+    const before = reception.problem();
     reception.onState(state);
+    if (!before || problemKey(before) !== problemKey(state.problem)) reception.note?.(state.problem);
   }
 
   function onFailure(error: unknown, attempt: number): number {
     const state = describeProblem(error);
     tell(state);
-    log.warn({ problem: state.problem, attempt }, 'VK does not work');
+    log.warn({ problem: wordProblem('en', 'vk', state.problem), attempt }, 'VK does not work');
     return restAfter(error, backoff(attempt));
   }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../../src/lib/clock.ts';
 import { Gate } from '../../src/lib/gate.ts';
 import type { Logger } from '../../src/lib/logger.ts';
+import type { Problem } from '../../src/messages/index.ts';
 import { apiVersion, type CallApi } from './api.ts';
 import { chooseEvents, ensureServer, silenceServer } from './callback-server.ts';
 import { eventSwitches } from './needed-events.ts';
@@ -69,10 +70,9 @@ export function createWays(ways: Ways) {
   }
 
   /**
-   * What keeps VK from pushing to us, in words for a person; nothing when it does, or when we may not know. Rejects when VK or the
-   * database does not answer.
+   * What keeps VK from pushing to us; nothing when it does, or when we may not know. Rejects when VK or the database does not answer.
    */
-  async function openCallback(signal?: AbortSignal): Promise<string | undefined> {
+  async function openCallback(signal?: AbortSignal): Promise<Problem | undefined> {
     if (!url) {
       await softly(
         chooseEvents({ api, group: account(), url }),
@@ -86,9 +86,7 @@ export function createWays(ways: Ways) {
       if (signal?.aborted) return undefined;
       const works = server?.status === 'ok';
       await leaveLongPoll(works);
-      return works
-        ? undefined
-        : `VK does not get the right answer at ${url}. Check that this address leads to the program from outside.`;
+      return works ? undefined : { code: 'callbackUnreachable', values: { url } };
     } catch (error) {
       if (!isForbidden(error)) throw error;
       log.warn({ code: error.code }, 'The callback could not be set up; enter its address in the settings of the community');

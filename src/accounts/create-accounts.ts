@@ -5,7 +5,7 @@ import type { MessengerName, SetupCheck } from '../messages/index.ts';
 import { readAccounts, storeConnection, storeTransport } from './account-store.ts';
 import { type Connectable, type Connection, type Environment, type Transport, variables } from './connection.ts';
 import { readTold, silentMs, type Told } from './duty.ts';
-import { lastProblems, type Problem } from './problem-store.ts';
+import { lastProblems, type NotedProblem } from './problem-store.ts';
 import { type Account, resolveAccount, sealConnection } from './resolve-account.ts';
 
 export interface AccountsOptions {
@@ -32,7 +32,7 @@ export interface Accounts {
   view(name: Connectable): Promise<AccountView>;
   /** What the process with the duty told last; nothing when it has fallen silent. */
   told(name: MessengerName): Promise<Told | undefined>;
-  problems(name: MessengerName, limit: number): Promise<Problem[]>;
+  problems(name: MessengerName, limit: number): Promise<NotedProblem[]>;
   /** Takes a token into use, after the messenger was asked about it; in the place of the one before, if there was one. */
   connect(name: Connectable, connection: Omit<Connection, 'transport'>, by: string): Promise<Connected>;
   disconnect(name: Connectable, by: string): Promise<void>;

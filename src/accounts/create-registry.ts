@@ -1,7 +1,7 @@
 import type { Vault } from '../config/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
-import { type Intake, type Messenger, type MessengerName, messengerNames } from '../messages/index.ts';
+import { type Intake, type Messenger, type MessengerName, messengerNames, type Problem } from '../messages/index.ts';
 import { readAccounts } from './account-store.ts';
 import { type Connectable, type Connection, type Environment, isConnectable, isPush } from './connection.ts';
 import { leaveDuties, makeDuties, readTold, silentMs, type Told, takeDuty } from './duty.ts';
@@ -13,7 +13,7 @@ export interface RegistryOptions<Routes> {
   environment: Environment;
   vault: Vault;
   /** Makes a messenger; nothing happens before its `start`. `note` takes what goes wrong. */
-  make(name: Connectable, connection: Connection, note: (problem: string) => void): Made<Routes>;
+  make(name: Connectable, connection: Connection, note: (problem: Problem) => void): Made<Routes>;
   /** Messengers that need no account. */
   fixed: Made<Routes>[];
   /** Whether this process receives; without it the messengers are made and not started. */
@@ -122,7 +122,7 @@ export async function createRegistry<Routes>(options: RegistryOptions<Routes>): 
     return createSlot<Routes>({ name, receives, note: problem => note(name, problem), onChange: show, clock, log });
   }
 
-  function note(name: MessengerName, problem: string): void {
+  function note(name: MessengerName, problem: Problem): void {
     noteProblem(name, problem, clock.now()).catch(error => log.warn({ err: error }, 'a problem could not be kept'));
   }
 

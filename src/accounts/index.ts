@@ -12,5 +12,5 @@ export {
 } from './connection.ts';
 export { type Accounts, type AccountView, createAccounts } from './create-accounts.ts';
 export { createRegistry, type Registry } from './create-registry.ts';
-export type { Problem } from './problem-store.ts';
+export type { NotedProblem } from './problem-store.ts';
 export type { Made } from './slot.ts';

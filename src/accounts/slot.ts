@@ -1,6 +1,14 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
-import type { Intake, Messenger, MessengerName, MessengerState } from '../messages/index.ts';
+import {
+  eachValue,
+  type Intake,
+  type Messenger,
+  type MessengerName,
+  type MessengerState,
+  type Problem,
+  problemKey,
+} from '../messages/index.ts';
 import type { Told } from './duty.ts';
 import { showMessenger } from './show-messenger.ts';
 
@@ -21,7 +29,7 @@ export interface Wanted<Routes> {
   /** With the same token the one before may go on until this one works. */
   overlaps: boolean;
   /** `account` is what another process found out about the token; `note` takes what goes wrong. */
-  make(account: string | undefined, note: (problem: string) => void): Made<Routes>;
+  make(account: string | undefined, note: (problem: Problem) => void): Made<Routes>;
   /** Takes secrets out of words that people will read. */
   hide(text: string): string;
 }
@@ -30,7 +38,7 @@ export interface SlotOptions {
   name: MessengerName;
   /** Whether this process receives at all: otherwise it only hears how things stand. */
   receives: boolean;
-  note(problem: string): void;
+  note(problem: Problem): void;
   /** Another messenger, or none, is shown from now on. */
   onChange(): void;
   clock: Clock;
@@ -63,13 +71,15 @@ export interface Slot<Routes> {
 
 /** So long a new messenger may take to work before the one that it follows is stopped all the same. */
 const overlapMs = 10_000;
-const silence: MessengerState = { state: 'failing', problem: 'No process of the program receives.' };
+const silence: MessengerState = { state: 'failing', problem: { code: 'silent' } };
 
 export function createSlot<Routes>({ name, receives, note, onChange, clock, log }: SlotOptions): Slot<Routes> {
   let present: Present<Routes> | undefined;
   let told: Told | undefined;
   let change: Promise<void> | undefined;
-  let noted: string | undefined;
+  let isOnDuty = false;
+  /** What was noted since it worked last. */
+  let noted = new Set<string>();
 
   return {
     name,
@@ -90,6 +100,7 @@ export function createSlot<Routes>({ name, receives, note, onChange, clock, log 
       return { state, account: messenger.account, mark: wanted.mark, at: clock.now() };
     },
     become(goal) {
+      isOnDuty = goal.hasDuty;
       change ??= work(goal)
         .catch(error =>
           log.error({ err: error, messenger: name }, 'a messenger could not be exchanged; the next look tries again'),
@@ -129,7 +140,7 @@ export function createSlot<Routes>({ name, receives, note, onChange, clock, log 
     const before = present;
     // The new one can send before it receives, so at no moment is there none.
     present = wanted && place(wanted);
-    noted = undefined;
+    noted = new Set();
     onChange();
     if (!before?.isRunning) return;
     if (present && may && wanted?.overlaps && wanted.mark === before.wanted.mark) {
@@ -140,7 +151,7 @@ export function createSlot<Routes>({ name, receives, note, onChange, clock, log 
   }
 
   function place(wanted: Wanted<Routes>): Present<Routes> {
-    const made = wanted.make(knownAccount(wanted), problem => noteOnce(wanted.hide(problem)));
+    const made: Made<Routes> = wanted.make(knownAccount(wanted), problem => heard(problem, made.messenger));
     const placed: Present<Routes> = { ...made, wanted, isRunning: false, started: Promise.resolve(), shown: made.messenger };
     placed.shown = showMessenger(made.messenger, () => stateOf(placed));
     return placed;
@@ -170,18 +181,25 @@ export function createSlot<Routes>({ name, receives, note, onChange, clock, log 
     return told && told.mark === wanted.mark && told.account !== '' ? told.account : undefined;
   }
 
-  /** A messenger that stops working is noted once, whoever notices first and however often it is looked at. */
-  function remember(state: MessengerState): void {
-    if ('problem' in state) noteOnce(state.problem);
-    if (state.state === 'ready') noted = undefined;
+  /** What keeps a messenger from working every process meets: the one with the duty notes it for all. */
+  function heard(problem: Problem, { state }: Messenger): void {
+    const isState = 'problem' in state && problemKey(state.problem) === problemKey(problem);
+    if (present && (isOnDuty || !isState)) noteOnce(eachValue(problem, present.wanted.hide));
   }
 
-  function noteOnce(problem: string): void {
-    if (problem !== noted) note(problem);
-    noted = problem;
+  /** A messenger that stops working is noted once, whoever notices first and however often it is looked at. */
+  function remember(state: MessengerState): void {
+    if ('problem' in state && isOnDuty) noteOnce(state.problem);
+    if (state.state === 'ready') noted = new Set();
+  }
+
+  function noteOnce(problem: Problem): void {
+    const key = problemKey(problem);
+    if (!noted.has(key)) note(problem);
+    noted.add(key);
   }
 }
 
 function hidden<Routes>(state: MessengerState, { hide }: Wanted<Routes>): MessengerState {
-  return 'problem' in state ? { ...state, problem: hide(state.problem) } : state;
+  return 'problem' in state ? { ...state, problem: eachValue(state.problem, hide) } : state;
 }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Capabilities } from './capabilities.ts';
+import type { Problem } from './problem.ts';
 import type { Address, ChangeOutcome, Incoming, MessengerName, Outgoing, OutgoingAttachment, SendOutcome } from './vocabulary.ts';
 
 /** One update as it came, with the key under which it is stored once: `telegram:<bot>:<update_id>`, `vk:<group>:<event_id>`. */
@@ -25,9 +26,9 @@ export type MessengerState =
   | { state: 'starting' }
   | { state: 'ready'; name: string }
   /** The messenger refused our token. */
-  | { state: 'unauthorized'; problem: string }
+  | { state: 'unauthorized'; problem: Problem }
   /** It does not answer, or something needs a person; work goes on trying. */
-  | { state: 'failing'; problem: string };
+  | { state: 'failing'; problem: Problem };
 
 export interface Profile {
   firstName?: string;

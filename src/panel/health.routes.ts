@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { Messenger, MessengerState } from '../messages/index.ts';
+import { type Messenger, type MessengerState, wordProblem } from '../messages/index.ts';
 import type { PanelOptions } from './panel-options.ts';
 
 /** `/healthz`: the process lives. `/readyz`: it can do its work, and if not fully, what is missing. For a balancer or a container, not for people. */
@@ -32,5 +32,6 @@ function readiness(databaseAnswers: boolean, states: MessengerState[]): 'ready' 
 }
 
 function stateOf({ name, state }: Messenger): [string, { state: string; problem?: string }] {
-  return [name, 'problem' in state ? { state: state.state, problem: state.problem } : { state: state.state }];
+  const problem = 'problem' in state && { problem: wordProblem('en', name, state.problem) };
+  return [name, { state: state.state, ...problem }];
 }

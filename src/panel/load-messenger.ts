@@ -1,5 +1,5 @@
 import { type AccountView, isConnectable } from '../accounts/index.ts';
-import type { Messenger, MessengerName, MessengerState } from '../messages/index.ts';
+import type { Messenger, MessengerName, MessengerState, Problem } from '../messages/index.ts';
 import type { PanelOptions } from './panel-options.ts';
 
 /** How a messenger stands in the whole installation, whichever process is asked. */
@@ -10,8 +10,7 @@ export interface Standing {
   called?: string;
   /** Our account there. */
   account?: string;
-  /** The messenger's own words about what is wrong. */
-  problem?: string;
+  problem?: Problem;
   /** How it is connected; the site's chat is not. */
   view?: AccountView;
   /** As this process has it, for asking. */

@@ -69,7 +69,7 @@ export function messengersRoutes(options: Options): Router {
       lastEvents(name, latest),
       accounts.problems(name, latest),
     ]);
-    renderChange(req, res, 'messengers/happened', { name, ...presentHappened(viewer, { events, problems, messenger }) });
+    renderChange(req, res, 'messengers/happened', { name, ...presentHappened(viewer, { name, events, problems, messenger }) });
   });
 
   router.get('/messengers/:name/qr.svg', async (req, res) => {

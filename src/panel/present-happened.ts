@@ -1,19 +1,20 @@
-import type { Problem } from '../accounts/index.ts';
+import type { NotedProblem } from '../accounts/index.ts';
 import type { ArrivedEvent } from '../inbox/index.ts';
-import type { Incoming, Messenger } from '../messages/index.ts';
+import { type Incoming, type Messenger, type MessengerName, wordProblem } from '../messages/index.ts';
 import { t } from '../texts/index.ts';
 import { presentTime } from './present-time.ts';
 import type { Viewer } from './viewer.ts';
 
 interface Happened {
+  name: MessengerName;
   events: ArrivedEvent[] | undefined;
-  problems: Problem[];
+  problems: NotedProblem[];
   /** Reads the raw events. */
   messenger: Pick<Messenger, 'parse'> | undefined;
 }
 
 /** What came from a messenger last, and what went wrong with it last. */
-export function presentHappened(viewer: Viewer, { events, problems, messenger }: Happened) {
+export function presentHappened(viewer: Viewer, { name, events, problems, messenger }: Happened) {
   const text = (key: string, values = {}) => t(viewer.language, `panel:messengers.${key}`, values);
   return {
     isBusy: events === undefined,
@@ -27,8 +28,8 @@ export function presentHappened(viewer: Viewer, { events, problems, messenger }:
         ...(event.failure && { failed: text('events.failed') }),
       };
     }),
-    problems: problems.map(({ text: said, at, times }) => ({
-      said,
+    problems: problems.map(({ problem, at, times }) => ({
+      said: wordProblem(viewer.language, name, problem),
       when: presentTime(viewer, at),
       ...(times > 1 && { times: text('problems.times', { count: times }) }),
     })),

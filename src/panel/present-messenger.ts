@@ -1,5 +1,5 @@
 import { variables } from '../accounts/index.ts';
-import type { MessengerName } from '../messages/index.ts';
+import { type MessengerName, wordProblem } from '../messages/index.ts';
 import { t } from '../texts/index.ts';
 import type { Standing } from './load-messenger.ts';
 import type { Viewer } from './viewer.ts';
@@ -27,7 +27,7 @@ const colours: Record<Standing['state'], string> = {
 
 /** How a messenger stands, where our bot is there, what to do. */
 export function presentStanding(viewer: Viewer, standing: Standing, publicUrl?: string) {
-  const { name, state, problem, called } = standing;
+  const { name, state, called } = standing;
   const text = (key: string) => t(viewer.language, `panel:messengers.${key}`);
   const todo = todoOf(viewer, standing);
   return {
@@ -38,18 +38,19 @@ export function presentStanding(viewer: Viewer, standing: Standing, publicUrl?: 
     verb: text(state === 'off' ? 'connect' : 'setUp'),
     isMain: state === 'off',
     ...(todo && { todo }),
-    ...(problem && { problem }),
     ...(state === 'ready' && called && name !== 'web' && { bot: called, botIs: text(name === 'vk' ? 'group' : 'bot') }),
     ...linkOf(standing, publicUrl),
   };
 }
 
-function todoOf({ language }: Viewer, { name, state, view }: Standing): string | undefined {
+function todoOf({ language }: Viewer, { name, state, problem, view }: Standing): string | undefined {
   const text = (key: string, values = {}) => t(language, `panel:messengers.${key}`, values);
   if (state === 'off') return text(`off.${name}`);
   if (state === 'unauthorized' && view?.fromEnvironment.includes('token')) {
     return text('todo.unauthorizedByEnvironment', { variable: variables[view.name].token });
   }
+  // A refused token has its own words there, which know where this one was entered.
+  if (state === 'failing' && problem) return wordProblem(language, name, problem);
   return state === 'ready' || state === 'starting' ? undefined : text(`todo.${state}`);
 }
 

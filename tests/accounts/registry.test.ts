@@ -198,18 +198,69 @@ describe('what goes wrong', () => {
     const one = await startProcess('one');
     await one.connect({ token: '7012345678:AAVerySecretVerySecretVerySecret' });
     const key = 'one telegram 7012345678:AAVerySecretVerySecretVerySecret polling';
-    one.notes.get(key)?.('no answer from https://api.example.org/bot7012345678:AAVerySecretVerySecretVerySecret/getMe');
+    one.notes.get(key)?.({
+      code: 'refused',
+      values: { said: 'no answer from https://api.example.org/bot7012345678:AAVerySecretVerySecretVerySecret/getMe' },
+    });
     await until('it is kept', async () => (await one.accounts.problems('telegram', 10)).length === 1);
     clock.set(new Date(clock.now().getTime() + 1000));
-    one.states.set(key, { state: 'unauthorized', problem: 'Unauthorized' });
+    one.states.set(key, { state: 'unauthorized', problem: { code: 'token' } });
     for (let look = 0; look < 3; look++) await one.registry.refresh();
     const problems = await until('the refusal is kept', async () => {
       const found = await one.accounts.problems('telegram', 10);
       return found.length === 2 ? found : undefined;
     });
     expect(problems).toMatchObject([
-      { text: 'Unauthorized', times: 1 },
-      { text: 'no answer from https://api.example.org/bot…/getMe', times: 1 },
+      { problem: { code: 'token' }, times: 1 },
+      { problem: { code: 'refused', values: { said: 'no answer from https://api.example.org/bot…/getMe' } }, times: 1 },
+    ]);
+  });
+
+  it('with what is pushed to several processes counts once, noted by the one with the duty', async () => {
+    const one = await startProcess('one');
+    const two = await startProcess('two');
+    await one.connect({ token: 'first' });
+    await one.accounts.changeTransport('telegram', 'webhook', owner);
+    await two.registry.apply();
+    for (const { states, notes, registry } of [two, one]) {
+      const key = [...notes.keys()].find(called => called.endsWith('first webhook')) ?? '';
+      states.set(key, { state: 'unauthorized', problem: { code: 'token' } });
+      notes.get(key)?.({ code: 'token' });
+      await registry.refresh();
+    }
+    // What only happened and is no state is told by whoever saw it.
+    two.notes.get('two telegram first webhook')?.({ code: 'eventsLost' });
+    const problems = await until('both are kept', async () => {
+      const found = await one.accounts.problems('telegram', 10);
+      return found.length === 2 ? found : undefined;
+    });
+    expect(problems.map(({ problem, times }) => [problem.code, times]).sort()).toEqual([
+      ['eventsLost', 1],
+      ['token', 1],
+    ]);
+  });
+
+  it('counts once however often it changes places with another, until all is well', async () => {
+    const one = await startProcess('one');
+    await one.connect({ token: 'first' });
+    const key = 'one telegram first polling';
+    const token = { code: 'token' as const };
+    const refused = { code: 'refused' as const, values: { said: '500' } };
+    for (const problem of [token, refused, token, refused]) {
+      one.states.set(key, { state: 'failing', problem });
+      one.notes.get(key)?.(problem);
+      await one.registry.refresh();
+    }
+    one.states.set(key, { state: 'ready', name: 'bot' });
+    await one.registry.refresh();
+    one.notes.get(key)?.(token);
+    const problems = await until('it has begun again', async () => {
+      const found = await one.accounts.problems('telegram', 10);
+      return found.some(({ times }) => times === 2) ? found : undefined;
+    });
+    expect(problems.map(({ problem, times }) => [problem.code, times]).sort()).toEqual([
+      ['refused', 1],
+      ['token', 2],
     ]);
   });
 });

@@ -130,11 +130,11 @@ describe('the page of a messenger', () => {
     const incoming = { address, from: { id: '5' }, at: new Date(), content: { kind: 'text' as const, text: '' } };
     await storeEvents('telegram', [{ key: 'telegram:1:1', raw: {}, incoming, order: 1 }], new Date());
     await storeEvents('telegram', [{ key: 'telegram:1:2', raw: 'broken', order: 2 }], new Date());
-    await noteProblem('telegram', 'read ECONNRESET <b>', new Date());
-    await noteProblem('telegram', 'read ECONNRESET <b>', new Date());
+    await noteProblem('telegram', { code: 'refused', values: { said: '400 Bad Request <b>' } }, new Date());
+    await noteProblem('telegram', { code: 'refused', values: { said: '400 Bad Request <b>' } }, new Date());
     const { page } = await olga.get('/messengers/telegram/happened', { 'hx-request': 'true' });
     expect(page).toContain('href="/inbox/telegram%3A1%3A5"');
-    for (const told of ['сообщение', 'Анна Примерова', 'не для нас', 'read ECONNRESET &lt;b&gt;', 'всего 2'])
+    for (const told of ['сообщение', 'Анна Примерова', 'не для нас', 'Telegram отказывает: 400 Bad Request &lt;b&gt;', 'всего 2'])
       expect(page).toContain(told);
     expect((await olga.get('/messengers/vk/happened', { 'hx-request': 'true' })).page).toContain('Ошибок не было');
   });

@@ -1,15 +1,15 @@
 import type { Connectable, Connection, Made } from '../../src/accounts/index.ts';
-import type { Messenger, MessengerState } from '../../src/messages/index.ts';
+import type { Messenger, MessengerState, Problem } from '../../src/messages/index.ts';
 import { messengerIn } from './start-panel.ts';
 
 /** Messengers that note when they are made, started and stopped, and work at once unless told otherwise. */
 export function scriptMessengers(process: string, diary: string[]) {
-  const notes = new Map<string, (problem: string) => void>();
+  const notes = new Map<string, (problem: Problem) => void>();
   const states = new Map<string, MessengerState>();
   /** Holds the next start, or stop, of a messenger up until it is let go. */
   const held = new Map<string, Promise<void>>();
 
-  function make(name: Connectable, connection: Connection, note: (problem: string) => void): Made<string> {
+  function make(name: Connectable, connection: Connection, note: (problem: Problem) => void): Made<string> {
     const called = `${process} ${name} ${connection.token} ${connection.transport}`;
     notes.set(called, note);
     let state: MessengerState = { state: 'starting' };

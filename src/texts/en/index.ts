@@ -4,5 +4,6 @@ import { flow } from './flow.ts';
 import { flows } from './flows.ts';
 import { history } from './history.ts';
 import { panel } from './panel.ts';
+import { problems } from './problems.ts';
 
-export const en = { chat, demo, flow, flows, history, panel };
+export const en = { chat, demo, flow, flows, history, panel, problems };

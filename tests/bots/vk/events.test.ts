@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Vk } from '../../../bots/vk/index.ts';
+import type { Problem } from '../../../src/messages/index.ts';
 import { startVkStandIn, type VkCustomer, type VkStandIn } from '../../../tools/stand-ins/index.ts';
 import { type TestIntake, testIntake } from '../../support/test-intake.ts';
 import { makeVk } from './make-vk.ts';
@@ -93,20 +94,19 @@ describe('a message of which VK tells only a part', () => {
 describe('a problem in VK', () => {
   it('is noted when it begins, once, and again when it comes back', async () => {
     await messenger.stop();
-    const notes: string[] = [];
+    const notes: Problem[] = [];
     messenger = makeVk(standIn, { note: problem => void notes.push(problem) });
     const heal = standIn.fail({ method: 'groups.getById', times: Number.POSITIVE_INFINITY, with: { errorCode: 10 } });
     await messenger.start(intake);
     expect(messenger.state).toMatchObject({ state: 'failing' });
     await vi.waitFor(() => expect(standIn.journal.entries({ method: 'groups.getById' }).length).toBeGreaterThan(4));
-    expect(notes).toEqual([expect.stringContaining('Internal server error')]);
+    expect(notes).toEqual([{ code: 'refused', values: { said: expect.stringContaining('Internal server error') } }]);
     heal();
     await vi.waitFor(() => expect(messenger.state.state).toBe('ready'));
     standIn.revokeToken();
     standIn.longPoll.expireKey();
     await vi.waitFor(() => expect(notes).toHaveLength(2));
-    expect(notes[1]).toContain('does not know the token');
-    expect(notes.join()).not.toContain(standIn.token);
+    expect(notes[1]).toEqual({ code: 'token' });
   });
 });
 

@@ -51,7 +51,7 @@ describe('the Long Poll of VK', () => {
     await messenger.start(testIntake());
     expect(messenger.state).toMatchObject({
       state: 'failing',
-      problem: expect.stringContaining('226512345, the settings say 1'),
+      problem: { code: 'wrongGroup', values: { theirs: '226512345', ours: '1' } },
     });
     expect(messenger.account).toBe('1');
   });

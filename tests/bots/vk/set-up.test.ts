@@ -197,7 +197,7 @@ describe('setting up the callback of VK', () => {
     const vk = make({ transport: 'callback', cursor });
     door = undefined;
     await vk.start(intake);
-    await vi.waitFor(() => expect(vk.state).toMatchObject({ state: 'failing', problem: expect.stringContaining(site.url) }));
+    await vi.waitFor(() => expect(vk.state).toMatchObject({ state: 'failing', problem: { code: 'callbackUnreachable' } }));
     expect(textsOf(intake)).toEqual(['in between']);
     expect(states(await make().inspect?.()).longpoll).toBe('ok');
   });
