@@ -2,6 +2,7 @@ import { TelegramError } from 'telegraf';
 import { Pool } from 'undici';
 import { z } from 'zod';
 import { toMultipart } from './multipart.ts';
+import { post } from './post.ts';
 
 /** Shorter than the deadline of a call, so that "could not connect" is known before "no answer came". */
 const connectTimeout = 8000;
@@ -24,12 +25,9 @@ export function createCallMethod(
   return async (method, fields, signal) => {
     const { contentType, body } = toMultipart(fields) ?? { contentType: 'application/json', body: JSON.stringify(fields) };
     const headers = { 'content-type': contentType };
-    const answer = await pool.request({ method: 'POST', path: path + method, headers, body, signal });
-    if (answer.statusCode >= 500) {
-      await answer.body.dump();
-      throw failure({ error_code: answer.statusCode, description: answer.statusText }, method, fields);
-    }
-    const said = saidSchema.parse(await answer.body.json());
+    const { status, statusText, text } = await post(pool, { path: path + method, headers, body, signal });
+    if (status >= 500) throw failure({ error_code: status, description: statusText }, method, fields);
+    const said = saidSchema.parse(JSON.parse(text));
     if (!said.ok) throw failure(said, method, fields);
     return said.result;
   };

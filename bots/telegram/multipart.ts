@@ -13,6 +13,7 @@ export interface FilePart {
  * connection takes it: telegraf, which we would otherwise use, reads all of them into memory first. Nothing when no file goes along.
  */
 export function toMultipart(fields: Record<string, unknown>): { contentType: string; body: Readable } | undefined {
+  if (!Object.values(fields).some(hasFile)) return undefined;
   const files: [string, FilePart][] = [];
   const texts = Object.entries(fields).flatMap(([name, value]): [string, string][] => {
     if (value === undefined) return [];
@@ -22,7 +23,6 @@ export function toMultipart(fields: Record<string, unknown>): { contentType: str
     }
     return [[name, toText(Array.isArray(value) ? value.map(attach) : value)]];
   });
-  if (files.length === 0) return undefined;
   const boundary = `----kartoteka${randomBytes(18).toString('hex')}`;
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
@@ -55,6 +55,10 @@ async function* parts(boundary: string, texts: [string, string][], files: [strin
 
 function toText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function hasFile(value: unknown): boolean {
+  return isFile(value) || (Array.isArray(value) && value.some(item => isRecord(item) && isFile(item.media)));
 }
 
 function isFile(value: unknown): value is FilePart {

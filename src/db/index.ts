@@ -5,3 +5,4 @@ export { openDatabase } from './open-database.ts';
 export * from './raw-collection.ts';
 export * from './settings.ts';
 export * from './transient.ts';
+export { updateCommand } from './write-command.ts';

@@ -32,9 +32,16 @@ export async function insertCommand(collection: NamedCollection, documents: Docu
   return writeErrors.map(({ index }) => index);
 }
 
-/** Updates documents by one command, in their order; answers how many matched. The same limit. Throws the first error there is. */
-export async function updateCommand(collection: NamedCollection, updates: UpdateStatement[]): Promise<number> {
-  const { n, upserted = [], writeErrors = [] } = await send({ update: collection.collectionName, updates });
+/**
+ * Updates documents by one command, in their order, up to the first that fails unless `ordered` is false; answers how many matched. The same
+ * limit. Throws the first error there is.
+ */
+export async function updateCommand(
+  collection: NamedCollection,
+  updates: UpdateStatement[],
+  { ordered = true }: { ordered?: boolean } = {},
+): Promise<number> {
+  const { n, upserted = [], writeErrors = [] } = await send({ update: collection.collectionName, updates, ordered });
   if (writeErrors[0]) throw new MongoServerError(writeErrors[0]);
   return n - upserted.length;
 }

@@ -73,6 +73,8 @@ const leastWorkers = 4;
 /** A messenger gives us some seconds; a person who waits for a button to stop spinning does not. */
 const storingMs = 15;
 const mostFresh = 10_000;
+/** With no more conversations at work there is time for what nobody waits for. */
+const fewAtWork = 8;
 /** What is forgotten is done once more, to no effect. */
 const rememberedConversations = 50_000;
 
@@ -86,7 +88,7 @@ export function createInbox(options: InboxOptions): Inbox {
   const fresh = new Map<string, Incoming>();
   const known = createKnownEvents(alone);
   const buttons = createAcknowledger({ clock, log });
-  const profiles = createProfiles({ clock, log });
+  const profiles = createProfiles({ busy: () => queue.size > fewAtWork, clock, log });
   /** Conversations that are looked at again when an album is whole. */
   const gathering = new Set<string>();
   const stopped = new AbortController();

@@ -20,14 +20,23 @@ const troubleMs = 60 * 60 * 1000;
 const mostRemembered = 10_000;
 /** Answers use the same connection and the same pace: whoever they are can wait. */
 const mostAtOnce = 2;
+const lookMs = 1000;
+const mostWaitMs = 60_000;
 /** So many wait at most; whoever comes then is asked for with their next message. */
 const mostWaiting = 1000;
 
-export function createProfiles({ clock, log }: { clock: Clock; log: Logger }): Profiles {
+interface Options {
+  /** Whether so many write just now that whoever they are can wait. */
+  busy: () => boolean;
+  clock: Clock;
+  log: Logger;
+}
+
+export function createProfiles({ busy, clock, log }: Options): Profiles {
   const underWay = new Map<string, Promise<void>>();
   const troubled = new Map<string, number>();
   const gate = new Gate(mostAtOnce);
-  let stopping = false;
+  const stopped = new AbortController();
 
   async function ask(key: string, contact: Contact, incoming: Incoming, messenger: Messenger, known?: Profile) {
     const profile = known ?? (await messenger.profile(incoming.from.id));
@@ -61,10 +70,22 @@ export function createProfiles({ clock, log }: { clock: Clock; log: Logger }): P
     }
   }
 
+  /** Answers go first; but whoever is never alone has to ask some time too. */
+  async function quiet() {
+    for (let waited = 0; busy() && waited < mostWaitMs && !stopped.signal.aborted; waited += lookMs)
+      await clock.sleep(lookMs, stopped.signal);
+  }
+
   function isDue(contact: Contact, key: string): boolean {
     const identity = contact.identities.find(other => other.key === key);
     const now = clock.now().getTime();
-    if (stopping || underWay.size >= mostWaiting || !identity || underWay.has(key) || (troubled.get(key) ?? 0) > now)
+    if (
+      stopped.signal.aborted ||
+      underWay.size >= mostWaiting ||
+      !identity ||
+      underWay.has(key) ||
+      (troubled.get(key) ?? 0) > now
+    )
       return false;
     return now - (identity.profile?.at.getTime() ?? 0) > freshMs;
   }
@@ -74,8 +95,10 @@ export function createProfiles({ clock, log }: { clock: Clock; log: Logger }): P
       const key = identityKey({ ...incoming.address, id: incoming.from.id });
       if (!isDue(contact, key)) return;
       const asking = gate
-        .run(async () => stopping || ask(key, contact, incoming, messenger, known))
-        .then(() => {})
+        .run(async () => {
+          await quiet();
+          if (!stopped.signal.aborted) await ask(key, contact, incoming, messenger, known);
+        })
         .catch(error => {
           if (troubled.size >= mostRemembered) troubled.clear();
           troubled.set(key, clock.now().getTime() + troubleMs);
@@ -85,7 +108,7 @@ export function createProfiles({ clock, log }: { clock: Clock; log: Logger }): P
       underWay.set(key, asking);
     },
     async stop() {
-      stopping = true;
+      stopped.abort();
       await Promise.all(underWay.values());
     },
   };

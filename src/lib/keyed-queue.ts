@@ -14,6 +14,11 @@ export class KeyedQueue {
     return result;
   }
 
+  /** How many keys have something to run. */
+  get size(): number {
+    return this.#tails.size;
+  }
+
   has(key: string): boolean {
     return this.#tails.has(key);
   }

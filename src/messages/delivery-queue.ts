@@ -1,4 +1,4 @@
-import { rawCollection } from '../db/index.ts';
+import { rawCollection, updateCommand } from '../db/index.ts';
 import { batching } from '../lib/batching.ts';
 import { type MessageDocument, MessageModel, toMessage } from './message-model.ts';
 import { accountOf, onItsWay, placeInQueue, troubleOf } from './queue-place.ts';
@@ -48,10 +48,9 @@ export interface Settlement {
 }
 
 const settleBatch = batching(async (settled: { message: StoredMessage; settlement: Settlement }[]) => {
-  await collection.bulkWrite(
-    settled.map(({ message, settlement }) => ({
-      updateOne: { filter: { _id: message.id }, update: updateOf(message, settlement) },
-    })),
+  await updateCommand(
+    collection,
+    settled.map(({ message, settlement }) => ({ q: { _id: message.id }, u: updateOf(message, settlement) })),
     { ordered: false },
   );
   nudgeWatchers();
