@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * Does a piece of network work that has to end: the signal aborts after `ms`, or with `parent`. No timer is left behind.
  * Real time on purpose: it guards against a peer that never answers, not a moment of the domain.
@@ -6,7 +8,11 @@ export async function withDeadline<T>(ms: number, work: (signal: AbortSignal) =>
   const controller = new AbortController();
   const abort = () => controller.abort();
   const timer = setTimeout(abort, ms);
-  parent?.addEventListener('abort', abort, { once: true });
+  if (parent) {
+    // Much may go on under one signal, and each takes its listener away.
+    setMaxListeners(0, parent);
+    parent.addEventListener('abort', abort, { once: true });
+  }
   if (parent?.aborted) abort();
   try {
     return await work(controller.signal);
