@@ -52,6 +52,7 @@ function tooBig(): AppError {
   return new AppError(
     'file.too_big',
     'Telegram gives bots no files over 20 MB. Ask the customer for a smaller one or for a link.',
+    { maxBytes: mostBytes },
   );
 }
 function gone(): AppError {

@@ -4,7 +4,7 @@ import type { SetupCheck } from '../../src/messages/index.ts';
 import { apiVersion, type CallApi } from './api.ts';
 import { findServer } from './callback-server.ts';
 import { neededEvents } from './needed-events.ts';
-import { codeOf, describe } from './read-failure.ts';
+import { codeOf } from './read-failure.ts';
 import { readGroup } from './read-group.ts';
 
 export interface Inspecting {
@@ -120,7 +120,7 @@ async function ask<T>(question: () => Promise<T>): Promise<Told<T>> {
   try {
     return { value: await question() };
   } catch (error) {
-    if (error instanceof APIError) return { problem: describe(error), isRefusal: true };
+    if (error instanceof APIError) return { problem: error.message, isRefusal: true };
     return { problem: codeOf(error), isRefusal: false };
   }
 }

@@ -9,7 +9,6 @@ const usersSchema = z.array(
     screen_name: z.string().optional(),
     bdate: z.string().optional(),
     city: z.object({ title: z.string() }).optional(),
-    sex: z.number().optional(),
     photo_max: z.string().optional(),
     /** 0: the picture is one that VK shows for everybody. */
     has_photo: z.number().optional(),
@@ -19,7 +18,7 @@ const usersSchema = z.array(
 
 /** What users.get tells of a person, or nothing when it does not answer or the account is gone ("DELETED" is not a name). */
 export async function readProfile(api: CallApi, personId: string): Promise<Profile | undefined> {
-  const answer = await api('users.get', { user_ids: personId, fields: 'screen_name,bdate,city,sex,photo_max,has_photo' }).catch(
+  const answer = await api('users.get', { user_ids: personId, fields: 'screen_name,bdate,city,photo_max,has_photo' }).catch(
     () => undefined,
   );
   const [user] = usersSchema.safeParse(answer).data ?? [];
@@ -31,15 +30,8 @@ export async function readProfile(api: CallApi, personId: string): Promise<Profi
     ...(user.screen_name && { username: user.screen_name }),
     ...(user.city && { city: user.city.title }),
     ...(birthday && { birthday }),
-    ...sexOf(user.sex),
     ...(user.photo_max && user.has_photo !== 0 && { photo: user.photo_max }),
   };
-}
-
-/** 1 for a woman, 2 for a man; 0 where they do not say (https://dev.vk.com/ru/reference/objects/user). */
-function sexOf(sex: number | undefined): Pick<Profile, 'sex'> {
-  if (sex !== 1 && sex !== 2) return {};
-  return { sex: sex === 1 ? 'female' : 'male' };
 }
 
 /** VK says `D.M` or `D.M.YYYY`. */

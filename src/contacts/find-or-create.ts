@@ -2,7 +2,7 @@ import { insertNew, isDuplicateKey } from '../db/index.ts';
 import { batching } from '../lib/batching.ts';
 import { newId } from '../lib/ids.ts';
 import type { Incoming, Person } from '../messages/index.ts';
-import { type Contact, type Identity, identityKey, type Reachability, type Touch } from './contact.ts';
+import { type Contact, type Identity, identityKey, type Reachability, type ReachabilityState, type Touch } from './contact.ts';
 import { type ContactDocument, contacts, keepChange, toContact } from './contact-model.ts';
 import { searchWords } from './search-words.ts';
 
@@ -54,10 +54,20 @@ function identityOf({ address, from, content }: Incoming, now: Date): Identity {
   };
 }
 
-/** Who only joined has not written: we may not write to them yet. Whom somebody of ours has written to can be reached. */
-function reachabilityAtFirst({ kind }: Incoming['content'], at: Date): Reachability {
-  if (kind === 'membership') return { state: 'neverStarted', at, evidence: 'update' };
-  return { state: 'reachable', at, evidence: kind === 'operator' ? 'update' : 'message' };
+/** Who only joined or left has not written: we may not write to them yet. Whom somebody of ours has written to can be reached. */
+function reachabilityAtFirst(content: Incoming['content'], at: Date): Reachability {
+  if (content.kind === 'membership') return { state: 'neverStarted', at, evidence: 'update' };
+  if (content.kind === 'reachability') return { state: reachabilityTold(content), at, evidence: 'update' };
+  return { state: 'reachable', at, evidence: content.kind === 'operator' ? 'update' : 'message' };
+}
+
+/** What the messenger tells when somebody stops or allows us. */
+export function reachabilityTold({
+  reachable,
+  reason,
+}: Extract<Incoming['content'], { kind: 'reachability' }>): ReachabilityState {
+  if (reachable) return 'reachable';
+  return reason === 'denied' ? 'denied' : 'blocked';
 }
 
 /** What the messenger tells of a person without their writing to us. */

@@ -38,9 +38,13 @@ export interface Conversation {
   waitingSince?: Date;
   /** `kind` says what it was where it has no words. */
   lastMessage?: { text: string; kind: StoredMessage['kind'] | AttachmentKind; at: Date; author: Author['kind'] };
+  /** When the last message came or went; `never` while nobody has said anything. */
   lastAt: Date;
   createdAt: Date;
 }
+
+/** Before every message: the messenger told of somebody who has not written yet, as of one who joined the community. */
+export const never = new Date(0);
 
 /** What one advance left to do, each under the key `<conversation>:<revision>:<n>`. */
 export interface Pending {

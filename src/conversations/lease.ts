@@ -1,7 +1,7 @@
 import { insertNew } from '../db/index.ts';
 import { batching } from '../lib/batching.ts';
 import { addressOf } from '../messages/index.ts';
-import type { Conversation } from './conversation.ts';
+import { type Conversation, never } from './conversation.ts';
 import { type ConversationDocument, conversations, toConversation, updateConversation } from './conversation-model.ts';
 
 /** Long enough for the work on one event, short enough that a customer does not notice that a process died. */
@@ -91,5 +91,5 @@ function leaseOf(owner: string, now: Date) {
 }
 
 function newConversation(id: string, lease: { leaseOwner?: string; leaseUntil: Date }, now: Date): ConversationDocument {
-  return { _id: id, ...addressOf(id), mode: 'bot', revision: 0, handled: [], unread: 0, lastAt: now, createdAt: now, ...lease };
+  return { _id: id, ...addressOf(id), mode: 'bot', revision: 0, handled: [], unread: 0, lastAt: never, createdAt: now, ...lease };
 }

@@ -1,6 +1,6 @@
 import { type Contact, getContact } from '../contacts/index.ts';
 import { answersOf, type RunRecord } from '../flow/index.ts';
-import type { Conversation, Mode } from './conversation.ts';
+import { type Conversation, type Mode, never } from './conversation.ts';
 import {
   type ConversationDocument,
   ConversationModel,
@@ -15,10 +15,18 @@ export const conversationViews = ['waiting', 'mine', 'bot', 'all'] as const;
 export type ConversationView = (typeof conversationViews)[number];
 
 /** Every view goes by the mode, so that one index serves them all: each index costs every message a write. */
-function filterOf(view: ConversationView, staff: string): { mode: Mode | { $in: Mode[] }; staff?: string } {
+function filterOf(view: ConversationView, staff: string): Filter {
   if (view === 'waiting') return { mode: 'queue' };
   if (view === 'mine') return { mode: 'staff', staff };
-  return view === 'bot' ? { mode: 'bot' } : { mode: { $in: ['bot', 'queue', 'staff'] } };
+  // Nobody has to look through those of whom the messenger only told.
+  const lastAt = { $gt: never };
+  return view === 'bot' ? { mode: 'bot', lastAt } : { mode: { $in: ['bot', 'queue', 'staff'] }, lastAt };
+}
+
+interface Filter {
+  mode: Mode | { $in: Mode[] };
+  staff?: string;
+  lastAt?: { $gt: Date };
 }
 
 /** A page of conversations, the ones with the latest messages first. */

@@ -16,7 +16,7 @@ export function fetchFiles(
   const conversation = conversationId(incoming.address);
   for (const { id, attachment } of [...attachmentsOf(key, incoming), ...quotedAttachmentsOf(key, incoming)]) {
     rememberRemoteFile({ messenger: messenger.name, attachment, conversation, id, now: clock.now() })
-      .then(() => fetchRemoteFile(id, messenger))
+      .then(() => fetchRemoteFile(id, messenger, { clock }))
       .catch(error => log.warn({ err: error, file: id }, 'a file could not be fetched yet'));
   }
 }

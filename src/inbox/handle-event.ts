@@ -1,4 +1,12 @@
-import { type Contact, type ContactPatch, findOrCreateContact, getContact, identityKey, touchOf } from '../contacts/index.ts';
+import {
+  type Contact,
+  type ContactPatch,
+  findOrCreateContact,
+  getContact,
+  identityKey,
+  reachabilityTold,
+  touchOf,
+} from '../contacts/index.ts';
 import { type Advance, advance, type Conversation } from '../conversations/index.ts';
 import type { StepResult } from '../flow/index.ts';
 import type { Checkpoint } from '../lib/checkpoint.ts';
@@ -235,8 +243,7 @@ function cardOf(incoming: Incoming, now: Date): ContactPatch {
   const { address, from, content } = incoming;
   const identity = identityKey({ ...address, id: from.id });
   if (content.kind === 'reachability') {
-    const state = content.reachable ? 'reachable' : content.reason === 'denied' ? 'denied' : 'blocked';
-    return { reachability: { identity, state, at: now, evidence: 'update' } };
+    return { reachability: { identity, state: reachabilityTold(content), at: now, evidence: 'update' } };
   }
   if (content.kind === 'membership') return { membership: { identity, joined: content.joined, at: incoming.at } };
   if (content.kind === 'operator') return {};

@@ -71,8 +71,18 @@ function before(
   return { at, key, before: text, ...(entities && { entities }), ...(files && attachments && { attachments }) };
 }
 
-/** Each telling of a file has an id of its own, so what is said about them decides. */
-function sameFiles(some: StoredAttachment[], others: StoredAttachment[]): boolean {
-  const told = (files: StoredAttachment[]) => files.map(({ file: _file, ...about }) => about);
-  return isDeepStrictEqual(told(some), told(others));
+/** Each telling of a file has an id of its own, so what the messenger says about them decides. */
+function sameFiles(kept: StoredAttachment[], told: StoredAttachment[]): boolean {
+  return kept.length === told.length && kept.every((file, i) => isSameFile(file, told[i]));
+}
+
+/** What was found out here is no change of theirs: that a file is not to be had, or that it is not what they called it. */
+function isSameFile(kept: StoredAttachment, told: StoredAttachment | undefined): boolean {
+  if (!told) return false;
+  const isCalledSame = kept.kind === told.kind && kept.mime === told.mime;
+  return isDeepStrictEqual(saidOf(kept), saidOf(told)) && (isCalledSame || kept.size !== undefined);
+}
+
+function saidOf({ file: _file, missing: _missing, program: _program, kind: _kind, mime: _mime, ...said }: StoredAttachment) {
+  return said;
 }

@@ -38,7 +38,6 @@ export interface Profile {
   city?: string;
   /** `MM-DD` or `YYYY-MM-DD`. */
   birthday?: string;
-  sex?: 'female' | 'male';
   /** Their picture, to be fetched by `Messenger.file`. */
   photo?: string;
 }

@@ -12,7 +12,7 @@ export type Names = ReadonlyMap<string, string>;
 
 /** A line of the list: who, the last words, how long they have been waiting. */
 export function presentConversationRow(viewer: Viewer, conversation: Conversation, contact: Contact | undefined, names: Names) {
-  const { id, unread, messenger, lastMessage, lastAt } = conversation;
+  const { id, unread, messenger, lastMessage, createdAt } = conversation;
   const name = contactName(viewer, contact);
   const waits = presentWaiting(viewer, conversation);
   return {
@@ -22,7 +22,7 @@ export function presentConversationRow(viewer: Viewer, conversation: Conversatio
     avatar: presentAvatar(conversation.contact ?? id, name, pictureOf(contact, id)),
     messenger: presentMessengerMark(viewer, messenger),
     mode: presentMode(viewer, conversation, names),
-    when: presentShortTime(viewer, lastMessage?.at ?? lastAt),
+    when: presentShortTime(viewer, lastMessage?.at ?? createdAt),
     ...(lastMessage && { last: presentLast(viewer, lastMessage) }),
     ...(unread > 0 && { unread, unreadWords: t(viewer.language, 'panel:inbox.unread', { count: unread }) }),
     ...(waits && { waits }),

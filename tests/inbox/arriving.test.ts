@@ -1,9 +1,10 @@
+import mongoose from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findOrCreateContact, getContact } from '../../src/contacts/index.ts';
-import { getConversation } from '../../src/conversations/index.ts';
+import { conversationViews, getConversation, listConversations } from '../../src/conversations/index.ts';
 import { fileInfo } from '../../src/files/index.ts';
 import { newId } from '../../src/lib/ids.ts';
-import { type Address, history, type Incoming, type IncomingContent } from '../../src/messages/index.ts';
+import { type Address, history, type Incoming, type IncomingContent, noteFile } from '../../src/messages/index.ts';
 import { buildIncoming } from '../support/build-incoming.ts';
 import { type Corridor, conversationOf, startCorridor } from '../support/corridor.ts';
 import { useDatabase } from '../support/database.ts';
@@ -60,6 +61,13 @@ async function arrives(content: IncomingContent, changes: Partial<Incoming> = {}
 const text = (words: string): IncomingContent => ({ kind: 'text', text: words });
 const photo = (ref: string, size = 10) => ({ kind: 'photo' as const, ref, size });
 const entries = () => history(conversationOf(person), { limit: 100 });
+/** The lists that show the conversation. */
+async function listed(): Promise<string[]> {
+  const lists = await Promise.all(
+    conversationViews.map(view => listConversations({ view, staff: olga.id, page: 1, perPage: 100 })),
+  );
+  return conversationViews.filter((_view, i) => lists[i]?.conversations.some(({ id }) => id === conversationOf(person)));
+}
 const talk = () => getConversation(conversationOf(person));
 const heard = () => corridor.heard(person);
 const last = async () => (await entries()).findLast(({ author }) => author.kind !== 'bot');
@@ -113,6 +121,28 @@ describe('what comes in', () => {
     await until('it is remembered', () => fileInfo(file(second)));
   });
 
+  it('does not take what became of their file for a change of theirs', async () => {
+    const plan = { kind: 'document' as const, ref: 'p', name: 'План.pdf', mime: 'application/pdf', size: 10 };
+    const key = await arrives({ kind: 'media', attachments: [plan], caption: 'Кухня' }, { externalId: '41' });
+    const file = `${key.replaceAll(':', '-')}-0`;
+    const found = { missing: { why: 'gone' as const }, mime: 'application/x-msdownload', program: true as const };
+    await noteFile({ conversation: conversationOf(person), file, note: found, now: clock.now() });
+    await arrives({ kind: 'edit', externalId: '41', text: 'Ванная', attachments: [plan] });
+    const edited = async () => (await entries()).find(({ externalId }) => externalId === '41');
+    expect(await edited()).toMatchObject({ text: 'Ванная', attachments: [{ file, ...found }] });
+    expect((await edited())?.edits?.[0]).not.toHaveProperty('attachments');
+    await arrives({ kind: 'edit', externalId: '41', text: 'Ванная', attachments: [{ ...plan, size: 11 }] });
+    expect((await edited())?.attachments).toMatchObject([{ size: 11, mime: 'application/pdf' }]);
+  });
+
+  it('tries a file that does not come again by the clock of the program', async () => {
+    const key = await arrives({ kind: 'media', attachments: [photo('later')] });
+    const files = mongoose.connection.collection<{ _id: string; attempts?: number; retryAt?: Date }>('storedFiles');
+    const tried = await until('it has failed', () => files.findOne({ _id: `${key.replaceAll(':', '-')}-0`, attempts: 1 }));
+    expect((tried.retryAt?.getTime() ?? 0) - clock.now().getTime()).toBeLessThan(60 * 60 * 1000);
+    expect((tried.retryAt?.getTime() ?? 0) - clock.now().getTime()).toBeGreaterThan(0);
+  });
+
   it('shows an edited message that it never had', async () => {
     await arrives({ kind: 'edit', externalId: '99', text: 'Новое' });
     expect(await last()).toMatchObject({ kind: 'text', text: 'Новое', externalId: '99', author: { kind: 'customer' } });
@@ -132,7 +162,30 @@ describe('what comes in', () => {
     await arrives({ kind: 'membership', joined: false });
     expect((await getContact(contact.id))?.identities[0]?.membership?.joined).toBe(false);
     expect(await heard()).toEqual([]);
+    expect(await listed()).toEqual([]);
+    await arrives(text('Привет'));
+    expect((await getContact(contact.id))?.identities[0]?.reachability.state).toBe('reachable');
+    expect(await heard()).toHaveLength(1);
+    expect(await listed()).toEqual(['bot', 'all']);
   });
+
+  it.each([
+    ['allowed', true, 'reachable'],
+    ['denied', false, 'denied'],
+    ['blocked', false, 'blocked'],
+  ] as const)(
+    'takes somebody new who has %s messages for what they are, says nothing and lists nobody',
+    async (reason, reachable, state) => {
+      await arrives({ kind: 'reachability', reachable, reason });
+      const { contact, isNew } = await findOrCreateContact(buildIncoming({ chat: person }), clock.now());
+      expect(isNew).toBe(false);
+      expect(contact.identities[0]?.reachability).toMatchObject({ state, evidence: 'update' });
+      expect(contact.source).toEqual({});
+      expect((await entries()).map(({ kind }) => kind)).toEqual(['event']);
+      expect(await heard()).toEqual([]);
+      expect(await listed()).toEqual([]);
+    },
+  );
 });
 
 describe('an operator who answers in the messenger itself', () => {

@@ -94,7 +94,10 @@ describe('a file at Telegram', () => {
   it('of more than 20 MB is too big', async () => {
     await anna.sendsDocument({ size: 21 * 1024 * 1024 });
     const [document] = await latestFile();
-    await expect(messenger.file(document ?? '')).rejects.toMatchObject({ code: 'file.too_big' });
+    await expect(messenger.file(document ?? '')).rejects.toMatchObject({
+      code: 'file.too_big',
+      facts: { maxBytes: 20 * 1024 * 1024 },
+    });
   });
 
   it('that cannot be had just now is told so, without the address, which contains the token', async () => {

@@ -116,7 +116,6 @@ describe('a profile in VK', () => {
       firstName: 'Борис',
       started: true,
       username: 'boris_k',
-      sex: 2,
       bdate: '5.11',
       city: { id: 1, title: 'Москва' },
       photo: Buffer.from('a picture'),
@@ -125,7 +124,6 @@ describe('a profile in VK', () => {
     expect(profile).toEqual({
       firstName: 'Борис',
       username: 'boris_k',
-      sex: 'male',
       birthday: '11-05',
       city: 'Москва',
       photo: expect.stringMatching(/^http/),
