@@ -3,23 +3,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from '../../src/config/index.ts';
-import type { Checkpoint } from '../../src/lib/checkpoint.ts';
-import { type Program, start } from '../../src/start.ts';
+import { type Program, type StartOptions, start } from '../../src/start.ts';
 import type { TelegramStandIn, VkStandIn } from '../../tools/stand-ins/index.ts';
 
-export interface TestProgramOptions {
+export interface TestProgramOptions extends Pick<StartOptions, 'clock' | 'checkpoint' | 'pace'> {
   /** The database's address with its name. */
   uri: string;
   telegram?: TelegramStandIn;
   vk?: VkStandIn;
   env?: Record<string, string>;
-  checkpoint?: Checkpoint;
 }
 
 export const testOwner = { email: 'owner@example.org', password: 'correct-horse-42' };
 
 /** The environment that connects a program to the stand-ins. */
-export function environment({ uri, telegram, vk, env = {} }: Omit<TestProgramOptions, 'checkpoint'>): Record<string, string> {
+export function environment({
+  uri,
+  telegram,
+  vk,
+  env = {},
+}: Omit<TestProgramOptions, 'clock' | 'checkpoint' | 'pace'>): Record<string, string> {
   return {
     PORT: '0',
     HOST: '127.0.0.1',
@@ -34,10 +37,16 @@ export function environment({ uri, telegram, vk, env = {} }: Omit<TestProgramOpt
 }
 
 /** The whole program on the stand-ins, with a data folder of its own that goes when it stops. */
-export async function startTestProgram({ checkpoint, ...options }: TestProgramOptions): Promise<Program> {
+export async function startTestProgram({ clock, checkpoint, pace, ...options }: TestProgramOptions): Promise<Program> {
   const dataDir = await mkdtemp(join(tmpdir(), 'kartoteka-test-'));
   const config = readConfig({ DATA_DIR: dataDir, ...environment(options) });
-  const program = await start({ config, log: pino({ level: config.LOG_LEVEL }), ...(checkpoint && { checkpoint }) });
+  const program = await start({
+    config,
+    log: pino({ level: config.LOG_LEVEL }),
+    ...(clock && { clock }),
+    ...(checkpoint && { checkpoint }),
+    ...(pace && { pace }),
+  });
   return {
     url: program.url,
     async stop() {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Agent, request } from 'undici';
 import type { Clock } from '../../../src/lib/clock.ts';
 import type { Journal } from '../shared/journal.ts';
@@ -40,6 +41,8 @@ const longestRetryAfterMs = 3 * 3_600_000;
 export function createCallbackServers({ clock, groupId, journal, retryFactor }: CallbackOptions): CallbackServers {
   const agent = new Agent({ connections: 50, bodyTimeout: 30_000, headersTimeout: 30_000 });
   const ended = new AbortController();
+  // Every push under way listens to it.
+  setMaxListeners(0, ended.signal);
   const confirmationCode = '8d4a1c0f';
   let list: CallbackServer[] = [];
   let lastId = 0;
