@@ -35,10 +35,10 @@ const answerSchema = z.union([
 
 /**
  * vk-io forms and makes the request; its queue is left out on purpose: the queue takes error 6 ("too many requests") upon itself and
- * repeats for ever, while our governor has to hear of it. With the queue goes `apiLimit`: the pace is the governor's too. `onRefusal` is told
- * of every error that VK answers with.
+ * repeats for ever, while our governor has to hear of it. With the queue goes `apiLimit`: the pace is the governor's too. `onAnswer` is told
+ * of every error that VK answers with, and of every answer without any.
  */
-export function createApi(token: string, apiRoot?: string, onRefusal?: (code: number) => void): VkApi {
+export function createApi(token: string, apiRoot?: string, onAnswer?: (code?: number) => void): VkApi {
   const apiBaseUrl = methodRoot(apiRoot);
   // vk-io types its agent as one for https and takes the other just as well, which a stand-in needs.
   const agent = apiBaseUrl.startsWith('http:')
@@ -56,7 +56,8 @@ export function createApi(token: string, apiRoot?: string, onRefusal?: (code: nu
   async function request(method: string, params: ScriptedCall['params']) {
     const answer = answerSchema.parse(await new APIRequest({ api, method, params }).make());
     const refusals = 'error' in answer ? [answer.error] : answer.execute_errors;
-    for (const { error_code } of refusals) onRefusal?.(error_code);
+    for (const { error_code } of refusals) onAnswer?.(error_code);
+    if (refusals.length === 0) onAnswer?.();
     if ('error' in answer) throw apiError(answer.error);
     return answer;
   }

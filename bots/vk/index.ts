@@ -11,7 +11,8 @@ import { inspect } from './inspect.ts';
 import { parseUpdate } from './parse-update.ts';
 import type { Cursor } from './poll.ts';
 import { createPublicAgent } from './public-agent.ts';
-import { codeOf } from './read-failure.ts';
+import { codeOf, refusesToken } from './read-failure.ts';
+import { unauthorized } from './read-problem.ts';
 import { readProfile } from './read-profile.ts';
 import { createReception } from './receive.ts';
 import { sendMany } from './send-many.ts';
@@ -53,8 +54,12 @@ const noBotCapabilities = 912;
 export function createVk(options: VkOptions): Vk {
   const { token, apiRoot, openFile, clock, log } = options;
   let keyboardsRefused = Number.NEGATIVE_INFINITY;
+  /** Long Poll goes on for hours with a token that was revoked. */
+  let isTokenRefused = false;
   const { call: api, execute } = createApi(token, apiRoot, code => {
     if (code === noBotCapabilities) keyboardsRefused = clock.now().getTime();
+    if (code === undefined) isTokenRefused = false;
+    else if (refusesToken(code)) noteRefused();
   });
   const sending: Sending = { api, execute, openFile, clock, known: new Map() };
   const files = createPublicAgent(apiRoot && new URL(apiRoot).hostname);
@@ -71,7 +76,7 @@ export function createVk(options: VkOptions): Vk {
     onState: next => {
       state = next;
     },
-    problem: () => ('problem' in state ? state.problem : undefined),
+    problem,
   });
   return {
     name: 'vk',
@@ -79,7 +84,7 @@ export function createVk(options: VkOptions): Vk {
       return account;
     },
     get state() {
-      return state;
+      return current();
     },
     capabilities: vkCapabilities,
     ...(reception.routes && { routes: reception.routes }),
@@ -118,6 +123,22 @@ export function createVk(options: VkOptions): Vk {
     profile: personId => readProfile(api, personId),
     file: ref => fetchFile(files, ref),
   };
+
+  function current(): MessengerState {
+    return isTokenRefused && state.state === 'ready' ? unauthorized : state;
+  }
+
+  function problem(): Problem | undefined {
+    const known = current();
+    return 'problem' in known ? known.problem : undefined;
+  }
+
+  function noteRefused(): void {
+    // Whoever is receiving or about to tells of it itself where it is met there.
+    const isNews = !isTokenRefused && state.state === 'ready';
+    isTokenRefused = true;
+    if (isNews) options.note?.(unauthorized.problem);
+  }
 
   function look() {
     const { transport, groupId, publicUrl } = options;

@@ -21,7 +21,7 @@ const blocked: Record<number, 'blocked' | 'denied' | 'deleted' | undefined> = {
  * answer was lost the message may simply be sent again.
  */
 export function readFailure(error: unknown, now: Date): SendOutcome {
-  if (!(error instanceof APIError)) return { kind: 'retry', reason: `VK did not answer (${codeOf(error)})` };
+  if (!(error instanceof APIError)) return { kind: 'retry', reason: describeSilence(error) };
   const code = Number(error.code);
   const reason = describe(error);
   const wait = waits[code];
@@ -34,7 +34,14 @@ export function readFailure(error: unknown, now: Date): SendOutcome {
 
 /** Whether VK refuses the token itself. */
 export function isUnauthorized(error: unknown): boolean {
-  return error instanceof APIError && [5, 27, 28].includes(Number(error.code));
+  return error instanceof APIError && refusesToken(Number(error.code));
+}
+
+export const refusesToken = (code: number): boolean => [5, 27, 28].includes(code);
+
+/** A page instead of an answer is what the servers before VK's own say when those are away. */
+function describeSilence(error: unknown): string {
+  return error instanceof SyntaxError ? 'VK has an internal server error' : `VK did not answer (${codeOf(error)})`;
 }
 
 /** VK's words behind its code, and ours where VK's do not say what to do. */

@@ -43,7 +43,7 @@ const sentences: [pattern: RegExp, word: string][] = [
   [/internal server error|bad gateway|gateway timeout|service unavailable/i, 'messenger_down'],
   [/keyboard format|button_data_invalid|reply markup/i, 'bad_buttons'],
   [/permission to perform|access denied|not enough rights|chat bot feature/i, 'no_right'],
-  [/cannot be reached|no connection|could not connect/i, 'no_connection'],
+  [/cannot be reached|did not answer|no connection|could not connect/i, 'no_connection'],
 ];
 
 /** A reason is a word of ours or the messenger's own sentence. */

@@ -54,5 +54,7 @@ describe('a lost answer of VK', () => {
   it('may be asked for again, because VK drops repetitions', () => {
     const lost = Object.assign(new Error('request to https://api.vk.ru failed'), { code: 'ECONNRESET' });
     expect(readFailure(lost, now)).toEqual({ kind: 'retry', reason: 'VK did not answer (ECONNRESET)' });
+    const page = new SyntaxError('Unexpected token <');
+    expect(readFailure(page, now)).toEqual({ kind: 'retry', reason: 'VK has an internal server error' });
   });
 });
