@@ -22,6 +22,9 @@ export interface Bench {
   close(): Promise<void>;
 }
 
+/** Who may sign in. */
+export const benchStaff = { email: 'bench@example.org', password: 'bench-bench' };
+
 export async function openBench(): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), 'kartoteka-bench-'));
   const database = await openDatabase({
@@ -40,7 +43,10 @@ export async function openBench(): Promise<Bench> {
     async launch(file, env, { asStarted = true } = {}) {
       const extension = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
       const child = fork(join(import.meta.dirname, `${file}.${extension}`), {
-        execArgv: [...process.execArgv, ...(asStarted ? ['--max-semi-space-size=32', '--max-old-space-size=512'] : [])],
+        execArgv: [
+          ...process.execArgv.filter(given => !given.includes('-space-size')),
+          ...(asStarted ? ['--max-semi-space-size=32', '--max-old-space-size=512'] : []),
+        ],
         env: {
           ...process.env,
           NODE_ENV: 'production',
@@ -48,8 +54,8 @@ export async function openBench(): Promise<Bench> {
           HOST: '127.0.0.1',
           DATA_DIR: join(folder, 'data'),
           LOG_LEVEL: 'fatal',
-          OWNER_EMAIL: 'bench@example.org',
-          OWNER_PASSWORD: 'bench-bench',
+          OWNER_EMAIL: benchStaff.email,
+          OWNER_PASSWORD: benchStaff.password,
           ...env,
         },
       });
@@ -84,13 +90,17 @@ export function kill(child: ChildProcess): Promise<void> {
   });
 }
 
-/** The most memory that the process ever had (VmHWM), in MB, where Linux tells it. */
-export function peakMemory({ pid }: ChildProcess): number {
+/** Memory of a process in MB, now (VmRSS) or the most it ever had (VmHWM), where Linux tells it. */
+export function memoryOf({ pid }: ChildProcess, what: 'VmRSS' | 'VmHWM'): number {
   try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+    return Number(new RegExp(`${what}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
   } catch {
     return Number.NaN;
   }
+}
+
+export function peakMemory(child: ChildProcess): number {
+  return memoryOf(child, 'VmHWM');
 }
 
 export async function freePort(): Promise<number> {

@@ -3,16 +3,12 @@
  * a chat): how near the pace comes to the limit and whether the limit is ever met; how soon a person is answered, idle and while a mailing of
  * MAILING messages drains; how soon goes what another process queued; how soon the accounts of a killed process are taken over.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pino } from 'pino';
-import { connect, disconnect, openDatabase } from '../../src/db/index.ts';
+import { connect, disconnect } from '../../src/db/index.ts';
 import { type JournalEntry, startTelegramStandIn } from '../../tools/stand-ins/index.ts';
 import { fillQueue } from './fill-queue.ts';
+import { openBench, peakMemory } from './harness.ts';
 import { percentile, talk } from './talk.ts';
 
 const mailing = Number(process.env.MAILING ?? 50_000);
@@ -20,18 +16,12 @@ const seconds = Number(process.env.SECONDS ?? 20);
 const talkers = Number(process.env.TALKERS ?? 12);
 const thinkMs = 3000;
 
-const folder = await mkdtemp(join(tmpdir(), 'kartoteka-bench-'));
-const database = await openDatabase({
-  ...(process.env.MONGODB_URI && { uri: process.env.MONGODB_URI }),
-  dataDir: folder,
-  log: pino({ level: 'warn' }),
-});
-const uri = withName(database.uri, `bench-sending-${Date.now()}`);
+const bench = await openBench();
+const uri = bench.uri(`bench-sending-${Date.now()}`);
 await connect(uri);
 const telegram = await startTelegramStandIn({ journal: { limit: 50_000 } });
-const running = new Set<ChildProcess>();
 try {
-  console.log(`database: ${database.kind}; Telegram's limits are on\n`);
+  console.log(`database: ${bench.kind}; Telegram's limits are on\n`);
   const program = await launch();
   await talk(telegram, 4, { thinkMs: 1000 });
   await answers('answered, idle');
@@ -45,11 +35,9 @@ try {
   console.log(`memory at its peak: ${peakMemory(program).toFixed(0)} MB`);
   await twoProcesses(program);
 } finally {
-  for (const child of running) child.kill('SIGKILL');
   await disconnect();
   await telegram.stop();
-  await database.close();
-  await rm(folder, { recursive: true, force: true });
+  await bench.close();
 }
 
 async function answers(what: string) {
@@ -125,45 +113,10 @@ function ms(value: number): string {
   return `${value.toFixed(0)} ms`;
 }
 
-async function launch(): Promise<ChildProcess> {
-  const extension = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
-  const child = fork(join(import.meta.dirname, `paced-subject.${extension}`), {
-    execArgv: [...process.execArgv, '--max-semi-space-size=32', '--max-old-space-size=512'],
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      MONGODB_URI: uri,
-      TELEGRAM_TOKEN: telegram.token,
-      TELEGRAM_API_ROOT: telegram.url,
-      PORT: '0',
-      HOST: '127.0.0.1',
-      DATA_DIR: join(folder, 'data'),
-      LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal',
-      OWNER_EMAIL: 'bench@example.org',
-      OWNER_PASSWORD: 'bench-bench',
-    },
+function launch(): Promise<ChildProcess> {
+  return bench.launch('paced-subject', {
+    MONGODB_URI: uri,
+    TELEGRAM_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.url,
   });
-  running.add(child);
-  await new Promise<void>((ready, reject) => {
-    child.once('message', () => ready());
-    child.once('exit', code => reject(new Error(`the program ended with ${code}`)));
-  });
-  child.removeAllListeners('exit');
-  child.once('exit', () => running.delete(child));
-  return child;
-}
-
-/** The most memory that the process ever had (VmHWM), where Linux tells it. */
-function peakMemory({ pid }: ChildProcess): number {
-  try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
-  } catch {
-    return Number.NaN;
-  }
-}
-
-function withName(address: string, name: string): string {
-  const url = new URL(address);
-  url.pathname = `/${name}`;
-  return url.href;
 }
