@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CallApi } from './api.ts';
 
 /** Named in both ways of receiving because Telegram otherwise keeps to what was asked for last (`allowed_updates` is sticky). */
-export const allowedUpdates = ['message', 'edited_message', 'callback_query', 'my_chat_member'];
+export const allowedUpdates = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const;
 
 const longPollSeconds = 30;
 const batchSchema = z.array(z.looseObject({ update_id: z.number().int() }));
@@ -22,7 +22,12 @@ interface Poll {
 export async function poll({ api, accept, signal, worked }: Poll): Promise<void> {
   let offset: number | undefined;
   while (!signal.aborted) {
-    const fields = { offset, limit: 100, timeout: longPollSeconds, allowed_updates: allowedUpdates };
+    const fields = {
+      ...(offset !== undefined && { offset }),
+      limit: 100,
+      timeout: longPollSeconds,
+      allowed_updates: allowedUpdates,
+    };
     const answer = await api('getUpdates', fields, { timeout: (longPollSeconds + 15) * 1000, signal });
     const batch = batchSchema.parse(answer);
     const last = batch.at(-1);

@@ -37,7 +37,7 @@ export async function readProfile(api: CallApi, personId: string): Promise<Profi
 
 /** The newest of their pictures, as far as they show any to bots: https://core.telegram.org/bots/api#getuserprofilephotos */
 async function readPhoto(api: CallApi, personId: string): Promise<string | undefined> {
-  const answer = await api('getUserProfilePhotos', { user_id: personId, limit: 1 }).catch(() => undefined);
+  const answer = await api('getUserProfilePhotos', { user_id: Number(personId), limit: 1 }).catch(() => undefined);
   return largest(photosSchema.safeParse(answer).data?.photos[0])?.file_id;
 }
 

@@ -11,7 +11,7 @@ import { isKeyboard, type Markup, renderMarkup } from './render-markup.ts';
 /** One call of the Bot API. What `files` there are, `send` puts into it: one into the field of its kind, several into `media`. */
 export interface Call {
   method: string;
-  fields: Record<string, unknown>;
+  fields: { chat_id: string; [name: string]: unknown };
   files?: CallFile[];
   /** The message that comes of it carries our words: it is the one to change when they change. */
   words?: boolean;
@@ -87,7 +87,7 @@ function filesCall(chat: string, group: OutgoingAttachment[], caption?: { text: 
 }
 
 /** The call that sends one file by itself. */
-export function fileCall(fields: Record<string, unknown>, { fields: said, ...file }: CallFile): Call {
+export function fileCall(fields: Call['fields'], { fields: said, ...file }: CallFile): Call {
   return { method: methods[file.as], fields: { ...fields, ...said }, files: [{ ...file, fields: {} }] };
 }
 

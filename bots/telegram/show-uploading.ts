@@ -18,7 +18,7 @@ const actions = {
 interface Uploading {
   api: CallApi;
   clock: Clock;
-  chat: unknown;
+  chat: string;
   files: CallFile[];
 }
 
@@ -34,7 +34,7 @@ export function showUploading({ api, clock, chat, files }: Uploading): () => Pro
     return shown;
   };
 
-  async function show(action: string): Promise<void> {
+  async function show(action: (typeof actions)[keyof typeof actions]): Promise<void> {
     while (!over.signal.aborted) {
       await api('sendChatAction', { chat_id: chat, action }, { signal: over.signal }).catch(() => undefined);
       await clock.sleep(repeatMs, over.signal);
