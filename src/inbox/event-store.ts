@@ -129,10 +129,20 @@ export async function noteFailure(event: WaitingEvent, failure: string): Promise
   return setAside;
 }
 
-/** Conversations with events that came before `before` and are not handled; `isAll` when no more than `limit` events are. */
+/** Clocks of several machines differ by less than this. */
+const skewMs = 60_000;
+
+/**
+ * Conversations with events that came before `before` and are not handled; `isAll` when no more than `limit` events are. Those that came in
+ * the future did so before the clock was put back, and nobody waits for that time to come again.
+ */
 export async function conversationsWithEvents(before: Date, limit: number): Promise<{ conversations: string[]; isAll: boolean }> {
+  const future = new Date(before.getTime() + skewMs);
   const found = await events
-    .find({ open: true, receivedAt: { $lte: before } }, { projection: { conversation: 1 } })
+    .find(
+      { open: true, $or: [{ receivedAt: { $lte: before } }, { receivedAt: { $gt: future } }] },
+      { projection: { conversation: 1 } },
+    )
     .limit(limit)
     .toArray();
   return { conversations: [...new Set(found.flatMap(({ conversation }) => conversation ?? []))], isAll: found.length < limit };

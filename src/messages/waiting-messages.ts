@@ -11,6 +11,8 @@ export interface WaitingMessage {
   due: Date;
   /** Absent where it has not been tried. */
   retryAt?: Date;
+  /** When that was written down. */
+  changedAt: Date;
 }
 
 /** Whether anything waits for this account. */
@@ -25,16 +27,17 @@ export async function waitingMessages(
   { from, limit }: { from?: Date | undefined; limit: number },
 ): Promise<WaitingMessage[]> {
   const found = await collection
-    .find<Pick<MessageDocument, 'conversation' | 'due' | 'delivery'>>(
+    .find<Pick<MessageDocument, 'conversation' | 'due' | 'delivery' | 'changedAt'>>(
       { queue: account, rank: priorities.indexOf(priority), ...(from && { due: { $gte: from } }) },
-      { projection: { conversation: 1, due: 1, 'delivery.retryAt': 1 } },
+      { projection: { conversation: 1, due: 1, 'delivery.retryAt': 1, changedAt: 1 } },
     )
     .sort({ due: 1 })
     .limit(limit)
     .toArray();
-  return found.map(({ conversation, due, delivery }) => ({
+  return found.map(({ conversation, due, delivery, changedAt }) => ({
     conversation,
     due: due ?? new Date(0),
+    changedAt,
     ...(delivery?.retryAt && { retryAt: delivery.retryAt }),
   }));
 }

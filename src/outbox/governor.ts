@@ -120,7 +120,11 @@ export function createGovernor({
       if (pause.kind === 'account' || pause.kind === 'offline') account.probing = true;
       if (!account.pause || account.pause.until < pause.until) account.pause = pause;
     },
-    pauseOf: name => accounts.get(name)?.pause,
+    pauseOf(name) {
+      const account = accounts.get(name);
+      if (account) noticeJump(account, clock.now().getTime());
+      return account?.pause;
+    },
     resume(name) {
       const account = accounts.get(name);
       if (!account?.pause && !account?.probing) return;

@@ -10,6 +10,7 @@ import {
   type StoredMessage,
 } from '../messages/index.ts';
 import type { Delivery } from './deliver.ts';
+import { heldUntil } from './held-until.ts';
 
 /** What somebody has just put into the queue of a conversation. */
 export interface JustQueued {
@@ -93,6 +94,7 @@ export function createLanes({
   const clear = new Set<string>();
   /** Until when conversations whose next message cannot go yet are left alone. */
   const resting = new Map<string, number>();
+  let lookedAt = 0;
   let doubts = false;
 
   const count = (account: string) => counts.get(account) ?? { live: 0, low: 0 };
@@ -176,10 +178,11 @@ export function createLanes({
     return true;
   }
 
-  function isHeldUp(conversation: string, { delivery }: StoredMessage): boolean {
-    const now = clock.now().getTime();
-    const until = delivery?.state === 'queued' ? (delivery.retryAt?.getTime() ?? 0) : now + restMs;
-    if (until <= now) return false;
+  function isHeldUp(conversation: string, { delivery, changedAt }: StoredMessage): boolean {
+    const now = clock.now();
+    const isQueued = delivery?.state === 'queued';
+    const until = isQueued ? heldUntil({ retryAt: delivery.retryAt, changedAt }, now)?.getTime() : now.getTime() + restMs;
+    if (until === undefined) return false;
     resting.set(conversation, until);
     return true;
   }
@@ -195,7 +198,10 @@ export function createLanes({
 
   function taken(account: string) {
     const now = clock.now().getTime();
-    for (const [conversation, until] of resting) if (until <= now) resting.delete(conversation);
+    // A clock that was put back lets nobody rest until a time that it tells twice.
+    const isBack = now < lookedAt;
+    lookedAt = now;
+    for (const [conversation, until] of resting) if (until <= now || isBack) resting.delete(conversation);
     const { live, low } = count(account);
     const isTaken = (conversation: string) => lanes.has(conversation) || resting.has(conversation);
     return { isTaken, taken: live + low + resting.size };

@@ -1,4 +1,5 @@
 import { hasWaiting, priorities, waitingMessages } from '../messages/index.ts';
+import { heldUntil } from './held-until.ts';
 
 /** A conversation in which something waits, with the priority of what was found. */
 export interface Found {
@@ -28,9 +29,10 @@ export async function nextConversations(
     let from: Date | undefined;
     for (let pages = 0; left[kind] > 0 && pages < mostPages; pages++) {
       const page = await waitingMessages(account, priority, { from, limit });
-      for (const { conversation, retryAt } of page) {
+      for (const waiting of page) {
+        const { conversation } = waiting;
         if (left[kind] === 0) break;
-        if (found.has(conversation) || isTaken(conversation) || (retryAt && retryAt > now)) continue;
+        if (found.has(conversation) || isTaken(conversation) || heldUntil(waiting, now)) continue;
         found.set(conversation, rank);
         left[kind] -= 1;
       }
