@@ -72,7 +72,7 @@ const mostWorkers = 128;
 const leastWorkers = 4;
 /** A messenger gives us some seconds; a person who waits for a button to stop spinning does not. */
 const storingMs = 15;
-const mostFresh = 10_000;
+const mostFresh = 2000;
 /** With no more conversations at work there is time for what nobody waits for. */
 const fewAtWork = 8;
 /** What is forgotten is done once more, to no effect. */
@@ -102,11 +102,14 @@ export function createInbox(options: InboxOptions): Inbox {
     const stored = await storeEvents(messenger, updates, clock.now());
     if (urgent) workers.waited(performance.now() - began);
     await checkpoint('update stored');
-    if (fresh.size > mostFresh) fresh.clear();
-    for (const { key, incoming } of updates) if (incoming) fresh.set(key, incoming);
+    // Other processes handle some of what came in here.
+    if (fresh.size >= mostFresh && !alone()) fresh.clear();
+    const brought = new Map(updates.map(({ key, incoming }) => [key, incoming]));
     for (const event of stored) {
       known.add(event);
-      const incoming = fresh.get(event._id);
+      const incoming = brought.get(event._id);
+      // Those that came first are needed first.
+      if (incoming && fresh.size < mostFresh) fresh.set(event._id, incoming);
       if (incoming) buttons.arrived(event._id, messengers.get(messenger), incoming);
     }
     for (const { conversation } of stored) if (conversation !== undefined) wake(conversation);

@@ -60,7 +60,9 @@ export async function storeEvents(messenger: MessengerName, updates: Update[], n
     return { _id: key, messenger, order, raw, receivedAt: now, ...place, ...(album && { album }) };
   });
   const isNew = await Promise.all(documents.map(insert));
-  return documents.filter(({ conversation }, i) => conversation !== undefined && isNew[i]);
+  return documents
+    .filter(({ conversation }, i) => conversation !== undefined && isNew[i])
+    .map(({ raw: _raw, ...event }) => event);
 }
 
 /** An event without its payload, which whoever has just stored it knows. */
@@ -86,10 +88,18 @@ export const waitingEvents: (conversation: string) => Promise<WaitingEvent[]> = 
   return conversations.map(conversation => byConversation.get(conversation) ?? []);
 });
 
+/** Few: an update may be a megabyte. */
+const readTogether = 10;
+
 /** The update as it came. */
-export async function rawOf(id: string): Promise<unknown> {
-  return (await events.findOne({ _id: id }))?.raw;
-}
+export const rawOf: (id: string) => Promise<unknown> = batching(
+  async (ids: string[]) => {
+    const found = await events.find({ _id: { $in: ids } }, { projection: { raw: 1 } }).toArray();
+    const byId = new Map(found.map(({ _id, raw }) => [_id, raw]));
+    return ids.map(id => byId.get(id));
+  },
+  { maxSize: readTogether },
+);
 
 /** What came from a messenger: the raw update, when, and what became of it. */
 export type ArrivedEvent = Pick<EventDocument, 'raw' | 'receivedAt' | 'conversation' | 'open' | 'failure'>;
