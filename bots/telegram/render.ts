@@ -44,7 +44,16 @@ export function render(chat: string, message: Outgoing): Call[] {
   const calls = groups.map((group, i) => filesCall(chat, group, i === 0 ? caption : undefined));
   if (!captioned) calls.push(...textCalls(chat, text, message.entities));
   if (message.location) calls.push(placeCall(chat, message.location));
-  return withMarkup(calls, markup);
+  return withReply(withMarkup(calls, markup), message.replyTo);
+}
+
+/** The first of the calls answers; where the answered one is gone, it goes without (https://core.telegram.org/bots/api#replyparameters). */
+function withReply([first, ...others]: Call[], replyTo: Outgoing['replyTo']): Call[] {
+  if (!first) return [];
+  const message_id = Number(replyTo?.externalId);
+  if (!Number.isSafeInteger(message_id)) return [first, ...others];
+  const reply_parameters = { message_id, allow_sending_without_reply: true };
+  return [{ ...first, fields: { ...first.fields, reply_parameters } }, ...others];
 }
 
 /** Links in words may make a text longer than it was when it was fitted. */

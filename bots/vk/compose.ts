@@ -12,12 +12,14 @@ export type Message = Record<string, string | number>;
  */
 export function compose(message: Outgoing, attached: string[], key: string): Message[] {
   const { texts, keyboard } = render(message);
+  const answered = Number(message.replyTo?.externalId);
   return texts.map((text, i) => {
     const isLast = i === texts.length - 1;
     return {
       random_id: randomId(i === 0 ? key : `${key}#${i}`),
       message: text,
       payload: ourMark,
+      ...(i === 0 && answered > 0 && { reply_to: answered }),
       // A name that somebody typed must not call people into the dialog.
       disable_mentions: 1,
       ...(isLast && message.location && { lat: message.location.latitude, long: message.location.longitude }),

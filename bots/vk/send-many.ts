@@ -7,8 +7,11 @@ import { compose } from './compose.ts';
 import { readFailure } from './read-failure.ts';
 import { readSent } from './read-sent.ts';
 
-/** What VK may say of an attachment's name that it does not know (any more) or that is not for this person. */
-const refusedNames = new Set([15, 100, 129, 1150]);
+/**
+ * What VK may say of an attachment's name that it does not know (any more) or that is not for this person, and of a message that cannot be
+ * answered because it is gone.
+ */
+const refusedReferences = new Set([15, 100, 129, 921, 1150]);
 
 /** A parcel of which it is known what VK calls its files. */
 interface Packed {
@@ -41,7 +44,7 @@ export async function sendMany(sending: Sending, parcels: Parcel[], isSecondTry 
   }
   await sendShort(short);
   if (stale.length > 0) {
-    const again = await sendMany(sending, stale.map(withoutNames), true);
+    const again = await sendMany(sending, stale.map(withoutReferences), true);
     for (const [i, parcel] of stale.entries()) outcomes.set(parcel, again[i] ?? nothing);
   }
   return parcels.map(parcel => outcomes.get(parcel) ?? nothing);
@@ -58,7 +61,8 @@ export async function sendMany(sending: Sending, parcels: Parcel[], isSecondTry 
 
   /** `results` are those of its parts, up to the first that failed. */
   function settle({ parcel, attached }: Packed, results: CallResult[]): void {
-    if (!isSecondTry && attached.reused && results.some(isRefusedName)) stale.push(parcel);
+    const refers = attached.reused || parcel.message.replyTo !== undefined;
+    if (!isSecondTry && refers && results.some(isRefusedReference)) stale.push(parcel);
     else outcomes.set(parcel, withUploads(readAll(results, parcel.address.chat, sending.clock.now()), attached.uploads));
   }
 }
@@ -92,15 +96,16 @@ function withUploads(outcome: SendOutcome, uploads: Upload[]): SendOutcome {
   return outcome.kind === 'sent' && uploads.length > 0 ? { ...outcome, uploads } : outcome;
 }
 
-function isRefusedName(result: CallResult): boolean {
-  return 'error' in result && result.error instanceof APIError && refusedNames.has(Number(result.error.code));
+function isRefusedReference(result: CallResult): boolean {
+  return 'error' in result && result.error instanceof APIError && refusedReferences.has(Number(result.error.code));
 }
 
 function forget({ known }: Sending, attachments: OutgoingAttachment[]): void {
   for (const attachment of attachments) known.delete(keyOf(attachment));
 }
 
-function withoutNames(parcel: Parcel): Parcel {
-  const attachments = parcel.message.attachments?.map(({ ref: _ref, ...file }): OutgoingAttachment => file) ?? [];
-  return { ...parcel, message: { ...parcel.message, attachments } };
+function withoutReferences(parcel: Parcel): Parcel {
+  const { replyTo: _replyTo, ...message } = parcel.message;
+  const attachments = message.attachments?.map(({ ref: _ref, ...file }): OutgoingAttachment => file) ?? [];
+  return { ...parcel, message: { ...message, attachments } };
 }

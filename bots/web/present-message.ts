@@ -74,17 +74,20 @@ function presentContent(message: StoredMessage, signFile: (id: string) => string
     ...(buttons && { buttons: buttons.map(row => row.flatMap(({ label, action }) => presentButton(label, action))) }),
     ...(attachments && { files: attachments.map(file => presentFile(file, signFile)) }),
     ...(location && { location }),
-    ...(quote?.relation === 'reply' && { quote: presentQuote(quote) }),
+    ...(quote?.relation === 'reply' && { quote: presentQuote(quote, author) }),
     ...(edits && edits.length > 0 && { edited: true as const }),
   };
 }
 
 const quoteLength = 200;
 
-function presentQuote({ text, from, externalId, attachments }: StoredQuote): NonNullable<PresentedMessage['quote']> {
+function presentQuote(
+  { text, from, externalId, attachments }: StoredQuote,
+  author: StoredMessage['author'],
+): NonNullable<PresentedMessage['quote']> {
   const short = text.length > quoteLength ? `${text.slice(0, quoteLength).trimEnd()}…` : text;
   return {
-    from: from ? 'other' : 'us',
+    from: from ? 'other' : author.kind === 'customer' ? 'us' : 'visitor',
     ...(from && { name: from }),
     text: short,
     files: attachments?.length ?? 0,

@@ -34,6 +34,7 @@ import { editSent, removeSent } from './change-sent.ts';
 import type { Inbox } from './create-inbox.ts';
 import type { Habits } from './facts.ts';
 import { contentOf } from './history-of.ts';
+import { quoteFor } from './quote-for.ts';
 
 export interface Reply {
   conversation: string;
@@ -43,6 +44,8 @@ export interface Reply {
   /** More than one travel as an album where the messenger has such. */
   attachments?: OutgoingAttachment[];
   location?: NonNullable<Outgoing['location']>;
+  /** Our id of the customer's message that it answers; one that cannot be answered (any more) is passed over. */
+  replyTo?: string;
   /** The page's own id of this reply: the same twice is one message. */
   key?: string;
 }
@@ -128,7 +131,7 @@ export function createDesk(options: {
         await settleWakeAt(next);
       }),
 
-    reply: ({ conversation: id, staff, text, entities, attachments, location, key = newId() }) =>
+    reply: ({ conversation: id, staff, text, entities, attachments, location, replyTo, key = newId() }) =>
       within(id, async conversation => {
         if (conversation.mode === 'bot')
           throw new AppError('inbox.bot_speaks', 'The bot speaks in this conversation. Take it over first.', {
@@ -149,8 +152,13 @@ export function createDesk(options: {
         );
         if (parts.length === 0)
           throw new AppError('inbox.empty_reply', 'Write something or attach a file.', { conversation: id });
+        const quote = replyTo === undefined ? undefined : await quoteFor(replyTo, id);
         const now = clock.now();
-        const messages = parts.map((part, i) => ({ ...place(conversation, `reply:${key}:${i}`, now), ...spoken(part, staff) }));
+        const messages = parts.map((part, i) => ({
+          ...place(conversation, `reply:${key}:${i}`, now),
+          ...spoken(part, staff),
+          ...(i === 0 && quote && { quoted: [quote] }),
+        }));
         // Kept before anything else: from here on it is sent whatever happens to us.
         await Promise.all(messages.map(keepMessage));
         await advance(conversation, {

@@ -138,6 +138,8 @@ export interface Outgoing {
   attachments?: OutgoingAttachment[];
   /** A place on the map; such a message has no files. */
   location?: { latitude: number; longitude: number; title?: string };
+  /** The message of theirs that it answers, by the messenger's id. One that is not there any more keeps nothing from being sent. */
+  replyTo?: { externalId: string };
   /** Milliseconds of "typing…" before it. */
   typingMs?: number;
   /** Takes away a keyboard that an earlier message put under the input field. */

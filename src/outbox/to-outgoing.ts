@@ -2,15 +2,17 @@ import type { Outgoing, StoredMessage } from '../messages/index.ts';
 
 /** A message of the history as the messenger's folder takes it. `refs`: what the messenger calls those files that it has already. */
 export function toOutgoing(
-  { text, entities, buttons, removeKeyboard, location, attachments = [] }: StoredMessage,
+  { text, entities, buttons, removeKeyboard, location, attachments = [], quoted = [] }: StoredMessage,
   refs: ReadonlyMap<string, string> = new Map(),
 ): Outgoing {
+  const answered = quoted.find(({ relation }) => relation === 'reply')?.externalId;
   return {
     text,
     ...(entities && { entities }),
     ...(buttons && { buttons }),
     ...(removeKeyboard && { removeKeyboard }),
     ...(location && { location }),
+    ...(answered !== undefined && { replyTo: { externalId: answered } }),
     ...(attachments.length > 0 && { attachments: attachments.map(attachment => toAttachment(attachment, refs)) }),
   };
 }

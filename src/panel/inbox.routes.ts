@@ -28,6 +28,8 @@ const replyForm = z.object({
   file: texts.default([]),
   /** Those of the files that are to be voice notes. */
   voice: texts.default([]),
+  /** The message that is answered. */
+  quote: z.string().max(200).optional(),
   key: z.string().max(40).optional(),
 });
 
@@ -94,12 +96,19 @@ export function inboxRoutes({ desk, messengers }: Pick<PanelOptions, 'desk' | 'm
   });
 
   router.post('/inbox/:id/reply', writes, async (req, res) => {
-    const { text, file, voice, key } = replyForm.parse(req.body);
+    const { text, file, voice, quote, key } = replyForm.parse(req.body);
     if (text.trim() === '' && file.length === 0) throw new AppError('inbox.empty_reply', 'Write something or attach a file.');
     const attachments = (await attachmentsOf(file, staffOf(res))).map(attachment =>
       attachment.kind === 'audio' && voice.includes(attachment.id) ? { ...attachment, kind: 'voice' as const } : attachment,
     );
-    await desk.reply({ conversation: idOf(req), staff: memberOf(res), text, attachments, ...(key && { key }) });
+    await desk.reply({
+      conversation: idOf(req),
+      staff: memberOf(res),
+      text,
+      attachments,
+      ...(quote && { replyTo: quote }),
+      ...(key && { key }),
+    });
     await answer(req, res);
   });
 

@@ -1,10 +1,10 @@
-import { changesOf } from '../inbox/index.ts';
+import { canBeAnswered, changesOf } from '../inbox/index.ts';
 import { addressOf, type Messenger, type StoredMessage } from '../messages/index.ts';
 import { may } from '../staff/index.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What may be done with a message by whom looks at it. */
-export type Verbs = (message: StoredMessage) => { edit: boolean; remove: boolean };
+export type Verbs = (message: StoredMessage) => { reply?: boolean; edit: boolean; remove: boolean };
 
 export const noVerbs: Verbs = () => ({ edit: false, remove: false });
 
@@ -13,9 +13,7 @@ export function verbsFor({ staff }: Viewer, messengers: Messenger[]): Verbs {
   if (!staff || !may(staff.role, 'write')) return noVerbs;
   return message => {
     const { messenger: name, account } = addressOf(message.conversation);
-    return changesOf(
-      message,
-      messengers.find(messenger => messenger.name === name && messenger.account === account),
-    );
+    const messenger = messengers.find(candidate => candidate.name === name && candidate.account === account);
+    return { ...changesOf(message, messenger), reply: messenger !== undefined && canBeAnswered(message) };
   };
 }

@@ -115,8 +115,8 @@ function presentEdit(viewer: Viewer, { at, before, entities, attachments, by }: 
 }
 
 function presentVerbs(viewer: Viewer, message: StoredMessage, verbs: Verbs) {
-  const { edit, remove } = verbs(message);
-  return edit || remove ? { verbs: { edit, remove, ask: t(viewer.language, 'panel:message.removeAsk') } } : {};
+  const { reply = false, edit, remove } = verbs(message);
+  return reply || edit || remove ? { verbs: { reply, edit, remove, ask: t(viewer.language, 'panel:message.removeAsk') } } : {};
 }
 
 function presentEvent(viewer: Viewer, { event }: StoredMessage): string {

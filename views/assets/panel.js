@@ -1,5 +1,6 @@
 // What every page does. Each module looks for its own part of the page and does nothing where it is not there.
 import './composer.js';
+import './quote-reply.js';
 import './keys.js';
 import './lightbox.js';
 import './live.js';

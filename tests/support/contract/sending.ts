@@ -1,7 +1,11 @@
 import { expect, it } from 'vitest';
 import { type Button, fitMessage, type OutgoingAttachment } from '../../../src/messages/index.ts';
+import type { Received } from '../../../tools/stand-ins/index.ts';
 import type { ContractContext } from './contract-context.ts';
 import { contentOf, film, note, photo, price, second, song } from './contract-files.ts';
+
+/** What the customer's app shows above a message: the one that it answers. */
+const answered = ({ raw }: Received): unknown => raw.reply_to_message ?? raw.reply_message;
 
 /** What goes out besides texts: albums, places, files of each kind, and each of them uploaded once. */
 export function sendingContract(test: ContractContext): void {
@@ -46,6 +50,27 @@ export function sendingContract(test: ContractContext): void {
     const shown = anna.messages.flatMap(({ files }) => files.map(({ content }) => content));
     expect(shown.map(content => content.length)).toEqual(attachments.map(({ size }) => size));
     expect(anna.messages.map(({ text }) => text).filter(Boolean)).toEqual(['Всё сразу']);
+  });
+
+  it('answers a message of theirs, which is shown with the first of what is sent', async () => {
+    await test.begin();
+    const anna = test.customer({ firstName: 'Анна', started: true });
+    await anna.says('Сколько стоит?');
+    const { externalId = '' } = await test.intake.next('text');
+    const replyTo = { externalId };
+    expect(await test.send(anna, { text: 'От 90 000 ₽', replyTo })).toMatchObject({ kind: 'sent' });
+    expect(answered(await anna.receives('90 000'))).toMatchObject({ text: 'Сколько стоит?' });
+    const album = { text: 'До и после', attachments: [photo, second], replyTo };
+    expect(await test.send(anna, album)).toMatchObject({ kind: 'sent' });
+    expect(answered(await anna.receives('До и после'))).toMatchObject({ text: 'Сколько стоит?' });
+  });
+
+  it('sends an answer also when what it answers is gone, once', async () => {
+    const anna = test.customer({ firstName: 'Анна', started: true });
+    for (const externalId of ['999999', 'unreadable'])
+      expect(await test.send(anna, { text: externalId, replyTo: { externalId } })).toMatchObject({ kind: 'sent' });
+    expect(anna.messages.map(({ text }) => text)).toEqual(['999999', 'unreadable']);
+    expect(anna.messages.map(answered)).toEqual([undefined, undefined]);
   });
 
   it('does not send an album of which one file is gone', async () => {

@@ -19,6 +19,8 @@ export interface Content {
   payload: string;
   attachments: string[];
   place: { latitude: number; longitude: number } | undefined;
+  /** The id of a message of the same dialog. */
+  replyTo?: number | undefined;
 }
 
 /** messages.send: the id for `peer_id`, a list with an entry and possibly an error a peer for `peer_ids`. */
@@ -52,7 +54,7 @@ export function readContent(world: VkWorld, params: Params): Content {
   if (keyboard && !world.settings.bots_capabilities) throw new VkError(912);
   if (attachments.length > 10) throw invalidParameter('attachment has more than 10 items');
   for (const attachment of attachments) checkAttachment(world, attachment);
-  return { text, keyboard, payload, attachments, place };
+  return { text, keyboard, payload, attachments, place, replyTo: integerOf(params, 'reply_to') };
 }
 
 /** `random_id` is an int32 and has to be given; 0 switches the comparison off. */
@@ -80,7 +82,11 @@ function sendTo(world: VkWorld, peer: number, randomId: number, content: Content
   const now = world.clock.now().getTime();
   const repeat = findRepeat(dialog, randomId, now);
   if (repeat) return repeat;
-  const message = addVkMessage(world, dialog, -world.group.id, { ...fieldsOf(world, content), random_id: randomId });
+  const message = addVkMessage(world, dialog, -world.group.id, {
+    ...fieldsOf(world, content),
+    ...replyOf(world, dialog, content),
+    random_id: randomId,
+  });
   const sent = { id: message.id, cmid: message.conversation_message_id, at: now, randomId };
   rememberSent(dialog, sent);
   show(world, dialog, message, content);
@@ -107,6 +113,16 @@ function openDialog(world: VkWorld, peer: number): Dialog {
   if (!dialog) throw new VkError(901);
   if (dialog.access !== 'allowed') throw new VkError(refusals[dialog.access]);
   return dialog;
+}
+
+/** What is answered has to lie in the same dialog. */
+function replyOf(world: VkWorld, { user }: Dialog, { replyTo }: Content): { reply_message?: VkMessage } {
+  if (replyTo === undefined) return {};
+  const answered = world.messages.get(replyTo);
+  if (answered?.peer_id !== user.id) throw invalidParameter('reply_to is no message of this dialog');
+  // What a message answers in turn is not shown.
+  const { reply_message: _deeper, ...shown } = answered;
+  return { reply_message: shown };
 }
 
 /** What of the content stands in the message itself. */
