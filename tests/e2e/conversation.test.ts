@@ -84,6 +84,42 @@ describeInBrowser('a conversation of the whole program', browser => {
     expect(browser.complaints).toEqual([]);
   });
 
+  it('answers one of several messages, and thinks better of it', { timeout: 90_000 }, async () => {
+    const vera = telegram.customer({ firstName: 'Вера', lastName: 'Образцова' });
+    await vera.start();
+    await vera.receives(/./);
+    await vera.says('Сколько стоит кухня?');
+    await vera.says('И когда замер?');
+    await opens('Вера Образцова');
+    const asked = manager.locator('.msg-in', { hasText: 'Сколько стоит' });
+    await asked.waitFor();
+    expect(await asked.locator('.verbs').isVisible()).toBe(false);
+    await takesOver();
+    const quote = manager.locator('#quote');
+    const answers = async () => {
+      await asked.locator('.verbs summary').click();
+      await asked.getByRole('button', { name: 'Ответить' }).click();
+      await quote.filter({ hasText: 'Сколько стоит кухня?' }).waitFor();
+    };
+    await answers();
+    await manager.keyboard.press('Escape');
+    await quote.waitFor({ state: 'hidden' });
+    await answers();
+    await quote.getByRole('button').click();
+    await quote.waitFor({ state: 'hidden' });
+    await answers();
+    await expectNoSidewaysScroll(manager);
+    await manager.keyboard.type('От 90 000 ₽');
+    await manager.keyboard.press('Enter');
+    await manager.waitForSelector('.msg-out:has(.quote:has-text("Сколько стоит кухня?")):has-text("От 90 000")');
+    expect((await vera.receives(/90 000/)).raw.reply_to_message).toMatchObject({ text: 'Сколько стоит кухня?' });
+    await quote.waitFor({ state: 'hidden' });
+    await manager.fill('#reply', 'Замер завтра');
+    await manager.keyboard.press('Enter');
+    expect((await vera.receives(/Замер завтра/)).raw).not.toHaveProperty('reply_to_message');
+    expect(browser.complaints).toEqual([]);
+  });
+
   it('sends an album, changes and takes back what was sent, and the customer sees it', { timeout: 90_000 }, async () => {
     const boris = telegram.customer({ firstName: 'Борис', lastName: 'Образцов' });
     await boris.start();

@@ -451,7 +451,9 @@ describe('as a messenger', () => {
     const first = await site.say('Сто', { edits: [{ at: new Date(), before: 'Двести' }] });
     await site.say('Это цена за метр', { quoted: [{ relation: 'reply', text: 'сколько?', from: 'Анна' }] });
     await site.say('Не туда', { removed: { at: new Date(), by: 's1' }, attachments: [{ file: 'f', kind: 'photo' }] });
-    const [, changed, answer, removed] = (await anna.history()).messages;
+    await site.say('За метр', { quoted: [{ relation: 'reply', text: 'сколько?' }] });
+    const [, changed, answer, removed, ours] = (await anna.history()).messages;
+    expect(ours).toMatchObject({ quote: { from: 'visitor', text: 'сколько?' } });
     expect(changed).toMatchObject({ id: first.id, text: 'Сто', edited: true });
     expect(answer).toMatchObject({ quote: { text: 'сколько?', name: 'Анна' } });
     expect(removed).toMatchObject({ text: '', removed: true });
