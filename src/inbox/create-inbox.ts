@@ -7,27 +7,19 @@ import type { Checkpoint } from '../lib/checkpoint.ts';
 import type { Clock } from '../lib/clock.ts';
 import { KeyedQueue } from '../lib/keyed-queue.ts';
 import type { Logger } from '../lib/logger.ts';
-import { addressOf, type Incoming, type Intake, type Messenger, type MessengerName } from '../messages/index.ts';
+import { addressOf, type Intake, type Messenger, type MessengerName } from '../messages/index.ts';
 import type { Outbox } from '../outbox/index.ts';
 import { albumOf, albumWait } from './album-of.ts';
 import { applyEffects } from './apply-effects.ts';
+import { createArrivals } from './arrivals.ts';
 import { createAcknowledger } from './create-acknowledger.ts';
 import { createHolder } from './create-holder.ts';
 import { createProfiles } from './create-profiles.ts';
-import {
-  closeEvent,
-  conversationsWithEvents,
-  noteFailure,
-  rawOf,
-  storeEvents,
-  type WaitingEvent,
-  waitingEvents,
-} from './event-store.ts';
+import { conversationsWithEvents, noteFailure, storeEvents, type WaitingEvent, waitingEvents } from './event-store.ts';
 import type { Habits } from './facts.ts';
 import { fetchFiles } from './fetch-files.ts';
-import { type ArrivedParts, handleEvent, isHandled, isWritten } from './handle-event.ts';
+import { handleEvent, isWritten } from './handle-event.ts';
 import { createKnownEvents } from './known-events.ts';
-import type { Arrived } from './to-flow-event.ts';
 import { createYieldingGate } from './yielding-gate.ts';
 
 export interface InboxOptions {
@@ -72,7 +64,6 @@ const mostWorkers = 128;
 const leastWorkers = 4;
 /** A messenger gives us some seconds; a person who waits for a button to stop spinning does not. */
 const storingMs = 15;
-const mostFresh = 2000;
 /** With no more conversations at work there is time for what nobody waits for. */
 const fewAtWork = 8;
 /** What is forgotten is done once more, to no effect. */
@@ -84,8 +75,7 @@ export function createInbox(options: InboxOptions): Inbox {
   const queue = new KeyedQueue();
   const workers = createYieldingGate({ most: mostWorkers, least: leastWorkers, patienceMs: storingMs });
   const planned = new Set<string>();
-  /** What has just come in and need not be read again. */
-  const fresh = new Map<string, Incoming>();
+  const arrivals = createArrivals(alone);
   const known = createKnownEvents(alone);
   const buttons = createAcknowledger({ clock, log });
   const profiles = createProfiles({ busy: () => queue.size > fewAtWork, clock, log });
@@ -102,15 +92,13 @@ export function createInbox(options: InboxOptions): Inbox {
     const stored = await storeEvents(messenger, updates, clock.now());
     if (urgent) workers.waited(performance.now() - began);
     await checkpoint('update stored');
-    // Other processes handle some of what came in here.
-    if (fresh.size >= mostFresh && !alone()) fresh.clear();
     const brought = new Map(updates.map(({ key, incoming }) => [key, incoming]));
     for (const event of stored) {
       known.add(event);
       const incoming = brought.get(event._id);
-      // Those that came first are needed first.
-      if (incoming && fresh.size < mostFresh) fresh.set(event._id, incoming);
-      if (incoming) buttons.arrived(event._id, messengers.get(messenger), incoming);
+      if (!incoming) continue;
+      arrivals.keep(event._id, incoming);
+      buttons.arrived(event._id, messengers.get(messenger), incoming);
     }
     for (const { conversation } of stored) if (conversation !== undefined) wake(conversation);
   }
@@ -223,9 +211,9 @@ export function createInbox(options: InboxOptions): Inbox {
 
   async function handle(conversation: Conversation, events: WaitingEvent[]): Promise<Conversation | undefined> {
     const messenger = messengers.get(conversation.messenger);
-    const parts = messenger && (await arrivedOf(conversation, events, messenger));
+    const parts = messenger && (await arrivals.read(events, { conversation, messenger }));
     if (!messenger || !parts) {
-      await closeAll(events);
+      await arrivals.close(events);
       return conversation;
     }
     const [{ incoming }] = parts;
@@ -240,31 +228,9 @@ export function createInbox(options: InboxOptions): Inbox {
     for (const part of parts) fetchFiles(part, { messenger, clock, log });
     // Closed last: an event that is still open is how a sweep finds effects that nobody finished.
     await finish(handled.advanced, { reachable: isWritten(incoming), card: handled.card });
-    await closeAll(events);
+    await arrivals.close(events);
     const { pending: _done, ...rest } = handled.advanced;
     return rest;
-  }
-
-  /** What is still to be handled of these events, as it happened; nothing where all of it is done or not for us. */
-  async function arrivedOf(
-    conversation: Conversation,
-    events: WaitingEvent[],
-    messenger: Messenger,
-  ): Promise<ArrivedParts | undefined> {
-    const open = events.filter(({ _id }) => !isHandled(conversation, _id));
-    const found = await Promise.all(
-      open.map(async ({ _id: id }): Promise<Arrived | undefined> => {
-        const incoming = fresh.get(id) ?? messenger.parse(await rawOf(id));
-        return incoming && { id, incoming };
-      }),
-    );
-    const [first, ...others] = found.filter(part => part !== undefined);
-    return first && [first, ...others];
-  }
-
-  async function closeAll(events: WaitingEvent[]) {
-    for (const { _id } of events) fresh.delete(_id);
-    await Promise.all(events.map(({ _id }) => closeEvent(_id)));
   }
 
   return {
