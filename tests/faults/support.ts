@@ -55,7 +55,9 @@ export interface WorldOptions extends Pick<StartOptions, 'clock' | 'checkpoint' 
   /** Whether the messengers push what happens; we ask for it unless told. */
   push?: boolean;
   flow?: string;
-  env?: (world: Pick<World, 'telegram' | 'vk'>) => Record<string, string>;
+  env?: (world: Pick<World, 'telegram' | 'vk'>) => Promise<Record<string, string>>;
+  /** What lies beside the flow. */
+  files?: Record<string, Buffer>;
   /** Whether the messengers keep their limits; they let everything through unless told. */
   limits?: boolean;
 }
@@ -66,13 +68,14 @@ export async function openWorld({
   push = false,
   flow = echo,
   env,
+  files = {},
   limits = false,
   ...options
 }: WorldOptions): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'kartoteka-faults-'));
-  await writeFile(join(folder, 'flow.yaml'), flow);
+  for (const [name, content] of Object.entries({ 'flow.yaml': flow, ...files })) await writeFile(join(folder, name), content);
   const telegram = await startTelegramStandIn({ limits, webhookRetryMs: 50 });
-  const vk = await startVkStandIn({ limits, callbackRetryFactor: 0.01 });
+  const vk = await startVkStandIn({ limits, callbackRetryFactor: 0.002 });
   await mongoose.disconnect();
   const program = await startTestProgram({
     uri,
@@ -80,7 +83,7 @@ export async function openWorld({
     vk,
     pace: () => ({ perSecond: 1000, chatBurst: 1000 }),
     ...options,
-    env: { FLOWS_DIR: folder, ...(push && (await pushed())), ...env?.({ telegram, vk }) },
+    env: { FLOWS_DIR: folder, ...(push && (await pushed())), ...(await env?.({ telegram, vk })) },
   });
   const owner = visitor(() => program.url);
   await owner.signIn(testOwner);
@@ -120,7 +123,7 @@ async function pushed(): Promise<Record<string, string>> {
   };
 }
 
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const found = (server.address() as AddressInfo).port;
