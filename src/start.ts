@@ -19,6 +19,7 @@ import { createAlarm, createDesk, createInbox, createMover, type Inbox, openWork
 import { aliveOwners, createJobs, deadNeighbours, heartbeat, heartbeatMs, newOwner, signOff } from './jobs/index.ts';
 import { type Checkpoint, noCheckpoint } from './lib/checkpoint.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
+import { endsWithin } from './lib/ends-within.ts';
 import type { Logger } from './lib/logger.ts';
 import { environmentOf, messengerMaker, wayIn } from './make-messengers.ts';
 import { addressOf as addressOfConversation, adoptWaiting, type MessengerName } from './messages/index.ts';
@@ -48,6 +49,8 @@ export interface StartOptions {
 const sweepMs = 1000;
 /** How soon a message that another process queued is sent. */
 const handOverMs = 200;
+/** A look that takes longer has lost its connection: the next one begins anew. */
+const taskMs = 10_000;
 /** How soon a flow that another process published, or a messenger that was connected there, works here too. */
 const refreshMs = 2000;
 
@@ -234,7 +237,7 @@ async function every(
   { clock, log, signal }: { clock: Clock; log: Logger; signal: AbortSignal },
 ) {
   while (!signal.aborted) {
-    await task().catch(error => log.warn({ err: error }, 'the database did not answer; trying again'));
+    await endsWithin(taskMs, task()).catch(error => log.warn({ err: error }, 'the database did not answer; trying again'));
     await clock.sleep(ms, signal);
   }
 }

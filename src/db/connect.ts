@@ -12,7 +12,8 @@ export async function connect(uri: string): Promise<void> {
     ...(namesDatabase(uri) ? {} : { dbName: 'kartoteka' }),
     autoIndex: false,
     autoCreate: false,
-    serverSelectionTimeoutMS: 10_000,
+    // What the address itself says comes first.
+    ...(/[?&]serverSelectionTimeoutMS=/.test(uri) ? {} : { serverSelectionTimeoutMS: 10_000 }),
     maxPoolSize: 16,
   });
 }

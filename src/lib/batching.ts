@@ -1,3 +1,4 @@
+import { endsWithin } from './ends-within.ts';
 import { Gate } from './gate.ts';
 
 interface Waiting<In, Out> {
@@ -18,6 +19,12 @@ const gate = new Gate(4);
  */
 const handfulSize = 4;
 
+/**
+ * The driver waits for ever for a socket that broke in the moment of writing (mongodb 7.8, Connection.writeCommand): those behind it must not.
+ * Longer than any batch takes on a database that works.
+ */
+const patienceMs = 10_000;
+
 let handingOut = 0;
 
 /** A batch that began with the first handful of the one before would leave the others behind. */
@@ -27,8 +34,8 @@ async function allHandedOut(): Promise<void> {
 
 /**
  * Gathers the calls that arrive while one run is under way and runs them together: alone a call waits for nothing, under load
- * a hundred calls cost one round trip. `run` answers in the order of its items, and calls no batching itself; when it throws, each of its
- * callers gets the error. `urgent` ones wait neither in line nor for each other: somebody outside is
+ * a hundred calls cost one round trip. `run` answers in the order of its items, and calls no batching itself; when it throws, or does not end in
+ * time, each of its callers gets the error. `urgent` ones wait neither in line nor for each other: somebody outside is
  * waiting for them.
  */
 export function batching<In, Out>(
@@ -56,7 +63,7 @@ export function batching<In, Out>(
     const batch = queue.slice(0, maxSize);
     queue = queue.slice(maxSize);
     try {
-      const results = await run(batch.map(waiting => waiting.item));
+      const results = await endsWithin(patienceMs, run(batch.map(waiting => waiting.item)));
       return () => resolveAll(batch, results);
     } catch (error) {
       return async () => {

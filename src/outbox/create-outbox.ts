@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../lib/checkpoint.ts';
 import type { Clock } from '../lib/clock.ts';
+import { endsWithin } from '../lib/ends-within.ts';
 import type { Logger } from '../lib/logger.ts';
 import {
   abandonedDeliveries,
@@ -57,6 +58,8 @@ const room = { live: 400, low: 100 };
 const lowTogether = 400;
 /** Alone nothing comes from elsewhere, so it is enough to look for what was left behind. */
 const aloneSweepMs = 1000;
+/** A look at what waits that takes longer has lost its connection. */
+const patienceMs = 10_000;
 /** Whoever sent for an account may have sent at its full pace in the moment before. */
 const takeoverMs = 1000;
 const handoverMs = 4000;
@@ -126,7 +129,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     // A long queue is read a stretch at a time, not a row whenever a place becomes free; answers are few and wait for no stretch.
     const left = { live: Math.max(most.live - live, 0), low: low < most.low / 2 ? most.low - low : 0 };
     try {
-      const next = await nextConversations(account, left, { ...lanes.taken(account), now: clock.now() });
+      const next = await endsWithin(patienceMs, nextConversations(account, left, { ...lanes.taken(account), now: clock.now() }));
       if (next.more) more.add(account);
       else more.delete(account);
       for (const { conversation, rank } of next.found) lanes.begin(conversation, rank);
