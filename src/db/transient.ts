@@ -9,5 +9,7 @@ export function isTransient(error: unknown): boolean {
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError || error instanceof NoAnswer) return true;
   // A connection that broke under an `insertMany`: the driver wraps what happened and names no document.
   if (error instanceof MongoBulkWriteError && [error.writeErrors].flat().length === 0) return true;
-  return error instanceof MongoServerError && typeof error.code === 'number' && passingCodes.has(error.code);
+  if (!(error instanceof MongoServerError)) return false;
+  // PostgreSQL's words, under DocumentDB: one of two that waited for each other was sent away.
+  return (typeof error.code === 'number' && passingCodes.has(error.code)) || error.message.includes('deadlock detected');
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ensureIndexes } from '../../src/db/index.ts';
 import { createFetcher, fetchRemoteFile, fileInfo, rememberRemoteFile } from '../../src/files/index.ts';
 import { AppError } from '../../src/lib/app-error.ts';
 import { getMessage, keepMessage } from '../../src/messages/index.ts';
@@ -19,7 +20,7 @@ let clock: ManualClock;
 let n = 0;
 
 beforeAll(async () => {
-  for (const model of Object.values(mongoose.models)) await model.createIndexes();
+  await ensureIndexes();
 });
 beforeEach(async () => {
   clock = new ManualClock();

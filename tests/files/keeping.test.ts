@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import mongoose from 'mongoose';
 import sharp from 'sharp';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ensureIndexes } from '../../src/db/index.ts';
 import {
   defaultLimits,
   fileInfo,
@@ -23,7 +24,7 @@ import { samplePicture, sampleSound } from '../support/sample-files.ts';
 
 useDatabase();
 beforeAll(async () => {
-  for (const model of Object.values(mongoose.models)) await model.createIndexes();
+  await ensureIndexes();
 });
 
 const owner = { conversation: 'web:site:anna' };

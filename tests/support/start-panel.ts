@@ -6,6 +6,7 @@ import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { createAccounts } from '../../src/accounts/index.ts';
 import { createVault } from '../../src/config/index.ts';
+import { ensureIndexes } from '../../src/db/index.ts';
 import { createAuthoring, loadFlows } from '../../src/flows/index.ts';
 import type { Desk } from '../../src/inbox/index.ts';
 import { systemClock } from '../../src/lib/clock.ts';
@@ -73,7 +74,7 @@ export function messengerIn(name: MessengerName, state: MessengerState): Messeng
 /** The panel over the default connection, on the port given or any free one. */
 export async function startPanel(given: Partial<PanelOptions>, port = 0): Promise<{ url: string; close(): Promise<void> }> {
   const { connection } = mongoose;
-  for (const model of Object.values(mongoose.models)) await model.createIndexes();
+  await ensureIndexes();
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
   const folder = await mkdtemp(join(tmpdir(), 'kartoteka-flows-'));
   const clock = given.clock ?? systemClock;
