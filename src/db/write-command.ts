@@ -8,7 +8,6 @@ type NamedCollection = Pick<Collection, 'collectionName'>;
 interface Reply {
   /** Documents matched or inserted. */
   n: number;
-  upserted?: unknown[];
   writeErrors?: { index: number; code: number; errmsg: string }[];
   writeConcernError?: Document;
 }
@@ -17,7 +16,6 @@ interface Reply {
 export interface UpdateStatement {
   q: Document;
   u: Document;
-  upsert?: boolean;
 }
 
 /**
@@ -41,9 +39,9 @@ export async function updateCommand(
   updates: UpdateStatement[],
   { ordered = true }: { ordered?: boolean } = {},
 ): Promise<number> {
-  const { n, upserted = [], writeErrors = [] } = await send({ update: collection.collectionName, updates, ordered });
+  const { n, writeErrors = [] } = await send({ update: collection.collectionName, updates, ordered });
   if (writeErrors[0]) throw new MongoServerError(writeErrors[0]);
-  return n - upserted.length;
+  return n;
 }
 
 /** MongoDB's code of a unique key that is there already. */
