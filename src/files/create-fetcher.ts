@@ -26,7 +26,8 @@ export function createFetcher(options: {
     const room = fetchPlaces - fetchesUnderWay();
     if (stopping || room <= 0) return;
     const now = clock.now();
-    const due = await FileModel.find({ retryAt: { $lte: now } })
+    // $exists: DocumentDB takes a partial index only where its condition stands in the query.
+    const due = await FileModel.find({ retryAt: { $exists: true, $lte: now } })
       .sort({ retryAt: 1 })
       .limit(room)
       .lean<FileDocument[]>();

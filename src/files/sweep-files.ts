@@ -19,7 +19,8 @@ export async function sweepFiles(now: Date): Promise<void> {
 }
 
 async function sweepDrafts(now: Date): Promise<void> {
-  const old = await FileModel.find({ 'draft.until': { $lte: now } })
+  // $exists: DocumentDB takes a partial index only where its condition stands in the query.
+  const old = await FileModel.find({ 'draft.until': { $exists: true, $lte: now } })
     .sort({ 'draft.until': 1 })
     .limit(batchSize)
     .lean<FileDocument[]>();

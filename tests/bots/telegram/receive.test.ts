@@ -1,41 +1,14 @@
 import express from 'express';
 import { type Logger, pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createTelegram, type Telegram, type TelegramOptions } from '../../../bots/telegram/index.ts';
-import type { Messenger } from '../../../src/messages/index.ts';
-import { startTelegramStandIn, type TelegramStandIn } from '../../../tools/stand-ins/index.ts';
-import { hastyClock } from '../../support/hasty-clock.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { readPayload } from '../../support/read-payload.ts';
 import { serveApp } from '../../support/serve-app.ts';
 import { testIntake } from '../../support/test-intake.ts';
+import { useTelegram } from './use-telegram.ts';
 
-let standIn: TelegramStandIn;
-let messengers: Messenger[];
-const silent = pino({ level: 'silent' });
-
-beforeEach(async () => {
-  standIn = await startTelegramStandIn({ limits: false, webhookRetryMs: 20 });
-  messengers = [];
-});
-afterEach(async () => {
-  for (const messenger of messengers) await messenger.stop();
-  await standIn.stop();
-});
-
-function create(options: Partial<TelegramOptions> = {}): Telegram {
-  const messenger = createTelegram({
-    token: standIn.token,
-    apiRoot: standIn.url,
-    transport: 'polling',
-    webhookSecret: 'hook-secret',
-    openFile: () => Promise.reject(new Error('no files here')),
-    clock: hastyClock(),
-    log: silent,
-    ...options,
-  });
-  messengers.push(messenger);
-  return messenger;
-}
+const telegram = useTelegram();
+const { create } = telegram;
+const _silent = pino({ level: 'silent' });
 
 function listening(lines: string[]): Logger {
   return pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
@@ -46,16 +19,16 @@ describe('polling Telegram', () => {
     const messenger = create();
     await messenger.start(testIntake());
     expect(messenger.state).toEqual({ state: 'ready', name: '@lead_demo_bot' });
-    const anna = standIn.customer({ firstName: 'Анна' });
+    const anna = telegram.standIn.customer({ firstName: 'Анна' });
     await anna.says('hello');
-    const { params } = await standIn.journal.waitFor({ method: 'getUpdates' });
+    const { params } = await telegram.standIn.journal.waitFor({ method: 'getUpdates' });
     expect(params.allowed_updates).toEqual(['message', 'edited_message', 'callback_query', 'my_chat_member']);
-    expect(standIn.journal.entries({ method: 'deleteWebhook' })).toHaveLength(1);
+    expect(telegram.standIn.journal.entries({ method: 'deleteWebhook' })).toHaveLength(1);
   });
 
   it('says that somebody else receives with this token, and goes on when they stop', async () => {
     const conflict = readPayload('telegram', '65');
-    standIn.fail({ method: 'getUpdates', with: { status: 409, body: conflict } });
+    telegram.standIn.fail({ method: 'getUpdates', with: { status: 409, body: conflict } });
     const messenger = create({ clock: { now: () => new Date(), sleep: pausing } });
     await messenger.start(testIntake());
     await vi.waitFor(() => expect(messenger.state).toMatchObject({ state: 'failing', problem: { code: 'otherReceiver' } }));
@@ -64,7 +37,7 @@ describe('polling Telegram', () => {
   });
 
   it('goes on after the network was gone', async () => {
-    standIn.fail({ method: 'getMe', times: 3, with: 'drop-before' });
+    telegram.standIn.fail({ method: 'getMe', times: 3, with: 'drop-before' });
     const messenger = create();
     await messenger.start(testIntake());
     await vi.waitFor(() => expect(messenger.state.state).toBe('ready'));
@@ -85,7 +58,7 @@ describe('polling Telegram', () => {
     const messenger = create({ clock: { now: () => new Date(), sleep: pausing } });
     await messenger.start(intake);
     intake.fail(1);
-    await standIn.customer({ firstName: 'Анна' }).says('hello');
+    await telegram.standIn.customer({ firstName: 'Анна' }).says('hello');
     await vi.waitFor(() => expect(messenger.state).toMatchObject({ state: 'failing', problem: { code: 'notStored' } }));
     resume();
     expect(await intake.next('text')).toMatchObject({ content: { text: 'hello' } });
@@ -95,8 +68,8 @@ describe('polling Telegram', () => {
     const lines: string[] = [];
     const intake = testIntake();
     await create({ log: listening(lines) }).start(intake);
-    const group = standIn.group({ title: 'Yard' });
-    const anna = standIn.customer({ firstName: 'Анна' });
+    const group = telegram.standIn.group({ title: 'Yard' });
+    const anna = telegram.standIn.customer({ firstName: 'Анна' });
     for (const text of ['1', '2', '3']) await group.hears(text, anna);
     await anna.says('hello');
     await intake.next('text');
@@ -106,12 +79,12 @@ describe('polling Telegram', () => {
 
   it('never writes its token into the log', async () => {
     const lines: string[] = [];
-    standIn.fail({ method: 'getMe', with: 'drop-before' });
+    telegram.standIn.fail({ method: 'getMe', with: 'drop-before' });
     const messenger = create({ log: listening(lines) });
     await messenger.start(testIntake());
     await vi.waitFor(() => expect(messenger.state.state).toBe('ready'));
     expect(lines.length).toBeGreaterThan(0);
-    expect(lines.join()).not.toContain(standIn.token.split(':')[1]);
+    expect(lines.join()).not.toContain(telegram.standIn.token.split(':')[1]);
   });
 });
 
@@ -120,7 +93,7 @@ describe('the two ways of receiving', () => {
     const polled = testIntake();
     const polling = create();
     await polling.start(polled);
-    for (const number of ['01', '02', '04', '06', '14', '16']) standIn.push(sample(number));
+    for (const number of ['01', '02', '04', '06', '14', '16']) telegram.standIn.push(sample(number));
     await vi.waitFor(() => expect(polled.updates).toHaveLength(6));
     await polling.stop();
 
@@ -130,7 +103,7 @@ describe('the two ways of receiving', () => {
     const pushing = create({ transport: 'webhook', publicUrl: `${site.url}/` });
     if (pushing.routes) app.use('/webhooks/telegram', pushing.routes);
     await pushing.start(pushed);
-    for (const number of ['01', '02', '04', '06', '14', '16']) standIn.push(sample(number));
+    for (const number of ['01', '02', '04', '06', '14', '16']) telegram.standIn.push(sample(number));
     await vi.waitFor(() => expect(pushed.updates).toHaveLength(6));
     expect(pushed.updates).toEqual(polled.updates);
     await pushing.stop();
@@ -144,7 +117,7 @@ describe('a webhook of Telegram', () => {
     const messenger = create({ transport: 'webhook', log: listening(lines) });
     await messenger.start(testIntake());
     expect(messenger.state.state).toBe('ready');
-    expect(standIn.journal.entries({ method: 'setWebhook' })).toEqual([]);
+    expect(telegram.standIn.journal.entries({ method: 'setWebhook' })).toEqual([]);
     expect(lines.join()).toContain('PUBLIC_URL');
   });
 });

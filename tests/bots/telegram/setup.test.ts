@@ -1,40 +1,13 @@
-import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTelegram, type Telegram, type TelegramOptions } from '../../../bots/telegram/index.ts';
+import { describe, expect, it } from 'vitest';
 import { isPublicAddress } from '../../../bots/telegram/is-public-address.ts';
 import type { SetupCheck } from '../../../src/messages/index.ts';
-import { startTelegramStandIn, type TelegramStandIn } from '../../../tools/stand-ins/index.ts';
-import { hastyClock } from '../../support/hasty-clock.ts';
 import { callTelegram } from '../../tools/stand-ins/call.ts';
+import { useTelegram } from './use-telegram.ts';
 
-let standIn: TelegramStandIn;
-let messengers: Telegram[];
+const telegram = useTelegram();
+const { create } = telegram;
 
-beforeEach(async () => {
-  standIn = await startTelegramStandIn({ limits: false, webhookRetryMs: 20 });
-  messengers = [];
-});
-afterEach(async () => {
-  for (const messenger of messengers) await messenger.stop();
-  await standIn.stop();
-});
-
-function create(options: Partial<TelegramOptions> = {}): Telegram {
-  const messenger = createTelegram({
-    token: standIn.token,
-    apiRoot: standIn.url,
-    transport: 'polling',
-    webhookSecret: 'hook-secret',
-    openFile: () => Promise.reject(new Error('no files here')),
-    clock: hastyClock(),
-    log: pino({ level: 'silent' }),
-    ...options,
-  });
-  messengers.push(messenger);
-  return messenger;
-}
-
-const call = (method: string, params: unknown = {}) => callTelegram(standIn, method, params);
+const call = (method: string, params: unknown = {}) => callTelegram(telegram.standIn, method, params);
 const named = (checks: SetupCheck[], name: string) => checks.find(check => check.name === name);
 const menu = [
   { name: 'start', description: { ru: 'Начать', en: 'Start' } },
@@ -49,7 +22,7 @@ describe('the set-up of a Telegram bot', () => {
     expect(nowhere.map(({ name }) => name)).toEqual(names);
     expect(nowhere.map(({ state }) => state)).toEqual(names.map(() => 'unknown'));
     expect(nowhere[0]?.found).toBe('ECONNREFUSED');
-    expect(JSON.stringify(nowhere)).not.toContain(standIn.token.split(':')[1]);
+    expect(JSON.stringify(nowhere)).not.toContain(telegram.standIn.token.split(':')[1]);
   });
 
   it('lacks commands until it is arranged, then has them in each language', async () => {
@@ -98,7 +71,7 @@ describe('the set-up of a Telegram bot', () => {
   });
 
   it('waits a second where Telegram asks for no more, and tries again', async () => {
-    standIn.fail({ method: 'setWebhook', with: { retryAfter: 1 } });
+    telegram.standIn.fail({ method: 'setWebhook', with: { retryAfter: 1 } });
     const messenger = create({ transport: 'webhook', publicUrl: 'https://bot.example.org' });
     expect(named(await messenger.arrange(menu), 'webhook')).toMatchObject({ state: 'ok' });
   });
@@ -119,11 +92,11 @@ describe('the set-up of a Telegram bot', () => {
   });
 
   it('never tells the token, which other programs put into the address of their webhook', async () => {
-    await call('setWebhook', { url: `https://other.example.org/${standIn.token}/x` });
+    await call('setWebhook', { url: `https://other.example.org/${telegram.standIn.token}/x` });
     await call('setMyCommands', { commands: [{ command: 'start', description: 'x' }] });
     const found = JSON.stringify(await create().inspect());
     expect(found).toContain('https://other.example.org/…/x');
-    expect(found).not.toContain(standIn.token.split(':')[1]);
+    expect(found).not.toContain(telegram.standIn.token.split(':')[1]);
   });
 
   it('lacks kinds of updates that somebody switched off, until it is arranged', async () => {
@@ -142,7 +115,7 @@ describe('the set-up of a Telegram bot', () => {
   it('tells the version of the server', async () => {
     expect(named(await create().inspect(), 'version')).toEqual({ name: 'version', state: 'ok', found: 'Bot API 10.1+' });
     const old = { ok: true, result: { id: 7012345678, is_bot: true, first_name: 'Old', username: 'old_bot' } };
-    standIn.fail({ method: 'getMe', with: { status: 200, body: old } });
+    telegram.standIn.fail({ method: 'getMe', with: { status: 200, body: old } });
     expect(named(await create().inspect(), 'version')).toEqual({ name: 'version', state: 'wrong', found: 'Bot API < 7.2' });
   });
 

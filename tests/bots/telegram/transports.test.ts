@@ -1,46 +1,24 @@
 import express from 'express';
-import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createTelegram, type Telegram, type TelegramOptions } from '../../../bots/telegram/index.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { TelegramOptions } from '../../../bots/telegram/index.ts';
 import type { Problem, SetupCheck } from '../../../src/messages/index.ts';
-import { startTelegramStandIn, type TelegramStandIn } from '../../../tools/stand-ins/index.ts';
-import { hastyClock } from '../../support/hasty-clock.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { serveApp } from '../../support/serve-app.ts';
 import { testIntake } from '../../support/test-intake.ts';
 import { callTelegram } from '../../tools/stand-ins/call.ts';
+import { useTelegram } from './use-telegram.ts';
 
-let standIn: TelegramStandIn;
+const telegram = useTelegram();
 let notes: Problem[];
-let messengers: Telegram[];
 
-beforeEach(async () => {
-  standIn = await startTelegramStandIn({ limits: false, webhookRetryMs: 20 });
+beforeEach(() => {
   notes = [];
-  messengers = [];
-});
-afterEach(async () => {
-  for (const messenger of messengers) await messenger.stop();
-  await standIn.stop();
 });
 
-function create(options: Partial<TelegramOptions> = {}): Telegram {
-  const messenger = createTelegram({
-    token: standIn.token,
-    apiRoot: standIn.url,
-    transport: 'polling',
-    webhookSecret: 'hook-secret',
-    openFile: () => Promise.reject(new Error('no files here')),
-    note: problem => void notes.push(problem),
-    clock: hastyClock(),
-    log: pino({ level: 'silent' }),
-    ...options,
-  });
-  messengers.push(messenger);
-  return messenger;
-}
+const create = (options: Partial<TelegramOptions> = {}) =>
+  telegram.create({ note: problem => void notes.push(problem), ...options });
 
-const call = (method: string, params: unknown = {}) => callTelegram(standIn, method, params);
+const call = (method: string, params: unknown = {}) => callTelegram(telegram.standIn, method, params);
 const named = (checks: SetupCheck[], name: string) => checks.find(check => check.name === name);
 describe('a webhook that Telegram does not get through', () => {
   it('is found by its last error, and told as a problem while updates wait', async () => {
@@ -49,7 +27,7 @@ describe('a webhook that Telegram does not get through', () => {
     const site = await serveApp((_request, response) => void response.writeHead(502).end());
     const messenger = create({ transport: 'webhook', publicUrl: site.url, clock });
     await messenger.start(testIntake());
-    await standIn.customer({ firstName: 'Анна' }).says('hello');
+    await telegram.standIn.customer({ firstName: 'Анна' }).says('hello');
     await vi.waitFor(async () =>
       expect(named(await messenger.inspect(), 'webhook.reachable')).toEqual({
         name: 'webhook.reachable',
@@ -84,7 +62,7 @@ describe('a webhook that Telegram does not get through', () => {
 describe('switching between polling and webhook', () => {
   it('loses nothing that was written meanwhile, and stores nothing twice', async () => {
     const intake = testIntake();
-    const anna = standIn.customer({ firstName: 'Анна', started: true });
+    const anna = telegram.standIn.customer({ firstName: 'Анна', started: true });
     const app = express();
     const site = await serveApp(app);
     const polling = create();
@@ -103,9 +81,9 @@ describe('switching between polling and webhook', () => {
     await create().start(intake);
     await anna.says('5');
     await vi.waitFor(() => expect(texts()).toEqual(['1', '2', '3', '4', '5']));
-    await vi.waitFor(() => expect(standIn.pendingUpdates).toBe(0));
+    await vi.waitFor(() => expect(telegram.standIn.pendingUpdates).toBe(0));
     for (const method of ['setWebhook', 'deleteWebhook']) {
-      for (const { params } of standIn.journal.entries({ method })) expect(params.drop_pending_updates).toBe(false);
+      for (const { params } of telegram.standIn.journal.entries({ method })) expect(params.drop_pending_updates).toBe(false);
     }
     await site.stop();
 
@@ -131,7 +109,7 @@ describe('switching between polling and webhook', () => {
         },
       });
     });
-    await standIn.customer({ firstName: 'Анна' }).says('hello');
+    await telegram.standIn.customer({ firstName: 'Анна' }).says('hello');
     await arrived;
     let stopped = false;
     const stopping = messenger.stop().then(() => {
@@ -141,7 +119,7 @@ describe('switching between polling and webhook', () => {
     expect(stopped).toBe(false);
     store();
     await stopping;
-    await vi.waitFor(() => expect(standIn.pendingUpdates).toBe(0));
+    await vi.waitFor(() => expect(telegram.standIn.pendingUpdates).toBe(0));
     await site.stop();
   });
 });
@@ -151,9 +129,9 @@ describe('a problem', () => {
     const revoked = { status: 401, body: { ok: false, error_code: 401, description: 'Unauthorized' } };
     const messenger = create();
     await messenger.start(testIntake());
-    const anna = standIn.customer({ firstName: 'Анна', started: true });
+    const anna = telegram.standIn.customer({ firstName: 'Анна', started: true });
     const address = { messenger: 'telegram' as const, account: messenger.account, chat: String(anna.id) };
-    standIn.fail({ method: 'sendMessage', times: 2, with: revoked });
+    telegram.standIn.fail({ method: 'sendMessage', times: 2, with: revoked });
     await messenger.send(address, { text: 'x' }, 'k1');
     await messenger.send(address, { text: 'x' }, 'k2');
     expect(notes).toEqual([{ code: 'token' }]);
@@ -167,7 +145,7 @@ describe('a problem', () => {
     if (messenger.routes) app.use('/webhooks/telegram', messenger.routes);
     await messenger.start(intake);
     intake.fail(1);
-    await standIn.customer({ firstName: 'Анна' }).says('hello');
+    await telegram.standIn.customer({ firstName: 'Анна' }).says('hello');
     await intake.next('text');
     await vi.waitFor(() => expect(messenger.state.state).toBe('ready'));
     expect(notes).toEqual([{ code: 'notStored', values: { fault: expect.any(String) } }]);
