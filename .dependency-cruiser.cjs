@@ -14,6 +14,7 @@ const table = {
   messages: ['lib', 'db', 'texts'],
   flow: ['lib', 'rules', 'messages', 'texts'],
   files: ['lib', 'db', 'messages'],
+  signals: ['lib', 'db'],
   contacts: ['lib', 'db', 'messages'],
   consents: ['lib', 'db'],
   staff: ['lib', 'db'],
@@ -46,6 +47,7 @@ const table = {
   webhooks: ['lib', 'db'],
   panel: [
     'lib',
+    'signals',
     'messages',
     'contacts',
     'consents',

@@ -2,7 +2,23 @@ import type { MessengerName, Person } from '../messages/index.ts';
 import { putProfile, type ToldProfile } from './apply-profile.ts';
 import type { ConsentSummary, Contact, FieldValue, Identity, Reachability, TopicWish, Touch } from './contact.ts';
 
-export const standardFields = ['name', 'firstName', 'lastName', 'phone', 'email', 'city', 'birthday', 'company'] as const;
+export const standardFields = [
+  'name',
+  'firstName',
+  'lastName',
+  'middleName',
+  'phone',
+  'email',
+  'city',
+  'country',
+  'region',
+  'address',
+  'birthday',
+  'company',
+  'position',
+  'requisites',
+  'timeZone',
+] as const;
 export type StandardField = (typeof standardFields)[number];
 
 /** What one event, one step of a flow or one edit of a manager does to a card. Absent parts change nothing. */

@@ -40,6 +40,12 @@ export interface Touch {
 
 export type FieldValue = string | number | boolean | null | FieldValue[];
 
+export const temperatures = ['cold', 'warm', 'hot'] as const;
+export type Temperature = (typeof temperatures)[number];
+
+export const categories = ['potential', 'active', 'regular', 'vip', 'lost', 'dead'] as const;
+export type Category = (typeof categories)[number];
+
 /** Whether a topic of mailings is wanted, as the person said last. */
 export interface TopicWish {
   wanted: boolean;
@@ -58,12 +64,23 @@ export interface Contact {
   name?: string;
   firstName?: string;
   lastName?: string;
+  /** The patronymic, where there is one. */
+  middleName?: string;
+  gender?: 'female' | 'male';
   phones: string[];
   emails: string[];
   city?: string;
+  /** ISO 3166-1 alpha-2. */
+  country?: string;
+  region?: string;
+  address?: string;
   /** `YYYY-MM-DD`, or `--MM-DD` where the year is not known (ISO 8601, vCard). */
   birthday?: string;
   company?: string;
+  /** What they are in the company. */
+  position?: string;
+  /** Of the firm: INN, account, as it stands in a contract. */
+  requisites?: string;
   /** BCP 47; as the messenger's profile said first, or as they chose. */
   language?: string;
   /** IANA name. */
@@ -71,6 +88,10 @@ export interface Contact {
   fields: Record<string, FieldValue>;
   tags: string[];
   score: number;
+  temperature?: Temperature;
+  category?: Category;
+  /** Why a lost one was lost. */
+  lostReason?: string;
   identities: Identity[];
   source: { first?: Touch; last?: Touch };
   consents: Record<string, ConsentSummary>;
@@ -80,6 +101,10 @@ export interface Contact {
   owner?: string;
   /** There are deals, open or not: whoever reads the card need not look for them in vain. */
   hasDeals?: true;
+  /** In the trash since; it is found nowhere else and can be brought back for 30 days. */
+  deletedAt?: Date;
+  /** The card that this one became a part of. */
+  mergedInto?: string;
   createdAt: Date;
   changedAt: Date;
   lastActivityAt: Date;
@@ -89,7 +114,11 @@ export interface Contact {
 export type ChangeAuthor =
   | { kind: 'flow'; flow: string; step?: string }
   | { kind: 'messenger'; messenger: MessengerName }
-  | { kind: 'staff'; id: string; name: string };
+  | { kind: 'staff'; id: string; name: string }
+  | { kind: 'import'; id: string; name: string }
+  | { kind: 'api'; key: string; name: string }
+  | { kind: 'automation'; id: string; name: string }
+  | { kind: 'merge'; with: string; staff: string; name: string };
 
 /** One write to a card: what stood there, what stands there now, and where it came from. */
 export interface Change {

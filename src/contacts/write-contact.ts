@@ -12,6 +12,34 @@ const update = guardedUpdates(contacts);
 const tries = 8;
 /** Of so many writes of flows a card remembers that they are done; a repeated one comes within moments of the first. */
 const rememberedWrites = 10;
+/** What the history of a card tells of by its own name. */
+const told = [
+  'name',
+  'firstName',
+  'lastName',
+  'middleName',
+  'gender',
+  'phones',
+  'emails',
+  'city',
+  'country',
+  'region',
+  'address',
+  'birthday',
+  'company',
+  'position',
+  'requisites',
+  'language',
+  'timeZone',
+  'owner',
+  'tags',
+  'score',
+  'temperature',
+  'category',
+  'lostReason',
+  'deletedAt',
+  'mergedInto',
+] as const;
 
 /**
  * The one way a card is written. `key` makes doing it twice the same as doing it once; without it every call writes. What changed goes
@@ -56,9 +84,7 @@ function replace(before: Contact, after: Contact, { applied, stamp, key }: Bookk
   const { id, ...fields } = after;
   const old: Partial<Record<string, unknown>> = { ...before };
   const changed = Object.entries(fields).filter(([name, value]) => !isDeepStrictEqual(old[name], value));
-  const gone = (['name', 'firstName', 'lastName', 'city', 'birthday', 'company', 'owner'] as const).filter(
-    name => !(name in fields) && name in before,
-  );
+  const gone = Object.keys(old).filter(name => name !== 'id' && !(name in fields));
   return update({
     id,
     guard: { stamp: stamp ?? null },
@@ -71,20 +97,6 @@ function replace(before: Contact, after: Contact, { applied, stamp, key }: Bookk
 
 /** The fields of a card that differ, in the words of its history. What the program notes by itself (activity, reachability) is not among them. */
 export function differences(before: Contact, after: Contact): Pick<Change, 'field' | 'old' | 'new'>[] {
-  const told = [
-    'name',
-    'firstName',
-    'lastName',
-    'phones',
-    'emails',
-    'city',
-    'birthday',
-    'company',
-    'language',
-    'owner',
-    'tags',
-    'score',
-  ] as const;
   const plain = told.map(field => ({ field: field as string, old: before[field], new: after[field] }));
   const names = [...new Set([...Object.keys(before.fields), ...Object.keys(after.fields)])];
   const custom = names.map(name => ({ field: `fields.${name}`, old: before.fields[name], new: after.fields[name] }));

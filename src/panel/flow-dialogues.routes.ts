@@ -70,7 +70,7 @@ export function flowDialoguesRoutes({ authoring }: { authoring: Authoring }): Ro
       ...(outcome.mine !== undefined && { theirs: presentDiff(outcome.mine, dialogues.yaml) }),
       which,
       ...(flow.draft && flow.revision && { choices: choices(id, which) }),
-      mayWrite: may(staffOf(res).role, 'author'),
+      mayWrite: may(staffOf(res), 'author'),
       outcome,
     });
   }

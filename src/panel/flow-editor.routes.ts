@@ -108,4 +108,4 @@ function authorOf(res: Response) {
   return { id, name };
 }
 
-const mayWrite = (res: Response): boolean => may(staffOf(res).role, 'author');
+const mayWrite = (res: Response): boolean => may(staffOf(res), 'author');

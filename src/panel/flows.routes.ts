@@ -33,7 +33,7 @@ export function flowsRoutes({ authoring }: { authoring: Authoring }): Router {
     renderPage(res, 'flows', {
       title: t(viewer.language, 'panel:nav.flows'),
       flows,
-      mayWrite: may(staffOf(res).role, 'author'),
+      mayWrite: may(staffOf(res), 'author'),
       isRussian: viewer.language === 'ru',
     });
   });

@@ -57,7 +57,7 @@ export function inboxRoutes({ desk, messengers }: Pick<PanelOptions, 'desk' | 'm
   router.get('/inbox/:id', async (req, res) => {
     const viewer = viewerOf(res);
     const open = await loadConversation(viewer, req.params.id, verbsFor(viewer, messengers));
-    if (viewer.staff && may(viewer.staff.role, 'write')) await markRead(open.id);
+    if (viewer.staff && may(viewer.staff, 'write')) await markRead(open.id);
     if (req.get('hx-request')) return renderPart(res, 'conversations/open', { open });
     const inbox = await loadInbox(viewer, listQuery.parse(req.query));
     renderPage(res, 'inbox', { title: open.name, fills: true, inbox, open });

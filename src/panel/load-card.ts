@@ -34,7 +34,7 @@ export async function loadCard(viewer: Viewer, contact: Contact) {
   return {
     ...presentContact(viewer, contact),
     ...work.shown,
-    canWrite: viewer.staff !== undefined && may(viewer.staff.role, 'write'),
+    canWrite: viewer.staff !== undefined && may(viewer.staff, 'write'),
     fields: presentFields(viewer, contact),
     consents: consents.map(consent => presentConsent(viewer, consent)),
     runs: runs.map((run, i) => ({ ...presentRun(viewer, run), isOpen: i === 0 })),
@@ -59,7 +59,7 @@ export async function loadCardSummary(viewer: Viewer, contact: Contact) {
   return {
     ...presentContact(viewer, contact),
     ...work.shown,
-    canWrite: viewer.staff !== undefined && may(viewer.staff.role, 'write'),
+    canWrite: viewer.staff !== undefined && may(viewer.staff, 'write'),
     fields: presentFields(viewer, contact),
     consents: consents.map(consent => presentConsent(viewer, consent)),
     ...(run && { runs: [{ ...presentRun(viewer, run), isOpen: true }] }),

@@ -84,7 +84,7 @@ async function loadElsewhere(viewer: Viewer, conversation: Conversation, contact
 function presentDesk(viewer: Viewer, { mode, staff: holder }: Conversation, names: Names) {
   const text = (key: string, values = {}) => t(viewer.language, `panel:inbox.${key}`, values);
   const { staff } = viewer;
-  const canWrite = staff !== undefined && may(staff.role, 'write');
+  const canWrite = staff !== undefined && may(staff, 'write');
   const others = mode === 'staff' && holder !== staff?.id;
   const notice = !canWrite
     ? text('viewerSpeaks')

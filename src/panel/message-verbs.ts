@@ -10,7 +10,7 @@ export const noVerbs: Verbs = () => ({ edit: false, remove: false });
 
 /** As the viewer's role and the messengers that are on allow. */
 export function verbsFor({ staff }: Viewer, messengers: Messenger[]): Verbs {
-  if (!staff || !may(staff.role, 'write')) return noVerbs;
+  if (!staff || !may(staff, 'write')) return noVerbs;
   return message => {
     const { messenger: name, account } = addressOf(message.conversation);
     const messenger = messengers.find(candidate => candidate.name === name && candidate.account === account);

@@ -116,7 +116,7 @@ async function messengerPage(res: Response, { name, options, done, fault }: Page
   const viewer = viewerOf(res);
   const [standing, staff] = await Promise.all([loadMessenger(name, options), staffNames()]);
   const { view } = standing;
-  const mayChange = may(staffOf(res).role, 'administer');
+  const mayChange = may(staffOf(res), 'administer');
   const shown = presentStanding(viewer, standing, config.publicUrl);
   const takesHttp = config.ownBotApi ?? false;
   renderPage(res, 'messenger', {
@@ -143,5 +143,5 @@ async function messengerPage(res: Response, { name, options, done, fault }: Page
 }
 
 function showChecks(res: Response, values: { name: MessengerName; checks?: ReturnType<typeof presentChecks> }): void {
-  renderPart(res, 'messengers/checks', { ...values, mayChange: may(staffOf(res).role, 'administer') });
+  renderPart(res, 'messengers/checks', { ...values, mayChange: may(staffOf(res), 'administer') });
 }

@@ -57,6 +57,14 @@ function presentAuthor({ language }: Viewer, { by }: Change): string {
   switch (by.kind) {
     case 'flow':
       return t(language, 'panel:card.changeBy.flow', { flow: by.flow });
+    case 'import':
+      return t(language, 'panel:card.changeBy.import', { name: by.name });
+    case 'api':
+      return t(language, 'panel:card.changeBy.api', { name: by.name });
+    case 'automation':
+      return t(language, 'panel:card.changeBy.automation', { name: by.name });
+    case 'merge':
+      return t(language, 'panel:card.changeBy.merge', { name: by.name });
     case 'staff':
       return by.name;
     case 'messenger':

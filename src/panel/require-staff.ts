@@ -18,7 +18,7 @@ export const requireStaff: RequestHandler = (req, res, next) => {
 /** Lets on who may; the page says so to the others. */
 export function requireRight(right: Right): RequestHandler {
   return (_req, res, next) => {
-    if (!may(staffOf(res).role, right)) throw new AppError('panel.forbidden', 'Your role does not include this. Ask the owner.');
+    if (!may(staffOf(res), right)) throw new AppError('panel.forbidden', 'Your role does not include this. Ask the owner.');
     next();
   };
 }

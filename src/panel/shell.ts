@@ -4,6 +4,7 @@ import { flowStates } from '../flows/index.ts';
 import type { Messenger } from '../messages/index.ts';
 import { t } from '../texts/index.ts';
 import { messengerName } from './present-messenger.ts';
+import { type SettingsItem, settingsNav } from './settings-nav.ts';
 import type { Viewer } from './viewer.ts';
 import { viewerOf } from './viewer.ts';
 
@@ -30,7 +31,7 @@ interface Banner {
 declare global {
   namespace Express {
     interface Locals {
-      shell?: { items: NavItem[]; banners: Banner[] };
+      shell?: { items: NavItem[]; banners: Banner[]; settings?: SettingsItem[] };
     }
   }
 }
@@ -53,7 +54,11 @@ export function loadShell({ messengers }: { messengers: Messenger[] }): RequestH
         messengers: messengers.filter(({ state }) => state.state === 'unauthorized' || state.state === 'failing'),
         flows: flows.filter(({ problems }) => problems.length > 0).length,
       };
-      res.locals.shell = { items: items(viewer, req.path, counts.waiting, wrong), banners: banners(viewer, wrong) };
+      res.locals.shell = {
+        items: items(viewer, req.path, counts.waiting, wrong),
+        banners: banners(viewer, wrong),
+        settings: settingsNav(viewer, req.path),
+      };
     }
     next();
   };

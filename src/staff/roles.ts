@@ -1,16 +1,36 @@
-/** What a person of the firm may do here. Each role may all that the one after it may. */
+/** The roles that every installation has; the owner may make others of the same rights. */
 export const roles = ['owner', 'marketer', 'manager', 'viewer'] as const;
 export type Role = (typeof roles)[number];
 
-/** `write` is answering customers and keeping cards, `author` is writing and publishing flows, `administer` is other people's accounts. */
-export type Right = 'write' | 'author' | 'administer';
+/**
+ * What a person of the firm may do. `seeAll`: also what belongs to others, otherwise their own contacts, conversations and deals and those
+ * of nobody; `seePhones`: phones and e-mails in full; `write`: answer customers, change cards, deals and tasks; `create`: contacts and deals;
+ * `delete`: put cards and deals into the trash, merge; `export`: take data out, and bring it in; `mail`: send mailings; `author`: write and
+ * publish flows; `settings`: fields, pipelines, queues, canned replies; `administer`: other people's accounts, keys, messengers, the audit.
+ */
+export const rights = [
+  'seeAll',
+  'seePhones',
+  'write',
+  'create',
+  'delete',
+  'export',
+  'mail',
+  'author',
+  'settings',
+  'administer',
+] as const;
+export type Right = (typeof rights)[number];
 
-const rights: Record<Role, readonly Right[]> = {
-  owner: ['write', 'author', 'administer'],
-  marketer: ['write', 'author'],
-  manager: ['write'],
-  viewer: [],
+const ofRole: Record<Role, readonly Right[]> = {
+  owner: rights,
+  marketer: ['seeAll', 'seePhones', 'write', 'create', 'export', 'mail', 'author', 'settings'],
+  manager: ['seeAll', 'seePhones', 'write', 'create'],
+  viewer: ['seeAll', 'seePhones'],
 };
 
-/** Whether the role includes the right. */
-export const may = (role: Role, right: Right): boolean => rights[role].includes(right);
+/** The rights of a role that every installation has. */
+export const rightsOf = (role: Role): readonly Right[] => ofRole[role];
+
+/** Whether somebody of the staff has the right. */
+export const may = (staff: { rights: readonly Right[] }, right: Right): boolean => staff.rights.includes(right);

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { type Role, roles } from './roles.ts';
+import { type Right, type Role, rightsOf, roles } from './roles.ts';
 
 export const themes = ['auto', 'light', 'dark'] as const;
 type Theme = (typeof themes)[number];
@@ -18,13 +18,15 @@ export interface Staff {
   email: string;
   name: string;
   role: Role;
+  /** What the role allows. */
+  rights: readonly Right[];
   preferences: Preferences;
   createdAt: Date;
   /** Whoever signed in before this has to sign in again. */
   passwordChangedAt: Date;
 }
 
-export interface StaffDocument extends Omit<Staff, 'id'> {
+export interface StaffDocument extends Omit<Staff, 'id' | 'rights'> {
   _id: string;
   passwordHash: string;
 }
@@ -63,6 +65,7 @@ export function toStaff(document: StaffDocument): Staff {
     email,
     name,
     role,
+    rights: rightsOf(role),
     createdAt,
     passwordChangedAt,
     preferences: { theme, enterSends, ...(language && { language }) },

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import { rawCollection } from '../db/index.ts';
-import { may, type Role, roles } from './roles.ts';
+import { type Role, rightsOf, roles } from './roles.ts';
 import { StaffModel } from './staff.model.ts';
 
 interface TurnDocument {
@@ -15,7 +15,7 @@ const turns = rawCollection<TurnDocument>(
   ),
 );
 
-const answering = roles.filter(role => may(role, 'write'));
+const answering = roles.filter(role => rightsOf(role).includes('write'));
 
 /**
  * The manager whose turn it is, one after the other in the order of their accounts, over all processes; where there are no managers,

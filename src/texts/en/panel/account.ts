@@ -20,6 +20,8 @@ export const setup = {
 };
 
 export const settings = {
+  sectionsLabel: 'Settings',
+  sections: { me: 'Profile' },
   title: 'Profile',
   about: 'About me',
   name: 'Name',

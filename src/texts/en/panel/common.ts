@@ -7,7 +7,7 @@ export const common = {
     contacts: 'Contacts',
     flows: 'Flows',
     messengers: 'Messengers',
-    settings: 'Profile',
+    settings: 'Settings',
     waiting: 'Waiting for an answer: {{count}}',
     problem: 'Needs attention',
   },

@@ -20,6 +20,8 @@ export const setup = {
 };
 
 export const settings = {
+  sectionsLabel: 'Разделы настроек',
+  sections: { me: 'Профиль' },
   title: 'Профиль',
   about: 'Обо мне',
   name: 'Имя',

@@ -7,7 +7,7 @@ export const common = {
     contacts: 'Контакты',
     flows: 'Сценарии',
     messengers: 'Мессенджеры',
-    settings: 'Профиль',
+    settings: 'Настройки',
     waiting: 'Ждут ответа: {{count}}',
     problem: 'Нужно внимание',
   },

@@ -1,0 +1,27 @@
+import { may, type Right } from '../staff/index.ts';
+import { t } from '../texts/index.ts';
+import type { Viewer } from './viewer.ts';
+
+export interface SettingsItem {
+  href: string;
+  icon: string;
+  label: string;
+  on: boolean;
+}
+
+/** The pages of the settings, in their order; their names are `panel:settings.sections.<id>`. Without a right: everybody's own. */
+const sections: { id: string; href: string; icon: string; right?: Right }[] = [
+  { id: 'me', href: '/settings', icon: 'user-circle' },
+];
+
+/** The pages of the settings that a person may open. */
+export function settingsNav({ language, staff }: Viewer, path: string): SettingsItem[] {
+  return sections
+    .filter(({ right }) => right === undefined || (staff !== undefined && may(staff, right)))
+    .map(({ id, href, icon }) => ({
+      href,
+      icon,
+      label: t(language, `panel:settings.sections.${id}`),
+      on: href === '/settings' ? path === href : path === href || path.startsWith(`${href}/`),
+    }));
+}

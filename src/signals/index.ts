@@ -1,0 +1,1 @@
+export { type Signal, signal, watchSignals } from './signal.ts';
