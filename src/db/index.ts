@@ -1,3 +1,4 @@
+export * from './change-feed.ts';
 export * from './connect.ts';
 export * from './duplicate-key.ts';
 export * from './guarded-update.ts';

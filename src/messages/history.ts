@@ -42,7 +42,7 @@ async function read(
 ): Promise<StoredMessage[]> {
   const forward = after !== undefined;
   const order = forward ? { $gt: after } : before !== undefined ? { $lt: before } : undefined;
-  const found = await MessageModel.find({ ...where, ...(order && { order }) })
+  const found = await MessageModel.find({ ...where, ...(order && { order }), forStaff: { $exists: false } })
     .sort({ order: forward ? 1 : -1 })
     .limit(limit)
     .lean<MessageDocument[]>();

@@ -30,6 +30,8 @@ const schema = new mongoose.Schema<MessageDocument>(
     attachments: Mixed,
     location: Mixed,
     event: Mixed,
+    mentions: { type: [String], default: undefined },
+    forStaff: String,
     shared: Mixed,
     edits: Mixed,
     quoted: Mixed,

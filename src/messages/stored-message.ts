@@ -77,7 +77,9 @@ export type HistoryEvent =
   | 'left'
   /** Somebody of ours answered in the messenger itself, so the bot is silent. */
   | 'heldBack'
-  | 'notice';
+  | 'notice'
+  /** Written by one of the staff for the others: never sent. */
+  | 'note';
 
 /** One entry of a conversation's history: what a customer sent, what we sent, or what happened. */
 export interface StoredMessage {
@@ -101,6 +103,10 @@ export interface StoredMessage {
   attachments?: StoredAttachment[];
   location?: { latitude: number; longitude: number; title?: string };
   event?: { what: HistoryEvent; values: Record<string, string> };
+  /** Those of the staff whom a note calls by name. */
+  mentions?: string[];
+  /** Sent to this member of the staff and not to a customer: it belongs to no card and stands in no history. */
+  forStaff?: string;
   /** A shared contact card; `own` when the messenger proved that it is the customer's. */
   shared?: { phone: string; name?: string; own: boolean };
   /** What it was before each change, oldest first. */

@@ -1,1 +1,1 @@
-export { type Signal, signal, watchSignals } from './signal.ts';
+export { type GivenSignal, type Signal, signal, signalsSince, watchSignals } from './signal.ts';
