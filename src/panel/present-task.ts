@@ -1,6 +1,6 @@
 import type { Task } from '../tasks/index.ts';
 import { t } from '../texts/index.ts';
-import { presentTime } from './present-time.ts';
+import { presentDay, presentTime, type When } from './present-time.ts';
 import type { Viewer } from './viewer.ts';
 
 /** A task on its contact's card. `owner` is who answers for the contact; `names` are those of the staff by id. */
@@ -11,17 +11,34 @@ export function presentTask(
 ) {
   const { id, title, contact, due, done } = task;
   const words = (key: string, values = {}) => t(viewer.language, `panel:card.${key}`, values);
-  const when = presentTime(viewer, due);
   const finished = done && presentTime(viewer, done.at);
   return {
     title,
     contact,
-    due: when,
-    isLate: !done && due < viewer.now,
-    ...(finished && { done: words('taskDone', { time: finished.words, name: names.get(done.by) ?? '' }), exact: finished.exact }),
+    due: presentDue(viewer, task),
+    isLate: isLate(viewer, task),
+    ...(finished && {
+      done: words('taskDone', { time: finished.words, name: names.get(done?.by ?? '') ?? '' }),
+      exact: finished.exact,
+    }),
+    ...(done?.result && { result: done.result }),
     whose: whose(task, { owner, names }) ?? words('taskForManagers'),
     href: `/contacts/${contact}/tasks/${encodeURIComponent(id)}`,
+    edit: `/tasks/${encodeURIComponent(id)}`,
+    hasDate: due !== undefined,
   };
+}
+
+/** Whether the time has passed by which it was to be done. */
+export function isLate({ now }: Pick<Viewer, 'now'>, { due, done }: Task): boolean {
+  return !done && due !== undefined && due < now;
+}
+
+/** When a task is due as people say it; a day without a time of day as the day. */
+export function presentDue(viewer: Viewer, { due, allDay }: Pick<Task, 'due' | 'allDay'>): When {
+  if (!due) return { words: t(viewer.language, 'panel:tasks.someDay'), exact: '', iso: '' };
+  const when = presentTime(viewer, due);
+  return allDay ? { ...when, words: presentDay(viewer, due).words } : when;
 }
 
 function whose({ for: to }: Task, { owner, names }: { owner: string | undefined; names: ReadonlyMap<string, string> }) {

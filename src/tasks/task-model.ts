@@ -1,21 +1,107 @@
 import mongoose from 'mongoose';
-import { rawCollection } from '../db/index.ts';
+import { guardedUpdates, rawCollection } from '../db/index.ts';
 import type { Task } from './task.ts';
 
-export interface TaskDocument extends Omit<Task, 'id'> {
+/** Where a task is looked for. */
+export type TaskState = 'open' | 'done' | 'trash';
+
+export interface TaskDocument extends Omit<Task, 'id' | 'due' | 'assignee' | 'deal'> {
   _id: string;
+  state: TaskState;
+  /** `someDay` where there is no date, so that every list is one stretch of an index. */
+  due: Date;
+  /** `nobody` for anybody's. */
+  assignee: string;
+  /** `none` without one. */
+  deal: string;
+  /** When somebody has to be told; goes when they were. */
+  remindAt?: Date;
+  /** The task that it comes again of, and how often it came. */
+  series: string;
+  round: number;
+  /** The next one of its series is still to be made. */
+  owes?: true;
+  stamp?: string;
 }
+
+/** After every date that anybody means. */
+export const someDay = new Date('9999-12-31T00:00:00Z');
+export const nobody = '';
+const none = '';
 
 const { Mixed } = mongoose.Schema.Types;
 
 const schema = new mongoose.Schema<TaskDocument>(
-  { _id: String, title: String, due: Date, for: Mixed, contact: String, run: String, done: Mixed, at: Date },
+  {
+    _id: String,
+    title: String,
+    state: String,
+    due: Date,
+    allDay: Boolean,
+    for: Mixed,
+    assignee: String,
+    contact: String,
+    deal: String,
+    priority: String,
+    remind: Number,
+    remindAt: Date,
+    repeat: Mixed,
+    run: String,
+    by: String,
+    done: Mixed,
+    deletedAt: Date,
+    postponed: Number,
+    version: Number,
+    series: String,
+    round: Number,
+    owes: Boolean,
+    at: Date,
+    stamp: String,
+  },
   { collection: 'tasks', versionKey: false },
 );
 schema.index({ contact: 1, due: 1 });
+schema.index({ deal: 1, state: 1, due: 1 });
+schema.index({ state: 1, assignee: 1, due: 1 });
+schema.index({ state: 1, due: 1 });
+schema.index({ state: 1, 'done.by': 1, 'done.at': -1 });
+schema.index({ state: 1, 'done.at': -1 });
+schema.index({ state: 1, 'for.kind': 1, _id: 1 });
+// Only those that somebody is still to be told of, and those whose next one is still to be made, are in these.
+schema.index({ remindAt: 1 }, { partialFilterExpression: { remindAt: { $exists: true } } });
+schema.index({ owes: 1 }, { partialFilterExpression: { owes: { $exists: true } } });
 
 export const tasks = rawCollection<TaskDocument>(mongoose.model('Task', schema));
 
-export function toTask({ _id, ...rest }: TaskDocument): Task {
-  return { id: _id, ...rest };
+/** The one way a task is changed. */
+export const updateTask = guardedUpdates(tasks);
+
+export function toTask(document: TaskDocument): Task {
+  const {
+    _id,
+    state: _state,
+    due,
+    assignee,
+    deal,
+    remindAt: _at,
+    series: _series,
+    round: _round,
+    owes: _owes,
+    stamp: _stamp,
+    ...rest
+  } = document;
+  return {
+    id: _id,
+    ...rest,
+    ...(due < someDay && { due }),
+    ...(assignee !== nobody && { assignee }),
+    ...(deal !== none && { deal }),
+  };
+}
+
+/** The moment at which those whose task it is are told, if it is still to come. */
+export function remindAtOf({ due, remind }: Pick<TaskDocument, 'due' | 'remind'>, now: Date): Date | undefined {
+  if (remind === undefined || due >= someDay) return undefined;
+  const at = new Date(due.getTime() - remind * 60_000);
+  return at > now ? at : undefined;
 }

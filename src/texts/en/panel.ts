@@ -12,6 +12,7 @@ import { inbox, message } from './panel/inbox.ts';
 import { messengers } from './panel/messengers.ts';
 import { revisions } from './panel/revisions.ts';
 import { sending } from './panel/sending.ts';
+import { tasks } from './panel/tasks.ts';
 
 /** The words of the panel, put together of those of its pages. */
 export const panel = {
@@ -31,4 +32,5 @@ export const panel = {
   message,
   contacts,
   card,
+  tasks,
 };

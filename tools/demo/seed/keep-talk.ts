@@ -7,8 +7,8 @@ import { createDeal, moveDeal } from '../../../src/deals/index.ts';
 import { saveFile } from '../../../src/files/index.ts';
 import type { RunRecord } from '../../../src/flow/index.ts';
 import { keepMessage } from '../../../src/messages/index.ts';
-import { createTask, finishTask, type Task } from '../../../src/tasks/index.ts';
-import type { TalkRecord } from './record.ts';
+import { createTask, finishTask } from '../../../src/tasks/index.ts';
+import type { PastTask, TalkRecord } from './record.ts';
 
 const owner = 'demo';
 
@@ -50,7 +50,7 @@ async function keepDeals(contact: string, { deals, conversation }: TalkRecord): 
   }
 }
 
-async function keepTask(key: string, { done, at, ...task }: Omit<Task, 'id'>): Promise<void> {
+async function keepTask(key: string, { done, at, ...task }: PastTask & { contact: string }): Promise<void> {
   await createTask({ ...task, key, now: at });
   if (done) await finishTask(key, { by: done.by, now: done.at });
 }

@@ -29,12 +29,15 @@ export interface TalkRecord {
   edits: { edit: ContactEdit; by: Extract<ChangeAuthor, { kind: 'staff' }>; at: Date }[];
   consents: Omit<ConsentEntry, 'id' | 'contact'>[];
   deals: PastDeal[];
-  tasks: Omit<Task, 'id' | 'contact'>[];
+  tasks: PastTask[];
   /** What became of questions, in the order of events. */
   facts: { told: FlowFact[]; source?: { link?: string; detail?: string }; at: Date }[];
   /** The latest state of each run. */
   runs: Map<string, { run: RunRecord; at: Date }>;
 }
+
+/** A task as it was made, and what became of it. */
+export type PastTask = Pick<Task, 'title' | 'for' | 'at'> & Partial<Pick<Task, 'due' | 'run' | 'done'>>;
 
 /** A deal as it was made, and where it went. */
 export interface PastDeal

@@ -1,0 +1,4 @@
+/** Tasks: their pages, the feed, reminders. */
+export const tasks = {
+  someDay: 'без срока',
+};
