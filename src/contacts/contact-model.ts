@@ -46,6 +46,7 @@ const contactSchema = new mongoose.Schema<ContactDocument>(
     topics: Mixed,
     owner: String,
     hasDeals: Boolean,
+    orders: Mixed,
     deletedAt: Date,
     mergedInto: String,
     search: [String],

@@ -58,6 +58,19 @@ export interface ConsentSummary {
   at: Date;
 }
 
+/** What all orders of a person come to; the rooms of deals keep it. */
+export interface OrderTotals {
+  count: number;
+  /** In the currency of the latest one. */
+  sum: number;
+  /** ISO 4217. */
+  currency: string;
+  first: Date;
+  last: Date;
+  /** Sums in other currencies. */
+  others?: Record<string, number>;
+}
+
 /** Everything that we know of one person. Phones are E.164, e-mails lower case, the ones in use first. */
 export interface Contact {
   id: string;
@@ -101,6 +114,8 @@ export interface Contact {
   owner?: string;
   /** There are deals, open or not: whoever reads the card need not look for them in vain. */
   hasDeals?: true;
+  /** Absent where nothing was ever bought. */
+  orders?: OrderTotals;
   /** In the trash since; it is found nowhere else and can be brought back for 30 days. */
   deletedAt?: Date;
   /** The card that this one became a part of. */

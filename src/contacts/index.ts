@@ -4,3 +4,4 @@ export * from './contact.ts';
 export * from './find-or-create.ts';
 export * from './get-contact.ts';
 export * from './list-contacts.ts';
+export { writeContact } from './write-contact.ts';

@@ -1,7 +1,7 @@
-import type { Deal, DealValue } from './deal.ts';
-import { deals } from './deal-model.ts';
+import type { Deal, DealAuthor, DealValue } from './deal.ts';
 import { dealOf } from './deals-of.ts';
 import { stageOf } from './pipelines.ts';
+import { writeDeal } from './write-deal.ts';
 
 interface Change {
   contact: string;
@@ -12,7 +12,7 @@ interface Change {
   now: Date;
 }
 
-const rememberedChanges = 20;
+const by: DealAuthor = { kind: 'flow' };
 
 /** Moves a deal to a stage of its pipeline, which is made when nobody has named it before. False when there is no deal to move. */
 export async function moveDeal({ stage, ...change }: Change & { stage: string }): Promise<boolean> {
@@ -20,30 +20,27 @@ export async function moveDeal({ stage, ...change }: Change & { stage: string })
   if (!deal) return false;
   if (deal.stage === stage) return true;
   const { kind } = await stageOf(deal.pipeline, stage);
-  return write(deal, change, { set: { stage, isOpen: kind === 'open' }, push: { stages: { stage, at: change.now } } });
+  const { key, now } = change;
+  await writeDeal(deal.id, { key, by, now, read: deal, change: before => ({ ...before, stage, isOpen: kind === 'open' }) });
+  return true;
 }
 
 /** Sets a value of a deal; `title` and `amount` are its own. False when there is no deal to set it in. */
 export async function setDealField({ field, value, ...change }: Change & { field: string; value: DealValue }): Promise<boolean> {
   const deal = await dealOf(change);
   if (!deal) return false;
-  return write(deal, change, { set: ownField(field, value) ?? { [`fields.${field}`]: value } });
+  const { key, now } = change;
+  await writeDeal(deal.id, {
+    key,
+    by,
+    now,
+    read: deal,
+    change: before => ({ ...before, ...(ownField(field, value) ?? { fields: { ...before.fields, [field]: value } }) }),
+  });
+  return true;
 }
 
 function ownField(field: string, value: DealValue): Partial<Pick<Deal, 'title' | 'amount'>> | undefined {
   if (field === 'title' && typeof value === 'string') return { title: value };
   return field === 'amount' && typeof value === 'number' ? { amount: value } : undefined;
-}
-
-/** One write, guarded by its key. True also when it was done before. */
-async function write(
-  { id }: Deal,
-  { key, now }: Change,
-  { set, push }: { set: Record<string, unknown>; push?: Record<string, unknown> },
-): Promise<boolean> {
-  await deals.updateOne(
-    { _id: id, applied: { $ne: key } },
-    { $set: { ...set, changedAt: now }, $push: { ...push, applied: { $each: [key], $slice: -rememberedChanges } } },
-  );
-  return true;
 }

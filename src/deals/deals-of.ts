@@ -1,16 +1,25 @@
 import { batching } from '../lib/batching.ts';
 import type { Deal } from './deal.ts';
-import { deals, toDeal } from './deal-model.ts';
+import { deals, toDeal, withoutHistory } from './deal-model.ts';
 
-/** A contact's deals, the latest first. Asked for many at once they are read together. */
+/** A contact's deals, the latest first, without those in the trash. Asked for many at once they are read together. */
 export const dealsOf: (contact: string) => Promise<Deal[]> = batching(async (contacts: string[]) => {
   const found = await deals
-    .find({ contact: { $in: [...new Set(contacts)] } })
+    .find({ contact: { $in: [...new Set(contacts)] }, deletedAt: { $exists: false } }, { projection: withoutHistory })
     .sort({ contact: 1, at: -1 })
     .toArray();
   const made = found.map(toDeal);
   return contacts.map(contact => made.filter(deal => deal.contact === contact));
 });
+
+/** The deals that a contact takes part in beside their own ones. */
+export async function dealsWith(contact: string): Promise<Deal[]> {
+  const found = await deals
+    .find({ contacts: { $exists: true, $in: [contact] }, deletedAt: { $exists: false } }, { projection: withoutHistory })
+    .limit(100)
+    .toArray();
+  return found.map(toDeal);
+}
 
 /** A contact's latest deal that is neither won nor lost. */
 export async function openDealOf(contact: string): Promise<Deal | undefined> {

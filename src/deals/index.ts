@@ -1,5 +1,12 @@
 export { moveDeal, setDealField } from './change-deal.ts';
-export { createDeal } from './create-deal.ts';
-export type { Deal } from './deal.ts';
-export { dealOf, dealsOf, openDealOf } from './deals-of.ts';
-export { listPipelines } from './pipelines.ts';
+export { createDeal, type NewDeal } from './create-deal.ts';
+export * from './deal.ts';
+export { dealOf, dealsOf, dealsWith, openDealOf } from './deals-of.ts';
+export { dealHistory, getDeal } from './get-deal.ts';
+export { importOrder, removeOrder } from './import-order.ts';
+export type { Order } from './order.ts';
+export { ordersOf, recountOrders, totalsOf } from './orders-of.ts';
+export * from './pipelines.ts';
+export { type Reassigned, reassignDeals } from './reassign.ts';
+export { settleOrder, settleOrders } from './settle-orders.ts';
+export { type DealWrite, writeDeal } from './write-deal.ts';
