@@ -1,7 +1,18 @@
 export * from './apply-patch.ts';
 export * from './change-contact.ts';
 export * from './contact.ts';
+export * from './create-contact.ts';
+export { fieldMark, fieldOf } from './field-mark.ts';
+export * from './field-settings.ts';
+export * from './field-types.ts';
 export * from './find-or-create.ts';
 export * from './get-contact.ts';
 export * from './list-contacts.ts';
+export { readFieldValue } from './read-field-value.ts';
+export * from './read-standard-field.ts';
+export * from './reachability-of.ts';
+export { livingContact } from './merging/living-contact.ts';
+export { type Similar, similarContacts } from './similar.ts';
+export type { Evidence } from './merging/evidence-of.ts';
+export { keysOf } from './merging/keys-of.ts';
 export { writeContact } from './write-contact.ts';
