@@ -1,46 +1,104 @@
-import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js';
-import { z } from 'zod';
 import { AppError } from '../lib/app-error.ts';
 import { newId } from '../lib/ids.ts';
 import { applyPatch, type ContactPatch } from './apply-patch.ts';
-import type { ChangeAuthor, Contact } from './contact.ts';
+import type { Category, ChangeAuthor, Contact, Temperature } from './contact.ts';
+import { changedMeanwhile } from './field-mark.ts';
+import { getContact } from './get-contact.ts';
+import { type ReadEdit, readEdit } from './read-edit.ts';
+import type { StandardFieldName } from './read-standard-field.ts';
 import { writeContact } from './write-contact.ts';
 
-/** What a person may change on a card, as typed. An empty text takes a value away; `tags` is the whole new list. */
-export interface ContactEdit {
-  name?: string;
-  phone?: string;
-  email?: string;
-  city?: string;
-  company?: string;
-  birthday?: string;
+/** One more, one less, or another one first, of the phones or the e-mails of a card. */
+interface ListEdit {
+  add?: string;
+  remove?: string;
+  first?: string;
+}
+
+/** What may be changed on a card, as typed. An empty text takes a value away. */
+export interface ContactEdit extends Partial<Record<StandardFieldName, string>> {
+  phones?: ListEdit;
+  emails?: ListEdit;
+  /** Custom fields by key; each is read by its definition. */
+  custom?: Record<string, unknown>;
+  /** The whole new list. */
   tags?: string[];
+  addTags?: string[];
+  removeTags?: string[];
+  /** `null` for nobody. */
+  owner?: string | null;
+  /** A person's decision, which rules leave alone; `null` gives it back to the rules. */
+  temperature?: Temperature | null;
+  category?: Category | null;
+  lostReason?: string;
+  /** A suggestion that is not wanted, as `field:value`. */
+  refuse?: string;
+}
+
+export interface EditContext {
+  by: ChangeAuthor;
+  now: Date;
+  /** National phone numbers are read as of this country. */
+  region?: string;
+  language?: string;
+  /** The people of the firm, where a field names one of them. */
+  staff?: ReadonlyMap<string, string>;
+  /** The same key twice is one edit. */
+  key?: string;
+  /** The card as the author saw it (`contact.version`): should anything have been written since, nothing is changed. */
+  version?: string;
+  /** Of the fields of this edit alone, what the author saw there (`fieldMark`). */
+  seen?: Record<string, string>;
 }
 
 /**
- * A manager's edit of a card. National numbers are read as of `region`. AppError `contacts.bad_phone`, `contacts.bad_email`,
- * `contacts.bad_birthday` when a value cannot be read; then nothing is written.
+ * An edit of a card, all of it or nothing. AppError `contacts.bad_…`, `contacts.required`, `contacts.unknown_field` when a value cannot be
+ * read (`facts.field`, `facts.problems`), `contacts.changed_meanwhile` when the card is no longer what the author saw (`facts.fields`: what
+ * stands there now), `contacts.not_found`.
  */
-export async function changeContact(
-  id: string,
-  edit: ContactEdit,
-  { by, now, region = 'RU' }: { by: Extract<ChangeAuthor, { kind: 'staff' }>; now: Date; region?: string },
-): Promise<Contact> {
-  const { tags, ...typed } = edit;
-  const set: NonNullable<ContactPatch['set']> = {};
-  for (const [field, value] of Object.entries(typed)) if (value !== undefined) Object.assign(set, { [field]: value.trim() });
-  if (set.phone) set.phone = readPhone(set.phone, region);
-  if (set.email) set.email = readEmail(set.email);
-  if (set.birthday) set.birthday = readBirthday(set.birthday);
+export async function changeContact(id: string, edit: ContactEdit, context: EditContext): Promise<Contact> {
+  const { by, now, region = 'RU', language = 'ru', staff, key = `edit:${newId()}` } = context;
+  const known = edit.custom ? await getContact(id) : undefined;
+  const read = await readEdit(edit, { region, language, ...(staff && { staff }) }, known?.fields ?? {});
   return writeContact(id, {
-    key: `edit:${newId()}`,
+    key,
     by,
     now,
-    change: contact => ({
-      ...applyPatch(contact, { set }),
-      ...(tags && { tags: [...new Set(tags.map(tag => tag.trim()).filter(Boolean))] }),
-    }),
+    read: known,
+    change(contact) {
+      const after = applyEdit(contact, edit, read);
+      const fields = changedMeanwhile(contact, context);
+      if (fields)
+        throw new AppError('contacts.changed_meanwhile', 'Somebody has changed this card meanwhile.', { contact: id, fields });
+      return after;
+    },
   });
+}
+
+/** The card as it is after an edit that was read. Pure. */
+export function applyEdit(contact: Contact, edit: ContactEdit, { set, custom, phones, emails }: ReadEdit): Contact {
+  const { gender, language, ...plain } = set;
+  const next = applyPatch(contact, {
+    set: plain,
+    ...(edit.owner !== undefined && { owner: edit.owner }),
+    ...(edit.addTags && { addTags: trimmed(edit.addTags) }),
+    ...(edit.removeTags && { removeTags: edit.removeTags }),
+    ...(language && { language }),
+  });
+  const kept: Contact = {
+    ...next,
+    ...(edit.tags && { tags: trimmed(edit.tags) }),
+    fields: withoutNothing({ ...next.fields, ...custom }, custom),
+    phones: editList(next.phones, phones),
+    emails: editList(next.emails, emails),
+  };
+  if (language === '') delete kept.language;
+  if (gender === '') delete kept.gender;
+  else if (gender) kept.gender = gender === 'male' ? 'male' : 'female';
+  if (edit.lostReason !== undefined) kept.lostReason = edit.lostReason.trim().slice(0, 500);
+  if (kept.lostReason === '') delete kept.lostReason;
+  if (edit.refuse) kept.refused = [...(kept.refused ?? []).filter(each => each !== edit.refuse), edit.refuse].slice(-50);
+  return decide(decide(kept, 'temperature', edit.temperature), 'category', edit.category);
 }
 
 /** What an event or a step of a flow does to a card, exactly once for each key. */
@@ -52,32 +110,24 @@ export async function patchContact(
   return writeContact(id, { ...write, change: contact => applyPatch(contact, patch) });
 }
 
-function readPhone(text: string, region: string): string {
-  const phone = parsePhoneNumberFromString(text, region as CountryCode);
-  if (!phone?.isValid())
-    throw new AppError(
-      'contacts.bad_phone',
-      `"${text}" is not a phone number. Write it with the country's code: +7 999 123-45-67.`,
-      { text },
-    );
-  return phone.number;
+function decide<F extends 'temperature' | 'category'>(contact: Contact, field: F, wish: Contact[F] | null | undefined): Contact {
+  if (wish === undefined) return contact;
+  const others = (contact.decided ?? []).filter(each => each !== field);
+  const { decided: _decided, ...rest } = contact;
+  const decided = wish === null ? others : [...others, field];
+  return { ...rest, ...(decided.length > 0 && { decided }), ...(wish !== null && { [field]: wish }) };
 }
 
-function readEmail(text: string): string {
-  const email = z.email().safeParse(text.toLowerCase());
-  if (!email.success) throw new AppError('contacts.bad_email', `"${text}" is not an e-mail address.`, { text });
-  return email.data;
+function trimmed(tags: string[]): string[] {
+  return [...new Set(tags.map(tag => tag.trim().slice(0, 60)).filter(Boolean))];
 }
 
-/** `YYYY-MM-DD` or `--MM-DD`, as the card keeps it; `12.05.1990` and `12.05` as people type it. */
-function readBirthday(text: string): string {
-  const [, day, month, year] = /^(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?$/.exec(text) ?? [];
-  const iso = day && month ? `${year ?? '-'}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text;
-  const known = /^(\d{4}|-)-(\d{2})-(\d{2})$/.exec(iso);
-  // 2000 had a 29 February, so any day of any year passes here.
-  const date = known && new Date(`${known[1] === '-' ? '2000' : known[1]}-${known[2]}-${known[3]}T00:00:00Z`);
-  if (!date || Number.isNaN(date.getTime()) || date.getUTCDate() !== Number(known[3])) {
-    throw new AppError('contacts.bad_birthday', `"${text}" is not a date. Write it as 12.05.1990 or 12.05.`, { text });
-  }
-  return iso;
+function withoutNothing(fields: Contact['fields'], custom: Contact['fields']): Contact['fields'] {
+  return Object.fromEntries(Object.entries(fields).filter(([key, value]) => !(key in custom && value === null)));
+}
+
+function editList(values: string[], { add, remove, first }: ListEdit): string[] {
+  const left = values.filter(value => value !== remove);
+  const all = add && !left.includes(add) ? [...left, add] : left;
+  return first && all.includes(first) ? [first, ...all.filter(value => value !== first)] : all;
 }

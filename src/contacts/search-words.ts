@@ -2,7 +2,7 @@ import type { Contact } from './contact.ts';
 
 type Searchable = Pick<
   Contact,
-  'name' | 'firstName' | 'lastName' | 'phones' | 'emails' | 'city' | 'company' | 'tags' | 'identities'
+  'name' | 'firstName' | 'lastName' | 'middleName' | 'phones' | 'emails' | 'city' | 'company' | 'tags' | 'identities'
 >;
 
 /** A word as it is kept and looked for: lower case, ё as е. */
@@ -21,7 +21,15 @@ export function splitWords(text: string): string[] {
  * more, so that "4567", "123-45-67" and "8 999…" all find +7 999 123-45-67.
  */
 export function searchWords(contact: Searchable): string[] {
-  const texts = [contact.name, contact.firstName, contact.lastName, contact.city, contact.company, ...contact.tags];
+  const texts = [
+    contact.name,
+    contact.firstName,
+    contact.lastName,
+    contact.middleName,
+    contact.city,
+    contact.company,
+    ...contact.tags,
+  ];
   const people = contact.identities.flatMap(identity => [identity.name, identity.username]);
   const emails = contact.emails.flatMap(email => [email, email.split('@')[1] ?? '']);
   const words = [...texts, ...people].flatMap(text => (text ? splitWords(text) : []));

@@ -1,0 +1,132 @@
+import type { FieldValue } from './contact.ts';
+import { type FieldDefinition, type FieldType, type ReadContext, type ReadValue, unreadable } from './field-types.ts';
+import { readDay } from './read-date.ts';
+
+const longestText = 5000;
+const yes = new Set(['yes', 'да', 'true', '1', '+', 'on', 'y', 'истина']);
+const no = new Set(['no', 'нет', 'false', '0', '-', 'off', 'n', 'ложь']);
+
+/**
+ * A value of a custom field, as typed or as another program gave it, in the one form in which cards keep it: numbers and money as numbers,
+ * dates `YYYY-MM-DD`, a choice in the words of the settings, yes/no as a boolean, links with their scheme. `null` for an empty one.
+ * The one place where values are checked, for the panel, imports and the API.
+ */
+export function readFieldValue(
+  definition: Pick<FieldDefinition, 'type' | 'title' | 'choices' | 'required'>,
+  typed: unknown,
+  context: ReadContext,
+): ReadValue {
+  const value = cleaned(typed);
+  if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) {
+    return definition.required
+      ? unreadable('required', `"${definition.title}" must be filled in.`, { field: definition.title })
+      : { value: null };
+  }
+  return readers[definition.type](value, definition, context);
+}
+
+type Reader = (value: FieldValue, definition: Pick<FieldDefinition, 'title' | 'choices'>, context: ReadContext) => ReadValue;
+
+const readers: Record<FieldType, Reader> = {
+  text: value => {
+    const text = wordsOf(value);
+    if (text.length > longestText)
+      return unreadable('too_long', `A text may have ${longestText} characters.`, { most: longestText });
+    return { value: text };
+  },
+  number: readNumber,
+  money: (value, definition, context) => {
+    const read = readNumber(
+      wordsOf(value).replace(/(?:₽|руб(?:\.|лей|ля|ль)?|р\.?|rub|\$|€|usd|eur)$/i, ''),
+      definition,
+      context,
+    );
+    return 'value' in read && typeof read.value === 'number' ? { value: Math.round(read.value * 100) / 100 } : read;
+  },
+  date: (value, _definition, { region }) => {
+    const day = readDay(wordsOf(value), { region });
+    return day && !day.startsWith('--')
+      ? { value: day }
+      : unreadable('bad_date', `"${wordsOf(value)}" is not a date. Write it as 12.05.2026.`, { text: wordsOf(value) });
+  },
+  list: (value, { choices }) => {
+    const found = choiceOf(wordsOf(value), choices);
+    return found === undefined ? notChosen(wordsOf(value), choices) : { value: found };
+  },
+  many: (value, { choices }) => {
+    const wanted = (Array.isArray(value) ? value.map(wordsOf) : wordsOf(value).split(/[,;\n]/))
+      .map(word => word.trim())
+      .filter(Boolean);
+    // A choice may have a comma of its own.
+    const whole = Array.isArray(value) ? undefined : choiceOf(wordsOf(value), choices);
+    const found = whole === undefined ? wanted.map(word => choiceOf(word, choices)) : [whole];
+    const wrong = found.indexOf(undefined);
+    if (wrong >= 0) return notChosen(wanted[wrong] ?? '', choices);
+    return { value: choices.filter(choice => found.includes(choice)) };
+  },
+  yesNo: value => {
+    const word = wordsOf(value).toLowerCase();
+    if (value === true || yes.has(word)) return { value: true };
+    if (value === false || no.has(word)) return { value: false };
+    return unreadable('bad_yes_no', `"${word}" is neither yes nor no.`, { text: word });
+  },
+  link: value => {
+    const text = wordsOf(value);
+    const address = /^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`;
+    const url = URL.canParse(address) ? new URL(address) : undefined;
+    const isLink =
+      url &&
+      (url.protocol === 'https:' || url.protocol === 'http:') &&
+      /\.\p{L}{2,}$|^localhost$/u.test(url.hostname) &&
+      text.length <= 2000;
+    return isLink ? { value: url.href } : unreadable('bad_link', `"${text}" is not a link. It begins with https://.`, { text });
+  },
+  staff: (value, _definition, { staff }) => {
+    const word = wordsOf(value);
+    if (!staff || staff.has(word)) return { value: word };
+    const named = [...staff].find(([, name]) => name.toLowerCase() === word.toLowerCase())?.[0];
+    return named ? { value: named } : unreadable('bad_staff', `Nobody of the staff is called "${word}".`, { text: word });
+  },
+};
+
+function readNumber(value: FieldValue, _definition: unknown, _context: unknown): ReadValue {
+  const text = wordsOf(value);
+  const digits = text.replace(/[\s\u00a0\u202f'’]/g, '');
+  // "1,234.5" groups by commas, "1.234,5" by dots, "12,5" has a comma for its point.
+  const plain = /^[-+−]?\d{1,3}(,\d{3})+\.\d+$/.test(digits)
+    ? digits.replaceAll(',', '')
+    : /^[-+−]?\d{1,3}(\.\d{3})+,\d+$/.test(digits)
+      ? digits.replaceAll('.', '').replace(',', '.')
+      : digits.replace(',', '.');
+  const number = Number(plain.replace('−', '-'));
+  return /^[-+−]?\d+(\.\d+)?$/.test(plain) && Math.abs(number) <= Number.MAX_SAFE_INTEGER
+    ? { value: number }
+    : unreadable('bad_number', `"${text}" is not a number.`, { text });
+}
+
+function choiceOf(word: string, choices: string[]): string | undefined {
+  return choices.find(choice => choice.toLowerCase() === word.trim().toLowerCase());
+}
+
+function notChosen(text: string, choices: string[]): ReadValue {
+  return unreadable('bad_choice', `"${text}" is not among the choices: ${choices.join(', ')}.`, {
+    text,
+    choices: choices.join(', '),
+  });
+}
+
+function wordsOf(value: FieldValue): string {
+  return Array.isArray(value) ? value.map(wordsOf).join(', ') : value === null ? '' : String(value).trim();
+}
+
+/** Anything else than plain values (an object of another program's) is read as nothing; characters that nobody can see are dropped. */
+function cleaned(typed: unknown): FieldValue {
+  if (typeof typed === 'string') return typed.replace(invisible, '').trim();
+  if (typeof typed === 'number' && Number.isFinite(typed)) return typed;
+  if (typeof typed === 'boolean') return typed;
+  return Array.isArray(typed) ? typed.map(cleaned).filter(item => item !== null && item !== '') : null;
+}
+
+/** Control characters and those that turn the direction of writing (U+202A–U+202E, U+2066–U+2069): they would disguise what stands there. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+export const invisible = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufeff]/g;

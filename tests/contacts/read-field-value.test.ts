@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { type FieldType, readFieldValue, readStandardField, type StandardFieldName } from '../../src/contacts/index.ts';
+
+const context = { region: 'RU', language: 'ru', staff: new Map([['s1', 'Мария Котова']]) };
+const read = (type: FieldType, typed: unknown, required = false) =>
+  readFieldValue({ type, title: 'Поле', choices: ['Ванная, кухня', 'Спальня'], required }, typed, context);
+const standard = (field: StandardFieldName, typed: string) => readStandardField(field, typed, context);
+
+describe('a value of a custom field', () => {
+  it.each<[FieldType, unknown, unknown]>([
+    ['text', '  два  слова ', 'два  слова'],
+    ['text', 'с\u202eног\u0000', 'сног'],
+    ['number', '1 234,5', 1234.5],
+    ['number', '1,234.50', 1234.5],
+    ['number', '−7', -7],
+    ['money', '12 500 руб.', 12_500],
+    ['money', '99,999 ₽', 100],
+    ['date', '1.2.26', '2026-02-01'],
+    ['date', '12 мая 2026 г.', '2026-05-12'],
+    ['date', '2026-05-12T10:00:00Z', '2026-05-12'],
+    ['list', 'спальня', 'Спальня'],
+    ['list', 'ванная, кухня', 'Ванная, кухня'],
+    ['many', 'Ванная, кухня', ['Ванная, кухня']],
+    ['many', ['спальня', 'Ванная, кухня'], ['Ванная, кухня', 'Спальня']],
+    ['yesNo', 'Да', true],
+    ['yesNo', 'no', false],
+    ['link', 'example.org/дом', 'https://example.org/%D0%B4%D0%BE%D0%BC'],
+    ['staff', 'мария котова', 's1'],
+    ['staff', 's1', 's1'],
+    ['number', '', null],
+    ['many', [], null],
+    ['text', { evil: true }, null],
+  ])('of type %s is kept from %j as %j', (type, typed, value) => {
+    expect(read(type, typed)).toEqual({ value });
+  });
+
+  it.each<[FieldType, unknown, string]>([
+    ['number', '12 кв.', 'bad_number'],
+    ['number', '1e999', 'bad_number'],
+    ['date', '31.02.2026', 'bad_date'],
+    ['date', '12.05', 'bad_date'],
+    ['list', 'Балкон', 'bad_choice'],
+    ['many', 'Спальня; Балкон', 'bad_choice'],
+    ['yesNo', 'может быть', 'bad_yes_no'],
+    ['link', 'javascript:alert(1)', 'bad_link'],
+    ['link', 'просто слова', 'bad_link'],
+    ['staff', 'Кто-то', 'bad_staff'],
+    ['text', 'x'.repeat(5001), 'too_long'],
+  ])('of type %s is refused from %j by %s', (type, typed, code) => {
+    expect(read(type, typed)).toMatchObject({ problem: { code: `contacts.${code}` } });
+  });
+
+  it('may not be nothing where it is required', () => {
+    expect(read('text', ' ', true)).toMatchObject({ problem: { code: 'contacts.required', facts: { field: 'Поле' } } });
+  });
+});
+
+describe('a value of a standard field', () => {
+  it.each<[StandardFieldName, string, string]>([
+    ['phone', '8 (999) 123-45-67', '+79991234567'],
+    ['email', ' Olga@Example.ORG ', 'olga@example.org'],
+    ['birthday', '29.02', '--02-29'],
+    ['birthday', '7 апреля 1990', '1990-04-07'],
+    ['gender', 'Женский', 'female'],
+    ['country', 'россия', 'RU'],
+    ['country', 'Kazakhstan', 'KZ'],
+    ['timeZone', 'europe/moscow', 'Europe/Moscow'],
+    ['language', 'русский', 'ru'],
+    ['language', 'EN-gb', 'en-GB'],
+    ['city', '  Нижний\n Новгород', 'Нижний Новгород'],
+    ['company', '', ''],
+  ])('%s is kept from %j as %j', (field, typed, value) => {
+    expect(standard(field, typed)).toEqual({ value });
+  });
+
+  it.each<[StandardFieldName, string]>([
+    ['phone', '12'],
+    ['email', 'nobody'],
+    ['birthday', '31.02.1990'],
+    ['gender', '?'],
+    ['country', 'Тридевятое'],
+    ['timeZone', 'Moon/Sea'],
+    ['language', 'эльфийский язык'],
+  ])('%s is refused from %j', (field, typed) => {
+    expect(standard(field, typed)).toHaveProperty('problem');
+  });
+});
