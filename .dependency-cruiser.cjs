@@ -42,6 +42,8 @@ const table = {
   accounts: ['lib', 'db', 'messages', 'config'],
   jobs: ['lib', 'db'],
   analytics: ['lib', 'db', 'messages'],
+  replies: ['lib', 'db'],
+  alerts: ['lib', 'db', 'messages', 'contacts', 'conversations', 'outbox', 'staff', 'signals', 'texts', 'tasks'],
   deals: ['lib', 'db', 'signals', 'contacts'],
   buttons: ['lib', 'db', 'messages', 'contacts', 'conversations', 'deals', 'tasks', 'outbox', 'inbox', 'texts', 'signals'],
   tasks: ['lib', 'db', 'signals', 'texts'],
@@ -49,6 +51,8 @@ const table = {
   panel: [
     'lib',
     'signals',
+    'replies',
+    'alerts',
     'messages',
     'contacts',
     'consents',

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import mongoose from 'mongoose';
 import { createAccounts, createRegistry } from './accounts/index.ts';
+import { createAlerter, createStaffIntake } from './alerts/index.ts';
 import { type Config, createVault, deriveSecret, loadSecret } from './config/index.ts';
 import { connect, databaseAnswers, disconnect, ensureIndexes, openDatabase } from './db/index.ts';
 import {
@@ -25,7 +26,7 @@ import { environmentOf, messengerMaker, wayIn } from './make-messengers.ts';
 import { addressOf as addressOfConversation, adoptWaiting, type MessengerName } from './messages/index.ts';
 import { createGovernor, createOutbox, createSenders, type Outbox, type Pace } from './outbox/index.ts';
 import { createPanel, createService } from './panel/index.ts';
-import { audit, ensureOwner, makeFirstVisitCode, needsOwner } from './staff/index.ts';
+import { audit, ensureOwner, makeFirstVisitCode, needsOwner, sweepAudit } from './staff/index.ts';
 import { createCaller } from './webhooks/index.ts';
 
 export interface Program {
@@ -129,6 +130,13 @@ export async function start(options: StartOptions): Promise<Program> {
   const move = () => mover.work().catch(error => log.error({ err: error }, 'moving people stumbled; the next tick goes on'));
   const onMove = () => void (runs.has('jobs') && move());
   const authoring = createAuthoring({ folder, flows, clock, log, onMove, note: noteInAudit });
+  const staffIntake = createStaffIntake({ inbox, outbox, clock });
+  const alerter = createAlerter({
+    outbox,
+    publicUrl: config.PUBLIC_URL,
+    timeZone: config.DEFAULT_TIMEZONE,
+    clock,
+  });
   const desk = createDesk({ inbox, outbox, flows, messengers, defaults, clock });
 
   const http = {
@@ -146,6 +154,7 @@ export async function start(options: StartOptions): Promise<Program> {
     routers: runs.has('bots') ? wayIn(registry) : [],
     desk,
     authoring,
+    vault: stated.vault,
     log,
     clock,
   };
@@ -159,7 +168,7 @@ export async function start(options: StartOptions): Promise<Program> {
   const stopping = new AbortController();
   const pulse = async () => outbox.look(await beat());
   const beats = every(heartbeatMs, pulse, { clock, log, signal: stopping.signal });
-  const refresh = () => Promise.all([flows.refresh(), registry.refresh()]);
+  const refresh = () => Promise.all([flows.refresh(), registry.refresh(), staffIntake.refresh()]);
   const refreshing = every(refreshMs, refresh, { clock, log, signal: stopping.signal });
   const recover = async () => outbox.recover(await aliveOwners(owner, clock.now()));
   const fetcher = createFetcher({
@@ -173,13 +182,15 @@ export async function start(options: StartOptions): Promise<Program> {
       { name: 'flows.move', every: '5 seconds', run: () => mover.work() },
       { name: 'webhooks.call', every: '5 seconds', run: () => caller.work() },
       { name: 'flows.due', every: '5 seconds', run: () => alarm.ring() },
+      { name: 'alerts.tell', every: '15 seconds', run: () => alerter.work() },
       { name: 'files.fetch', every: '30 seconds', run: () => fetcher.work() },
+      { name: 'audit.sweep', every: '1 day', run: () => sweepAudit(clock.now()) },
       { name: 'files.sweep', every: '1 hour', run: () => sweepFiles(clock.now()) },
     ],
     { name: owner, log },
   );
   if (runs.has('panel')) await welcome({ url, clock, log });
-  if (runs.has('bots')) await registry.receive(inbox);
+  if (runs.has('bots')) await registry.receive(staffIntake);
   const sweeps = runs.has('bots') ? sweep({ inbox, outbox, clock, log, signal: stopping.signal }) : undefined;
   if (runs.has('jobs')) {
     await recover();

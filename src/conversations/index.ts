@@ -1,5 +1,6 @@
 export * from './advance.ts';
 export * from './conversation.ts';
+export { customersWaiting } from './customers-waiting.ts';
 export * from './lease.ts';
 export * from './list-conversations.ts';
 export { countPeople, peopleIn } from './people-in-flows.ts';

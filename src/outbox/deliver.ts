@@ -109,7 +109,9 @@ export function createDelivery(options: DeliverOptions): Delivery {
     return messenger && `${messenger.name}:${messenger.account}` === account ? messenger : undefined;
   }
 
-  async function refusal({ author, contact, conversation, delivery }: StoredMessage, reachable: boolean) {
+  async function refusal({ author, contact, conversation, delivery, forStaff }: StoredMessage, reachable: boolean) {
+    // Somebody of ours, who asked for it: there is no card that could know anything.
+    if (forStaff !== undefined) return undefined;
     const by = author.kind === 'staff' ? 'staff' : 'bot';
     const reachability = reachable ? 'reachable' : await reachabilityOf({ contact, identity: conversation });
     const verdict = decide({ kind: delivery?.priority ?? 'live', by }, { reachability });
@@ -168,7 +170,7 @@ export function createDelivery(options: DeliverOptions): Delivery {
 
   function consequences(message: StoredMessage, outcome: SendOutcome): Promise<unknown>[] {
     const work: Promise<unknown>[] = [];
-    if (outcome.kind === 'blocked') work.push(noteUnreachable(message, outcome.reason));
+    if (outcome.kind === 'blocked' && message.forStaff === undefined) work.push(noteUnreachable(message, outcome.reason));
     const made = outcome.kind === 'sent' ? (outcome.uploads ?? []) : [];
     if (made.length > 0 && uploads) work.push(uploads.remember(addressOf(message.conversation), made));
     return work;

@@ -1,90 +1,126 @@
-import { type Request, type Response, Router } from 'express';
+import { type Request, Router } from 'express';
 import { z } from 'zod';
+import { type Alert, noteSeen, recentAlertSettings, topicOf } from '../alerts/index.ts';
 import type { Clock } from '../lib/clock.ts';
-import { albumEntries, history, type Messenger, type StoredMessage, watchMessages } from '../messages/index.ts';
+import { newId } from '../lib/ids.ts';
+import { albumEntries, history, type Messenger, type StoredMessage } from '../messages/index.ts';
+import { signal, signalsSince } from '../signals/index.ts';
+import { may, type Staff } from '../staff/index.ts';
 import { joinAlbums } from './join-albums.ts';
+import { type Changed, createLiveHub, summarize } from './live-hub.ts';
+import { openStream, type Stream } from './live-stream.ts';
 import { verbsFor } from './message-verbs.ts';
+import { calledOf, presentAlert } from './present-alert.ts';
 import { presentMessage } from './present-message.ts';
 import { partAsText } from './render.ts';
+import { staffOf } from './require-staff.ts';
 import { viewerOf } from './viewer.ts';
 
 /** Proxies cut off what is silent for a minute. */
 const heartbeatMs = 25_000;
 /** Many changes of the list within this time are told once. */
 const gatherMs = 200;
-/** Clocks of several machines differ; a message told twice only replaces itself. */
+/** Clocks of several machines differ; what is told twice only replaces itself. */
 const overlapMs = 5000;
 const pageLength = 100;
 
 const liveQuery = z.object({ conversation: z.string().max(300).optional(), since: z.coerce.number().optional() });
 
 /**
- * One event stream a page: `message` carries the open conversation's new and changed bubbles, `inbox` says that the list is not what it was.
- * The id of an event is the moment of the latest change it tells of; a stream that begins with `Last-Event-ID` first tells what was missed.
+ * One event stream a page. `message` carries the open conversation's new and changed bubbles; `inbox` says that the list is not what it was;
+ * `changed` names what else is not (topics of signals); `typing` tells who else looks at the conversation and writes; `alert` is for this person
+ * alone. The id of an event is the moment of the latest change it tells of; a stream that begins with `Last-Event-ID` first tells what was
+ * missed, of every kind.
  */
 export function liveRoutes({ clock, messengers }: { clock: Clock; messengers: Messenger[] }): Router {
   const router = Router();
+  const hub = createLiveHub();
+
   router.get('/live', (req, res) => {
     const { conversation, since } = liveQuery.parse(req.query);
+    const staff = staffOf(res);
     const stream = openStream(res);
-    const cursor = z.coerce.number().safeParse(req.get('last-event-id') ?? since);
+    const last = z.coerce.number().safeParse(req.get('last-event-id') ?? since);
+    const cursor = last.success ? last.data - overlapMs : undefined;
+    const mine = newId();
+    const viewer = () => ({ ...viewerOf(res), now: clock.now() });
 
     // One after the other, so that what was missed stands before what comes now.
     let told = Promise.resolve();
-    const tell = (find: () => Promise<StoredMessage[]> | StoredMessage[]) => {
-      told = told.then(async () => tellMessages(await find())).catch(() => stream.close());
+    const tell = (work: () => Promise<unknown>) => {
+      told = told.then(async () => void (await work())).catch(() => stream.close());
     };
     const tellMessages = async (messages: StoredMessage[]) => {
       if (messages.length === 0) return;
-      const viewer = { ...viewerOf(res), now: clock.now() };
-      const verbs = verbsFor(viewer, messengers);
-      const shown = joinAlbums(await withAlbums(messages)).map(message => presentMessage(viewer, message, verbs));
+      const verbs = verbsFor(viewer(), messengers);
+      const shown = joinAlbums(await withAlbums(messages)).map(message => presentMessage(viewer(), message, verbs));
       const html = await partAsText(res, 'messages/live', { messages: shown });
       stream.send({ event: 'message', data: html, id: latestChange(messages) });
     };
+    const tellChanged = (changed: Changed[], id: number) => stream.send({ event: 'changed', data: JSON.stringify(changed), id });
+    const tellAlert = async (alert: Alert | undefined) => {
+      if (!alert || !concerns(alert, staff)) return;
+      const { browser, sound } = await recentAlertSettings(staff.id);
+      if (!browser[topicOf(alert.kind)]) return;
+      stream.send({ event: 'alert', data: JSON.stringify({ ...presentAlert(viewer(), alert), sound }) });
+    };
 
     const announce = gather(() => stream.send({ event: 'inbox', data: '' }));
-    const unwatch = watchMessages(messages => {
-      announce();
-      if (conversation) tell(() => messages.filter(message => message.conversation === conversation));
+    const leave = hub.join({
+      messages(messages) {
+        announce();
+        const ours = conversation ? messages.filter(message => message.conversation === conversation) : [];
+        if (ours.length > 0) tell(() => tellMessages(ours));
+      },
+      changed: (changed, at) => tellChanged(changed, at.getTime()),
+      alerts: alerts => tell(async () => void (await Promise.all(alerts.map(tellAlert)))),
+      called: given => tell(() => tellAlert(calledOf(given))),
+      typing(given) {
+        if (given.about !== conversation || given.facts?.staff === staff.id) return;
+        stream.send({ event: 'typing', data: JSON.stringify(given.facts) });
+        // Who has just come does not know who is here.
+        if (given.facts?.what === 'came') present('here');
+      },
     });
-    if (conversation && cursor.success) tell(() => missedMessages(conversation, cursor.data - overlapMs));
-    if (req.get('last-event-id')) announce();
+    const present = (what: 'came' | 'here' | 'gone') => {
+      if (conversation)
+        signal({ topic: 'typing', about: conversation, facts: { what, from: mine, staff: staff.id, name: staff.name } });
+    };
 
+    const missed = async (from: number) => {
+      if (conversation) await tellMessages(await missedMessages(conversation, from));
+      const signals = await signalsSince(new Date(from), clock.now());
+      if (!signals) return tellChanged([{ topic: 'everything' }], clock.now().getTime());
+      const changed = summarize(signals.filter(({ topic }) => topic !== 'typing' && topic !== 'alerts'));
+      if (changed.length > 0) tellChanged(changed, Math.max(...signals.map(({ at }) => at.getTime())));
+      for (const given of signals.filter(({ topic }) => topic === 'alerts')) await tellAlert(calledOf(given));
+    };
+    stream.send({ event: 'hello', data: mine });
+    if (cursor !== undefined) tell(() => missed(cursor));
+    if (req.get('last-event-id')) announce();
+    present('came');
+
+    const seen = () => noteSeen(staff.id, clock.now()).catch(() => undefined);
+    void seen();
     const heartbeat = setInterval(() => {
       stream.beat();
+      present('here');
+      void seen();
       endWithSession(req, stream);
     }, heartbeatMs);
     res.on('close', () => {
-      unwatch();
+      leave();
       clearInterval(heartbeat);
+      present('gone');
+      void seen();
     });
   });
   return router;
 }
 
-interface Stream {
-  send(message: { event: string; data: string; id?: number }): void;
-  beat(): void;
-  close(): void;
-}
-
-function openStream(res: Response): Stream {
-  res.set({
-    'Content-Type': 'text/event-stream; charset=utf-8',
-    'Cache-Control': 'no-store, no-transform',
-    'X-Accel-Buffering': 'no',
-  });
-  res.flushHeaders();
-  res.write('retry: 2000\n\n');
-  return {
-    send({ event, data, id }) {
-      const lines = data.split(/\r\n|\r|\n/).map(line => `data: ${line}\n`);
-      res.write(`${id === undefined ? '' : `id: ${id}\n`}event: ${event}\n${lines.join('')}\n`);
-    },
-    beat: () => void res.write(': still here\n\n'),
-    close: () => void res.end(),
-  };
+/** It is for this person, or for anybody who answers customers. */
+function concerns(alert: Alert, staff: Staff): boolean {
+  return alert.staff === undefined ? may(staff, 'write') : alert.staff === staff.id;
 }
 
 /** Who has signed out elsewhere hears no more. */

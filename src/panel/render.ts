@@ -24,8 +24,10 @@ export function partAsText(res: Response, partial: string, values: Values): Prom
 }
 
 function common(res: Response): Values {
-  const { language, theme, staff } = viewerOf(res);
+  const { language, theme, staff, now } = viewerOf(res);
   return {
+    // Whatever changes from this moment on comes over the event stream.
+    made: now.getTime(),
     language,
     theme,
     isRussian: language === 'ru',

@@ -1,10 +1,15 @@
+import mongoose from 'mongoose';
 import { beforeAll, expect, it } from 'vitest';
+import { alertStaff } from '../../src/alerts/index.ts';
 import { keepMessage } from '../../src/messages/index.ts';
+import { signal } from '../../src/signals/index.ts';
 import { ensureOwner } from '../../src/staff/index.ts';
+import { addStaff } from '../support/add-staff.ts';
 import { useDatabase } from '../support/database.ts';
 import { eventStream } from '../support/event-stream.ts';
 import { owner, usePanel } from '../support/panel.ts';
 import { message, seedConversation } from '../support/seed-panel.ts';
+import { until } from '../support/until.ts';
 import { visitor } from '../support/visitor.ts';
 
 useDatabase();
@@ -76,4 +81,69 @@ it('a page begins where it was made: nothing falls between it and its stream', a
 it('is only for who signed in', async () => {
   const response = await fetch(`${panel.url}/live`, { headers: { accept: 'text/event-stream' } });
   expect(response.status).toBe(401);
+});
+
+it('a part of a page is told that its topic is not what it was; many of one kind are told as one', async () => {
+  const stream = await listen('');
+  await stream.next('hello');
+  signal({ topic: 'deals', about: 'd1' });
+  expect(JSON.parse((await stream.next('changed')).data)).toEqual([{ topic: 'deals', about: 'd1' }]);
+  for (let i = 0; i < 50; i++) signal({ topic: 'contacts', about: `c${i}` });
+  expect(JSON.parse((await stream.next('changed')).data)).toEqual([{ topic: 'contacts' }]);
+  stream.close();
+});
+
+it('what changed while a stream was cut off is told when it comes back; after too long a time, that everything may have', async () => {
+  const left = Date.now();
+  signal({ topic: 'tasks', about: 't1' });
+  await until('it is kept', async () => (await mongoose.connection.collection('signals').countDocuments({ topic: 'tasks' })) > 0);
+  const again = await listen('', { 'last-event-id': String(left) });
+  expect(JSON.parse((await again.next('changed')).data)).toContainEqual({ topic: 'tasks', about: 't1' });
+  again.close();
+  const late = await listen('', { 'last-event-id': String(left - 60 * 60_000) });
+  expect(JSON.parse((await late.next('changed')).data)).toEqual([{ topic: 'everything' }]);
+  late.close();
+});
+
+it('two who look at one conversation learn of each other, and of who leaves', async () => {
+  await addStaff({ email: 'masha@example.org', role: 'manager' });
+  const masha = visitor(() => panel.url);
+  await masha.signIn({ ...owner, email: 'masha@example.org' });
+  const first = await listen(`conversation=${place.conversation}`);
+  await first.next('hello');
+  const second = await eventStream(`${panel.url}/live?conversation=${place.conversation}`, {
+    cookie: `kartoteka=${masha.cookies.get('kartoteka')}`,
+  });
+  expect(JSON.parse((await first.next('typing')).data)).toMatchObject({ what: 'came', staff: 'staff-masha@example.org' });
+  expect(JSON.parse((await second.next('typing')).data)).toMatchObject({ what: 'here' });
+  second.close();
+  expect(JSON.parse((await first.next('typing')).data)).toMatchObject({ what: 'gone' });
+  first.close();
+});
+
+it('a customer who waits for people calls those who answer, and a note calls whom it names', async () => {
+  const waiting = await seedConversation(
+    {
+      address: { messenger: 'telegram', account: '1', chat: '77' },
+      person: { id: '77', firstName: 'Пётр' },
+      mode: 'queue',
+      lines: [{ from: 'customer', ago: 1, text: 'раньше' }],
+    },
+    new Date(),
+  );
+  const stream = await listen('');
+  await stream.next('hello');
+  await keepMessage(message({ from: 'customer', ago: 0, text: 'Есть кто живой?' }, { ...waiting, now: new Date() }));
+  expect(JSON.parse((await stream.next('alert')).data)).toMatchObject({
+    title: 'Пётр ждёт ответа',
+    text: 'Есть кто живой?',
+    href: `/inbox/${waiting.conversation}`,
+    sound: true,
+  });
+  const staff = (await mongoose.connection.collection<{ _id: string }>('staff').findOne({ role: 'owner' }))?._id ?? '';
+  const called = { key: 'n1', kind: 'mention' as const, conversation: waiting.conversation, who: 'Маша', text: 'глянь' };
+  await alertStaff({ ...called, staff: 'somebody-else', at: new Date() });
+  await alertStaff({ ...called, key: 'n2', staff, at: new Date() });
+  expect(JSON.parse((await stream.next('alert')).data)).toMatchObject({ key: 'n2', title: 'Маша зовёт вас в заметке' });
+  stream.close();
 });

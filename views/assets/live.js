@@ -1,5 +1,7 @@
 // One event stream a page. It goes on from the last event it heard, also when the server was away for longer than the browser waits.
+import { tellOf } from './alerts.js';
 import { showMessages } from './messages.js';
+import { forgetOthers, heardOthers } from './presence.js';
 
 const longestWait = 30_000;
 let source;
@@ -11,19 +13,47 @@ function listen() {
   delete document.documentElement.dataset.live;
   clearTimeout(timer);
   source?.close();
+  forgetOthers();
   const open = document.getElementById('conversation');
   const query = new URLSearchParams();
   if (open) query.set('conversation', open.dataset.conversation);
-  const since = heard ?? open?.dataset.since;
+  const since = heard ?? open?.dataset.since ?? document.body.dataset.made;
   if (since) query.set('since', since);
   source = new EventSource(`/live?${query}`);
   source.addEventListener('open', online);
   source.addEventListener('error', offline);
   source.addEventListener('inbox', () => htmx.trigger(document.body, 'inbox-changed'));
-  source.addEventListener('message', event => {
-    heard = event.lastEventId;
-    showMessages(event.data);
+  on('message', showMessages);
+  on('changed', data => JSON.parse(data).forEach(refresh));
+  on('typing', data => heardOthers(JSON.parse(data)));
+  on('alert', data => tellOf(JSON.parse(data)));
+}
+
+function on(name, hear) {
+  source.addEventListener(name, event => {
+    if (event.lastEventId) heard = event.lastEventId;
+    hear(event.data);
   });
+}
+
+/**
+ * What a part of a page shows is not what it was: `data-live-topic` names one or several topics of signals, `data-live-about` one thing of
+ * them. The part hears `live` and says by htmx what it does then. Whoever is typing in it is not interrupted.
+ */
+function refresh({ topic, about }) {
+  for (const part of document.querySelectorAll('[data-live-topic]')) {
+    const { liveTopic, liveAbout } = part.dataset;
+    if (topic !== 'everything' && !liveTopic.split(' ').includes(topic)) continue;
+    if (about !== undefined && liveAbout !== undefined && !liveAbout.split(' ').includes(about)) continue;
+    if (part.contains(document.activeElement) && document.activeElement.matches('input, textarea, select')) {
+      document.activeElement.addEventListener('blur', () => part.isConnected && htmx.trigger(part, 'live'), { once: true });
+    } else htmx.trigger(part, 'live');
+  }
+  if (topic === 'conversations' || topic === 'everything') {
+    htmx.trigger(document.body, 'inbox-changed');
+    const open = document.getElementById('conversation');
+    if (open && (about === undefined || about === open.dataset.conversation)) htmx.trigger(document.body, 'conversation-changed');
+  }
 }
 
 function online() {
@@ -58,7 +88,7 @@ document.body.addEventListener('htmx:afterSwap', event => {
   listen();
   htmx.trigger(document.body, 'inbox-changed');
 });
-// A browser holds six connections to one server: pages that nobody looks at give theirs back, but for the inbox, whose title counts.
+// A browser holds six connections to one server: pages that nobody looks at give theirs back, but for the inbox, which counts and calls.
 document.addEventListener('visibilitychange', () => {
   if (document.getElementById('inbox')) return;
   if (document.hidden) source?.close();

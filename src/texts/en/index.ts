@@ -1,3 +1,4 @@
+import { alerts } from './alerts.ts';
 import { chat } from './chat.ts';
 import { demo } from './demo.ts';
 import { flow } from './flow.ts';
@@ -6,4 +7,4 @@ import { history } from './history.ts';
 import { panel } from './panel.ts';
 import { problems } from './problems.ts';
 
-export const en = { chat, demo, flow, flows, history, panel, problems };
+export const en = { alerts, chat, demo, flow, flows, history, panel, problems };

@@ -1,0 +1,17 @@
+import { type Language, t } from '../texts/index.ts';
+import type { Alert } from './alert.ts';
+
+/** More would be a wall of text; the panel has them all. */
+const mostShown = 3;
+
+/** What a person reads in their messenger: who, the first words, a link to the panel where it has an address. */
+export function wordAlerts(language: Language, alerts: Alert[], publicUrl: string | undefined): string {
+  const text = (key: string, values = {}) => t(language, `alerts:${key}`, values);
+  const origin = publicUrl?.replace(/\/$/, '');
+  const parts = alerts.slice(0, mostShown).map(({ kind, who, text: words, conversation }) => {
+    const head = text(`away.${kind}`, { who: who || text('somebody') });
+    return [head, words && `«${words}»`, origin && `${origin}/inbox/${conversation}`].filter(Boolean).join('\n');
+  });
+  const more = alerts.length - mostShown;
+  return [...parts, ...(more > 0 ? [text('away.more', { count: more })] : [])].join('\n\n');
+}

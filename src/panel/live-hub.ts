@@ -1,0 +1,83 @@
+import { type Alert, alertsOf } from '../alerts/index.ts';
+import { type StoredMessage, watchMessages } from '../messages/index.ts';
+import { type GivenSignal, type Signal, watchSignals } from '../signals/index.ts';
+
+/** What an open page is told: the same for all of them, so it is gathered once. */
+export interface LiveListener {
+  messages(messages: StoredMessage[]): void;
+  /** Something is not what it was; many of one kind within a moment come as one without `about`. */
+  changed(changed: Changed[], at: Date): void;
+  /** Who looks at a conversation and writes in it. */
+  typing(signal: GivenSignal): void;
+  /** Somebody of the staff is called by name. */
+  called(signal: GivenSignal): void;
+  /** Customers wrote. */
+  alerts(alerts: Alert[]): void;
+}
+
+export type Changed = { topic: Signal['topic'] | 'everything'; about?: string };
+
+/** Many changes within this time are told once. */
+const gatherMs = 100;
+/** More changed things of one kind than this: the whole kind is told. */
+const mostOfTopic = 20;
+
+/** One look at the database for all open pages of this process; nobody looking costs nothing. */
+export function createLiveHub(): { join(listener: LiveListener): () => void } {
+  const listeners = new Set<LiveListener>();
+  let unwatch: (() => void)[] = [];
+  let gathered: GivenSignal[] = [];
+
+  function each(tell: (listener: LiveListener) => void) {
+    for (const listener of listeners) tell(listener);
+  }
+
+  async function hearMessages(messages: StoredMessage[]) {
+    each(listener => listener.messages(messages));
+    const alerts = await alertsOf(messages, new Date());
+    if (alerts.length > 0) each(listener => listener.alerts(alerts));
+  }
+
+  function hear(told: GivenSignal) {
+    if (told.topic === 'typing') return each(listener => listener.typing(told));
+    if (told.topic === 'alerts') return each(listener => listener.called(told));
+    gathered.push(told);
+    if (gathered.length === 1) setTimeout(tellChanges, gatherMs);
+  }
+
+  function tellChanges() {
+    const signals = gathered;
+    gathered = [];
+    const at = new Date(Math.max(...signals.map(told => told.at.getTime())));
+    const changed = summarize(signals);
+    each(listener => listener.changed(changed, at));
+  }
+
+  return {
+    join(listener) {
+      if (listeners.size === 0) {
+        unwatch = [
+          // A notification that could not be made is not worth a page's stream.
+          watchMessages(messages => void hearMessages(messages).catch(() => undefined)),
+          watchSignals(hear),
+        ];
+      }
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) for (const stop of unwatch) stop();
+      };
+    },
+  };
+}
+
+/** Each changed thing once; a whole kind where most of it changed. */
+export function summarize(signals: Signal[]): Changed[] {
+  const byTopic = new Map<Signal['topic'], Set<string | undefined>>();
+  for (const { topic, about } of signals) byTopic.set(topic, (byTopic.get(topic) ?? new Set()).add(about));
+  return [...byTopic].flatMap(([topic, about]) =>
+    about.has(undefined) || about.size > mostOfTopic
+      ? [{ topic }]
+      : [...about].map(each => ({ topic, ...(each !== undefined && { about: each }) })),
+  );
+}

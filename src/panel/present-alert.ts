@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { type Alert, alertKinds } from '../alerts/index.ts';
+import type { GivenSignal } from '../signals/index.ts';
+import { t } from '../texts/index.ts';
+import type { Viewer } from './viewer.ts';
+
+/** A notification of the browser. */
+export function presentAlert({ language }: Pick<Viewer, 'language'>, { key, kind, who, text, conversation }: Alert) {
+  const name = who || t(language, 'alerts:somebody');
+  return { key, conversation, href: `/inbox/${conversation}`, title: t(language, `alerts:away.${kind}`, { who: name }), text };
+}
+
+const facts = z.object({
+  key: z.string(),
+  kind: z.enum(alertKinds),
+  conversation: z.string(),
+  who: z.string(),
+  text: z.string(),
+});
+
+/** The call to somebody that a signal carries; nothing when it is none. */
+export function calledOf({ about, at, facts: given }: GivenSignal): Alert | undefined {
+  const { success, data } = facts.safeParse(given);
+  return success && about !== undefined ? { ...data, staff: about, at } : undefined;
+}
