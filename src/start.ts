@@ -5,6 +5,7 @@ import mongoose from 'mongoose';
 import { createAccounts, createRegistry } from './accounts/index.ts';
 import { createAlerter, createStaffIntake } from './alerts/index.ts';
 import { type Config, createVault, deriveSecret, loadSecret } from './config/index.ts';
+import { findDuplicates } from './contacts/index.ts';
 import { connect, databaseAnswers, disconnect, ensureIndexes, openDatabase } from './db/index.ts';
 import {
   createFetcher,
@@ -179,6 +180,7 @@ export async function start(options: StartOptions): Promise<Program> {
   const jobs = createJobs(
     [
       { name: 'leases.recover', every: '5 seconds', run: recover },
+      { name: 'duplicates.find', every: '5 seconds', run: async () => void (await findDuplicates({ now: () => clock.now() })) },
       { name: 'flows.move', every: '5 seconds', run: () => mover.work() },
       { name: 'webhooks.call', every: '5 seconds', run: () => caller.work() },
       { name: 'flows.due', every: '5 seconds', run: () => alarm.ring() },

@@ -68,6 +68,8 @@ export function applyPatch(contact: Contact, patch: ContactPatch): Contact {
     else next[field] = value;
   }
   if (patch.owner === null) delete next.owner;
+  // Who writes to us is back, whoever had put the card into the trash.
+  if (patch.activityAt && next.deletedAt && !next.mergedInto) delete next.deletedAt;
   if (phone !== undefined) next.phones = putFirst(contact.phones, phone);
   if (email !== undefined) next.emails = putFirst(contact.emails, email);
   const known = fillFromProfile(next, patch.person?.profile);

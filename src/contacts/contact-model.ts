@@ -4,10 +4,14 @@ import { batching } from '../lib/batching.ts';
 import type { Change, Contact } from './contact.ts';
 
 /** A card in the database. `search` holds what it is found by; `applied` the writes of flows that have been done, latest last. */
-export interface ContactDocument extends Omit<Contact, 'id'> {
+export interface ContactDocument extends Omit<Contact, 'id' | 'version'> {
   _id: string;
   search: string[];
   applied: string[];
+  /** What it may share with other cards of the same person; absent where there is nothing. */
+  keys?: string[];
+  /** Since when its keys wait to be compared with those of others. */
+  keysAt?: Date;
   /** Changes with every write. */
   stamp?: string;
 }
@@ -40,6 +44,8 @@ const contactSchema = new mongoose.Schema<ContactDocument>(
     temperature: String,
     category: String,
     lostReason: String,
+    decided: { type: [String], default: undefined },
+    refused: { type: [String], default: undefined },
     identities: Mixed,
     source: Mixed,
     consents: Mixed,
@@ -49,6 +55,10 @@ const contactSchema = new mongoose.Schema<ContactDocument>(
     orders: Mixed,
     deletedAt: Date,
     mergedInto: String,
+    merged: { type: [String], default: undefined },
+    handsOver: Mixed,
+    keys: { type: [String], default: undefined },
+    keysAt: Date,
     search: [String],
     applied: [String],
     stamp: String,
@@ -61,6 +71,11 @@ const contactSchema = new mongoose.Schema<ContactDocument>(
 contactSchema.index({ 'identities.key': 1 }, { unique: true, partialFilterExpression: { 'identities.key': { $exists: true } } });
 contactSchema.index({ lastActivityAt: -1, _id: 1 });
 contactSchema.index({ search: 1 });
+contactSchema.index({ keys: 1 }, { partialFilterExpression: { keys: { $exists: true } } });
+// The next three hold a card only for moments, or while it is in the trash.
+contactSchema.index({ keysAt: 1 }, { partialFilterExpression: { keysAt: { $exists: true } } });
+contactSchema.index({ 'handsOver.identities.key': 1 }, { partialFilterExpression: { handsOver: { $exists: true } } });
+contactSchema.index({ deletedAt: 1 }, { partialFilterExpression: { deletedAt: { $exists: true } } });
 
 export const ContactModel = mongoose.model('Contact', contactSchema);
 export const contacts = rawCollection<ContactDocument>(ContactModel);
@@ -82,15 +97,15 @@ export const keepChange = batching((documents: ChangeDocument[]) => insertNew(ch
 
 /** A card without the words it is found by, which are most of it and are made anew with every write. */
 export type CardDocument = Omit<ContactDocument, 'search'>;
-export const withoutWords = { search: 0 } as const;
+export const withoutWords = { search: 0, keys: 0 } as const;
 
 /** What is not shown of a card but needed to write it. */
 export type Bookkeeping = Pick<ContactDocument, 'applied' | 'stamp'>;
 const bookkeeping = new WeakMap<Contact, Bookkeeping>();
 
 export function toContact(document: CardDocument & Partial<ContactDocument>): Contact {
-  const { _id, search: _search, applied, stamp, ...rest } = document;
-  const contact = { id: _id, ...rest };
+  const { _id, search: _search, keys: _keys, keysAt: _keysAt, applied, stamp, ...rest } = document;
+  const contact = { id: _id, ...rest, ...(stamp !== undefined && { version: stamp }) };
   bookkeeping.set(contact, { applied, ...(stamp !== undefined && { stamp }) });
   return contact;
 }

@@ -74,6 +74,8 @@ export interface OrderTotals {
 /** Everything that we know of one person. Phones are E.164, e-mails lower case, the ones in use first. */
 export interface Contact {
   id: string;
+  /** Another with every write; absent on what a write has just given back. */
+  version?: string;
   name?: string;
   firstName?: string;
   lastName?: string;
@@ -105,6 +107,10 @@ export interface Contact {
   category?: Category;
   /** Why a lost one was lost. */
   lostReason?: string;
+  /** What a person decided: rules leave it alone until it is taken back. */
+  decided?: ('temperature' | 'category')[];
+  /** Suggestions that were turned down, as `field:value`. */
+  refused?: string[];
   identities: Identity[];
   source: { first?: Touch; last?: Touch };
   consents: Record<string, ConsentSummary>;
@@ -120,6 +126,10 @@ export interface Contact {
   deletedAt?: Date;
   /** The card that this one became a part of. */
   mergedInto?: string;
+  /** The merges that made this card of several, by their ids. */
+  merged?: string[];
+  /** Identities on their way to another card: whoever writes from one of them meanwhile belongs to that card. */
+  handsOver?: { to: string; identities: Identity[] };
   createdAt: Date;
   changedAt: Date;
   lastActivityAt: Date;

@@ -4,12 +4,33 @@ import { newId } from '../lib/ids.ts';
 import type { Incoming, Person } from '../messages/index.ts';
 import { type Contact, type Identity, identityKey, type Reachability, type ReachabilityState, type Touch } from './contact.ts';
 import { type ContactDocument, contacts, keepChange, toContact } from './contact-model.ts';
+import { keysOf } from './merging/keys-of.ts';
 import { searchWords } from './search-words.ts';
 
 const findByIdentity = batching(async (keys: string[]) => {
   const found = await contacts.find({ 'identities.key': { $in: [...new Set(keys)] } }).toArray();
-  return keys.map(key => found.find(contact => contact.identities.some(identity => identity.key === key)));
+  const byKey = keys.map(key => found.find(contact => contact.identities.some(identity => identity.key === key)));
+  const unknown = keys.filter((_, i) => !byKey[i]);
+  if (unknown.length === 0) return byKey;
+  const receivers = await findReceivers(unknown);
+  return byKey.map((contact, i) => contact ?? receivers.get(keys[i] ?? ''));
 });
+
+/** An identity that two cards hand over is on neither for a moment: then it is the receiver's. Only newcomers are looked up here. */
+async function findReceivers(keys: string[]): Promise<Map<string, ContactDocument>> {
+  const handing = await contacts
+    // $exists: DocumentDB takes a partial index only where its condition stands in the query.
+    .find({ handsOver: { $exists: true }, 'handsOver.identities.key': { $in: [...new Set(keys)] } })
+    .toArray();
+  if (handing.length === 0) return new Map();
+  const receivers = await contacts.find({ _id: { $in: handing.flatMap(({ handsOver }) => handsOver?.to ?? []) } }).toArray();
+  return new Map(
+    handing.flatMap(({ handsOver }) => {
+      const receiver = receivers.find(({ _id }) => _id === handsOver?.to);
+      return receiver ? (handsOver?.identities ?? []).map(({ key }) => [key, receiver] as const) : [];
+    }),
+  );
+}
 
 const insertContact = batching((documents: ContactDocument[]) => insertNew(contacts, documents));
 
@@ -94,7 +115,8 @@ function newContact(incoming: Incoming, identity: Identity, now: Date): ContactD
     changedAt: now,
     lastActivityAt: now,
   };
-  return { _id: newId(), ...contact, search: searchWords(contact), applied: [] };
+  const keys = keysOf(contact);
+  return { _id: newId(), ...contact, search: searchWords(contact), ...(keys.length > 0 && { keys, keysAt: now }), applied: [] };
 }
 
 /** Where this message came from, as a deep link tells: `promo-vk-ads` is the link `promo-vk-ads`; the flow that it starts splits it. */

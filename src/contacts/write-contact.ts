@@ -4,6 +4,7 @@ import { AppError } from '../lib/app-error.ts';
 import type { Change, ChangeAuthor, Contact } from './contact.ts';
 import { type Bookkeeping, bookkeepingOf, changes, contacts, keepChange } from './contact-model.ts';
 import { getContact } from './get-contact.ts';
+import { keysOf } from './merging/keys-of.ts';
 import { searchWords } from './search-words.ts';
 
 const update = guardedUpdates(contacts);
@@ -41,25 +42,36 @@ const told = [
   'mergedInto',
 ] as const;
 
+interface ContactWrite {
+  key: string;
+  by: ChangeAuthor;
+  now: Date;
+  read?: Contact | undefined;
+  /** Writes the card itself although it became a part of another; otherwise it is that other one that is written. */
+  evenMerged?: true;
+}
+
 /**
  * The one way a card is written. `key` makes doing it twice the same as doing it once; without it every call writes. What changed goes
  * to `changes` before the card itself, so that a crash between the two never leaves a write without its author. `read` is the card where
  * the caller has read it a moment ago: should it have changed since, it is read once more.
  */
-export async function writeContact(
-  id: string,
-  write: { key: string; by: ChangeAuthor; now: Date; read?: Contact | undefined; change(contact: Contact): Contact },
-): Promise<Contact> {
+export async function writeContact(id: string, write: ContactWrite & { change(contact: Contact): Contact }): Promise<Contact> {
+  let target = id;
   for (let attempt = 0; attempt < tries; attempt++) {
     const known = attempt === 0 && write.read && bookkeepingOf(write.read) ? write.read : undefined;
-    const before = known ?? (await getContact(id));
+    const before = known ?? (await getContact(target));
+    if (before?.mergedInto && !write.evenMerged) {
+      target = before.mergedInto;
+      continue;
+    }
     const kept = before && bookkeepingOf(before);
     if (!before || !kept)
       throw new AppError('contacts.not_found', 'There is no such contact. It may have been deleted.', { contact: id });
     if (kept.applied.includes(write.key)) return before;
     const changed = write.change(before);
     if (isDeepStrictEqual(changed, before)) return before;
-    const after = { ...changed, changedAt: write.now };
+    const { version: _written, ...after }: Contact = { ...changed, changedAt: write.now };
     await keepChanges(before, after, { ...write, again: attempt > 0 });
     if (await replace(before, after, { ...kept, key: write.key })) return after;
   }
@@ -84,15 +96,31 @@ function replace(before: Contact, after: Contact, { applied, stamp, key }: Bookk
   const { id, ...fields } = after;
   const old: Partial<Record<string, unknown>> = { ...before };
   const changed = Object.entries(fields).filter(([name, value]) => !isDeepStrictEqual(old[name], value));
-  const gone = Object.keys(old).filter(name => name !== 'id' && !(name in fields));
+  const gone = Object.keys(old).filter(name => name !== 'id' && name !== 'version' && !(name in fields));
+  const lookup = keysChange(before, after);
   return update({
     id,
     guard: { stamp: stamp ?? null },
     update: {
-      $set: { ...Object.fromEntries(changed), search: searchWords(after), applied: [...applied, key].slice(-rememberedWrites) },
-      ...(gone.length > 0 && { $unset: Object.fromEntries(gone.map(name => [name, ''])) }),
+      $set: {
+        ...Object.fromEntries(changed),
+        ...lookup.set,
+        search: after.deletedAt ? [] : searchWords(after),
+        applied: [...applied, key].slice(-rememberedWrites),
+      },
+      ...((gone.length > 0 || lookup.unset) && {
+        $unset: { ...Object.fromEntries(gone.map(name => [name, ''])), ...lookup.unset },
+      }),
     },
   });
+}
+
+/** Cards are compared with others only when something that they may share has changed. */
+function keysChange(before: Contact, after: Contact): { set?: Record<string, unknown>; unset?: Record<string, ''> } {
+  const keys = keysOf(after);
+  if (isDeepStrictEqual(keysOf(before), keys)) return {};
+  const keysAt = after.changedAt;
+  return keys.length > 0 ? { set: { keys, keysAt } } : { set: { keysAt }, unset: { keys: '' } };
 }
 
 /** The fields of a card that differ, in the words of its history. What the program notes by itself (activity, reachability) is not among them. */
@@ -100,7 +128,7 @@ export function differences(before: Contact, after: Contact): Pick<Change, 'fiel
   const plain = told.map(field => ({ field: field as string, old: before[field], new: after[field] }));
   const names = [...new Set([...Object.keys(before.fields), ...Object.keys(after.fields)])];
   const custom = names.map(name => ({ field: `fields.${name}`, old: before.fields[name], new: after.fields[name] }));
-  const topics = Object.keys(after.topics ?? {}).map(name => ({
+  const topics = [...new Set([...Object.keys(before.topics ?? {}), ...Object.keys(after.topics ?? {})])].map(name => ({
     field: `topics.${name}`,
     old: before.topics?.[name]?.wanted,
     new: after.topics?.[name]?.wanted,

@@ -2,8 +2,8 @@ import {
   type Contact,
   type ContactPatch,
   findOrCreateContact,
-  getContact,
   identityKey,
+  livingContact,
   reachabilityTold,
   touchOf,
 } from '../contacts/index.ts';
@@ -98,7 +98,7 @@ async function contactOf(
   messenger: Messenger,
   { now, profiles }: HandleContext,
 ): Promise<Contact> {
-  const known = conversation.contact ? await getContact(conversation.contact) : undefined;
+  const known = conversation.contact ? await livingContact(conversation.contact) : undefined;
   if (known) {
     if (isWritten(incoming)) profiles.refresh(known, incoming, messenger);
     return known;

@@ -1,5 +1,5 @@
 import { consentsOf } from '../consents/index.ts';
-import { type Contact, changesOf, possibleDuplicates } from '../contacts/index.ts';
+import { type Contact, changesOf, similarContacts } from '../contacts/index.ts';
 import { conversationIdsOf, conversationsOf, runsOf } from '../conversations/index.ts';
 import { dealsOf } from '../deals/index.ts';
 import { jointHistory } from '../messages/index.ts';
@@ -27,7 +27,7 @@ export async function loadCard(viewer: Viewer, contact: Contact) {
     runsOf(id),
     changesOf(id, { limit: changesLength }),
     jointHistory(conversationIdsOf(contact), { limit: historyLength }),
-    possibleDuplicates(contact),
+    similarContacts(contact),
     conversationsOf(id),
     loadWork(viewer, contact),
   ]);
@@ -41,10 +41,10 @@ export async function loadCard(viewer: Viewer, contact: Contact) {
     changes: changes.map(change => presentChange(viewer, change, work.names)),
     messages: presentMessages(viewer, messages),
     older: messages.length === historyLength && `/contacts/${id}/history?before=${messages[0]?.order}`,
-    duplicates: duplicates.map(({ contact: other, by }) => ({
+    duplicates: duplicates.map(({ contact: other, evidence }) => ({
       name: contactName(viewer, other),
       href: `/contacts/${other.id}`,
-      by: t(viewer.language, `panel:card.duplicateBy.${by}`),
+      by: evidence.map(({ kind }) => t(viewer.language, `panel:duplicates.by.${kind}`)).join(', '),
     })),
     conversations: conversations.map(conversation => ({
       href: `/inbox/${conversation.id}`,

@@ -6,7 +6,7 @@ import {
   getContact,
   listContacts,
   patchContact,
-  possibleDuplicates,
+  similarContacts,
 } from '../../src/contacts/index.ts';
 import { ensureIndexes } from '../../src/db/index.ts';
 import { buildIncoming } from '../support/build-incoming.ts';
@@ -118,8 +118,8 @@ describe('a contact', () => {
       await patchContact(id, { set: { phone: '+79990000001' } }, { key: `phone:${id}`, by: masha, now });
     const card = await getContact(one.id);
     if (!card) throw new Error('the card is gone');
-    const found = await possibleDuplicates(card);
-    expect(found).toEqual([{ by: 'phone', contact: expect.objectContaining({ id: two.id }) }]);
+    const found = await similarContacts(card);
+    expect(found).toMatchObject([{ evidence: [{ kind: 'phone' }], contact: { id: two.id } }]);
   });
 });
 

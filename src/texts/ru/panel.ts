@@ -3,6 +3,7 @@ import { card } from './panel/card.ts';
 import { common } from './panel/common.ts';
 import { contacts } from './panel/contacts.ts';
 import { dialogues } from './panel/dialogues.ts';
+import { duplicates } from './panel/duplicates.ts';
 import { errors } from './panel/errors.ts';
 import { files } from './panel/files.ts';
 import { flowEditor } from './panel/flow-editor.ts';
@@ -27,6 +28,7 @@ export const panel = {
   flows: { ...flows, ...flowEditor },
   revisions,
   dialogues,
+  duplicates,
   funnel,
   inbox,
   message,

@@ -5,7 +5,7 @@ import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { funnelChoices, funnelOf } from '../../../src/analytics/index.ts';
-import { listContacts, possibleDuplicates } from '../../../src/contacts/index.ts';
+import { listContacts, similarContacts } from '../../../src/contacts/index.ts';
 import {
   conversationIdsOf,
   conversationsOf,
@@ -89,8 +89,8 @@ describe('the invented past', () => {
 
   it('suggests the same person in two messengers by their phone', async () => {
     const { contacts } = await listContacts({ page: 1, perPage: count * 2 });
-    const found = await Promise.all(contacts.map(possibleDuplicates));
-    expect(found.flat().some(({ by }) => by === 'phone')).toBe(true);
+    const found = await Promise.all(contacts.map(similarContacts));
+    expect(found.flat().some(({ evidence }) => evidence.some(({ kind }) => kind === 'phone'))).toBe(true);
   });
 
   it('leaves a funnel of several sources and two revisions, whose numbers add up', async () => {
