@@ -12,6 +12,7 @@ import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import { newId, nextOrder } from '../lib/ids.ts';
 import {
+  type Button,
   type Entity,
   type Fitted,
   fitMessage,
@@ -44,6 +45,8 @@ export interface Reply {
   /** More than one travel as an album where the messenger has such. */
   attachments?: OutgoingAttachment[];
   location?: NonNullable<Outgoing['location']>;
+  /** Rows of buttons under the last part. */
+  buttons?: Button[][];
   /** Our id of the customer's message that it answers; one that cannot be answered (any more) is passed over. */
   replyTo?: string;
   /** The page's own id of this reply: the same twice is one message. */
@@ -131,7 +134,7 @@ export function createDesk(options: {
         await settleWakeAt(next);
       }),
 
-    reply: ({ conversation: id, staff, text, entities, attachments, location, replyTo, key = newId() }) =>
+    reply: ({ conversation: id, staff, text, entities, attachments, location, buttons, replyTo, key = newId() }) =>
       within(id, async conversation => {
         if (conversation.mode === 'bot')
           throw new AppError('inbox.bot_speaks', 'The bot speaks in this conversation. Take it over first.', {
@@ -146,6 +149,7 @@ export function createDesk(options: {
             ...(entities && { entities }),
             ...(attachments && { attachments }),
             ...(location && { location }),
+            ...(buttons && buttons.length > 0 && { buttons }),
           },
           messenger.capabilities,
           { language: await languageIn(conversation) },
@@ -226,7 +230,12 @@ function place(conversation: Conversation & { contact: string }, id: string, now
 }
 
 function spoken(part: Fitted, staff: StaffMember): Omit<StoredMessage, keyof ReturnType<typeof place>> {
-  return { author: { kind: 'staff', ...staff }, ...contentOf(part), delivery: { state: 'queued', attempts: 0 } };
+  return {
+    author: { kind: 'staff', ...staff },
+    ...contentOf(part),
+    ...(part.buttons && { buttons: part.buttons }),
+    delivery: { state: 'queued', attempts: 0 },
+  };
 }
 
 /** In which the words of a messenger's limits are said to the customer. */

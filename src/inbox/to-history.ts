@@ -81,7 +81,7 @@ function describe(event: string, { content, link }: Incoming): Shown | undefined
     case 'start':
       return { kind: 'text', text: link ? `/start ${link}` : '/start' };
     case 'press':
-      return { kind: 'press', text: content.label ?? '' };
+      return { kind: 'press', text: content.label ?? saidBy(content.data) };
     case 'media':
       return { kind: 'media', text: content.caption ?? '', attachments: storedAttachments(event, content.attachments) };
     case 'contact': {
@@ -107,6 +107,11 @@ function describe(event: string, { content, link }: Incoming): Shown | undefined
     default:
       return assertNever(content);
   }
+}
+
+/** Buttons of a reply carry their words themselves: VK tells of a press without its label. */
+function saidBy(data: string): string {
+  return data.startsWith('r:') ? data.slice(2) : '';
 }
 
 function told(what: HistoryEvent, values: Record<string, string> = {}): Shown {
