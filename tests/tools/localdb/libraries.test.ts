@@ -1,10 +1,13 @@
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { Agenda } from 'agenda';
-import mongoose, { Schema } from 'mongoose';
-import { expect, it } from 'vitest';
+import { Mongoose, Schema } from 'mongoose';
+import { afterAll, expect, it } from 'vitest';
 import { useDatabase } from '../../support/database.ts';
 
 const database = useDatabase();
+/** As a library does that is used without the program: with its own models, and indexes made behind its back. */
+const mongoose = new Mongoose();
+afterAll(() => mongoose.disconnect());
 
 it('keeps documents of mongoose, with defaults, versions and population', async () => {
   const City = mongoose.model('City', new Schema({ name: { type: String, unique: true } }));
@@ -12,6 +15,7 @@ it('keeps documents of mongoose, with defaults, versions and population', async 
     'Person',
     new Schema({ name: String, tags: [String], city: { type: Schema.Types.ObjectId, ref: 'City' } }),
   );
+  await mongoose.connect(database.uri);
   await City.init();
   const city = await City.create({ name: 'Тверь' });
   const person = await Person.create({ name: 'Анна', city: city._id });
