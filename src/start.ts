@@ -5,7 +5,7 @@ import mongoose from 'mongoose';
 import { createAccounts, createRegistry } from './accounts/index.ts';
 import { createAlerter, createStaffIntake } from './alerts/index.ts';
 import { type Config, createVault, deriveSecret, loadSecret } from './config/index.ts';
-import { findDuplicates } from './contacts/index.ts';
+import { findDuplicates, gradeContacts } from './contacts/index.ts';
 import { connect, databaseAnswers, disconnect, ensureIndexes, openDatabase } from './db/index.ts';
 import {
   createFetcher,
@@ -186,7 +186,8 @@ export async function start(options: StartOptions): Promise<Program> {
       { name: 'flows.due', every: '5 seconds', run: () => alarm.ring() },
       { name: 'alerts.tell', every: '15 seconds', run: () => alerter.work() },
       { name: 'files.fetch', every: '30 seconds', run: () => fetcher.work() },
-      { name: 'audit.sweep', every: '1 day', run: () => sweepAudit(clock.now()) },
+      { name: 'audit.sweep', every: '1 day', run: async () => void (await sweepAudit(clock.now())) },
+      { name: 'contacts.grade', every: '1 minute', run: async () => void (await gradeContacts({ clock })) },
       { name: 'files.sweep', every: '1 hour', run: () => sweepFiles(clock.now()) },
     ],
     { name: owner, log },

@@ -6,6 +6,8 @@ import { applyEdit, type ContactEdit, type EditContext } from './change-contact.
 import type { Contact } from './contact.ts';
 import { type ContactDocument, contacts, keepChange, toContact } from './contact-model.ts';
 import { getContact } from './get-contact.ts';
+import { grade } from './grading/grading.ts';
+import { currentGrading } from './grading/grading-store.ts';
 import { keysOf } from './merging/keys-of.ts';
 import { readEdit } from './read-edit.ts';
 import { searchWords } from './search-words.ts';
@@ -20,7 +22,7 @@ export async function createContact(fields: ContactEdit, context: EditContext & 
   const { by, key, now, region = 'RU', language = 'ru', staff } = context;
   const read = await readEdit(fields, { region, language, ...(staff && { staff }) }, {});
   const id = createHash('sha256').update(key).digest('hex').slice(0, 20);
-  const card = named(applyEdit(blank(id, now), fields, read));
+  const card = grade(named(applyEdit(blank(id, now), fields, read)), await currentGrading(), now);
   if (!card.name && card.phones.length === 0 && card.emails.length === 0) {
     throw new AppError('contacts.empty', 'Give a name, a phone or an e-mail.', { field: 'name', problems: {} });
   }

@@ -4,6 +4,8 @@ import { newId } from '../lib/ids.ts';
 import type { Incoming, Person } from '../messages/index.ts';
 import { type Contact, type Identity, identityKey, type Reachability, type ReachabilityState, type Touch } from './contact.ts';
 import { type ContactDocument, contacts, keepChange, toContact } from './contact-model.ts';
+import { grade } from './grading/grading.ts';
+import { currentGrading } from './grading/grading-store.ts';
 import { keysOf } from './merging/keys-of.ts';
 import { searchWords } from './search-words.ts';
 
@@ -39,7 +41,7 @@ export async function findOrCreateContact(incoming: Incoming, now: Date): Promis
   const identity = identityOf(incoming, now);
   const known = await findByIdentity(identity.key);
   if (known) return { contact: toContact(known), isNew: false };
-  const created = newContact(incoming, identity, now);
+  const created = grade(newContact(incoming, identity, now), await currentGrading(), now);
   try {
     if (!(await insertContact(created))) return findAgain(identity.key);
   } catch (error) {

@@ -4,6 +4,8 @@ import { AppError } from '../lib/app-error.ts';
 import type { Change, ChangeAuthor, Contact } from './contact.ts';
 import { type Bookkeeping, bookkeepingOf, changes, contacts, keepChange } from './contact-model.ts';
 import { getContact } from './get-contact.ts';
+import { grade } from './grading/grading.ts';
+import { currentGrading } from './grading/grading-store.ts';
 import { keysOf } from './merging/keys-of.ts';
 import { searchWords } from './search-words.ts';
 
@@ -71,20 +73,30 @@ export async function writeContact(id: string, write: ContactWrite & { change(co
     if (kept.applied.includes(write.key)) return before;
     const changed = write.change(before);
     if (isDeepStrictEqual(changed, before)) return before;
-    const { version: _written, ...after }: Contact = { ...changed, changedAt: write.now };
-    await keepChanges(before, after, { ...write, again: attempt > 0 });
+    const { version: _written, ...after }: Contact = {
+      ...grade(changed, await currentGrading(), write.now),
+      changedAt: write.now,
+    };
+    await keepChanges({ before, changed, after }, { ...write, again: attempt > 0 });
     if (await replace(before, after, { ...kept, key: write.key })) return after;
   }
   throw new AppError('contacts.busy', 'Others are changing this card right now. Try again in a moment.', { contact: id });
 }
 
-async function keepChanges(before: Contact, after: Contact, write: { key: string; by: ChangeAuthor; now: Date; again: boolean }) {
+/** What the rules made of the card has the rules for its author. */
+const byRules: ChangeAuthor = { kind: 'automation', id: 'grading', name: 'grading' };
+
+async function keepChanges(
+  { before, changed, after }: Record<'before' | 'changed' | 'after', Contact>,
+  write: { key: string; by: ChangeAuthor; now: Date; again: boolean },
+) {
   const { key, by, now, again } = write;
+  const graded = differences(changed, after).map(({ field }) => field);
   const written = differences(before, after).map(difference => ({
     _id: `${key}:${difference.field}`,
     contact: before.id,
     at: now,
-    by,
+    by: graded.includes(difference.field) ? byRules : by,
     ...difference,
   }));
   // Somebody got in between: what stood there before is no longer what the first try wrote down.

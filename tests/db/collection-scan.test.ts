@@ -34,6 +34,8 @@ const small = new Set([
   'settings',
   'firstVisit',
   'pipelines',
+  'contactFields',
+  'contactGrading',
   'turns',
 ]);
 

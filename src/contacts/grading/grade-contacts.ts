@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { loadSetting, saveSetting } from '../../db/index.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { zonedTime } from '../../lib/zoned-time.ts';
+import { type CardDocument, contacts, toContact, withoutWords } from '../contact-model.ts';
+import { writeContact } from '../write-contact.ts';
+import { grade } from './grading.ts';
+import { gradingProgress, readGrading } from './grading-store.ts';
+
+const batch = 500;
+/** One tick of the job: others wait for the clock too. */
+const tickMs = 20_000;
+const by = { kind: 'automation', id: 'grading', name: 'grading' } as const;
+const progressSchema = z.object({ day: z.string(), after: z.string() });
+
+/**
+ * Once a day, and after the rules were changed, looks at all cards in the order of their ids: time passes also for those that nobody writes
+ * to. Does a part and goes on at the next call; a card is written only when its grade is another. Answers how many were.
+ */
+export async function gradeContacts({ clock }: { clock: Clock }): Promise<number> {
+  const grading = await readGrading();
+  const { day: today } = zonedTime(clock.now(), grading.timeZone);
+  const known = await progress();
+  if (known.day === today && known.after === '') return 0;
+  let after = known.day === today ? known.after : '';
+  let written = 0;
+  const until = performance.now() + tickMs;
+  do {
+    const found = await contacts
+      .find<CardDocument>({ _id: { $gt: after } }, { projection: withoutWords })
+      .sort({ _id: 1 })
+      .limit(batch)
+      .toArray();
+    const now = clock.now();
+    const other = found.map(toContact).filter(contact => grade(contact, grading, now) !== contact);
+    await Promise.all(
+      other.map(contact =>
+        writeContact(contact.id, {
+          key: `grade:${contact.id}:${today}:${grading.version}`,
+          by,
+          now,
+          read: contact,
+          evenMerged: true,
+          change: card => grade(card, grading, now),
+        }),
+      ),
+    );
+    written += other.length;
+    after = found.length < batch ? '' : (found.at(-1)?._id ?? '');
+    await saveSetting(gradingProgress, JSON.stringify({ day: today, after }));
+  } while (after !== '' && performance.now() < until);
+  return written;
+}
+
+async function progress() {
+  const read = progressSchema.safeParse(JSON.parse((await loadSetting(gradingProgress)) ?? 'null'));
+  return read.success ? read.data : { day: '', after: '' };
+}
