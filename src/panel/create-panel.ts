@@ -4,6 +4,7 @@ import { changeProfile } from '../staff/index.ts';
 import { languages } from '../texts/index.ts';
 import { loadAssets } from './assets.ts';
 import { authRoutes } from './auth.routes.ts';
+import { composerRoutes } from './composer.routes.ts';
 import { contactsRoutes } from './contacts.routes.ts';
 import { csrf } from './csrf.ts';
 import { errorPage, notFound } from './errors.ts';
@@ -14,6 +15,7 @@ import { flowFunnelRoutes } from './flow-funnel.routes.ts';
 import { flowRevisionsRoutes } from './flow-revisions.routes.ts';
 import { flowsRoutes } from './flows.routes.ts';
 import { healthRoutes } from './health.routes.ts';
+import { historyRoutes } from './history.routes.ts';
 import { inboxRoutes } from './inbox.routes.ts';
 import { liveRoutes } from './live.routes.ts';
 import { messengersRoutes } from './messengers.routes.ts';
@@ -25,6 +27,8 @@ import { sendingRoutes } from './sending.routes.ts';
 import { isHttps, sessions } from './sessions.ts';
 import { rememberLanguage, settingsRoutes } from './settings.routes.ts';
 import { loadShell } from './shell.ts';
+import { joinRoutes } from './staff/join.routes.ts';
+import { staffPages } from './staff/staff-pages.ts';
 import { recognizeViewer, viewerOf } from './viewer.ts';
 import { useViews } from './views.ts';
 
@@ -57,6 +61,7 @@ export function createPanel(options: PanelOptions): Express {
 
   app.get('/', (_req, res) => res.redirect(303, '/inbox'));
   app.use(authRoutes(options));
+  app.use(joinRoutes(options));
   app.post('/language', csrf, async (req, res) => {
     const { language } = z.object({ language: z.enum(languages) }).parse(req.body);
     const { staff } = viewerOf(res);
@@ -67,6 +72,8 @@ export function createPanel(options: PanelOptions): Express {
 
   app.use(staffOnly, requireStaff, csrf);
   app.use(loadShell(options));
+  app.use(composerRoutes(options));
+  app.use(historyRoutes(options));
   app.use(inboxRoutes(options));
   app.use(contactsRoutes(options));
   app.use(filesRoutes(options));
@@ -79,6 +86,7 @@ export function createPanel(options: PanelOptions): Express {
   app.use(sendingRoutes(options));
   app.use(messengersRoutes(options));
   app.use(settingsRoutes(options));
+  app.use(staffPages(options));
 
   app.use(notFound);
   app.use(errorPage(log));

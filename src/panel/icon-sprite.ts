@@ -29,6 +29,7 @@ export const icons = [
   'corner-up-left',
   'corner-up-right',
   'device-desktop',
+  'device-mobile',
   'dots',
   'download',
   'external-link',

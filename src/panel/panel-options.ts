@@ -2,10 +2,12 @@ import type { RequestHandler } from 'express';
 import type { MongoClient } from 'mongodb';
 import type { Accounts } from '../accounts/index.ts';
 import type { Authoring } from '../flows/index.ts';
-import type { Desk } from '../inbox/index.ts';
+import type { Desk, Dispatcher, HouseRulesBook } from '../inbox/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Messenger } from '../messages/index.ts';
+import type { Safe } from '../staff/index.ts';
+import type { Leaving } from './staff/leaving.ts';
 
 /** What of the program's configuration the panel lives by. */
 interface PanelConfig {
@@ -38,7 +40,15 @@ export interface PanelOptions {
   receives?: boolean;
   routers?: MountedRouter[];
   desk: Desk;
+  /** Who holds a conversation. */
+  dispatcher: Dispatcher;
+  /** Hours, queues, who is away. */
+  rules: HouseRulesBook;
   authoring: Authoring;
+  /** Seals the secrets of one-time codes. */
+  vault: Safe;
+  /** What is handed over when somebody leaves; what the panel knows of by itself where nothing is named. */
+  leaving?: Leaving[];
   log: Logger;
   clock: Clock;
 }

@@ -1,19 +1,31 @@
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { AppError } from '../lib/app-error.ts';
 import { may, type Right, type Staff } from '../staff/index.ts';
+import { endWithSession } from './open-streams.ts';
 import { viewerOf } from './viewer.ts';
 
 /** Lets in who signed in; the others sign in first and then come to where they wanted. */
 export const requireStaff: RequestHandler = (req, res, next) => {
   const { staff, sessionEnded } = viewerOf(res);
-  if (staff) return next();
+  if (staff?.owesSecondFactor && !req.path.startsWith(securityPage)) return sendTo(req, res, securityPage, 403);
+  if (staff) {
+    if (req.session.key && req.get('accept')?.includes('text/event-stream')) endWithSession(req.session.key, res);
+    return next();
+  }
   const wanted = req.get('hx-request') ? pathOf(req.get('hx-current-url')) : req.method === 'GET' ? req.originalUrl : undefined;
   const query = new URLSearchParams({ ...(wanted && wanted !== '/' && { next: wanted }), ...(sessionEnded && { ended: '1' }) });
-  const login = query.size ? `/login?${query}` : '/login';
-  if (req.get('hx-request')) return void res.status(401).set('HX-Redirect', login).end();
-  if (!req.accepts('html')) return void res.status(401).json({ error: 'panel.signed_out' });
-  res.redirect(303, login);
+  sendTo(req, res, query.size ? `/login?${query}` : '/login', 401);
 };
+
+/** Where whoever has to set up the second factor does it; until then nothing else is open to them. */
+const securityPage = '/settings/security';
+
+function sendTo(req: Request, res: Response, page: string, status: number): void {
+  if (req.get('hx-request')) return void res.status(status).set('HX-Redirect', page).end();
+  if (!req.accepts('html'))
+    return void res.status(status).json({ error: status === 401 ? 'panel.signed_out' : 'panel.forbidden' });
+  res.redirect(303, page);
+}
 
 /** Lets on who may; the page says so to the others. */
 export function requireRight(right: Right): RequestHandler {

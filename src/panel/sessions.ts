@@ -1,7 +1,8 @@
 import { MongoStore } from 'connect-mongo';
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
-import type { Staff } from '../staff/index.ts';
+import { signal } from '../signals/index.ts';
+import { endSessions, openSession, type Staff, sessionMs } from '../staff/index.ts';
 import type { PanelOptions } from './panel-options.ts';
 
 declare module 'express-session' {
@@ -10,13 +11,17 @@ declare module 'express-session' {
     staff?: string;
     /** When, in milliseconds. */
     since?: number;
+    /** Under which id the staff room knows this session; once it is ended there, nobody is signed in any more. */
+    key?: string;
+    /** Whoever has given the password and not yet the one-time code, and until when they may, in milliseconds. */
+    pending?: { staff: string; until: number };
   }
 }
 
 export const sessionCookie = 'kartoteka';
 const day = 24 * 60 * 60 * 1000;
-/** Counted from the last visit. */
-const signedInFor = 14 * day;
+/** Between the password and the one-time code. */
+const pendingFor = 10 * 60 * 1000;
 /** A visitor who only looked at the sign-in page. */
 const visitorFor = day / 24;
 
@@ -45,14 +50,36 @@ export const isHttps = (url: string | undefined): boolean => url?.startsWith('ht
 
 /** Begins a session of its own for whoever signed in: an id that was known before is worth nothing afterwards. */
 export async function beginSession(req: Request, staff: Staff, now: Date): Promise<void> {
+  const from = { agent: req.get('user-agent') ?? '', ...(req.ip && { address: req.ip }) };
+  const key = await openSession(staff.id, from, now);
   await called(done => req.session.regenerate(done));
   req.session.staff = staff.id;
   req.session.since = now.getTime();
-  req.session.cookie.maxAge = signedInFor;
+  req.session.key = key;
+  // Counted from the last visit.
+  req.session.cookie.maxAge = sessionMs;
   await called(done => req.session.save(done));
 }
 
+/** Remembers whose password was right, in a session of its own that signs nobody in. */
+export async function beginSecondStep(req: Request, staff: Staff, now: Date): Promise<void> {
+  await called(done => req.session.regenerate(done));
+  req.session.pending = { staff: staff.id, until: now.getTime() + pendingFor };
+  await called(done => req.session.save(done));
+}
+
+/** Whose one-time code is awaited. */
+export function pendingStaff(req: Request, now: Date): string | undefined {
+  const { pending } = req.session;
+  return pending && pending.until > now.getTime() ? pending.staff : undefined;
+}
+
 export async function endSession(req: Request): Promise<void> {
+  const { staff, key } = req.session;
+  if (staff && key) {
+    await endSessions(staff, { only: key });
+    signal({ topic: 'staff', about: staff });
+  }
   await called(done => req.session.destroy(done));
 }
 

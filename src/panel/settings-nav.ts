@@ -12,6 +12,10 @@ export interface SettingsItem {
 /** The pages of the settings, in their order; their names are `panel:settings.sections.<id>`. Without a right: everybody's own. */
 const sections: { id: string; href: string; icon: string; right?: Right }[] = [
   { id: 'me', href: '/settings', icon: 'user-circle' },
+  { id: 'security', href: '/settings/security', icon: 'lock' },
+  { id: 'staff', href: '/settings/staff', icon: 'users', right: 'administer' },
+  { id: 'roles', href: '/settings/roles', icon: 'shield-check', right: 'administer' },
+  { id: 'audit', href: '/settings/audit', icon: 'history', right: 'administer' },
 ];
 
 /** The pages of the settings that a person may open. */

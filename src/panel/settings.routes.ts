@@ -2,12 +2,15 @@ import { type Response, Router } from 'express';
 import { z } from 'zod';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
+import { signal } from '../signals/index.ts';
 import { changePassword, changeProfile, type Staff, themes } from '../staff/index.ts';
 import { languages, t } from '../texts/index.ts';
-import { errorText } from './errors.ts';
 import { renderPage } from './render.ts';
 import { staffOf } from './require-staff.ts';
 import { beginSession } from './sessions.ts';
+import { saidBeside } from './sign-in-limits.ts';
+import { formFault, passwordInput } from './staff/form-faults.ts';
+import { roleOf } from './staff/present-person.ts';
 import { languageCookie, viewerOf } from './viewer.ts';
 
 const profileForm = z.object({
@@ -39,12 +42,13 @@ export function settingsRoutes({ clock }: { clock: Clock }): Router {
       if (next !== repeated) throw new AppError('staff.different_passwords', 'The two new passwords differ.');
       const now = clock.now();
       await changePassword(staff.id, { present, next }, now);
+      signal({ topic: 'staff', about: staff.id });
       await beginSession(req, staff, now);
       res.redirect(303, '/settings?saved');
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      res.status(422);
-      settingsPage(res, staff, { passwordProblem: errorText(viewerOf(res).language, error) });
+      const { code } = saidBeside(error);
+      res.status(code === 'staff.too_many' ? 429 : 422);
+      settingsPage(res, staff, formFault(viewerOf(res).language, error));
     }
   });
 
@@ -56,12 +60,16 @@ export function rememberLanguage(res: Response, language: string): void {
   res.cookie(languageCookie, language, { maxAge: year, sameSite: 'lax', httpOnly: true });
 }
 
-function settingsPage(res: Response, staff: Staff, values: { saved?: boolean; passwordProblem?: string }): void {
+function settingsPage(
+  res: Response,
+  staff: Staff,
+  values: { saved?: boolean; problem?: string; passwordProblem?: string },
+): void {
   const { language } = viewerOf(res);
   const { theme, enterSends } = staff.preferences;
   renderPage(res, 'settings', {
     title: t(language, 'panel:settings.title'),
-    profile: { name: staff.name, email: staff.email, role: t(language, `panel:roles.${staff.role}`), enterSends },
+    profile: { name: staff.name, email: staff.email, role: roleOf({ language }, staff), enterSends },
     languages: languages.map(value => ({ value, label: t(language, `panel:language.${value}`), on: value === language })),
     themes: themes.map(value => ({
       value,
@@ -69,6 +77,7 @@ function settingsPage(res: Response, staff: Staff, values: { saved?: boolean; pa
       icon: themeIcons[value],
       on: value === theme,
     })),
+    input: passwordInput,
     ...values,
   });
 }

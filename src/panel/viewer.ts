@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { getStaff, type Staff } from '../staff/index.ts';
+import { getSession, getStaff, noteVisit, type Staff } from '../staff/index.ts';
 import { type Language, languageOf, languages } from '../texts/index.ts';
 import { csrfToken } from './csrf.ts';
 import type { PanelOptions } from './panel-options.ts';
@@ -13,7 +13,7 @@ export interface Viewer {
   region: string;
   now: Date;
   staff?: Staff;
-  /** The browser brought a session that the database does not know any more. */
+  /** The browser brought a session that has run out or was ended elsewhere. */
   sessionEnded?: true;
 }
 
@@ -31,8 +31,9 @@ export const languageCookie = 'language';
 /** Who looks, from the session where there is one, otherwise from the cookie and the browser's wish. */
 export function recognizeViewer({ config, clock }: Pick<PanelOptions, 'config' | 'clock'>): RequestHandler {
   return async (req, res, next) => {
-    const staff = await staffOf(req);
-    const ended = !staff && hasCookie(req) && req.session.csrfToken === undefined;
+    const staff = await staffOf(req, clock.now());
+    const lost = hasCookie(req) && req.session.csrfToken === undefined;
+    const ended = !staff && (lost || req.session.staff !== undefined);
     res.locals.viewer = {
       language: staff?.preferences.language ?? languageOfRequest(req),
       theme: staff?.preferences.theme ?? 'auto',
@@ -65,12 +66,13 @@ function hasCookie(req: Request): boolean {
   return new RegExp(`(^|; )${sessionCookie}=`).test(req.get('cookie') ?? '');
 }
 
-async function staffOf(req: Request): Promise<Staff | undefined> {
-  const { staff: id, since } = req.session;
-  if (!id) return undefined;
-  const staff = await getStaff(id);
-  const outdated = staff && since !== undefined && since < staff.passwordChangedAt.getTime();
-  return outdated ? undefined : staff;
+async function staffOf(req: Request, now: Date): Promise<Staff | undefined> {
+  const { staff: id, since = 0, key } = req.session;
+  if (!id || !key) return undefined;
+  const [staff, session] = await Promise.all([getStaff(id), getSession(key)]);
+  if (!staff || staff.off || session?.staff !== id || since < staff.passwordChangedAt.getTime()) return undefined;
+  noteVisit(session, req.ip, now);
+  return staff;
 }
 
 function languageOfRequest(req: Request): Language {

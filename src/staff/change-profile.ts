@@ -1,7 +1,9 @@
 import { AppError } from '../lib/app-error.ts';
 import { audit } from './audit.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
+import { endSessions } from './sessions.ts';
 import { type Preferences, type Staff, StaffModel, toStaff } from './staff.model.ts';
+import { limitTries } from './tries.ts';
 
 /** Changes what a person may change of themselves. Throws `staff.not_found`. */
 export async function changeProfile(id: string, patch: { name?: string } & Partial<Preferences>): Promise<Staff> {
@@ -16,7 +18,7 @@ export async function changeProfile(id: string, patch: { name?: string } & Parti
   return toStaff(changed);
 }
 
-/** Sets a new password and ends every session that began before. Throws `staff.wrong_password`, `staff.weak_password`, `staff.not_found`. */
+/** Sets a new password and ends every session that began before. Throws `staff.wrong_password`, `staff.not_found`, `staff.too_many`, and what `hashPassword` throws. */
 export async function changePassword(
   id: string,
   { present, next }: { present: string; next: string },
@@ -24,11 +26,13 @@ export async function changePassword(
 ): Promise<Staff> {
   const found = await StaffModel.findById(id).lean();
   if (!found) throw notFound(id);
-  if (!(await checkPassword(present, found.passwordHash))) {
-    throw new AppError('staff.wrong_password', 'The present password is wrong.');
-  }
-  const passwordHash = await hashPassword(next);
+  const right = await limitTries([{ key: `present:${id}`, most: 10 }], now, async () =>
+    (await checkPassword(present, found.passwordHash)) ? true : undefined,
+  );
+  if (!right) throw new AppError('staff.wrong_password', 'The present password is wrong.');
+  const passwordHash = await hashPassword(next, { email: found.email });
   await StaffModel.updateOne({ _id: id }, { $set: { passwordHash, passwordChangedAt: now } });
+  await endSessions(id);
   await audit({ at: now, what: 'passwordChanged', staff: id, email: found.email });
   return toStaff({ ...found, passwordHash, passwordChangedAt: now });
 }
@@ -39,7 +43,7 @@ export async function getStaff(id: string): Promise<Staff | undefined> {
   return found ? toStaff(found) : undefined;
 }
 
-/** The names of everybody who has an account, by id. */
+/** The names of everybody who has or had an account, by id. */
 export async function staffNames(): Promise<Map<string, string>> {
   const found = await StaffModel.find({}, { name: 1 }).lean<{ _id: string; name: string }[]>();
   return new Map(found.map(({ _id, name }) => [_id, name]));

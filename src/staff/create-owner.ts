@@ -19,12 +19,12 @@ export async function needsOwner(): Promise<boolean> {
 
 /**
  * The first account, made in the browser. Throws `staff.wrong_code` unless the code is the one of the log, `staff.not_first` when
- * somebody was quicker, `staff.weak_password`.
+ * somebody was quicker, and what `hashPassword` throws.
  */
 export async function createOwner(owner: Owner & { code: string }, now: Date): Promise<Staff> {
   const { code, ...account } = owner;
   if (!(await needsOwner())) throw new AppError('staff.not_first', 'The first account exists already. Sign in.');
-  const passwordHash = await hashPassword(account.password);
+  const passwordHash = await hashPassword(account.password, account);
   if (!(await spendFirstVisitCode(code))) {
     throw new AppError('staff.wrong_code', 'This is not the code of the log. Restarting the program makes a new one.');
   }
@@ -34,7 +34,7 @@ export async function createOwner(owner: Owner & { code: string }, now: Date): P
 /** The first account as the environment names it. Does nothing once anybody has an account: a changed variable changes no password. */
 export async function ensureOwner(owner: Omit<Owner, 'name'> & { name?: string }, now: Date): Promise<void> {
   if (!(await needsOwner())) return;
-  const passwordHash = await hashPassword(owner.password);
+  const passwordHash = await hashPassword(owner.password, owner);
   const name = owner.name ?? owner.email.split('@')[0] ?? owner.email;
   try {
     await insertOwner({ email: owner.email, name, passwordHash }, now);

@@ -32,5 +32,12 @@ const ofRole: Record<Role, readonly Right[]> = {
 /** The rights of a role that every installation has. */
 export const rightsOf = (role: Role): readonly Right[] => ofRole[role];
 
+/** Whether this is a role that every installation has; the others are made by the owner. */
+export const isBuiltIn = (role: string): role is Role => roles.some(name => name === role);
+
 /** Whether somebody of the staff has the right. */
 export const may = (staff: { rights: readonly Right[] }, right: Right): boolean => staff.rights.includes(right);
+
+/** Whether somebody has all of these rights, and so may give them to others or take them away. */
+export const mayGive = (staff: { rights: readonly Right[] }, given: readonly Right[]): boolean =>
+  given.every(right => may(staff, right));

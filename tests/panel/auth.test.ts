@@ -140,7 +140,7 @@ describe('forms', () => {
     const wrong = await olga.post('/settings/password', { present: 'no', next: 'long-enough', repeated: 'long-enough' });
     expect(wrong.page).toContain('Нынешний пароль введён неверно');
     const weak = await olga.post('/settings/password', { present: owner.password, next: 'short', repeated: 'short' });
-    expect(weak.page).toContain('от 8 до 200 знаков');
+    expect(weak.page).toContain('от 10 до 200 знаков');
   });
 });
 

@@ -19,7 +19,7 @@ it('a fresh installation asks for its first account with the code of the log, on
     expect(refused.status).toBe(422);
     expect(refused.page).toContain('Код не подошёл');
   }
-  expect((await guest.post('/setup', { ...owner, code, password: 'short' })).page).toContain('От 8 до 200 знаков');
+  expect((await guest.post('/setup', { ...owner, code, password: 'short' })).page).toContain('от 10 до 200 знаков');
   expect(await needsOwner()).toBe(true);
 
   const made = await guest.post('/setup', { ...owner, code: code.toUpperCase() });

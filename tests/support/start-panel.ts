@@ -91,6 +91,7 @@ export async function startPanel(given: Partial<PanelOptions>, port = 0): Promis
       clock,
     }),
     desk: noteDesk(),
+    vault: createVault('only for tests'),
     authoring: createAuthoring({ folder, flows, clock, log, note: async () => {} }),
     log,
     clock,

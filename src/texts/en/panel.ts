@@ -13,6 +13,7 @@ import { inbox, message } from './panel/inbox.ts';
 import { messengers } from './panel/messengers.ts';
 import { revisions } from './panel/revisions.ts';
 import { sending } from './panel/sending.ts';
+import { audit, join, security, staff } from './panel/staff.ts';
 import { tasks } from './panel/tasks.ts';
 
 /** The words of the panel, put together of those of its pages. */
@@ -33,6 +34,10 @@ export const panel = {
   inbox,
   message,
   contacts,
+  staff,
+  join,
+  security,
+  audit,
   card,
   tasks,
 };

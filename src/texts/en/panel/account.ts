@@ -5,6 +5,13 @@ export const login = {
   password: 'Password',
   submit: 'Sign in',
   wrong: 'The e-mail or the password is wrong. Check the keyboard layout and try again.',
+  reset: 'The password is changed. Sign in with the new one.',
+  codeTitle: 'Code for signing in',
+  codeIntro: 'Enter the six digits of the app on your phone, or one of your recovery codes.',
+  code: 'Code',
+  codeWrong: 'The code does not fit. Wait for the next one and try again.',
+  codeLost: 'Neither the phone nor a recovery code at hand? Ask the owner to turn your codes off.',
+  back: 'Sign in with another e-mail',
   ended: 'Your session has ended. Sign in again and you come back to the same page.',
 };
 
@@ -15,13 +22,13 @@ export const setup = {
   codeHint: 'The program printed it when it started. A restart makes a new one.',
   name: 'Your name',
   badEmail: 'This has to be an e-mail address, for example olga@example.org',
-  passwordHint: '8 to 200 characters.',
+  passwordHint: '10 characters or more. Best are some words that have nothing to do with each other.',
   submit: 'Create and sign in',
 };
 
 export const settings = {
   sectionsLabel: 'Settings',
-  sections: { me: 'Profile' },
+  sections: { me: 'Profile', security: 'Signing in and devices', staff: 'People', roles: 'Roles', audit: 'Audit' },
   title: 'Profile',
   about: 'About me',
   name: 'Name',

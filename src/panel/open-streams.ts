@@ -1,0 +1,36 @@
+import type { Response } from 'express';
+import { watchSignals } from '../signals/index.ts';
+import { openAmong } from '../staff/index.ts';
+
+/** How soon a stream ends whose session was ended by another process. */
+const lookMs = 2000;
+
+const streams = new Map<string, Set<Response>>();
+let timer: NodeJS.Timeout | undefined;
+
+/** Ends an answer that goes on and on as soon as the session that asked for it is ended, wherever that happens. */
+export function endWithSession(session: string, res: Response): void {
+  const ofSession = streams.get(session) ?? new Set();
+  streams.set(session, ofSession.add(res));
+  timer ??= setInterval(look, lookMs).unref();
+  res.on('close', () => {
+    ofSession.delete(res);
+    if (ofSession.size === 0) streams.delete(session);
+    if (streams.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  });
+}
+
+/** One small read for all open pages of this process. */
+async function look(): Promise<void> {
+  if (streams.size === 0) return;
+  try {
+    const open = await openAmong([...streams.keys()]);
+    for (const [session, answers] of streams) if (!open.has(session)) for (const res of answers) res.end();
+  } catch {
+    // The database does not answer: the next look ends what has to end.
+  }
+}
+
+watchSignals(({ topic }) => void (topic === 'staff' && look()));
