@@ -15,7 +15,7 @@ const table = {
   flow: ['lib', 'rules', 'messages', 'texts'],
   files: ['lib', 'db', 'messages'],
   signals: ['lib', 'db'],
-  contacts: ['lib', 'db', 'messages', 'rules'],
+  contacts: ['lib', 'db', 'messages', 'rules', 'signals'],
   consents: ['lib', 'db'],
   staff: ['lib', 'db'],
   conversations: ['lib', 'db', 'messages', 'contacts', 'flow'],

@@ -3,10 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import mongoose from 'mongoose';
 import { createAccounts, createRegistry } from './accounts/index.ts';
-import { createAlerter, createStaffIntake } from './alerts/index.ts';
+import { alertHeld, createAlerter, createStaffIntake } from './alerts/index.ts';
 import { type Config, createVault, deriveSecret, loadSecret } from './config/index.ts';
-import { findDuplicates, gradeContacts } from './contacts/index.ts';
+import { findDuplicates, gradeContacts, workMerges } from './contacts/index.ts';
 import { connect, databaseAnswers, disconnect, ensureIndexes, openDatabase } from './db/index.ts';
+import { recountOrders } from './deals/index.ts';
 import {
   createFetcher,
   findUploads,
@@ -17,16 +18,25 @@ import {
   sweepFiles,
 } from './files/index.ts';
 import { type AuthoringNote, createAuthoring, loadFlows } from './flows/index.ts';
-import { createAlarm, createDesk, createInbox, createMover, type Inbox, openWorkingHours } from './inbox/index.ts';
+import {
+  createAlarm,
+  createDesk,
+  createDispatcher,
+  createInbox,
+  createMover,
+  type Inbox,
+  openHouseRules,
+} from './inbox/index.ts';
 import { aliveOwners, createJobs, deadNeighbours, heartbeat, heartbeatMs, newOwner, signOff } from './jobs/index.ts';
 import { type Checkpoint, noCheckpoint } from './lib/checkpoint.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { endsWithin } from './lib/ends-within.ts';
 import type { Logger } from './lib/logger.ts';
 import { environmentOf, messengerMaker, wayIn } from './make-messengers.ts';
-import { addressOf as addressOfConversation, adoptWaiting, type MessengerName } from './messages/index.ts';
+import { addressOf as addressOfConversation, adoptWaiting, createScheduler, type MessengerName } from './messages/index.ts';
 import { createGovernor, createOutbox, createSenders, type Outbox, type Pace } from './outbox/index.ts';
 import { createPanel, createService } from './panel/index.ts';
+import { signal } from './signals/index.ts';
 import { audit, ensureOwner, makeFirstVisitCode, needsOwner, sweepAudit } from './staff/index.ts';
 import { createCaller } from './webhooks/index.ts';
 
@@ -92,8 +102,8 @@ export async function start(options: StartOptions): Promise<Program> {
   });
   const { messengers } = registry;
   const accounts = createAccounts({ ...stated, probe: maker.probe, apply: registry.apply, clock });
-  const hours = await openWorkingHours({ clock, log });
-  const defaults = { region: config.DEFAULT_REGION, timeZone: config.DEFAULT_TIMEZONE, workingHours: hours.now };
+  const rules = await openHouseRules({ log });
+  const defaults = { region: config.DEFAULT_REGION, timeZone: config.DEFAULT_TIMEZONE, rules: rules.now };
   const governor = createGovernor({ clock, ...(pace && { pace }) });
   const outbox = createOutbox({
     messengers,
@@ -139,6 +149,14 @@ export async function start(options: StartOptions): Promise<Program> {
     clock,
   });
   const desk = createDesk({ inbox, outbox, flows, messengers, defaults, clock });
+  const dispatcher = createDispatcher({ inbox, desk, defaults, clock, log });
+  const scheduler = createScheduler({
+    send: reply => desk.reply(reply),
+    onHeld: reply => alertHeld(reply, clock.now()),
+    onChange: ({ conversation }) => signal({ topic: 'scheduled', about: conversation }),
+    clock,
+    log,
+  });
 
   const http = {
     database: { client: mongoose.connection.getClient(), name: mongoose.connection.name, answers: databaseAnswers },
@@ -154,6 +172,8 @@ export async function start(options: StartOptions): Promise<Program> {
     receives: runs.has('bots'),
     routers: runs.has('bots') ? wayIn(registry) : [],
     desk,
+    dispatcher,
+    rules,
     authoring,
     vault: stated.vault,
     log,
@@ -181,10 +201,14 @@ export async function start(options: StartOptions): Promise<Program> {
     [
       { name: 'leases.recover', every: '5 seconds', run: recover },
       { name: 'duplicates.find', every: '5 seconds', run: async () => void (await findDuplicates({ now: () => clock.now() })) },
+      { name: 'merges.work', every: '5 seconds', run: () => workMerges({ now: clock.now(), recount: recountOrders }) },
       { name: 'flows.move', every: '5 seconds', run: () => mover.work() },
       { name: 'webhooks.call', every: '5 seconds', run: () => caller.work() },
       { name: 'flows.due', every: '5 seconds', run: () => alarm.ring() },
+      { name: 'replies.due', every: '5 seconds', run: () => scheduler.work() },
       { name: 'alerts.tell', every: '15 seconds', run: () => alerter.work() },
+      { name: 'conversations.handOut', every: '5 seconds', run: () => dispatcher.handOut() },
+      { name: 'conversations.return', every: '30 seconds', run: () => dispatcher.returnSilent() },
       { name: 'files.fetch', every: '30 seconds', run: () => fetcher.work() },
       { name: 'audit.sweep', every: '1 day', run: async () => void (await sweepAudit(clock.now())) },
       { name: 'contacts.grade', every: '1 minute', run: async () => void (await gradeContacts({ clock })) },
