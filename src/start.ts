@@ -5,7 +5,7 @@ import mongoose from 'mongoose';
 import { createAccounts, createRegistry } from './accounts/index.ts';
 import { alertHeld, createAlerter, createStaffIntake } from './alerts/index.ts';
 import { type Config, createVault, deriveSecret, loadSecret } from './config/index.ts';
-import { findDuplicates, gradeContacts, workMerges } from './contacts/index.ts';
+import { emptyTrash, findDuplicates, gradeContacts, workMerges } from './contacts/index.ts';
 import { connect, databaseAnswers, disconnect, ensureIndexes, openDatabase } from './db/index.ts';
 import { recountOrders } from './deals/index.ts';
 import {
@@ -15,6 +15,7 @@ import {
   limitFiles,
   parseFileLimits,
   rememberUploads,
+  removeFile,
   sweepFiles,
 } from './files/index.ts';
 import { type AuthoringNote, createAuthoring, loadFlows } from './flows/index.ts';
@@ -201,6 +202,7 @@ export async function start(options: StartOptions): Promise<Program> {
     [
       { name: 'leases.recover', every: '5 seconds', run: recover },
       { name: 'duplicates.find', every: '5 seconds', run: async () => void (await findDuplicates({ now: () => clock.now() })) },
+      { name: 'trash.empty', every: '1 minute', run: async () => void (await emptyTrash({ now: clock.now(), removeFile })) },
       { name: 'merges.work', every: '5 seconds', run: () => workMerges({ now: clock.now(), recount: recountOrders }) },
       { name: 'flows.move', every: '5 seconds', run: () => mover.work() },
       { name: 'webhooks.call', every: '5 seconds', run: () => caller.work() },

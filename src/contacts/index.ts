@@ -30,3 +30,5 @@ export { type Similar, similarContacts } from './similar.ts';
 export { type Suggestion, suggestionsFor, zoneOf } from './suggest/suggestions.ts';
 export { unmergeContacts } from './unmerge-contacts.ts';
 export { writeContact } from './write-contact.ts';
+export * from './trash-contacts.ts';
+export { emptyTrash, type RemovalMeans } from './trash-removal.ts';

@@ -72,15 +72,47 @@ export async function handConversations(ids: string[], { from, to }: { from: str
   await open('messages').updateMany({ conversation: { $in: ids }, contact: from }, { $set: { contact: to } });
 }
 
-/** Takes away everything of a card in other rooms. Again it changes nothing. */
+/** Takes away everything of a card in other rooms. Again it changes nothing; what belongs to somebody who came since stays. */
 export async function removeHoldings(contact: string, conversations: string[]): Promise<void> {
   for (const { collection, field } of holdings) {
     if (field === 'contact') await open(collection).deleteMany({ contact });
-    else await open(collection).updateMany({ [field]: contact }, { $pull: { [field]: contact } } as Document);
+    else
+      await open(collection).updateMany({ [field]: { $exists: true, $eq: contact } }, {
+        $pull: { [field]: contact },
+      } as Document);
   }
   if (conversations.length === 0) return;
-  await open('messages').deleteMany({ conversation: { $in: conversations } });
-  await open('conversations').deleteMany({ _id: { $in: conversations } });
+  await open('messages').deleteMany({ conversation: { $in: conversations }, contact });
+  await open('conversations').deleteMany({ _id: { $in: conversations }, contact });
+}
+
+/** The files of conversations that still are this card's. */
+export async function filesOf(conversations: string[], contact: string): Promise<string[]> {
+  if (conversations.length === 0) return [];
+  const theirs = await idsOf('conversations', { _id: { $in: conversations }, contact });
+  if (theirs.length === 0) return [];
+  // $exists: DocumentDB takes a partial index only where its condition stands in the query.
+  return idsOf('storedFiles', { 'owner.conversation': { $exists: true, $in: theirs } });
+}
+
+/** Takes conversations out of all lists; they are back with the next message. */
+export async function hideConversations(ids: string[]): Promise<void> {
+  if (ids.length > 0) await open('conversations').updateMany({ _id: { $in: ids } }, { $set: { hidden: true } });
+}
+
+export async function showConversations(ids: string[]): Promise<void> {
+  if (ids.length > 0) await open('conversations').updateMany({ _id: { $in: ids } }, { $unset: { hidden: '' } });
+}
+
+/** Hidden conversations of cards that are not in the trash any more: whoever writes in one of theirs is back in all. */
+export async function conversationsToShow(): Promise<string[]> {
+  const hidden = await open('conversations')
+    .find({ hidden: { $exists: true, $eq: true } }, { projection: { contact: 1 } })
+    .limit(10 * batchSize)
+    .toArray();
+  const cards = hidden.map(({ contact }) => String(contact));
+  const trashed = new Set(await idsOf('contacts', { _id: { $in: cards }, deletedAt: { $exists: true } }));
+  return hidden.filter(({ contact }) => !trashed.has(String(contact))).map(({ _id }) => _id);
 }
 
 const batchSize = 1000;
