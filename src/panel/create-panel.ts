@@ -2,6 +2,7 @@ import express, { type Express } from 'express';
 import { z } from 'zod';
 import { changeProfile } from '../staff/index.ts';
 import { languages } from '../texts/index.ts';
+import { alertsRoutes } from './alerts.routes.ts';
 import { loadAssets } from './assets.ts';
 import { authRoutes } from './auth.routes.ts';
 import { composerRoutes } from './composer.routes.ts';
@@ -20,6 +21,7 @@ import { inboxRoutes } from './inbox.routes.ts';
 import { liveRoutes } from './live.routes.ts';
 import { messengersRoutes } from './messengers.routes.ts';
 import type { PanelOptions } from './panel-options.ts';
+import { repliesRoutes } from './replies.routes.ts';
 import { requestLog } from './request-log.ts';
 import { requireStaff } from './require-staff.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -29,11 +31,12 @@ import { rememberLanguage, settingsRoutes } from './settings.routes.ts';
 import { loadShell } from './shell.ts';
 import { joinRoutes } from './staff/join.routes.ts';
 import { staffPages } from './staff/staff-pages.ts';
+import { allTasksRoutes } from './tasks/index.ts';
 import { recognizeViewer, viewerOf } from './viewer.ts';
 import { useViews } from './views.ts';
 
 /** Addresses behind the sign-in. Any other unknown address is a plain 404 for everybody. */
-const staffOnly = ['/inbox', '/contacts', '/flows', '/messengers', '/settings', '/files', '/live'];
+const staffOnly = ['/inbox', '/contacts', '/flows', '/messengers', '/settings', '/files', '/live', '/tasks'];
 
 /**
  * The program's whole HTTP side: health, the messengers' own routers, the panel. Listens to nothing by itself.
@@ -85,7 +88,10 @@ export function createPanel(options: PanelOptions): Express {
   app.use(flowDialoguesRoutes(options));
   app.use(sendingRoutes(options));
   app.use(messengersRoutes(options));
+  app.use(allTasksRoutes(options));
   app.use(settingsRoutes(options));
+  app.use(alertsRoutes(options));
+  app.use(repliesRoutes(options));
   app.use(staffPages(options));
 
   app.use(notFound);

@@ -12,10 +12,15 @@ export interface SettingsItem {
 /** The pages of the settings, in their order; their names are `panel:settings.sections.<id>`. Without a right: everybody's own. */
 const sections: { id: string; href: string; icon: string; right?: Right }[] = [
   { id: 'me', href: '/settings', icon: 'user-circle' },
+  { id: 'alerts', href: '/settings/alerts', icon: 'bell' },
+  { id: 'replies', href: '/settings/replies', icon: 'bolt', right: 'write' },
   { id: 'security', href: '/settings/security', icon: 'lock' },
   { id: 'staff', href: '/settings/staff', icon: 'users', right: 'administer' },
   { id: 'roles', href: '/settings/roles', icon: 'shield-check', right: 'administer' },
   { id: 'audit', href: '/settings/audit', icon: 'history', right: 'administer' },
+  { id: 'queues', href: '/settings/queues', icon: 'inbox', right: 'settings' },
+  { id: 'hours', href: '/settings/hours', icon: 'clock', right: 'settings' },
+  { id: 'tasks', href: '/settings/tasks', icon: 'circle-check', right: 'settings' },
 ];
 
 /** The pages of the settings that a person may open. */

@@ -1,10 +1,13 @@
 import type { RequestHandler } from 'express';
-import { countConversations } from '../conversations/index.ts';
+import { countWaiting } from '../conversations/index.ts';
 import { flowStates } from '../flows/index.ts';
 import type { Messenger } from '../messages/index.ts';
+import { countOverdue } from '../tasks/index.ts';
 import { t } from '../texts/index.ts';
 import { messengerName } from './present-messenger.ts';
+import { seenBy } from './seen-by.ts';
 import { type SettingsItem, settingsNav } from './settings-nav.ts';
+import { tasksMark } from './tasks/tasks-mark.ts';
 import type { Viewer } from './viewer.ts';
 import { viewerOf } from './viewer.ts';
 
@@ -14,11 +17,12 @@ interface NavItem {
   icon: string;
   label: string;
   on: boolean;
-  count?: number;
+  count?: number | string;
   problem?: boolean;
   hint?: string;
   /** Changes while the page is open. */
   isLive?: boolean;
+  isTasks?: true;
 }
 
 interface Banner {
@@ -39,6 +43,7 @@ declare global {
 const pages = [
   { id: 'inbox', icon: 'messages' },
   { id: 'contacts', icon: 'address-book' },
+  { id: 'tasks', icon: 'circle-check' },
   { id: 'flows', icon: 'route' },
   { id: 'messengers', icon: 'plug-connected' },
   { id: 'settings', icon: 'user-circle' },
@@ -49,13 +54,18 @@ export function loadShell({ messengers }: { messengers: Messenger[] }): RequestH
   return async (req, res, next) => {
     const viewer = viewerOf(res);
     if (viewer.staff && !req.get('hx-request') && req.accepts('html')) {
-      const [counts, flows] = await Promise.all([countConversations(viewer.staff.id), flowStates()]);
+      const { now } = viewer;
+      const [waiting, flows, late] = await Promise.all([
+        countWaiting(seenBy(viewer.staff)),
+        flowStates(),
+        countOverdue({ staff: viewer.staff.id }, { now, most: 100 }),
+      ]);
       const wrong = {
         messengers: messengers.filter(({ state }) => state.state === 'unauthorized' || state.state === 'failing'),
         flows: flows.filter(({ problems }) => problems.length > 0).length,
       };
       res.locals.shell = {
-        items: items(viewer, req.path, counts.waiting, wrong),
+        items: items(viewer, req.path, { waiting, late }, wrong),
         banners: banners(viewer, wrong),
         settings: settingsNav(viewer, req.path),
       };
@@ -76,11 +86,12 @@ export function inboxMark({ language }: Viewer, waiting: number) {
     : { id: 'inbox' };
 }
 
-function items(viewer: Viewer, path: string, waiting: number, wrong: Wrong): NavItem[] {
+function items(viewer: Viewer, path: string, { waiting, late }: { waiting: number; late: number }, wrong: Wrong): NavItem[] {
   const { language } = viewer;
   const problem = { problem: true, hint: t(language, 'panel:nav.problem') };
   const marks: Record<string, Partial<NavItem>> = {
     inbox: { ...inboxMark(viewer, waiting), isLive: true },
+    tasks: { ...tasksMark(viewer, late), isTasks: true },
     ...(wrong.flows > 0 && { flows: problem }),
     ...(wrong.messengers.length > 0 && { messengers: problem }),
   };

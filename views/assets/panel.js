@@ -6,3 +6,8 @@ import './lightbox.js';
 import './live.js';
 import './messages.js';
 import './small-things.js';
+import './tasks.js';
+import './find.js';
+import './suggest.js';
+import './voice.js';
+import './inbox-lists.js';

@@ -28,7 +28,16 @@ export const setup = {
 
 export const settings = {
   sectionsLabel: 'Settings',
-  sections: { me: 'Profile', security: 'Signing in and devices', staff: 'People', roles: 'Roles', audit: 'Audit' },
+  sections: {
+    me: 'Profile',
+    replies: 'Canned replies',
+    alerts: 'Notifications',
+    security: 'Signing in and devices',
+    staff: 'People',
+    roles: 'Roles',
+    tasks: 'Tasks',
+    audit: 'Audit',
+  },
   title: 'Profile',
   about: 'About me',
   name: 'Name',

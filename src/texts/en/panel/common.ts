@@ -5,6 +5,7 @@ export const common = {
   nav: {
     inbox: 'Inbox',
     contacts: 'Contacts',
+    tasks: 'Tasks',
     flows: 'Flows',
     messengers: 'Messengers',
     settings: 'Settings',
@@ -40,6 +41,10 @@ export const common = {
     walk: 'down and up the list',
     open: 'open',
     reply: 'reply',
+    lists: 'lists of conversations',
+    assign: 'hand the conversation over',
+    snooze: 'snooze the conversation',
+    closeIt: 'close the conversation',
     giveBack: 'give the conversation back to the bot',
     inbox: 'inbox',
     contacts: 'contacts',

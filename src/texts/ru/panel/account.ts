@@ -28,7 +28,16 @@ export const setup = {
 
 export const settings = {
   sectionsLabel: 'Разделы настроек',
-  sections: { me: 'Профиль', security: 'Вход и устройства', staff: 'Сотрудники', roles: 'Роли', audit: 'Журнал' },
+  sections: {
+    me: 'Профиль',
+    replies: 'Готовые ответы',
+    alerts: 'Уведомления',
+    security: 'Вход и устройства',
+    staff: 'Сотрудники',
+    roles: 'Роли',
+    tasks: 'Задачи',
+    audit: 'Журнал',
+  },
   title: 'Профиль',
   about: 'Обо мне',
   name: 'Имя',

@@ -5,6 +5,7 @@ export const common = {
   nav: {
     inbox: 'Диалоги',
     contacts: 'Контакты',
+    tasks: 'Задачи',
     flows: 'Сценарии',
     messengers: 'Мессенджеры',
     settings: 'Настройки',
@@ -40,6 +41,10 @@ export const common = {
     walk: 'вниз и вверх по списку',
     open: 'открыть',
     reply: 'ответить',
+    lists: 'списки диалогов',
+    assign: 'передать диалог',
+    snooze: 'отложить диалог',
+    closeIt: 'закрыть диалог',
     giveBack: 'вернуть диалог боту',
     inbox: 'диалоги',
     contacts: 'контакты',

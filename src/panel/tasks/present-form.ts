@@ -1,0 +1,112 @@
+import { getContact } from '../../contacts/index.ts';
+import { dealsOf, getDeal } from '../../deals/index.ts';
+import { zonedTime } from '../../lib/zoned-time.ts';
+import { staffNames } from '../../staff/index.ts';
+import { priorities, remindChoices, repeatUnits, type Task, type TaskRules } from '../../tasks/index.ts';
+import { t } from '../../texts/index.ts';
+import { contactName } from '../present-contact.ts';
+import type { Viewer } from '../viewer.ts';
+import { hourStrip } from './hour-strip.ts';
+import type { TaskProblems, TypedTask } from './read-task-form.ts';
+import { type HoursNow, todayOf } from './working-day.ts';
+
+/** The form's fields as a task has them. */
+export function typedOf(viewer: Viewer, task: Task): Partial<TypedTask> {
+  const { title, for: to, contact = '', deal = '', priority, remind, repeat, version } = task;
+  return {
+    title,
+    due: dueText(viewer, task),
+    for: to.kind === 'staff' ? (to.staff === viewer.staff?.id ? 'me' : to.staff) : to.kind,
+    contact,
+    deal,
+    priority,
+    remind: remindChoices.find(choice => choice === String(remind)) ?? 'none',
+    repeat: repeat?.unit ?? 'no',
+    every: String(repeat?.every ?? 1),
+    weekday: repeat?.weekdays ?? [],
+    version,
+  };
+}
+
+/** The due time of a task as one may type it, the same on every day: `27.11.2026 15:30`. */
+export function dueText({ timeZone }: Pick<Viewer, 'timeZone'>, { due, allDay }: Pick<Task, 'due' | 'allDay'>): string {
+  if (!due) return '';
+  const { day, hour, minute } = zonedTime(due, timeZone);
+  const date = day.split('-').reverse().join('.');
+  return allDay ? date : `${date} ${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+}
+
+/** The form of a new or a known task, with what was typed and what is wrong with it. */
+export async function presentForm(
+  viewer: Viewer,
+  {
+    id,
+    typed,
+    problems = {},
+    rules,
+    hours,
+    conflict,
+  }: {
+    id?: string;
+    typed: Partial<TypedTask>;
+    problems?: TaskProblems;
+    rules: TaskRules;
+    hours: HoursNow;
+    conflict?: boolean;
+  },
+) {
+  const words = (key: string, values = {}) => t(viewer.language, `panel:tasks.${key}`, values);
+  const [names, about, strip] = await Promise.all([
+    staffNames(),
+    aboutOf(viewer, typed),
+    hourStrip(viewer, hours, { day: todayOf(viewer), staff: viewer.staff?.id ?? '' }),
+  ]);
+  const repeat = typed.repeat ?? 'no';
+  const pick = <T extends string>(values: readonly T[], chosen: string, label: (value: T) => string) =>
+    values.map(value => ({ value, label: label(value), on: value === chosen }));
+  const others = [...names].filter(([staff]) => staff !== viewer.staff?.id);
+  return {
+    ...(id !== undefined && { id, href: `/tasks/${encodeURIComponent(id)}` }),
+    isNew: id === undefined,
+    typed: { title: typed.title ?? '', due: typed.due ?? '', every: typed.every ?? '1' },
+    version: typed.version,
+    problems,
+    conflict,
+    fors: [
+      { value: 'me', label: words('form.me'), on: (typed.for ?? 'me') === 'me' },
+      ...(about.contact ? [{ value: 'owner', label: words('form.owner'), on: typed.for === 'owner' }] : []),
+      { value: 'managers', label: words('anybody'), on: typed.for === 'managers' },
+      ...others.map(([value, label]) => ({ value, label, on: value === typed.for })),
+    ],
+    ...about,
+    priorities: pick(priorities, typed.priority ?? 'normal', value => words(`priority.${value}`)),
+    reminds: pick(remindChoices, typed.remind ?? rules.remind, value => words(`remind.${value}`)),
+    repeats: pick(['no', ...repeatUnits], repeat, value => words(`repeat.${value}`)),
+    hasMore: repeat !== 'no' || (typed.priority ?? 'normal') !== 'normal',
+    weekdays: [1, 2, 3, 4, 5, 6, 7].map(value => ({
+      value,
+      label: new Intl.DateTimeFormat(viewer.language === 'ru' ? 'ru-RU' : 'en-GB', { weekday: 'short', timeZone: 'UTC' }).format(
+        Date.UTC(2024, 0, value),
+      ),
+      on: (typed.weekday ?? []).includes(value),
+    })),
+    strip,
+    fast: ['hour', 'tomorrow', 'friday', 'monday'].map(key => ({
+      text: words(`form.fast.${key}.text`),
+      label: words(`form.fast.${key}.label`),
+    })),
+  };
+}
+
+/** The contact and the deal that were chosen, and the deals that may be. */
+export async function aboutOf(viewer: Viewer, { contact: id, deal: dealId }: Partial<Pick<TypedTask, 'contact' | 'deal'>>) {
+  const deal = dealId ? await getDeal(dealId) : undefined;
+  const contact = id || deal ? await getContact(id || (deal?.contact ?? '')) : undefined;
+  const deals = contact ? await dealsOf(contact.id) : [];
+  const open = deals.filter(other => other.isOpen || other.id === dealId);
+  return {
+    ...(contact && { contact: { id: contact.id, name: contactName(viewer, contact) } }),
+    ...(open.length > 0 && { deals: open.map(({ id: value, title }) => ({ value, label: title, on: value === dealId })) }),
+    ...(deal && !contact && { deal: { id: deal.id, title: deal.title } }),
+  };
+}
