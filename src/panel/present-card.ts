@@ -4,7 +4,7 @@ import type { runsOf } from '../conversations/index.ts';
 import { t } from '../texts/index.ts';
 import { presentValue } from './present-contact.ts';
 import { messengerName } from './present-messenger.ts';
-import { presentPhone } from './present-phone.ts';
+import { presentPersonal, presentPhone } from './present-phone.ts';
 import { presentTime } from './present-time.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -32,7 +32,11 @@ export function presentRun(viewer: Viewer, run: Run) {
     when: presentTime(viewer, new Date(startedAt)),
     outcome: t(viewer.language, `panel:card.runOutcome.${outcome ?? 'going'}`),
     state: outcome === undefined ? 'wait' : outcome === 'finished' ? 'good' : 'off',
-    answers: answers.map(({ question, text, at }) => ({ question, text, when: presentTime(viewer, new Date(at)) })),
+    answers: answers.map(({ question, text, at }) => ({
+      question,
+      text: presentPersonal(viewer, text),
+      when: presentTime(viewer, new Date(at)),
+    })),
   };
 }
 
@@ -85,6 +89,7 @@ function presentFieldName({ language }: Viewer, field: string): string {
 /** What stood or stands there: a phone as phones are written, anything nested by its values. */
 function presentChanged(viewer: Viewer, value: unknown): string {
   if (typeof value === 'string' && /^\+\d{7,15}$/.test(value)) return presentPhone(viewer, value).words;
+  if (typeof value === 'string') return presentPersonal(viewer, presentValue(viewer, value));
   if (Array.isArray(value))
     return value
       .map(item => presentChanged(viewer, item))

@@ -7,7 +7,7 @@ import { viewerOf } from './viewer.ts';
 /** Lets in who signed in; the others sign in first and then come to where they wanted. */
 export const requireStaff: RequestHandler = (req, res, next) => {
   const { staff, sessionEnded } = viewerOf(res);
-  if (staff?.owesSecondFactor && !req.path.startsWith(securityPage)) return sendTo(req, res, securityPage, 403);
+  if (staff?.owesSecondFactor && !(req.baseUrl + req.path).startsWith(securityPage)) return sendTo(req, res, securityPage, 403);
   if (staff) {
     if (req.session.key && req.get('accept')?.includes('text/event-stream')) endWithSession(req.session.key, res);
     return next();

@@ -5,17 +5,17 @@
 export function isCommonPassword(password: string): boolean {
   const typed = password.toLowerCase().normalize('NFKC');
   if (new Set(typed).size < 4 || isRow(typed)) return true;
-  const plain = unleet(typed);
-  return [typed, plain, [...typed].toReversed().join('')].some(text => whole.has(text) || isMadeOfWords(text));
+  return [typed, [...typed].toReversed().join('')].some(text => whole.has(text) || isMadeOfWords(text));
 }
 
 /** Nothing but words of the list with digits and signs around them. */
 function isMadeOfWords(text: string): boolean {
   const core = text.replace(/^[\d\s!-/:-@[-`{-~]+|[\d\s!-/:-@[-`{-~]+$/g, '');
   if (core.length < 4) return text.length < 16;
-  if (words.has(core)) return text.length < core.length + 8;
-  const half = core.slice(0, core.length / 2);
-  return core === half + half && words.has(half);
+  return [core, unleet(core)].some(word => {
+    const half = word.slice(0, word.length / 2);
+    return words.has(word) ? text.length < word.length + 8 : word === half + half && words.has(half);
+  });
 }
 
 /** "1234567890", "abcdefghij", "9876543210" and parts of rows of keys, in any order of the rows. */

@@ -1,9 +1,8 @@
 import mongoose from 'mongoose';
-import type { Role } from '../../src/staff/index.ts';
 
 /** Somebody else of the firm, with the first account's password. */
-export async function addStaff({ email, role }: { email: string; role: Role }): Promise<string> {
-  const staff = mongoose.connection.collection<{ _id: string; email: string; role: Role }>('staff');
+export async function addStaff({ email, role }: { email: string; role: string }): Promise<string> {
+  const staff = mongoose.connection.collection<{ _id: string; email: string; role: string }>('staff');
   const first = await staff.findOne({ role: 'owner' });
   if (!first) throw new Error('Make the first account before');
   await staff.insertOne({ ...first, _id: `staff-${email}`, email, role });
