@@ -6,7 +6,7 @@ import { createAccounts, createRegistry } from './accounts/index.ts';
 import { alertHeld, createAlerter, createStaffIntake } from './alerts/index.ts';
 import { type Config, createVault, deriveSecret, loadSecret } from './config/index.ts';
 import { emptyTrash, findDuplicates, gradeContacts, workMerges } from './contacts/index.ts';
-import { connect, databaseAnswers, disconnect, ensureIndexes, openDatabase } from './db/index.ts';
+import { connect, databaseAnswers, disconnect, ensureIndexes, isTransient, openDatabase } from './db/index.ts';
 import { recountOrders } from './deals/index.ts';
 import {
   createFetcher,
@@ -160,7 +160,12 @@ export async function start(options: StartOptions): Promise<Program> {
   });
 
   const http = {
-    database: { client: mongoose.connection.getClient(), name: mongoose.connection.name, answers: databaseAnswers },
+    database: {
+      client: mongoose.connection.getClient(),
+      name: mongoose.connection.name,
+      answers: databaseAnswers,
+      isAway: isTransient,
+    },
     config: {
       sessionSecret: deriveSecret(secret, 'sessions'),
       timeZone: config.DEFAULT_TIMEZONE,

@@ -13,6 +13,8 @@ export interface StaffLink {
   at: Date;
   /** They stopped the bot since. */
   stoppedAt?: Date;
+  /** The last notification, in the history of messages. */
+  last?: string;
 }
 
 /** How one of the staff wants to be told. */
@@ -40,7 +42,6 @@ export interface AlertSettingsDocument extends Partial<AlertSettings> {
   toldAt?: Date;
   /** Decided on, and perhaps not in the queue of the outbox yet. */
   pending?: { id: string; text: string };
-  lastMessage?: string;
 }
 
 const { Mixed } = mongoose.Schema.Types;
@@ -63,7 +64,6 @@ export const alertSettings = rawCollection<AlertSettingsDocument>(
         told: [String],
         toldAt: Date,
         pending: Mixed,
-        lastMessage: String,
       },
       { collection: 'alertSettings', versionKey: false },
     ),

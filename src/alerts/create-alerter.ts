@@ -69,7 +69,7 @@ export function createAlerter(options: {
   async function say({ _id: staff, link }: AlertSettingsDocument, { id, text }: { id: string; text: string }): Promise<void> {
     if (!link) return;
     await sayToStaff({ id, conversation: link.conversation, staff, text, now: clock.now() }, outbox);
-    await alertSettings.updateOne({ _id: staff, 'pending.id': id }, { $set: { lastMessage: id }, $unset: { pending: '' } });
+    await alertSettings.updateOne({ _id: staff, 'pending.id': id }, { $set: { 'link.last': id }, $unset: { pending: '' } });
   }
 
   return {

@@ -1,4 +1,5 @@
 export { type Alert, type AlertKind, type AlertTopic, alertKinds, alertTopics, topicOf } from './alert.ts';
+export { alertHeld } from './alert-held.ts';
 export {
   type AlertSettings,
   alertSettingsOf,

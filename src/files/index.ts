@@ -7,7 +7,7 @@ export { defaultLimits, limitFiles, parseFileLimits } from './limits.ts';
 export { fileInfo, openFile } from './open-file.ts';
 export { readRange } from './read-range.ts';
 export { refOfStored, rememberRemoteFile } from './remember-remote.ts';
-export { removeFile, saveFile } from './save-file.ts';
+export { keepFile, removeFile, saveFile } from './save-file.ts';
 export type { StoredFile } from './stored-file.ts';
 export { sweepFiles } from './sweep-files.ts';
 export { openThumbnail } from './thumbnail.ts';

@@ -63,6 +63,11 @@ export async function saveFile(file: FileToSave): Promise<StoredFile> {
   }
 }
 
+/** What was uploaded for a message that is still being written stays, whatever becomes of that message. */
+export async function keepFile(id: string): Promise<void> {
+  await FileModel.updateOne({ _id: id }, { $unset: { draft: '' } });
+}
+
 /** Forgets a file and, unless another entry shares them, its bytes. Unknown ones are passed over. */
 export async function removeFile(id: string): Promise<void> {
   const removed = await FileModel.findByIdAndDelete(id).lean<FileDocument>();

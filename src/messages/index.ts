@@ -2,6 +2,7 @@ export { readPagePress, showPage } from './button-pages.ts';
 export type * from './capabilities.ts';
 export * from './change-message.ts';
 export * from './delivery-queue.ts';
+export { findInHistory } from './find-in-history.ts';
 export * from './fit-message.ts';
 export * from './history.ts';
 export * from './keep-message.ts';

@@ -45,7 +45,14 @@ export function createScheduler(options: {
 
   async function sendNow(reply: ScheduledReply): Promise<void> {
     if (!(await beginScheduled(reply.id))) return;
-    await send({ ...reply, key: `scheduled:${reply.id}` });
+    try {
+      await send({ ...reply, key: `scheduled:${reply.id}` });
+    } catch (error) {
+      // What the desk refuses it refuses the next time too.
+      if (isRefusal(error)) await holdScheduled(reply.id, error.code);
+      onChange(reply);
+      throw error;
+    }
     await endScheduled(reply.id, clock.now());
     onChange(reply);
   }
@@ -56,8 +63,7 @@ export function createScheduler(options: {
     try {
       await sendNow(reply);
     } catch (error) {
-      // What the desk refuses it refuses the next time too; anything else passes.
-      if (error instanceof AppError && error.code !== 'inbox.busy') return hold(reply, error.code);
+      if (isRefusal(error)) return onHeld(reply);
       log.error({ err: error, scheduled: reply.id }, 'a scheduled reply could not be sent; the next tick tries again');
     }
   }
@@ -75,4 +81,9 @@ export function createScheduler(options: {
       for (const reply of await dueScheduled(now, pageSize)) await sendDue(reply);
     },
   };
+}
+
+/** Another process that holds the conversation lets it go soon. */
+function isRefusal(error: unknown): error is AppError {
+  return error instanceof AppError && error.code !== 'inbox.busy';
 }

@@ -68,6 +68,15 @@ export interface DeliveryStatus {
 export type HistoryEvent =
   | 'taken'
   | 'givenBack'
+  /** Given to one of the staff, or to a queue. */
+  | 'assigned'
+  | 'queued'
+  | 'snoozed'
+  | 'woken'
+  | 'closed'
+  | 'reopened'
+  /** The bot goes on because neither side wrote. */
+  | 'returned'
   | 'handoff'
   | 'runStarted'
   | 'runEnded'

@@ -41,6 +41,8 @@ export function loadAssets(): Assets {
   const assets = new Map<string, Asset>();
   for (const file of ownFiles()) add(relative(assetsFolder, file), readFileSync(file));
   for (const [name, [packageName, file]] of Object.entries(vendored)) add(name, readFileSync(packageFile(packageName, file)));
+  // The chat's own, which the panel records with too.
+  add('recorder.js', readFileSync(join(assetsFolder, 'chat', 'recorder.js')));
   add('icons.svg', Buffer.from(iconSprite()));
   const bundles = new Map(Object.entries(bundled).map(([name, folder]) => [name, bundleScript(join(assetsFolder, folder))]));
 

@@ -8,6 +8,7 @@ import { authRoutes } from './auth.routes.ts';
 import { composerRoutes } from './composer.routes.ts';
 import { contactsRoutes } from './contacts.routes.ts';
 import { csrf } from './csrf.ts';
+import { duplicatesRoutes } from './duplicates/duplicates.routes.ts';
 import { errorPage, notFound } from './errors.ts';
 import { filesRoutes } from './files.routes.ts';
 import { flowDialoguesRoutes } from './flow-dialogues.routes.ts';
@@ -21,6 +22,7 @@ import { inboxRoutes } from './inbox.routes.ts';
 import { liveRoutes } from './live.routes.ts';
 import { messengersRoutes } from './messengers.routes.ts';
 import type { PanelOptions } from './panel-options.ts';
+import { queueSettingsRoutes } from './queues/settings.routes.ts';
 import { repliesRoutes } from './replies.routes.ts';
 import { requestLog } from './request-log.ts';
 import { requireStaff } from './require-staff.ts';
@@ -32,6 +34,7 @@ import { loadShell } from './shell.ts';
 import { joinRoutes } from './staff/join.routes.ts';
 import { staffPages } from './staff/staff-pages.ts';
 import { allTasksRoutes } from './tasks/index.ts';
+import { trashRoutes } from './trash.routes.ts';
 import { recognizeViewer, viewerOf } from './viewer.ts';
 import { useViews } from './views.ts';
 
@@ -78,6 +81,8 @@ export function createPanel(options: PanelOptions): Express {
   app.use(composerRoutes(options));
   app.use(historyRoutes(options));
   app.use(inboxRoutes(options));
+  app.use(duplicatesRoutes(options));
+  app.use(trashRoutes(options));
   app.use(contactsRoutes(options));
   app.use(filesRoutes(options));
   app.use(liveRoutes(options));
@@ -89,13 +94,14 @@ export function createPanel(options: PanelOptions): Express {
   app.use(sendingRoutes(options));
   app.use(messengersRoutes(options));
   app.use(allTasksRoutes(options));
+  app.use(queueSettingsRoutes(options));
   app.use(settingsRoutes(options));
   app.use(alertsRoutes(options));
   app.use(repliesRoutes(options));
   app.use(staffPages(options));
 
   app.use(notFound);
-  app.use(errorPage(log));
+  app.use(errorPage(options));
   return app;
 }
 

@@ -2,7 +2,7 @@ import { type Contact, getContact } from '../contacts/index.ts';
 import { type Conversation, conversationsOf, getConversation } from '../conversations/index.ts';
 import { AppError } from '../lib/app-error.ts';
 import { newId } from '../lib/ids.ts';
-import { history } from '../messages/index.ts';
+import { history, scheduledIn } from '../messages/index.ts';
 import { may, staffNames } from '../staff/index.ts';
 import { t } from '../texts/index.ts';
 import { loadCardSummary } from './load-card.ts';
@@ -11,6 +11,7 @@ import { contactName, pictureOf, presentAvatar } from './present-contact.ts';
 import { type Names, presentMode } from './present-conversation.ts';
 import { presentMessages } from './present-message.ts';
 import { presentMessengerMark } from './present-messenger.ts';
+import { presentScheduled, quickTimes, toLocal } from './present-scheduled.ts';
 import { presentTime } from './present-time.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -18,10 +19,15 @@ export const stretchLength = 50;
 
 /** An open conversation with its latest messages and the person's card. Throws `inbox.not_found`. */
 export async function loadConversation(viewer: Viewer, id: string, verbs: Verbs) {
-  const conversation = await findConversation(id);
-  const [messages, state] = await Promise.all([history(id, { limit: stretchLength }), loadState(viewer, conversation)]);
+  const conversation = await openConversation(viewer, id);
+  const [messages, state, scheduled] = await Promise.all([
+    history(id, { limit: stretchLength }),
+    loadState(viewer, conversation),
+    scheduledIn(id),
+  ]);
   return {
     ...state,
+    scheduled: scheduled.map(reply => presentScheduled(viewer, reply)),
     messages: presentMessages(viewer, messages, verbs),
     older: olderThan(id, messages),
     // Whatever changes from this moment on comes over the event stream.
@@ -56,10 +62,27 @@ export async function findConversation(id: string): Promise<Conversation> {
   return conversation;
 }
 
+/** The same for somebody who may see it: with the right to see all, or where it is theirs or nobody's. AppError `inbox.not_found` also otherwise. */
+export async function openConversation(viewer: Viewer, id: string): Promise<Conversation> {
+  const conversation = await findConversation(id);
+  const { staff } = viewer;
+  if (staff && (may(staff, 'seeAll') || conversation.staff === staff.id)) return conversation;
+  const owner = conversation.contact ? (await getContact(conversation.contact))?.owner : undefined;
+  const isNobodys = conversation.staff === undefined && owner === undefined;
+  if (staff && (isNobodys || owner === staff.id)) return conversation;
+  throw new AppError('inbox.not_found', 'There is no such conversation.', { id });
+}
+
+/** The address of the messages after these, while there may be any. */
+export function newerThan(conversation: string, messages: { order: number }[], length: number): string | undefined {
+  const last = messages.at(-1);
+  return last && messages.length === length ? `/inbox/${conversation}/history?after=${last.order}` : undefined;
+}
+
 /** The address of the messages before these, while there may be any. */
-export function olderThan(conversation: string, messages: { order: number }[]): string | undefined {
+export function olderThan(conversation: string, messages: { order: number }[], length = stretchLength): string | undefined {
   const [first] = messages;
-  return first && messages.length === stretchLength ? `/inbox/${conversation}/messages?before=${first.order}` : undefined;
+  return first && messages.length === length ? `/inbox/${conversation}/messages?before=${first.order}` : undefined;
 }
 
 /** Why they cannot be reached here, and the conversations with the same person in which they can be. Nothing while they can be reached. */
@@ -105,7 +128,13 @@ function presentDesk(viewer: Viewer, { mode, staff: holder }: Conversation, name
     canReply: canWrite && mode !== 'bot',
     enterSends,
     enterHint: text(enterSends ? 'enterSends' : 'enterBreaks'),
-    // The page's own id of the next reply: pressed twice, it is sent once.
+    canNote: canWrite,
+    colleagues: JSON.stringify([...names].filter(([id]) => id !== staff?.id).map(([, name]) => name)),
+    // The page's own ids of what is written next: pressed twice, it is sent once.
     replyKey: newId(),
+    noteKey: newId(),
+    later: quickTimes(viewer),
+    laterFrom: toLocal(viewer.now, viewer.timeZone),
+    laterAt: toLocal(new Date(viewer.now.getTime() + 60 * 60_000), viewer.timeZone),
   };
 }

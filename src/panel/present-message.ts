@@ -9,6 +9,7 @@ import { presentQuotes } from './present-quote.ts';
 import { presentText } from './present-text.ts';
 import { presentClock, presentDay, presentTime } from './present-time.ts';
 import { presentUnsupported } from './present-unsupported.ts';
+import { presentLine } from './queues/present-line.ts';
 import type { Viewer } from './viewer.ts';
 
 /** One entry of a conversation as a bubble or, for what happened, as a line. */
@@ -24,6 +25,7 @@ export function presentMessage(viewer: Viewer, message: StoredMessage, verbs: Ve
     dayWords: day.words,
     when: presentClock(viewer, message.at),
   };
+  if (message.event?.what === 'note') return { ...base, ...presentNote(message) };
   if (message.kind === 'event') return { ...base, isEvent: true, event: presentEvent(viewer, message), author: 'event' };
   return {
     ...base,
@@ -33,6 +35,14 @@ export function presentMessage(viewer: Viewer, message: StoredMessage, verbs: Ve
     ...presentAfterwards(viewer, message),
     ...presentVerbs(viewer, message, verbs),
   };
+}
+
+/** Words of the staff for each other: whom they call stands out. */
+function presentNote({ author, text, mentions }: StoredMessage) {
+  const calls = mentions ? [...text.matchAll(/@[\p{L}\p{N}-]+/gu)] : [];
+  const bold = calls.map(call => ({ type: 'bold' as const, offset: call.index, length: call[0].length }));
+  const name = author.kind === 'staff' ? author.name : '';
+  return { isNote: true, author: `note-${name}`, name, note: presentText(text, bold) };
 }
 
 /** A stretch of a history: each entry knows whether it begins a day or a run of one author's messages. */
@@ -122,6 +132,8 @@ function presentVerbs(viewer: Viewer, message: StoredMessage, verbs: Verbs) {
 function presentEvent(viewer: Viewer, { event }: StoredMessage): string {
   if (!event) return '';
   const { what, values } = event;
+  const line = presentLine(viewer, event);
+  if (line !== undefined) return line;
   const variant = {
     taken: values.name ? '' : 'Nobody',
     givenBack: values.name ? '' : 'Nobody',

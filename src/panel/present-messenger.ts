@@ -55,7 +55,10 @@ function todoOf({ language }: Viewer, { name, state, problem, view }: Standing):
 }
 
 /** Where a customer finds us; the site's chat only where it is known how the world sees us. */
-export function linkOf({ name, state, called, account }: Standing, publicUrl?: string): { link: string } | undefined {
+export function linkOf(
+  { name, state, called, account }: Pick<Standing, 'name' | 'state' | 'called' | 'account'>,
+  publicUrl?: string,
+): { link: string } | undefined {
   if (state !== 'ready') return undefined;
   if (name === 'telegram' && called?.startsWith('@')) return { link: `https://t.me/${called.slice(1)}` };
   if (name === 'vk' && account) return { link: `https://vk.me/club${account}` };

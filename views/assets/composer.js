@@ -1,14 +1,37 @@
-// The reply: grows with the text, sends by the key one chose, keeps what was not sent yet.
+// The reply: grows with the text, sends by the key one chose, keeps what was not sent yet, whatever is exchanged around it.
 
-const text = () => document.getElementById('reply');
-const draftOf = form => `draft:${form.dataset.conversation}`;
+const byId = id => document.getElementById(id);
+const text = () => byId('reply');
+/** Fields whose words are kept per conversation in this browser until they are sent. */
+const kept = { reply: 'draft', note: 'note' };
+const keyOf = field => `${kept[field.id]}:${field.form.dataset.conversation}`;
+
+function remember(field) {
+  try {
+    if (field.value) localStorage.setItem(keyOf(field), field.value);
+    else localStorage.removeItem(keyOf(field));
+  } catch {
+    // Without a memory the draft lives as long as the page.
+  }
+}
+
+function recall(field) {
+  try {
+    return localStorage.getItem(keyOf(field)) ?? '';
+  } catch {
+    return '';
+  }
+}
 
 function prepare() {
-  const field = text();
-  if (!field || field.dataset.prepared) return;
-  field.dataset.prepared = 'yes';
-  field.value ||= sessionStorage.getItem(draftOf(field.form)) ?? '';
-  grow(field);
+  for (const field of [byId('reply'), byId('note')]) {
+    if (!field || field.dataset.prepared) continue;
+    field.dataset.prepared = 'yes';
+    field.value ||= recall(field);
+    if (field.id === 'note' && field.value) byId('note-box').open = true;
+    grow(field);
+  }
+  markSeen();
 }
 
 function grow(field) {
@@ -16,61 +39,170 @@ function grow(field) {
   field.style.height = `${field.scrollHeight + 2}px`;
 }
 
+/** How far the history went as one began to write: what came behind it was not read yet. */
+function markSeen() {
+  const seen = byId('seen');
+  if (seen && (!seen.value || !text().value)) seen.value = lastOrder();
+}
+const lastOrder = () => [...document.querySelectorAll('#messages .msg')].at(-1)?.dataset.order ?? '0';
+
 document.addEventListener('input', event => {
-  if (event.target.id !== 'reply') return;
-  grow(event.target);
-  sessionStorage.setItem(draftOf(event.target.form), event.target.value);
+  const field = event.target;
+  if (!(field.id in kept)) return;
+  grow(field);
+  if (field.id === 'reply' && !recall(field)) byId('seen').value = lastOrder();
+  remember(field);
+  if (field.id === 'reply') byId('ask').replaceChildren();
 });
 
 document.addEventListener('keydown', event => {
-  if (event.target.id !== 'reply' || event.key !== 'Enter' || event.isComposing) return;
-  const sends = event.target.form.dataset.enter === 'sends' ? !event.shiftKey : event.ctrlKey || event.metaKey;
+  const field = event.target;
+  if (!(field.id in kept) || event.key !== 'Enter' || event.isComposing || event.defaultPrevented) return;
+  const byEnter = (field.id === 'reply' ? field.form : byId('composer'))?.dataset.enter === 'sends';
+  const sends = byEnter && field.id === 'reply' ? !event.shiftKey : event.ctrlKey || event.metaKey;
   if (!sends) return;
   event.preventDefault();
-  if (event.target.value.trim() || document.querySelector('#uploads [data-upload]')) event.target.form.requestSubmit();
+  if (hasSomething(field)) field.form.requestSubmit();
 });
 
+const hasSomething = field =>
+  field.value.trim() || (field.id === 'reply' && (document.querySelector('#uploads [data-upload]') || byId('place')?.value));
+
 /** Files are pasted and dropped as well as picked. */
-function attach(event, transfer) {
-  const input = document.getElementById('attach');
-  if (!input || !transfer || transfer.files.length === 0) return;
-  event.preventDefault();
-  input.files = transfer.files;
+export function attachFiles(files) {
+  const input = byId('attach');
+  if (!input || files.length === 0) return false;
+  input.files = files;
   input.dispatchEvent(new Event('change', { bubbles: true }));
+  return true;
+}
+function attach(event, transfer) {
+  if (transfer && attachFiles(transfer.files)) event.preventDefault();
 }
 document.addEventListener('paste', event => event.target.id === 'reply' && attach(event, event.clipboardData));
 document.addEventListener('dragover', event => {
-  if (document.getElementById('attach') && event.target.closest('#conversation')) event.preventDefault();
+  if (byId('attach') && event.target.closest('#conversation')) event.preventDefault();
 });
 document.addEventListener('drop', event => event.target.closest('#conversation') && attach(event, event.dataTransfer));
 
 // What was sent is no draft any more; what was refused, and what is not sent yet, stays where it is.
 let attached = [];
+let extras = [];
+let values = {};
+let open = [];
+let typedIn;
+let seen;
 document.body.addEventListener('htmx:beforeSwap', event => {
   if (event.detail.target.id !== 'desk' || event.detail.xhr.status >= 400) return;
-  const form = event.detail.requestConfig?.elt;
-  const isSent = form?.id === 'composer';
-  if (isSent) sessionStorage.removeItem(draftOf(form));
+  const source = event.detail.requestConfig?.elt;
+  const isSent = source?.matches('[data-sends]') ?? false;
+  const isNoted = source?.id === 'note-form';
+  if (isSent) forget(text());
+  if (isNoted) forget(byId('note'));
   attached = isSent ? [] : [...document.querySelectorAll('#uploads [data-upload]')];
-  wasTyping = isSent || document.activeElement?.id === 'reply';
+  extras = isSent ? [] : [...document.querySelectorAll('.extra:not([hidden])')].map(({ id }) => id);
+  values = isSent ? {} : { place: byId('place')?.value ?? '', 'place-title': byId('place-title')?.value ?? '' };
+  rows = isSent ? undefined : byId('button-rows');
+  open = [...document.querySelectorAll('#desk details[open]')].map(({ id }) => id).filter(id => !isNoted || id !== 'note-box');
+  seen = isSent ? undefined : byId('seen')?.value;
+  typedIn = isSent ? 'reply' : document.activeElement?.id;
 });
-let wasTyping = false;
+let rows;
+function forget(field) {
+  if (!field) return;
+  field.value = '';
+  remember(field);
+}
 document.body.addEventListener('htmx:afterSwap', event => {
   if (event.detail.target.id === 'uploads') {
-    document.getElementById('attach').value = '';
+    byId('attach').value = '';
     text()?.focus();
   }
 });
-document.body.addEventListener('htmx:afterSettle', () => {
-  prepare();
-  document.getElementById('uploads')?.append(...attached);
-  attached = [];
-  if (wasTyping) text()?.focus();
-  wasTyping = false;
+document.body.addEventListener('htmx:afterSettle', event => {
+  const isDesk = event.detail.target?.id === 'desk' || event.detail.elt?.id === 'desk';
+  if (isDesk) {
+    byId('uploads')?.append(...attached);
+    if (rows) byId('button-rows')?.replaceWith(rows);
+    for (const id of extras) if (byId(id)) byId(id).hidden = false;
+    for (const [id, value] of Object.entries(values)) if (byId(id)) byId(id).value = value;
+    for (const id of open) if (id && byId(id)) byId(id).open = true;
+    if (seen && byId('seen')) byId('seen').value = seen;
+    [attached, extras, values, open, rows] = [[], [], {}, [], undefined];
+    prepare();
+    if (typedIn in kept) byId(typedIn)?.focus();
+    typedIn = undefined;
+  } else prepare();
 });
 
 /** Whoever takes a conversation over wants to write. */
 document.body.addEventListener('htmx:afterSettle', event => {
   if (event.detail.requestConfig?.path?.endsWith('/take-over')) text()?.focus();
 });
+
+// What may stand beside the words: buttons, a place. And the question before two answer at once.
+document.addEventListener('click', event => {
+  const opener = event.target.closest('[data-open-extra]');
+  if (opener) return openExtra(opener.dataset.openExtra);
+  if (event.target.closest('[data-close-extra]')) return closeExtra(event.target.closest('.extra'));
+  if (event.target.closest('[data-add-button]')) return addButton();
+  if (event.target.closest('[data-drop-button]')) return dropButton(event.target.closest('[data-button-row]'));
+  if (event.target.closest('[data-drop-part]')) return event.target.closest('[data-upload]').remove();
+  if (event.target.closest('[data-my-place]')) return findPlace(event.target.closest('[data-my-place]'));
+  if (event.target.closest('[data-drop-ask]')) {
+    byId('ask').replaceChildren();
+    byId('seen').value = lastOrder();
+    text()?.focus();
+  }
+});
+
+export function openExtra(id) {
+  const extra = byId(id);
+  extra.hidden = false;
+  for (const menu of document.querySelectorAll('#desk [data-menu][open]')) menu.open = false;
+  extra.querySelector('input')?.focus();
+}
+
+function closeExtra(extra) {
+  for (const input of extra.querySelectorAll('input')) input.value = '';
+  const [, ...others] = extra.querySelectorAll('[data-button-row]');
+  for (const row of others) row.remove();
+  extra.hidden = true;
+  text()?.focus();
+}
+
+function addButton() {
+  const last = [...document.querySelectorAll('[data-button-row]')].at(-1);
+  if (!last || document.querySelectorAll('[data-button-row]').length >= 8) return;
+  const row = last.cloneNode(true);
+  for (const input of row.querySelectorAll('input')) input.value = '';
+  last.after(row);
+  row.querySelector('input').focus();
+}
+
+function dropButton(row) {
+  if (document.querySelectorAll('[data-button-row]').length === 1) return closeExtra(row.closest('.extra') ?? row.parentElement);
+  row.remove();
+}
+
+function findPlace(button) {
+  navigator.geolocation?.getCurrentPosition(
+    ({ coords }) => {
+      byId('place').value = `${coords.latitude.toFixed(6)}, ${coords.longitude.toFixed(6)}`;
+    },
+    () => tell(button.dataset.refused),
+  );
+}
+
+/** Words of the page's own, said like the server's. */
+export function tell(words) {
+  const toast = document.createElement('div');
+  toast.className = 'toast-note is-error';
+  toast.dataset.fades = '';
+  const span = document.createElement('span');
+  span.textContent = words;
+  toast.append(span);
+  byId('toasts').append(toast);
+  setTimeout(() => toast.remove(), 8000);
+}
 prepare();

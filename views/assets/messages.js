@@ -1,5 +1,7 @@
 // The open conversation: messages come and change, older ones are loaded above, the place one reads at stays.
 
+import { jump } from './find.js';
+
 const near = 80;
 const scroller = () => document.getElementById('messages-scroll');
 const list = () => document.getElementById('messages');
@@ -37,6 +39,12 @@ function place(message) {
     return true;
   }
   const order = Number(message.dataset.order);
+  // An earlier stretch is shown: what is new comes when one goes to the end.
+  const last = [...list().querySelectorAll('.msg')].at(-1);
+  if (last && order > Number(last.dataset.order) && list().querySelector('.newer')) {
+    document.getElementById('pill').hidden = false;
+    return false;
+  }
   const after = [...list().querySelectorAll('.msg')].findLast(other => Number(other.dataset.order) < order);
   if (after) after.after(message);
   else {
@@ -92,11 +100,11 @@ function begin() {
     () => {
       wasAtEnd = isAtEnd() || (wasAtEnd && pane.scrollTop >= top);
       top = pane.scrollTop;
-      if (isAtEnd()) document.getElementById('pill').hidden = true;
+      if (isAtEnd() && !document.querySelector('#messages .newer')) document.getElementById('pill').hidden = true;
     },
     { passive: true },
   );
-  const stay = new ResizeObserver(() => wasAtEnd && toEnd());
+  const stay = new ResizeObserver(() => wasAtEnd && !document.querySelector('#messages .newer') && toEnd());
   stay.observe(pane);
   stay.observe(list());
 }
@@ -156,6 +164,7 @@ document.body.addEventListener('htmx:afterSwap', event => {
     begin();
   }
   if (event.detail.target.id === 'list') markOpenRow();
+  if (event.detail.target.id === 'messages' || event.detail.elt?.closest?.('#messages')) mark(list());
   if (below !== undefined) {
     const pane = scroller() ?? document.querySelector('.history');
     mark(pane.querySelector('.messages'));
@@ -173,7 +182,11 @@ function markOpenRow() {
   }
 }
 
-document.addEventListener('click', event => event.target.closest('#pill') && toEnd());
+document.addEventListener('click', event => {
+  if (!event.target.closest('#pill')) return;
+  if (document.querySelector('#messages .newer')) void jump({}).then(toEnd);
+  else toEnd();
+});
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden && document.querySelector('#rows .line.on.line-unread')) markRead();
 });

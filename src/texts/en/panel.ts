@@ -1,6 +1,7 @@
 import { login, settings, setup } from './panel/account.ts';
 import { card } from './panel/card.ts';
 import { common } from './panel/common.ts';
+import { alerts, composer, replies } from './panel/composer.ts';
 import { contacts } from './panel/contacts.ts';
 import { dialogues } from './panel/dialogues.ts';
 import { duplicates } from './panel/duplicates.ts';
@@ -11,6 +12,7 @@ import { flows } from './panel/flows.ts';
 import { funnel } from './panel/funnel.ts';
 import { inbox, message } from './panel/inbox.ts';
 import { messengers } from './panel/messengers.ts';
+import { queues } from './panel/queues.ts';
 import { revisions } from './panel/revisions.ts';
 import { sending } from './panel/sending.ts';
 import { audit, join, security, staff } from './panel/staff.ts';
@@ -32,6 +34,10 @@ export const panel = {
   duplicates,
   funnel,
   inbox,
+  queues,
+  composer,
+  replies,
+  alerts,
   message,
   contacts,
   staff,

@@ -26,6 +26,9 @@ const recorder = createRecorder({
   onVoice: (file, seconds) =>
     write({ text: '', files: [{ name: file.name, kind: 'voice', duration: seconds }], upload: [file], voice: seconds }),
   onProblem: notice.say,
+  text,
+  mostSeconds: settings.limits.voiceSeconds,
+  embedded: settings.embedded,
 });
 const uploads = new Map();
 

@@ -1,5 +1,3 @@
-import { settings, text } from './settings.js';
-
 /** In the order of preference; Safari knows only the second. */
 const types = ['audio/webm;codecs=opus', 'audio/mp4', 'audio/ogg;codecs=opus'];
 const tickMs = 200;
@@ -8,9 +6,10 @@ const find = id => document.getElementById(id);
 
 /**
  * A voice note: ask for the microphone, record, stop, listen, send or discard. `onVoice` gets the file and its seconds. What does not go
- * (refused, no microphone, the site around the frame forbids it) is told in words.
+ * (refused, no microphone, the site around the frame forbids it) is told in words: `text` gives them. Of the chat's page and of the panel's, which
+ * have elements of the same ids; this file knows no other.
  */
-export function createRecorder({ onVoice, onProblem }) {
+export function createRecorder({ onVoice, onProblem, text, mostSeconds, embedded = false }) {
   const panel = find('voice');
   const begin = find('record');
   const clock = find('voice-time');
@@ -36,7 +35,7 @@ export function createRecorder({ onVoice, onProblem }) {
       const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
       record(stream);
     } catch (error) {
-      onProblem(text(problemOf(error)));
+      onProblem(text(problemOf(error, embedded)));
     } finally {
       begin.disabled = false;
     }
@@ -51,7 +50,7 @@ export function createRecorder({ onVoice, onProblem }) {
     const tick = setInterval(() => {
       const seconds = (performance.now() - began) / 1000;
       clock.textContent = timeOfSeconds(seconds);
-      if (seconds >= settings.limits.voiceSeconds && mine.state === 'recording') mine.stop();
+      if (seconds >= mostSeconds && mine.state === 'recording') mine.stop();
     }, tickMs);
     mine.addEventListener('dataavailable', ({ data }) => parts.push(data));
     mine.addEventListener('stop', () => {
@@ -126,9 +125,9 @@ function canRecord() {
 }
 
 /** https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia */
-function problemOf({ name }) {
+function problemOf({ name }, embedded) {
   if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'voiceNoMicrophone';
-  if (name === 'NotAllowedError' || name === 'SecurityError') return settings.embedded ? 'voiceRefusedInFrame' : 'voiceRefused';
+  if (name === 'NotAllowedError' || name === 'SecurityError') return embedded ? 'voiceRefusedInFrame' : 'voiceRefused';
   return 'voiceBroken';
 }
 

@@ -1,3 +1,4 @@
+import { contactErrors } from './contact-errors.ts';
 /** What the panel says when something does not work, by the codes of errors. */
 export const errors = {
   home: 'To the inbox',
@@ -23,6 +24,10 @@ export const errors = {
     too_big: { text: 'The server does not take that much at once. Send files one by one, up to 20 MB each.' },
     too_many: { title: 'Too many attempts', text: 'Wait {{minutes}} minutes and try again.' },
     forbidden: { text: 'Your role does not include this. Ask the owner.' },
+    database_away: {
+      title: 'The database does not answer right now',
+      text: 'Nothing that was received is lost: the program waits for the database and goes on by itself. Open the page again in a minute; if this lasts, check the database server.',
+    },
     broken: { text: 'The error is in the log. If it happens again, tell the owner the number {{reference}}.' },
   },
   staff: {
@@ -56,6 +61,7 @@ export const errors = {
   },
   accounts: { conflict: { text: 'This is set in the server’s configuration ({{variable}}) and changed only there.' } },
   contacts: {
+    ...contactErrors,
     not_found: {
       title: 'No such contact',
       text: 'There is no card at this address. Look for the person in the list of contacts.',
@@ -74,6 +80,17 @@ export const errors = {
     moved_on: { text: 'Another revision runs by now. Open the page again.' },
     no_step: { text: 'The running revision has no step {{step}}. Open the page again.' },
   },
+  scheduled: {
+    not_found: { text: 'This reply has gone already, or was cancelled.' },
+    conflict: { text: 'Somebody has just changed it, or it is going. Open it anew.' },
+    bad_time: { text: 'Choose a day and a time.' },
+    past: { text: 'This time is over already. Choose another.' },
+    too_far: { text: 'At most a year ahead.' },
+  },
+  replies: {
+    not_found: { text: 'This canned reply does not exist any more.' },
+    conflict: { text: 'Somebody else has just changed this reply. Open it anew: your text is kept below.' },
+  },
   inbox: {
     not_found: {
       title: 'No such conversation',
@@ -81,6 +98,23 @@ export const errors = {
     },
     no_messenger: { text: 'This messenger is off now, nothing can be sent through it.' },
     empty_reply: { text: 'Write a text or attach a file.' },
+    gaps: { text: 'Fill in: {{gaps}}.' },
+    only_buttons: { text: 'Write something above the buttons.' },
+    bad_button: {
+      text: 'The button “{{label}}”: it needs a label of up to {{most}} characters, and a link begins with https://',
+    },
+    bad_place: { text: 'This cannot be read as a place. Give coordinates, such as 55.79, 49.11, or a link of a map.' },
+    conflict: {
+      title: 'Somebody was first',
+      text: 'The conversation is with {{name}} by now. Reload the page and decide again.',
+    },
+    changed: {
+      conflict: {
+        title: 'Somebody was first',
+        text: 'Somebody else has changed the conversation meanwhile. Reload the page and decide again.',
+      },
+    },
+    snooze_past: { text: 'Give a time that is still to come.' },
     nothing_to_send_again: { text: 'The message is on its way already, or gone.' },
     not_changeable: { text: 'This message cannot be changed or deleted any more.' },
     edit_too_long: { text: 'The messenger takes no more than {{most}} characters here; the text has {{length}}.' },
