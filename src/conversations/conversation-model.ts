@@ -23,6 +23,10 @@ const schema = new mongoose.Schema<ConversationDocument>(
     mode: String,
     queue: String,
     staff: String,
+    modeAt: Date,
+    snoozed: Mixed,
+    closed: Mixed,
+    mark: String,
     revision: Number,
     position: Mixed,
     lastPress: String,
@@ -31,10 +35,18 @@ const schema = new mongoose.Schema<ConversationDocument>(
     wakeAt: Date,
     handled: [String],
     unread: Number,
+    heard: Number,
+    answered: Number,
+    reads: Mixed,
     waitingSince: Date,
+    dueAt: Date,
+    toldClosed: Boolean,
+    firstReply: Mixed,
+    replies: { type: Mixed, default: undefined },
     lastMessage: Mixed,
     lastAt: Date,
     createdAt: Date,
+    hidden: Boolean,
     leaseOwner: String,
     leaseUntil: Date,
     stamp: String,
@@ -45,8 +57,13 @@ const schema = new mongoose.Schema<ConversationDocument>(
 schema.index({ mode: 1, lastAt: -1 });
 // Changes when a run begins and ends, not with every answer.
 schema.index({ pins: 1 }, { partialFilterExpression: { pins: { $exists: true } } });
+// Only customers who wait for people are in these two: what the bot does costs them nothing.
+schema.index({ waitingSince: 1 }, { partialFilterExpression: { waitingSince: { $exists: true } } });
+schema.index({ dueAt: 1 }, { partialFilterExpression: { dueAt: { $exists: true } } });
 // Only those that wait for a time are in it: the others' writes cost nothing more.
 schema.index({ wakeAt: 1 }, { partialFilterExpression: { wakeAt: { $exists: true } } });
+// And those whose card is in the trash in this one.
+schema.index({ hidden: 1 }, { partialFilterExpression: { hidden: { $exists: true } } });
 
 export const ConversationModel = mongoose.model('Conversation', schema);
 export const conversations = rawCollection<ConversationDocument>(ConversationModel);

@@ -1,8 +1,12 @@
 export * from './advance.ts';
+export { setAway, whoIsAway } from './away.ts';
 export * from './conversation.ts';
 export { customersWaiting } from './customers-waiting.ts';
 export * from './lease.ts';
 export * from './list-conversations.ts';
 export { countPeople, peopleIn } from './people-in-flows.ts';
+export * from './queue.ts';
+export * from './queue-store.ts';
 export * from './record-run.ts';
+export * from './views.ts';
 export { dueConversations, settleWakeAt, wakeAtOf } from './wake-at.ts';

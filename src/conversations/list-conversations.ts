@@ -1,57 +1,7 @@
 import { type Contact, getContact } from '../contacts/index.ts';
 import { answersOf, type RunRecord } from '../flow/index.ts';
-import { type Conversation, type Mode, never } from './conversation.ts';
-import {
-  type ConversationDocument,
-  ConversationModel,
-  conversations,
-  type RunDocument,
-  runs,
-  toConversation,
-} from './conversation-model.ts';
-
-/** `waiting`: with a queue of people; `mine`: the member of staff's own; `bot`: the bot speaks; `all`. */
-export const conversationViews = ['waiting', 'mine', 'bot', 'all'] as const;
-export type ConversationView = (typeof conversationViews)[number];
-
-/** Every view goes by the mode, so that one index serves them all: each index costs every message a write. */
-function filterOf(view: ConversationView, staff: string): Filter {
-  if (view === 'waiting') return { mode: 'queue' };
-  if (view === 'mine') return { mode: 'staff', staff };
-  // Nobody has to look through those of whom the messenger only told.
-  const lastAt = { $gt: never };
-  return view === 'bot' ? { mode: 'bot', lastAt } : { mode: { $in: ['bot', 'queue', 'staff'] }, lastAt };
-}
-
-interface Filter {
-  mode: Mode | { $in: Mode[] };
-  staff?: string;
-  lastAt?: { $gt: Date };
-}
-
-/** A page of conversations, the ones with the latest messages first. */
-export async function listConversations(input: {
-  view: ConversationView;
-  staff: string;
-  page: number;
-  perPage: number;
-}): Promise<{ conversations: Conversation[]; total: number }> {
-  const filter = filterOf(input.view, input.staff);
-  const [found, total] = await Promise.all([
-    ConversationModel.find(filter)
-      .sort({ lastAt: -1 })
-      .skip((input.page - 1) * input.perPage)
-      .limit(input.perPage)
-      .lean<ConversationDocument[]>(),
-    ConversationModel.countDocuments(filter),
-  ]);
-  return { conversations: found.map(toConversation), total };
-}
-
-export async function countConversations(staff: string): Promise<Record<ConversationView, number>> {
-  const counts = await Promise.all(conversationViews.map(view => ConversationModel.countDocuments(filterOf(view, staff))));
-  return Object.fromEntries(conversationViews.map((view, i) => [view, counts[i] ?? 0])) as Record<ConversationView, number>;
-}
+import { type Conversation, readKey } from './conversation.ts';
+import { conversations, type RunDocument, runs, toConversation } from './conversation-model.ts';
 
 export async function getConversation(id: string): Promise<Conversation | undefined> {
   const found = await conversations.findOne({ _id: id });
@@ -74,9 +24,18 @@ export async function conversationsOf(contact: string): Promise<Conversation[]> 
   return found.map(toConversation);
 }
 
-/** A person has seen the conversation. Does not touch who speaks, nor what the bot is doing meanwhile. */
-export async function markRead(id: string): Promise<void> {
-  await conversations.updateOne({ _id: id, unread: { $gt: 0 } }, { $set: { unread: 0 } });
+/** A person of the staff has seen the conversation. Does not touch who speaks, nor what the bot is doing meanwhile. */
+export async function markRead(id: string, staff: string, now: Date): Promise<void> {
+  const found = await conversations.findOne({ _id: id }, { projection: { unread: 1, heard: 1, reads: 1, mark: 1, staff: 1 } });
+  const heard = found?.heard ?? 0;
+  const key = readKey(staff);
+  // What came back to somebody is marked until they have looked.
+  const looked = found?.mark !== undefined && (found.staff === undefined || found.staff === staff);
+  if (!found || (found.unread === 0 && !looked && heard === (found.reads?.[key]?.heard ?? 0))) return;
+  await conversations.updateOne(
+    { _id: id },
+    { $set: { unread: 0, [`reads.${key}`]: { heard, at: now } }, ...(looked && { $unset: { mark: '' } }) },
+  );
 }
 
 /** A contact's runs with their answers, the latest first: those that have ended, and those that go on in its conversations. */

@@ -14,6 +14,7 @@ import {
 import type { Flows } from '../flows/index.ts';
 import type { Messenger } from '../messages/index.ts';
 import { factsFor, type Habits } from './facts.ts';
+import { answerDue } from './to-people.ts';
 
 export interface AnswerContext {
   flows: Flows;
@@ -136,7 +137,11 @@ export function preview(text: string): string {
  * The one atomic write of an answer that no message of the customer called for: their time has come, or they were moved. Until its effects
  * are done the conversation counts as due, so that somebody comes back to it. Nothing when somebody else has changed it meanwhile.
  */
-export function advanceUnattended(conversation: Conversation, answer: StepResult, now: Date): Promise<Conversation | undefined> {
+export function advanceUnattended(
+  conversation: Conversation,
+  answer: StepResult,
+  { now, defaults }: Pick<AnswerContext, 'now' | 'defaults'>,
+): Promise<Conversation | undefined> {
   const message = lastSaid(answer, now);
   const change = changeBy(conversation, answer);
   return advance(conversation, {
@@ -144,7 +149,7 @@ export function advanceUnattended(conversation: Conversation, answer: StepResult
     ...change,
     todo: { ...change.todo, priority: 'reminder' },
     ...(message && { message }),
-    ...(answer.effects.some(effect => effect.kind === 'handoff') && { waiting: true }),
+    ...(change.mode && { waiting: true, dueAt: answerDue(change.mode.queue, { defaults, now, isFirst: true }) }),
     unattended: true,
   });
 }

@@ -1,5 +1,5 @@
 import { getContact } from '../contacts/index.ts';
-import { type Conversation, dueConversations, settleWakeAt, wakeAtOf } from '../conversations/index.ts';
+import { advance, type Conversation, dueConversations, settleWakeAt, wakeAtOf } from '../conversations/index.ts';
 import type { Flows } from '../flows/index.ts';
 import type { Checkpoint } from '../lib/checkpoint.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -9,6 +9,7 @@ import type { Messenger, MessengerName } from '../messages/index.ts';
 import { advanceUnattended, answerTo } from './answer.ts';
 import type { Inbox } from './create-inbox.ts';
 import type { Habits } from './facts.ts';
+import { noteEvent } from './note-event.ts';
 
 /** Tells runs that their time has come: the end of a wait, a nudge, the expiry. */
 export interface Alarm {
@@ -63,15 +64,23 @@ export function createAlarm(options: {
     if (!wakeAt || wakeAt > now) return;
     const due = wakeAtOf(conversation);
     if (!due || due > now) return settleWakeAt(conversation);
+    if (conversation.snoozed) return endSnooze(conversation, now);
     const contact = conversation.contact && (await getContact(conversation.contact));
     const messenger = messengers.get(conversation.messenger);
     if (!contact || !messenger) return settleWakeAt(conversation, { notBefore: new Date(now.getTime() + troubleMs) });
     const answer = await answerTo({ kind: 'tick' }, { conversation, contact, messenger }, { flows, defaults, now });
-    const next = await advanceUnattended(conversation, answer, now);
+    const next = await advanceUnattended(conversation, answer, { now, defaults });
     if (!next) return;
     await checkpoint('conversation advanced');
     await inbox.finish(next);
     await settleWakeAt(next, { notBefore: new Date(now.getTime() + shortestWaitMs) });
+  }
+
+  /** It comes back to whom it was with. */
+  async function endSnooze(conversation: Conversation, now: Date): Promise<void> {
+    const { contact } = conversation;
+    if (contact) await noteEvent({ ...conversation, contact }, { what: 'woken', now });
+    await advance(conversation, { now, snoozed: null, mark: 'woken' });
   }
 
   return {

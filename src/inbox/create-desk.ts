@@ -10,7 +10,7 @@ import {
 import type { Flows } from '../flows/index.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
-import { newId, nextOrder } from '../lib/ids.ts';
+import { newId } from '../lib/ids.ts';
 import {
   type Button,
   type Entity,
@@ -33,9 +33,12 @@ import { type Language, languageOf } from '../texts/index.ts';
 import { answerTo, changeBy, preview } from './answer.ts';
 import { editSent, removeSent } from './change-sent.ts';
 import type { Inbox } from './create-inbox.ts';
+import { expectHeld } from './expect-held.ts';
 import type { Habits } from './facts.ts';
 import { contentOf } from './history-of.ts';
+import { noteEvent, place } from './note-event.ts';
 import { quoteFor } from './quote-for.ts';
+import { waitedFor } from './to-people.ts';
 
 export interface Reply {
   conversation: string;
@@ -55,10 +58,15 @@ export interface Reply {
 
 /** What people do in a conversation. */
 export interface Desk {
-  /** The member of staff speaks from now on; what the bot has not sent yet is taken back. */
-  takeOver(conversation: string, staff: StaffMember): Promise<void>;
+  /**
+   * The member of staff speaks from now on; what the bot has not sent yet is taken back. `held`: as `heldBy` told when they decided; AppError
+   * `inbox.conflict` with `name` when somebody was first.
+   */
+  takeOver(conversation: string, staff: StaffMember, held?: string): Promise<void>;
   /** The bot speaks again and asks the exact question at which it was stopped. */
   giveBack(conversation: string, staff: StaffMember): Promise<void>;
+  /** The same because neither side has written for so many minutes; nothing when somebody has. */
+  returnSilent(conversation: string, minutes: number): Promise<void>;
   /** Sends a message of a person. AppError `inbox.bot_speaks` while the bot does, `inbox.empty_reply` when there is nothing to send. */
   reply(reply: Reply): Promise<void>;
   /** Sends again what failed, or what nobody knows of. AppError `inbox.nothing_to_send_again`. */
@@ -92,25 +100,33 @@ export function createDesk(options: {
     });
   }
 
-  async function note(conversation: Conversation & { contact: string }, what: HistoryEvent, staff: StaffMember) {
-    const now = clock.now();
-    await keepMessage({
-      ...place(conversation, `${conversation.id}:${conversation.revision}:${what}`, now),
-      author: { kind: 'staff', ...staff },
-      kind: 'event',
-      text: '',
-      event: { what, values: { name: staff.name } },
-    });
-  }
+  const note = (conversation: Conversation & { contact: string }, what: HistoryEvent, by?: StaffMember, values = {}) =>
+    noteEvent(conversation, { what, by, values, now: clock.now() });
 
   async function hold(conversation: Conversation, staff: StaffMember) {
-    await advance(conversation, { now: clock.now(), mode: { mode: 'staff', staff: staff.id }, unread: 'none' });
+    await advance(conversation, { now: clock.now(), mode: modeOf(conversation, staff), unread: 'none' });
+  }
+
+  async function handToBot(conversation: Conversation & { contact: string }) {
+    const answer = await resume(conversation);
+    const next = await advance(conversation, {
+      now: clock.now(),
+      mode: { mode: 'bot' },
+      unread: 'none',
+      waiting: false,
+      unattended: true,
+      ...answer,
+    });
+    if (!next) return;
+    if (next.pending) await inbox.finish(next);
+    await settleWakeAt(next);
   }
 
   return {
-    takeOver: (id, staff) =>
+    takeOver: (id, staff, held) =>
       within(id, async conversation => {
         if (conversation.mode === 'staff' && conversation.staff === staff.id) return;
+        if (held !== undefined) await expectHeld(conversation, held);
         await hold(conversation, staff);
         await suppressQueued(id, 'takenOver', clock.now());
         await note(conversation, 'taken', staff);
@@ -120,18 +136,16 @@ export function createDesk(options: {
       within(id, async conversation => {
         if (conversation.mode === 'bot') return;
         await note(conversation, 'givenBack', staff);
-        const answer = await resume(conversation);
-        const next = await advance(conversation, {
-          now: clock.now(),
-          mode: { mode: 'bot' },
-          unread: 'none',
-          waiting: false,
-          unattended: true,
-          ...answer,
-        });
-        if (!next) return;
-        if (next.pending) await inbox.finish(next);
-        await settleWakeAt(next);
+        await handToBot(conversation);
+      }),
+
+    returnSilent: (id, minutes) =>
+      within(id, async conversation => {
+        const since = new Date(clock.now().getTime() - minutes * 60_000);
+        const { mode, snoozed, lastAt, modeAt } = conversation;
+        if (mode === 'bot' || mode === 'closed' || snoozed || lastAt > since || (modeAt && modeAt > since)) return;
+        await note(conversation, 'returned', undefined, { minutes: String(minutes) });
+        await handToBot(conversation);
       }),
 
     reply: ({ conversation: id, staff, text, entities, attachments, location, buttons, replyTo, key = newId() }) =>
@@ -165,9 +179,11 @@ export function createDesk(options: {
         }));
         // Kept before anything else: from here on it is sent whatever happens to us.
         await Promise.all(messages.map(keepMessage));
+        const waited = waitedFor(conversation, { defaults, now });
         await advance(conversation, {
           now,
-          mode: { mode: 'staff', staff: staff.id },
+          mode: modeOf(conversation, staff),
+          ...(waited !== undefined && { reply: { by: staff.id, at: now, ms: waited } }),
           message: {
             text: text.trim().slice(0, 200),
             kind: text.trim() ? 'text' : (attachments?.[0]?.kind ?? (location ? 'location' : 'text')),
@@ -225,9 +241,12 @@ export function createDesk(options: {
   }
 }
 
-function place(conversation: Conversation & { contact: string }, id: string, now: Date) {
-  return { id, conversation: conversation.id, contact: conversation.contact, order: nextOrder(now), at: now, changedAt: now };
-}
+/** They have it from now on; it stays in the queue where it came to people. */
+const modeOf = ({ queue }: Conversation, { id }: StaffMember): NonNullable<Advance['mode']> => ({
+  mode: 'staff',
+  staff: id,
+  ...(queue && { queue }),
+});
 
 function spoken(part: Fitted, staff: StaffMember): Omit<StoredMessage, keyof ReturnType<typeof place>> {
   return {

@@ -116,7 +116,7 @@ export function createMover(options: {
     }
     const isSilent = planned.outcome === 'later';
     const answer = isSilent ? { position: rebased, effects: [] } : await answerOf(conversation, rebased, planned, now);
-    const next = await advanceUnattended(conversation, answer, now);
+    const next = await advanceUnattended(conversation, answer, { now, defaults });
     if (!next) return false;
     await checkpoint('conversation advanced');
     await inbox.finish(next);

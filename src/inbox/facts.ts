@@ -5,7 +5,8 @@ import type { ContactFacts, DealFacts, Facts, RunOutcome, RunRecord } from '../f
 import { newId } from '../lib/ids.ts';
 import type { Messenger } from '../messages/index.ts';
 import { languageOf } from '../texts/index.ts';
-import { replyBy, usualHours, type WorkingHours } from './reply-by.ts';
+import type { HouseRules } from './house-rules.ts';
+import { replyBy, usualHours } from './reply-by.ts';
 
 /** What holds where nobody has said otherwise. */
 export interface Habits {
@@ -13,8 +14,8 @@ export interface Habits {
   region: string;
   /** The firm's own (IANA). */
   timeZone: string;
-  /** The usual ones where there is nobody to ask. */
-  workingHours?: () => WorkingHours;
+  /** How people work; the usual rules where there is nobody to ask. */
+  rules?: () => HouseRules;
 }
 
 /** What the engine may know about one event, all of it taken from outside the engine: the card, the time, chance. */
@@ -39,7 +40,7 @@ export function factsFor(input: {
     can: { sharePhone, shareLocation },
     region: defaults.region,
     contact: contactFacts(contact),
-    promise: { replyBy: replyBy(input.now, defaults.workingHours?.() ?? usualHours, defaults.timeZone) },
+    promise: { replyBy: replyBy(input.now, defaults.rules?.().hours ?? usualHours, defaults.timeZone) },
     isNew: !conversation.lastMessage,
     finished: input.finished,
     ...(input.earlier && { earlier: input.earlier }),

@@ -25,6 +25,7 @@ import { type AnswerContext, answerTo, changeBy, lastSaid, preview } from './ans
 import type { Profiles } from './create-profiles.ts';
 import { type Arrived, toFlowEvent } from './to-flow-event.ts';
 import { editToHistory, eventEntry, storedAttachments, toHistory } from './to-history.ts';
+import { toPeople } from './to-people.ts';
 import { type PageTurn, turnPage } from './turn-page.ts';
 
 export interface HandleContext extends AnswerContext {
@@ -55,15 +56,21 @@ export async function handleEvent(
     turned?.kind === 'shown' ? { entries: [], before: undefined } : keepHistory(conversation, contact, parts, now),
   ]);
   if (incoming.content.kind === 'operator') await holdBot(conversation, contact, parts[0], now);
+  const { todo = { effects: [] }, ...change }: Partial<ReturnType<typeof changeBy>> = answer
+    ? changeBy(conversation, answer)
+    : {};
+  const people = peopleAfter(conversation, { entries, contact, incoming, handedTo: change.mode?.queue }, context);
+  if (people?.line)
+    await keepMessage(eventEntry({ id: `${parts[0].id}:${people.line}`, incoming, contact: contact.id, now }, people.line));
   await checkpoint('message kept');
-  const { todo = { effects: [] }, ...change } = answer ? changeBy(conversation, answer) : {};
   const advanced = await advance(conversation, {
     now,
     event: handledKey(parts.map(({ id }) => id)),
     contact: contact.id,
     ...told(conversation, { incoming, entries, before, answer, now }),
+    ...people?.change,
     ...change,
-    todo: { ...todo, card: cardOf(incoming, now) },
+    todo: { ...todo, effects: [...todo.effects, ...(people?.effects ?? [])], card: cardOf(incoming, now) },
   });
   return advanced && { advanced, card: contact };
 }
@@ -202,22 +209,26 @@ function told(
     const held = conversation.mode === 'staff' ? undefined : { mode: 'staff' as const };
     return { ...(message && { message }), ...(held && { mode: held }), unread: 'none', waiting: false };
   }
-  const handedOver = answer?.effects.some(effect => effect.kind === 'handoff') ?? false;
-  const written = entries.filter(({ author }) => author.kind === 'customer').length;
-  const forPeople = written > 0 && (conversation.mode !== 'bot' || handedOver);
-  return {
-    ...(message && { message }),
-    ...(forPeople && {
-      unread: written,
-      waiting: true,
-      ...(isNobodys(conversation) && { mode: { mode: 'queue', queue: 'default' } }),
-    }),
-  };
+  return message ? { message } : {};
 }
 
-/** Who answered in the messenger itself may not look there again: whoever looks here has to see that somebody waits. */
-function isNobodys({ mode, staff }: Conversation): boolean {
-  return mode === 'staff' && staff === undefined;
+/** What a message of the customer means for people, where they hold the conversation or are asked for with it. */
+function peopleAfter(
+  conversation: Conversation,
+  {
+    entries,
+    contact,
+    incoming,
+    handedTo,
+  }: { entries: StoredMessage[]; contact: Contact; incoming: Incoming; handedTo: string | undefined },
+  { defaults, now }: HandleContext,
+) {
+  const written = entries.filter(({ author }) => author.kind === 'customer').length;
+  if (written === 0 || incoming.content.kind === 'operator') return undefined;
+  if (conversation.mode === 'bot' && handedTo === undefined) return undefined;
+  const language = conversation.position?.language ?? languageOf(contact.language);
+  const { effects, line, ...change } = toPeople(conversation, { handedTo, language, defaults, now });
+  return { effects, line, change: { ...change, unread: written } };
 }
 
 function lastWritten(entries: StoredMessage[], now: Date): Advance['message'] {

@@ -1,9 +1,13 @@
 export { changesOf } from './change-sent.ts';
+export { whenOpen } from './closed-words.ts';
 export { type Alarm, createAlarm } from './create-alarm.ts';
 export * from './create-desk.ts';
+export { createDispatcher, type Dispatcher, type To } from './create-dispatcher.ts';
 export * from './create-inbox.ts';
 export { createMover, type Mover } from './create-mover.ts';
 export { type ArrivedEvent, lastEvents } from './event-store.ts';
+export { type HouseRules, type HouseRulesBook, hoursOf, openHouseRules, queueOf, usualRules } from './house-rules.ts';
 export { canBeAnswered } from './quote-for.ts';
-export { replyBy, usualHours } from './reply-by.ts';
-export { openWorkingHours, saveWorkingHours } from './working-hours.ts';
+export { replyBy, usualHours, type WorkingHours } from './reply-by.ts';
+export { answerDue } from './to-people.ts';
+export { loadWorkingHours, saveWorkingHours } from './working-hours.ts';

@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import { conversationViews, countConversations, markRead } from '../conversations/index.ts';
+import { conversationViews, countWaiting, markRead } from '../conversations/index.ts';
 import { removeFile } from '../files/index.ts';
 import { AppError } from '../lib/app-error.ts';
-import { getMessage, history, type StoredMessage } from '../messages/index.ts';
+import { getMessage, history, messengerNames, type StoredMessage } from '../messages/index.ts';
 import { may } from '../staff/index.ts';
 import { t } from '../texts/index.ts';
 import { findConversation, loadConversation, loadState, olderThan, stretchLength } from './load-conversation.ts';
@@ -11,14 +11,28 @@ import { loadInbox } from './load-inbox.ts';
 import { verbsFor } from './message-verbs.ts';
 import type { PanelOptions } from './panel-options.ts';
 import { presentMessage, presentMessages } from './present-message.ts';
+import { holdingRoutes } from './queues/holding.routes.ts';
+import { loadHolding } from './queues/load-holding.ts';
 import { renderPage, renderPart } from './render.ts';
 import { requireRight, staffOf } from './require-staff.ts';
+import { seenBy } from './seen-by.ts';
 import { inboxMark } from './shell.ts';
 import { attachmentsOf, presentUpload, upload } from './uploads.ts';
 import { viewerOf } from './viewer.ts';
 
+const choice = z
+  .string()
+  .trim()
+  .max(200)
+  .transform(value => value || undefined)
+  .optional()
+  .catch(undefined);
 const listQuery = z.object({
   view: z.enum(conversationViews).optional().catch(undefined),
+  messenger: z.enum(messengerNames).optional().catch(undefined),
+  staff: choice,
+  queue: choice,
+  tag: choice,
   q: z.string().trim().max(200).catch(''),
   pages: z.coerce.number().int().min(1).max(25).catch(1),
 });
@@ -33,33 +47,44 @@ const replyForm = z.object({
   key: z.string().max(40).optional(),
 });
 
+const takeForm = z.object({ held: z.string().max(300).optional() });
 const editForm = z.object({ text: z.string().max(20_000) });
 
 /** The inbox: the list, an open conversation, and what people do in it. */
-export function inboxRoutes({ desk, messengers }: Pick<PanelOptions, 'desk' | 'messengers'>): Router {
+export function inboxRoutes(options: PanelOptions): Router {
+  const { desk, messengers, rules } = options;
   const router = Router();
   const writes = requireRight('write');
 
+  const inboxFor = (req: Request, res: Response) =>
+    loadInbox({ ...viewerOf(res), staff: staffOf(res) }, listQuery.parse(req.query), rules.now());
+
+  router.use(holdingRoutes(options, renderState));
+
   router.get('/inbox', async (req, res) => {
-    const inbox = await loadInbox(viewerOf(res), listQuery.parse(req.query));
+    const inbox = await inboxFor(req, res);
     renderPage(res, 'inbox', { title: t(viewerOf(res).language, 'panel:inbox.title'), fills: true, inbox });
   });
 
   router.get('/inbox/list', async (req, res) => {
-    renderPart(res, 'conversations/list', { inbox: await loadInbox(viewerOf(res), listQuery.parse(req.query)), isRefresh: true });
+    const inbox = await inboxFor(req, res);
+    // What was chosen lives in the address: it can be kept, and passed on.
+    if (req.get('hx-trigger') === 'filters') res.set('HX-Push-Url', inbox.address);
+    renderPart(res, 'conversations/list', { inbox, isRefresh: true });
   });
 
   router.get('/inbox/mark', async (_req, res) => {
-    const { waiting } = await countConversations(staffOf(res).id);
+    const waiting = await countWaiting(seenBy(staffOf(res)));
     renderPart(res, 'nav-mark', { ...inboxMark(viewerOf(res), waiting), isLive: true });
   });
 
   router.get('/inbox/:id', async (req, res) => {
     const viewer = viewerOf(res);
-    const open = await loadConversation(viewer, req.params.id, verbsFor(viewer, messengers));
-    if (viewer.staff && may(viewer.staff, 'write')) await markRead(open.id);
+    const opened = await loadConversation(viewer, req.params.id, verbsFor(viewer, messengers));
+    const open = { ...opened, ...(await loadHolding(viewer, opened.id, rules.now())) };
+    if (viewer.staff && may(viewer.staff, 'write')) await markRead(open.id, viewer.staff.id, viewer.now);
     if (req.get('hx-request')) return renderPart(res, 'conversations/open', { open });
-    const inbox = await loadInbox(viewer, listQuery.parse(req.query));
+    const inbox = await inboxFor(req, res);
     renderPage(res, 'inbox', { title: open.name, fills: true, inbox, open });
   });
 
@@ -81,12 +106,13 @@ export function inboxRoutes({ desk, messengers }: Pick<PanelOptions, 'desk' | 'm
   });
 
   router.post('/inbox/:id/read', writes, async (req, res) => {
-    await markRead(idOf(req));
+    await markRead(idOf(req), staffOf(res).id, viewerOf(res).now);
     res.status(204).end();
   });
 
   router.post('/inbox/:id/take-over', writes, async (req, res) => {
-    await desk.takeOver(idOf(req), memberOf(res));
+    const { held } = takeForm.parse(req.body);
+    await desk.takeOver(idOf(req), memberOf(res), ...(held === undefined ? [] : [held]));
     await answer(req, res);
   });
 
@@ -153,18 +179,19 @@ export function inboxRoutes({ desk, messengers }: Pick<PanelOptions, 'desk' | 'm
     res.status(200).end();
   });
 
+  /** What is on the page changes; a form that was sent without a script comes back to the conversation. */
+  async function answer(req: Request, res: Response): Promise<void> {
+    if (!req.get('hx-request')) return res.redirect(303, `/inbox/${idOf(req)}`);
+    await renderState(res, idOf(req));
+  }
+
+  async function renderState(res: Response, id: string): Promise<void> {
+    const viewer = viewerOf(res);
+    const state = await loadState(viewer, await findConversation(id));
+    renderPart(res, 'conversations/state', { open: { ...state, ...(await loadHolding(viewer, id, rules.now())) } });
+  }
+
   return router;
-}
-
-/** What is on the page changes; a form that was sent without a script comes back to the conversation. */
-async function answer(req: Request, res: Response): Promise<void> {
-  if (!req.get('hx-request')) return res.redirect(303, `/inbox/${idOf(req)}`);
-  await renderState(res, idOf(req));
-}
-
-async function renderState(res: Response, id: string): Promise<void> {
-  const open = await loadState(viewerOf(res), await findConversation(id));
-  renderPart(res, 'conversations/state', { open });
 }
 
 async function findMessage(req: Request): Promise<StoredMessage> {

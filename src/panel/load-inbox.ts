@@ -5,63 +5,98 @@ import {
   conversationsOf,
   conversationViews,
   countConversations,
+  countedConversations,
   listConversations,
+  type Wanted,
 } from '../conversations/index.ts';
-import { staffNames } from '../staff/index.ts';
+import type { HouseRules } from '../inbox/index.ts';
+import type { MessengerName } from '../messages/index.ts';
+import { may, type Staff, staffNames } from '../staff/index.ts';
 import { t } from '../texts/index.ts';
 import { presentConversationRow } from './present-conversation.ts';
+import { presentFilters } from './queues/present-filters.ts';
+import { maySee, seenBy } from './seen-by.ts';
 import type { Viewer } from './viewer.ts';
 
 const perPage = 40;
 const foundContacts = 20;
 
 export interface InboxQuery {
-  /** Which tab; without one the first that has something, in the order of urgency. */
+  /** Which list; without one the first that has something, in the order of urgency. */
   view?: ConversationView | undefined;
   q: string;
+  messenger?: MessengerName | undefined;
+  staff?: string | undefined;
+  queue?: string | undefined;
+  tag?: string | undefined;
   /** How many pages of the list are open. */
   pages: number;
 }
 
 /** The list of conversations with its tabs. */
-export async function loadInbox(viewer: Viewer, query: InboxQuery) {
-  const staff = viewer.staff?.id ?? '';
-  const counts = await countConversations(staff);
-  const view = query.view ?? (counts.waiting > 0 ? 'waiting' : counts.mine > 0 ? 'mine' : 'all');
+export async function loadInbox(viewer: Viewer & { staff: Staff }, query: InboxQuery, rules: HouseRules) {
+  const { staff, language } = viewer;
+  const wanted: Wanted = { ...seenBy(staff), ...filtersOf(query) };
+  const counts = await countConversations(wanted);
+  const view = query.view ?? (counts?.waiting ? 'waiting' : counts?.mine ? 'mine' : 'all');
+  const limit = perPage * query.pages;
   const [found, names] = await Promise.all([
-    query.q ? searchConversations(query.q) : listConversations({ view, staff, page: 1, perPage: perPage * query.pages }),
+    query.q ? searchConversations(staff, query.q) : listConversations({ view, ...wanted, limit, now: viewer.now }),
     staffNames(),
   ]);
   const contacts = await contactsOf(found.conversations);
-  const address = (over: Record<string, string>) => `?${new URLSearchParams({ view, ...(query.q && { q: query.q }), ...over })}`;
-  const text = (key: string) => t(viewer.language, `panel:inbox.${key}`);
+  const kept = Object.fromEntries(Object.entries({ q: query.q, ...filtersOf(query) }).filter(([, value]) => value));
+  const address = (over: Record<string, string>) => `?${new URLSearchParams({ view, ...kept, ...over })}`;
+  const text = (key: string) => t(language, `panel:inbox.${key}`);
+  const filters = await presentFilters(viewer, query, { names, rules });
+  const empty = query.q ? 'found' : filters.isOn ? 'filtered' : view;
   return {
     view,
     q: query.q,
-    tabs: conversationViews.map(name => ({
+    address: `/inbox${address({})}`,
+    filters,
+    tabs: conversationViews.map((name, i) => ({
       name,
       label: text(`views.${name}`),
-      href: `/inbox?view=${name}`,
-      count: counts[name],
+      href: `/inbox${address({ view: name, q: '' }).replace(/&q=(?=&|$)/, '')}`,
+      key: i + 1,
+      ...(counts && { count: presentCount(counts[name]) }),
       on: name === view && !query.q,
     })),
     rows: found.conversations.map(conversation => ({
-      ...presentConversationRow(viewer, conversation, contacts.get(conversation.contact ?? ''), names),
+      ...presentConversationRow(viewer, conversation, contacts.get(conversation.contact ?? ''), { names, rules }),
       query: address({}),
     })),
     refresh: `/inbox/list${address({ pages: String(query.pages) })}`,
-    ...(found.total > found.conversations.length && { more: `/inbox/list${address({ pages: String(query.pages + 1) })}` }),
-    empty: { title: text(`empty.${query.q ? 'found' : view}.title`), text: text(`empty.${query.q ? 'found' : view}.text`) },
-    isFresh: counts.all === 0,
+    ...(found.hasMore && { more: `/inbox/list${address({ pages: String(query.pages + 1) })}` }),
+    empty: { title: text(`empty.${empty}.title`), text: text(`empty.${empty}.text`) },
+    isFresh: counts?.all === 0 && !filters.isOn,
+    ...(may(staff, 'write') && { presence: presentPresence(viewer, rules) }),
   };
 }
 
+/** Whether the person takes new conversations, and the other possibility. */
+export function presentPresence({ language, staff }: Viewer, { away }: HouseRules) {
+  const isAway = staff !== undefined && away.has(staff.id);
+  const text = (key: string) => t(language, `panel:queues.presence.${key}`);
+  return {
+    isAway,
+    words: text(isAway ? 'away' : 'here'),
+    hint: text(isAway ? 'comeBack' : 'leave'),
+    next: isAway ? 'no' : 'yes',
+  };
+}
+
+const presentCount = (count: number): string => (count < countedConversations ? String(count) : `${count - 1}+`);
+
+const filtersOf = ({ messenger, staff, queue, tag }: InboxQuery) => ({ messenger, staff, queue, tag });
+
 /** People who fit the words, and their conversations. */
-async function searchConversations(q: string): Promise<{ conversations: Conversation[]; total: number }> {
+async function searchConversations(staff: Staff, q: string): Promise<{ conversations: Conversation[]; hasMore: boolean }> {
   const { contacts } = await listContacts({ query: q, page: 1, perPage: foundContacts });
   const found = await Promise.all(contacts.map(({ id }) => conversationsOf(id)));
-  const conversations = found.flat().sort((a, b) => b.lastAt.getTime() - a.lastAt.getTime());
-  return { conversations, total: conversations.length };
+  const seen = found.flat().filter(conversation => maySee(staff, conversation));
+  return { conversations: seen.sort((a, b) => b.lastAt.getTime() - a.lastAt.getTime()), hasMore: false };
 }
 
 async function contactsOf(conversations: Conversation[]): Promise<Map<string, Contact>> {

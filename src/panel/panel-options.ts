@@ -31,8 +31,8 @@ export interface MountedRouter {
 
 export interface PanelOptions {
   config: PanelConfig;
-  /** Holds the sessions. `answers` never throws. */
-  database: { client: MongoClient; name: string; answers(): Promise<boolean> };
+  /** Holds the sessions. `answers` never throws; `isAway` tells whether it was the database that failed, and only for a while. */
+  database: { client: MongoClient; name: string; answers(): Promise<boolean>; isAway(error: unknown): boolean };
   /** Live: messengers come and go with their accounts. */
   messengers: Messenger[];
   accounts: Accounts;

@@ -64,7 +64,7 @@ const entries = () => history(conversationOf(person), { limit: 100 });
 /** The lists that show the conversation. */
 async function listed(): Promise<string[]> {
   const lists = await Promise.all(
-    conversationViews.map(view => listConversations({ view, staff: olga.id, page: 1, perPage: 100 })),
+    conversationViews.map(view => listConversations({ view, viewer: olga.id, limit: 100, now: new Date() })),
   );
   return conversationViews.filter((_view, i) => lists[i]?.conversations.some(({ id }) => id === conversationOf(person)));
 }

@@ -2,13 +2,14 @@ import { mkdtemp } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Express } from 'express';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { createAccounts } from '../../src/accounts/index.ts';
 import { createVault } from '../../src/config/index.ts';
-import { ensureIndexes } from '../../src/db/index.ts';
+import { ensureIndexes, isTransient } from '../../src/db/index.ts';
 import { createAuthoring, loadFlows } from '../../src/flows/index.ts';
-import type { Desk } from '../../src/inbox/index.ts';
+import { type Desk, type Dispatcher, openHouseRules } from '../../src/inbox/index.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import type { Messenger, MessengerName, MessengerState } from '../../src/messages/index.ts';
 import { createPanel, type PanelOptions } from '../../src/panel/index.ts';
@@ -22,6 +23,7 @@ export function noteDesk(): Desk & { notes: unknown[] } {
     notes,
     takeOver: async (conversation, staff) => void notes.push({ takeOver: conversation, staff: staff.name }),
     giveBack: async (conversation, staff) => void notes.push({ giveBack: conversation, staff: staff.name }),
+    returnSilent: async conversation => void notes.push({ returnSilent: conversation }),
     reply: async ({ conversation, staff, text, attachments }) =>
       void notes.push({
         reply: conversation,
@@ -35,6 +37,17 @@ export function noteDesk(): Desk & { notes: unknown[] } {
     remove: async (message, staff) => void notes.push({ remove: message, staff: staff.name }),
   };
 }
+
+/** A dispatcher that does nothing: who holds a conversation is tried in the whole program. */
+const idleDispatcher: Dispatcher = {
+  transfer: async () => {},
+  snooze: async () => {},
+  wake: async () => {},
+  close: async () => {},
+  reopen: async () => {},
+  handOut: async () => {},
+  returnSilent: async () => {},
+};
 
 /** As much of a messenger as the panel looks at. */
 export function messengerIn(name: MessengerName, state: MessengerState): Messenger {
@@ -72,7 +85,10 @@ export function messengerIn(name: MessengerName, state: MessengerState): Messeng
 }
 
 /** The panel over the default connection, on the port given or any free one. */
-export async function startPanel(given: Partial<PanelOptions>, port = 0): Promise<{ url: string; close(): Promise<void> }> {
+export async function startPanel(
+  given: Partial<PanelOptions>,
+  port = 0,
+): Promise<{ url: string; app: Express; close(): Promise<void> }> {
   const { connection } = mongoose;
   await ensureIndexes();
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
@@ -81,7 +97,12 @@ export async function startPanel(given: Partial<PanelOptions>, port = 0): Promis
   const flows = await loadFlows({ folder, now: clock.now(), log });
   const app = createPanel({
     config: { sessionSecret: 'only for tests', timeZone: 'Europe/Moscow', region: 'RU' },
-    database: { client: connection.getClient(), name: connection.name, answers: async () => connection.readyState === 1 },
+    database: {
+      client: connection.getClient(),
+      name: connection.name,
+      answers: async () => connection.readyState === 1,
+      isAway: isTransient,
+    },
     messengers: [],
     accounts: createAccounts({
       environment: { telegram: {}, vk: {} },
@@ -91,6 +112,8 @@ export async function startPanel(given: Partial<PanelOptions>, port = 0): Promis
       clock,
     }),
     desk: noteDesk(),
+    dispatcher: idleDispatcher,
+    rules: await openHouseRules({ log }),
     vault: createVault('only for tests'),
     authoring: createAuthoring({ folder, flows, clock, log, note: async () => {} }),
     log,
@@ -100,6 +123,7 @@ export async function startPanel(given: Partial<PanelOptions>, port = 0): Promis
   const server = app.listen(port, '127.0.0.1');
   await new Promise(resolve => server.once('listening', resolve));
   return {
+    app,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: () =>
       new Promise(resolve => {

@@ -1,4 +1,5 @@
-// The keyboard: / searches, j and k walk, Enter opens, r replies, e gives back, ? tells.
+// The keyboard: / searches, j and k walk, Enter opens, r replies, a gives to somebody, s puts off, e closes, b gives back,
+// 1 to 7 are the lists, ? tells.
 
 const dialog = document.getElementById('keys');
 let leader;
@@ -18,7 +19,8 @@ const keys = {
   j: () => walk(1),
   k: () => walk(-1),
   r: () => document.getElementById('reply')?.focus(),
-  e: () => document.querySelector('[data-key="e"]')?.click(),
+  ...Object.fromEntries(['a', 's', 'e', 'b'].map(key => [key, () => document.querySelector(`[data-key="${key}"]`)?.click()])),
+  ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map(key => [key, () => document.querySelector(`[data-list="${key}"]`)?.click()])),
   '?': () => dialog?.showModal(),
 };
 const places = { i: () => location.assign('/inbox'), c: () => location.assign('/contacts') };

@@ -79,9 +79,9 @@ describe('the invented past', () => {
   });
 
   it('has people waiting, conversations in hand, and messages that failed, wait or may have arrived', async () => {
-    const counts = await countConversations(me);
+    const counts = await countConversations({ viewer: me });
     expect(counts).toMatchObject({ waiting: expect.toSatisfy(n => n >= 3), mine: expect.toSatisfy(n => n >= 2) });
-    const { conversations } = await listConversations({ view: 'waiting', staff: me, page: 1, perPage: 50 });
+    const { conversations } = await listConversations({ view: 'waiting', viewer: me, limit: 50, now: new Date() });
     expect(conversations.every(({ unread, waitingSince }) => unread > 0 && waitingSince !== undefined)).toBe(true);
     const states = new Set((await everyMessage()).flatMap(({ delivery }) => delivery?.state ?? []));
     expect([...states].toSorted()).toEqual(['failed', 'queued', 'sent', 'unknown']);

@@ -1,7 +1,15 @@
 /** The inbox and the messages in it. */
 export const inbox = {
   title: 'Inbox',
-  views: { waiting: 'Waiting', mine: 'Mine', bot: 'Bot', all: 'All' },
+  views: {
+    waiting: 'Waiting',
+    mine: 'Mine',
+    unassigned: 'Nobody’s',
+    bot: 'Bot',
+    all: 'All',
+    snoozed: 'Snoozed',
+    closed: 'Closed',
+  },
   list: 'Conversations',
   search: 'Name, phone, e-mail',
   person: 'Card',
@@ -12,6 +20,13 @@ export const inbox = {
     waiting: { title: 'Nobody is waiting', text: 'When the bot needs a person, the conversation appears here.' },
     mine: { title: 'You have no conversations', text: 'Take one from “Waiting” or “Bot” and it appears here.' },
     bot: { title: 'The bot is talking to nobody', text: 'Conversations that the bot leads stand here.' },
+    unassigned: {
+      title: 'Nothing without a person',
+      text: 'Conversations that wait in a queue and are nobody’s yet appear here.',
+    },
+    snoozed: { title: 'Nothing is snoozed', text: 'A snoozed conversation comes back by itself at its time.' },
+    closed: { title: 'No closed conversations', text: 'A closed conversation opens again when the person writes.' },
+    filtered: { title: 'Nothing fits', text: 'Clear the filter or choose another list.' },
     all: { title: 'No conversations yet', text: 'Connect a messenger and write the first message to the bot.' },
     found: { title: 'Nobody found', text: 'Try a part of the name or the last digits of the phone.' },
   },
@@ -22,6 +37,7 @@ export const inbox = {
     queueNamed: 'Waiting for an answer: {{queue}}',
     staff: '{{name}} speaks',
     mine: 'You speak',
+    closed: 'Closed',
     elsewhere: 'Answered in the messenger',
   },
   waits: 'waits {{time}}',

@@ -1,0 +1,37 @@
+import { defaultQueue, queuesInUse } from '../../conversations/index.ts';
+import type { HouseRules } from '../../inbox/index.ts';
+import { messengerNames } from '../../messages/index.ts';
+import { t } from '../../texts/index.ts';
+import type { InboxQuery } from '../load-inbox.ts';
+import type { Names } from '../present-conversation.ts';
+import { messengerName } from '../present-messenger.ts';
+import type { Viewer } from '../viewer.ts';
+
+interface Choice {
+  value: string;
+  label: string;
+  on: boolean;
+}
+
+/** What the lists can be narrowed down to, and what they are. */
+export async function presentFilters(
+  { language }: Viewer,
+  { messenger, staff, queue, tag, view }: InboxQuery,
+  { names, rules }: { names: Names; rules: HouseRules },
+) {
+  const chosen = (value: string, label: string, now: string | undefined): Choice => ({ value, label, on: value === now });
+  const queues = new Set([defaultQueue, ...rules.queues.keys(), ...(await queuesInUse()), ...(queue ? [queue] : [])]);
+  return {
+    isOn: [messenger, staff, queue, tag].some(Boolean),
+    view,
+    messengers: messengerNames.map(name => chosen(name, messengerName(name), messenger)),
+    staff: [...names].map(([id, name]) => chosen(id, name, staff)).sort((a, b) => a.label.localeCompare(b.label)),
+    queues: [...queues].map(id => chosen(id, queueTitle({ language }, id, rules), queue)),
+    tag: tag ?? '',
+  };
+}
+
+/** A queue as people know it: by its title, else as flows name it. */
+export function queueTitle({ language }: Pick<Viewer, 'language'>, id: string, { queues }: Pick<HouseRules, 'queues'>): string {
+  return queues.get(id)?.title || (id === defaultQueue ? t(language, 'panel:queues.default') : id);
+}
