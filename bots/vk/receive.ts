@@ -55,7 +55,14 @@ export function createReception(reception: Reception) {
   let running: Running | undefined;
   let arranging = new AbortController();
   let asked: { at: number; code: Promise<string | undefined> } | undefined;
-  const ways = createWays({ ...reception, url: callbackUrl(reception.publicUrl), onLost, accept: () => intake && accept });
+  const cursor: Cursor = { load: () => stored(reception.cursor.load()), save: ts => stored(reception.cursor.save(ts)) };
+  const ways = createWays({
+    ...reception,
+    cursor,
+    url: callbackUrl(reception.publicUrl),
+    onLost,
+    accept: () => intake && accept,
+  });
   // Also who asks for events keeps the door open to those that VK repeats from before, if it can tell them from a stranger's.
   const routes = transport === 'callback' || reception.secret ? createRoutes() : undefined;
   return { routes, start, stop, arrange };
@@ -91,7 +98,7 @@ export function createReception(reception: Reception) {
       await poll({
         api,
         account: reception.account(),
-        cursor: reception.cursor,
+        cursor,
         accept: raws => accept(raws),
         signal,
         worked: onAnswer,
@@ -140,9 +147,7 @@ export function createReception(reception: Reception) {
       return update ? [update] : [];
     });
     if (updates.length === 0) return;
-    await intake.accept('vk', updates, { urgent }).catch((error: unknown) => {
-      throw new NotStored(error);
-    });
+    await stored(intake.accept('vk', updates, { urgent }));
   }
 
   function onPart(error: unknown): void {
@@ -190,6 +195,13 @@ export function createReception(reception: Reception) {
     log.warn({ problem: wordProblem('en', 'vk', state.problem), attempt }, 'VK does not work');
     return restAfter(error, backoff(attempt));
   }
+}
+
+/** Waits for the database; what fails there is no fault of VK's. */
+async function stored<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw new NotStored(error);
+  });
 }
 
 const codeSchema = z.object({ code: z.string().min(1) });

@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { releaseWriters } from './release-writers.ts';
 import { isTransient } from './transient.ts';
 
 const indexTries = 10;
@@ -7,6 +8,7 @@ const indexTries = 10;
  * Connects the program's one mongoose connection. Collections and indexes are made by `ensureIndexes`, not behind a query's back.
  */
 export async function connect(uri: string): Promise<void> {
+  releaseWriters();
   mongoose.set('strictQuery', true);
   await mongoose.connect(uri, {
     ...(namesDatabase(uri) ? {} : { dbName: 'kartoteka' }),

@@ -1,4 +1,5 @@
 import { MongoBulkWriteError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+import { MongooseError } from 'mongoose';
 import { NoAnswer } from '../lib/ends-within.ts';
 
 /** WriteConflict, LockTimeout, and what a server says that is stopping or no longer the primary (mongodb/mongo, error_codes.yml). */
@@ -9,6 +10,8 @@ export function isTransient(error: unknown): boolean {
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError || error instanceof NoAnswer) return true;
   // A connection that broke under an `insertMany`: the driver wraps what happened and names no document.
   if (error instanceof MongoBulkWriteError && [error.writeErrors].flat().length === 0) return true;
+  // mongoose keeps what is asked for while there is no connection, for ten seconds.
+  if (error instanceof MongooseError && error.message.includes('buffering timed out')) return true;
   if (!(error instanceof MongoServerError)) return false;
   // PostgreSQL's words, under DocumentDB: one of two that waited for each other was sent away.
   return (typeof error.code === 'number' && passingCodes.has(error.code)) || error.message.includes('deadlock detected');

@@ -2,8 +2,8 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { AppError } from '../lib/app-error.ts';
 import { newId } from '../lib/ids.ts';
-import type { Logger } from '../lib/logger.ts';
 import { type Language, t } from '../texts/index.ts';
+import type { PanelOptions } from './panel-options.ts';
 import { renderPage, renderPart } from './render.ts';
 import { viewerOf } from './viewer.ts';
 
@@ -23,14 +23,16 @@ export const notFound: RequestHandler = () => {
 };
 
 /** The one place where an error becomes an answer: a page, a toast for htmx, or JSON for who asked for it. */
-export function errorPage(log: Logger): ErrorRequestHandler {
+export function errorPage({ log, database }: Pick<PanelOptions, 'log' | 'database'>): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     // A half-sent answer cannot be mended; Express then closes the connection.
     if (res.headersSent) return next(error);
-    const problem = toProblem(error);
+    const problem = database.isAway(error) ? databaseAway : toProblem(error);
+    if (problem.status === 503) log.warn({ err: error, path: req.path }, 'the database did not answer a request');
     if (problem.reference) log.error({ err: error, reference: problem.reference, path: req.path }, 'request failed');
     const { title, text } = words(viewerOf(res).language, problem);
     res.status(problem.status);
+    if (problem.status === 503) res.set('retry-after', '10');
     if (req.get('hx-request')) return toast(res, { title, text });
     if (!req.accepts('html')) return void res.json({ error: problem.code, title, text });
     renderPage(res, 'error', { title, text, status: problem.status, code: problem.code });
@@ -41,6 +43,9 @@ export function errorPage(log: Logger): ErrorRequestHandler {
 export function errorText(language: Language, error: AppError): string {
   return words(language, toProblem(error)).text;
 }
+
+/** Nobody did anything wrong, and the same will do in a moment. */
+const databaseAway: Problem = { status: 503, code: 'panel.database_away', facts: {} };
 
 function toProblem(error: unknown): Problem {
   if (error instanceof AppError)

@@ -1,4 +1,3 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
@@ -19,6 +18,7 @@ import {
   type VkStandIn,
 } from '../../tools/stand-ins/index.ts';
 import { type BrowserUnderTest, describeInBrowser, expectNoSidewaysScroll } from '../support/browser.ts';
+import { type ChildProgram, startChildProgram } from '../support/child-program.ts';
 import { useDatabase } from '../support/database.ts';
 import { environment, testOwner } from '../support/start-test-program.ts';
 import { until } from '../support/until.ts';
@@ -231,21 +231,14 @@ describeInBrowser('the owner', browser => {
 
 describe('two processes that receive and one that shows the panel', () => {
   let program: Program;
-  const bots: ChildProcess[] = [];
-  const startBots = async () => {
-    const child = fork('tests/support/crashing-program.ts', {
-      execArgv: ['--import', 'tsx'],
-      env: { PATH: process.env.PATH ?? '', ...variables({ RUN: 'bots', PORT: '0' }) },
-    });
-    bots.push(child);
-    await Promise.race([once(child, 'message'), once(child, 'exit')]);
-  };
+  const bots: ChildProgram[] = [];
+  const startBots = async () => void bots.push(await startChildProgram(variables({ RUN: 'bots', PORT: '0' })));
   beforeAll(async () => {
     program = await startHere({ RUN: 'panel,jobs', PORT: '0' });
     await Promise.all([startBots(), startBots()]);
   }, 60_000);
   afterAll(async () => {
-    for (const child of bots) child.kill('SIGKILL');
+    await Promise.all(bots.map(child => child.kill()));
     await program?.stop();
   });
 
@@ -268,14 +261,14 @@ describe('two processes that receive and one that shows the panel', () => {
     await anna.start();
     await anna.receives('Жду слово');
     const poller = Number((await duties())?.owner.split(':')[1]);
-    expect(bots.map(({ pid }) => pid)).toContain(poller);
+    expect(bots.map(({ process: { pid } }) => pid)).toContain(poller);
     process.kill(poller, 'SIGKILL');
     await anna.says('после');
     await anna.receives('Принято после', { timeoutMs: 20_000 });
     expect(Number((await duties())?.owner.split(':')[1])).not.toBe(poller);
     expect(answersTo(anna)).toEqual(['Принято после']);
 
-    for (const child of bots) child.kill('SIGKILL');
+    await Promise.all(bots.map(child => child.kill()));
     await until('the panel says that nobody receives', async () => (await standing()).includes('Никто не принимает'), 25_000);
   });
 });

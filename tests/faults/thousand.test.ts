@@ -6,9 +6,10 @@ import { until } from '../support/until.ts';
 import { answerTo, expectTruth, messengers, openWorld, type Pushed, textsTo, type World } from './support.ts';
 
 const database = useDatabase();
-const count = 1000;
+/** The corridor behind both is the same: Telegram's thousand fills it, VK's go beside it. */
+const counts = { telegram: 1000, vk: 250 } as const;
 /** Every number once, in no order. */
-const shuffled = Array.from({ length: count }, (_, i) => (i * 617) % count);
+const shuffled = (count: number) => Array.from({ length: count }, (_, i) => (i * 617) % count);
 let world: World;
 /** Whoever works on a conversation waits here until the test lets go. */
 let held: Promise<unknown> = Promise.resolve();
@@ -48,17 +49,18 @@ const both = (task: (messenger: Pushed) => Promise<void>) => Promise.all(messeng
 it('a thousand updates of one contact come at once, each twice, in any order: each is kept and answered once, in order', {
   timeout: 90_000,
 }, async () => {
-  const words = Array.from({ length: count }, (_, n) => `слово ${n}`);
   let release: () => void = () => {};
   held = new Promise<void>(resolve => {
     release = resolve;
   });
   await both(async messenger => {
+    const count = counts[messenger];
+    const words = Array.from({ length: count }, (_, n) => `слово ${n}`);
     const anna = world[messenger].customer({ firstName: 'Анна', started: true });
-    for (const n of [...shuffled, ...shuffled.toReversed()]) push(messenger, anna, n, words[n] ?? '');
+    for (const n of [...shuffled(count), ...shuffled(count).toReversed()]) push(messenger, anna, n, words[n] ?? '');
     await until('all are acknowledged', async () => acknowledged(messenger) === 2 * count, 40_000);
     expect(anna.messages).toEqual([]);
-    if (messengers.every(name => acknowledged(name) === 2 * count)) release();
+    if (messengers.every(name => acknowledged(name) === 2 * counts[name])) release();
     await until('all are answered', async () => anna.messages.length >= count, 60_000);
     await expectTruth(world.conversation(messenger, anna), anna, words);
   });
@@ -66,8 +68,9 @@ it('a thousand updates of one contact come at once, each twice, in any order: ea
 
 it('an update of each of a thousand contacts comes at once: each is kept and answered once', { timeout: 60_000 }, async () => {
   await both(async messenger => {
+    const count = counts[messenger];
     const people = Array.from({ length: count }, (_, n) => world[messenger].customer({ firstName: `Гость ${n}`, started: true }));
-    for (const n of shuffled) {
+    for (const n of shuffled(count)) {
       const person = people[n];
       if (person) push(messenger, person, 0, `от ${n}`);
     }

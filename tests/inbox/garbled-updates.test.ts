@@ -65,8 +65,10 @@ function updatesOf(messenger: 'telegram' | 'vk'): fc.Arbitrary<unknown> {
 
 /** How often every update is repeated, as a messenger does that did not hear our answer. */
 const repeats = 2;
+/** What arrives through the whole program; the parsers alone see thousands more (tests/bots). `GARBLED_UPDATES=10000` goes on longer. */
+const count = Number(process.env.GARBLED_UPDATES ?? 3000);
 
-it('ten thousand garbled updates crash nothing, and nothing is stored twice', { timeout: 240_000 }, async () => {
+it(`${count} garbled updates crash nothing, and nothing is stored twice`, { timeout: 240_000 }, async () => {
   const statuses = new Set<number>();
   const send = async (messenger: 'telegram' | 'vk', payload: unknown) => {
     const answer =
@@ -77,7 +79,7 @@ it('ten thousand garbled updates crash nothing, and nothing is stored twice', { 
     await answer.arrayBuffer();
   };
   for (const messenger of ['telegram', 'vk'] as const) {
-    const payloads = fc.sample(updatesOf(messenger), { numRuns: 5000 / repeats, seed: 20_260_302 });
+    const payloads = fc.sample(updatesOf(messenger), { numRuns: count / 2 / repeats, seed: 20_260_302 });
     for (let i = 0; i < payloads.length; i += 50) {
       await Promise.all(
         payloads.slice(i, i + 50).flatMap(payload => Array.from({ length: repeats }, () => send(messenger, payload))),
@@ -89,7 +91,7 @@ it('ten thousand garbled updates crash nothing, and nothing is stored twice', { 
   const events = mongoose.connection.collection('events');
   await until('everything is handled', async () => (await events.countDocuments({ open: true })) === 0, 120_000);
   expect(await events.countDocuments({ failure: { $exists: true } })).toBe(0);
-  expect(await events.countDocuments()).toBeLessThanOrEqual(10_000 / repeats);
+  expect(await events.countDocuments()).toBeLessThanOrEqual(count / repeats);
   const messages = mongoose.connection.collection('messages');
   const own = await messages.find({ 'author.kind': 'customer' }, { projection: { conversation: 1, externalId: 1 } }).toArray();
   expect(own.length).toBeGreaterThan(100);

@@ -1,11 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { StoredMessage } from '../../src/messages/index.ts';
 import { type Customer, startTelegramStandIn, type TelegramStandIn } from '../../tools/stand-ins/index.ts';
+import { type ChildProgram, startChildProgram } from '../support/child-program.ts';
 import { useDatabase } from '../support/database.ts';
 import { environment } from '../support/start-test-program.ts';
 import { until } from '../support/until.ts';
@@ -14,23 +13,22 @@ import { queue, stateOf } from './support.ts';
 const database = useDatabase();
 let telegram: TelegramStandIn;
 let dataDir: string;
-const running: ChildProcess[] = [];
+const running: ChildProgram[] = [];
 
 beforeAll(async () => {
   telegram = await startTelegramStandIn();
   dataDir = await mkdtemp(join(tmpdir(), 'kartoteka-kill-'));
 });
 afterAll(async () => {
-  for (const child of running) child.kill('SIGKILL');
+  await Promise.all(running.map(child => child.kill()));
   await telegram.stop();
   await rm(dataDir, { recursive: true, force: true });
 });
 
-async function startProgram(): Promise<ChildProcess> {
+async function startProgram(): Promise<ChildProgram> {
   const env = environment({ uri: database.uri, telegram, env: { FLOWS_DIR: 'tests/inbox/flows', DATA_DIR: dataDir } });
-  const child = fork('tests/support/crashing-program.ts', { execArgv: ['--import', 'tsx'], env: { ...process.env, ...env } });
+  const child = await startChildProgram(env);
   running.push(child);
-  await once(child, 'message');
   return child;
 }
 
@@ -46,7 +44,7 @@ it('of two processes on one token the other one goes on when one is killed, and 
   for (const [i, { id }] of people.entries())
     queued.push(await queue({ chat: String(id), account: String(telegram.bot.id), text: `Новость ${i}` }, { at: new Date() }));
   await until('some have arrived', async () => people.some(({ messages }) => messages.length > 0));
-  first.kill('SIGKILL');
+  await first.kill();
   await until(
     'all are settled',
     async () =>

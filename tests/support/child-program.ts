@@ -26,7 +26,7 @@ export async function startChildProgram(
 ): Promise<ChildProgram> {
   compiled ??= compile();
   const child = fork(await compiled, {
-    execArgv: ['--enable-source-maps'],
+    execArgv: [],
     env: { PATH: process.env.PATH ?? '', ...env, ...(crash && { CRASH_AT: crash.at, CRASH_ON: String(crash.on) }) },
   });
   const ended = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null);
@@ -58,7 +58,6 @@ async function compile(): Promise<string> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    sourcemap: 'inline',
     logLevel: 'warning',
   });
   await rename(own, file);

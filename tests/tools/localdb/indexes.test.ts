@@ -48,7 +48,7 @@ it('finds Russian word forms by a text index', async () => {
 });
 
 it('lists and drops indexes, a TTL among them', async () => {
-  const events = collection('events');
+  const events = collection('expiring');
   await events.createIndex({ at: 1 }, { expireAfterSeconds: 60, name: 'expiry' });
   expect(await events.indexes()).toEqual(
     expect.arrayContaining([expect.objectContaining({ name: 'expiry', expireAfterSeconds: 60 })]),
