@@ -68,7 +68,7 @@ document.body.addEventListener('htmx:afterSwap', event => {
   if (target.id === 'task-due-said') htmx.trigger('#task-form', 'due-read');
   if (target.id === 'task-form') showRepeat();
   if (target.id === 'toasts') sheet()?.open && closeWhenDone(event);
-  if (target.id === 'feed') document.getElementById('feed-title')?.focus();
+  if (target.id === 'feed') beginFeed();
 });
 
 /** A task that was kept closes its form; one that was refused was put back into it. */
@@ -112,7 +112,7 @@ document.addEventListener('keydown', event => {
   if (document.getElementById('feed') && pressDigit(event)) return;
   if (isTyping(event.target)) return;
   const act = listKeys[event.key];
-  if (!act || event.defaultPrevented) return;
+  if (!act) return;
   if (act() !== false) event.preventDefault();
 });
 
@@ -241,5 +241,12 @@ document.addEventListener('dragend', () => {
   for (const day of document.querySelectorAll('.task-day.is-over')) day.classList.remove('is-over');
 });
 
+/** Focus on what is to be done, and the end of what was said in sight. */
+function beginFeed() {
+  document.getElementById('feed-title')?.focus();
+  const said = document.querySelector('.feed-messages');
+  if (said) said.scrollTop = said.scrollHeight;
+}
+
 showRepeat();
-if (document.getElementById('feed')) document.getElementById('feed-title')?.focus();
+if (document.getElementById('feed')) beginFeed();

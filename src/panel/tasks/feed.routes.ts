@@ -44,7 +44,7 @@ export function feedRoutes({ desk, hours }: { desk: Desk; hours: HoursNow }): Ro
   router.get('/tasks/feed', writes, async (req, res) => {
     const shown = await next(res);
     if (req.get('hx-request')) return renderPart(res, 'tasks/feed', shown);
-    renderPage(res, 'feed', { title: t(viewerOf(res).language, 'panel:tasks.feed.title'), ...shown });
+    renderPage(res, 'feed', { title: t(viewerOf(res).language, 'panel:tasks.feed.title'), item: shown });
   });
 
   router.post('/tasks/feed', writes, async (req, res) => {

@@ -1,0 +1,188 @@
+import mongoose from 'mongoose';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import { createDeal } from '../../src/deals/index.ts';
+import { ensureOwner, signIn } from '../../src/staff/index.ts';
+import { createTask, getTask, tasksOf } from '../../src/tasks/index.ts';
+import { expectAccessible } from '../support/axe.ts';
+import { type BrowserUnderTest, describeInBrowser, expectNoSidewaysScroll } from '../support/browser.ts';
+import { useDatabase } from '../support/database.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { owner, usePanel } from '../support/panel.ts';
+import { seedPanel } from '../support/seed-panel.ts';
+import { until } from '../support/until.ts';
+
+const shots = process.env.SHOTS;
+
+describeInBrowser('tasks', browser => {
+  useDatabase();
+  /** A Tuesday, noon in Moscow. */
+  const clock = new ManualClock('2026-11-24T09:00:00Z');
+  const panel = usePanel({ clock });
+  const now = clock.now();
+  const later = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
+  let anna = '';
+  let olga = '';
+  let session: Awaited<ReturnType<ReturnType<Page['context']>['storageState']>> | undefined;
+
+  beforeAll(async () => {
+    await ensureOwner(owner, now);
+    olga = (await signIn(owner, { now }))?.id ?? '';
+    ({ annaContact: anna } = await seedPanel({ staff: olga, now }));
+    await createDeal({
+      key: 'd1',
+      contact: anna,
+      pipeline: 'sales',
+      stage: 'new',
+      title: 'Ремонт ванной',
+      amount: 380_000,
+      owner: olga,
+      now,
+    });
+    const all: [key: string, title: string, hours: number, more?: object][] = [
+      ['late', 'Отправить смету', -26, { contact: anna, deal: 'd1', priority: 'high' }],
+      ['soon', 'Позвонить насчёт замера', 2, { contact: anna }],
+      [
+        'today',
+        'Согласовать плитку',
+        4,
+        { for: { kind: 'managers' }, repeat: { unit: 'week', every: 1, weekdays: [2], timeZone: 'Europe/Moscow' } },
+      ],
+      ['friday', 'Выставить счёт', 74, { contact: anna }],
+    ];
+    for (const [key, title, hours, more] of all)
+      await createTask({ key, title, for: { kind: 'staff', staff: olga }, due: later(hours), now: later(-48), ...more });
+  });
+
+  async function open(path: string, options?: Parameters<BrowserUnderTest['open']>[0]): Promise<Page> {
+    const page = await browser.open({ ...options, ...(session && { storageState: session }) });
+    await page.goto(panel.url + path);
+    if (page.url().includes('/login')) {
+      await page.fill('[name=email]', owner.email);
+      await page.fill('[name=password]', owner.password);
+      await page.click('button[type=submit]');
+      await page.waitForURL(`**${path.split('?')[0]}**`);
+      session = await page.context().storageState();
+    }
+    return page;
+  }
+
+  const shoot = async (page: Page, name: string) =>
+    void (shots && (await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true })));
+
+  it('are made by the keyboard, with the time as one says it', async () => {
+    const page = await open('/tasks');
+    await expectAccessible(page);
+    await shoot(page, 'day');
+    await page.keyboard.press('t');
+    await page.locator('#task-title').fill('Заказать затирку');
+    await page.locator('#task-due').fill('пт 15:30');
+    await page.getByText('пятница, 27 ноября, 15:30').waitFor();
+    await page.locator('#task-find').fill('Анна');
+    await page.locator('.task-found').first().click();
+    await page.locator('.task-chosen').waitFor();
+    await shoot(page, 'form');
+    await expectAccessible(page);
+    await page.locator('#task-hours [data-types="27.11 11:00"]').click();
+    await page.getByText('пятница, 27 ноября, 11:00').waitFor();
+    await page.locator('#task-title').press('Enter');
+    await page.getByText('Задача поставлена').waitFor();
+    await page.locator('#task-sheet').waitFor({ state: 'hidden' });
+    const made = await until('the task', async () =>
+      (await tasksOf(anna, { limit: 5 })).find(({ title }) => title === 'Заказать затирку'),
+    );
+    expect(made.due).toEqual(new Date('2026-11-27T08:00:00Z'));
+    await page.close();
+  });
+
+  it('are done, put off and put back without the mouse', async () => {
+    const page = await open('/tasks');
+    await page.keyboard.press('j');
+    await page.keyboard.press('d');
+    await shoot(page, 'finish');
+    await page.keyboard.type('Замер в четверг');
+    await shoot(page, 'finish-typed');
+    await page.keyboard.press('Enter');
+    await page.getByText('Готово: «Позвонить насчёт замера»').waitFor();
+    await until('it is done', async () => (await getTask('soon'))?.done?.result === 'Замер в четверг');
+    await page.locator('.task-undo').click();
+    await page.getByText('Вернули как было').waitFor();
+    await page.locator('.task-row', { hasText: 'Позвонить насчёт замера' }).waitFor();
+    expect(await getTask('soon')).not.toHaveProperty('done');
+    await page.locator('.task-row', { hasText: 'Согласовать' }).locator('.task-title').focus();
+    await page.keyboard.press('p');
+    await shoot(page, 'later');
+    await page.keyboard.press('Enter');
+    await page.getByText('Перенесено').waitFor();
+    expect((await getTask('today'))?.due).toEqual(later(5));
+    await page.locator('.task-check').first().check();
+    await page.locator('[data-task-bulk]').waitFor();
+    await expectAccessible(page);
+    await page.close();
+  });
+
+  it('are dragged to another day of the week', async () => {
+    const page = await open('/tasks?view=week');
+    await shoot(page, 'week');
+    await expectAccessible(page);
+    await page.dragAndDrop('.task-card:has-text("Выставить счёт")', '.task-day[data-day="2026-11-26"]');
+    await page.locator('.task-day[data-day="2026-11-26"] .task-card', { hasText: 'Выставить счёт' }).waitFor();
+    expect((await getTask('friday'))?.due).toEqual(later(50));
+    await page.close();
+  });
+
+  it('come one at a time in the feed, by digits', async () => {
+    const page = await open('/tasks/feed');
+    await page
+      .getByRole('heading', { name: /Отправить смету/ })
+      .or(page.locator('#feed-text'))
+      .first()
+      .waitFor();
+    await shoot(page, 'feed-first');
+    await expectAccessible(page);
+    while ((await page.locator('#feed-text').count()) > 0) {
+      const key = await page.locator('[name=key]').inputValue();
+      await page.keyboard.press('4');
+      await page.waitForFunction(`document.querySelector('[name=key]')?.value !== ${JSON.stringify(key)}`);
+    }
+    await page.getByRole('heading', { name: 'Отправить смету' }).waitFor();
+    await page.locator('#feed-next').fill('Узнать, что решили');
+    await page.locator('#feed-next-when').fill('завтра 11');
+    await page.getByText('завтра, 25 ноября, 11:00').waitFor();
+    await shoot(page, 'feed-task');
+    await page.locator('#feed-title').click();
+    await page.keyboard.press('1');
+    await until('it is done', async () => (await getTask('late'))?.done !== undefined);
+    await page.close();
+  });
+
+  it('fit a phone and the English reader, light and dark', { timeout: 40_000 }, async () => {
+    const phone = await open('/tasks', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
+    for (const [path, name] of [
+      ['/tasks', 'day'],
+      ['/tasks?view=week', 'week'],
+      ['/tasks/new', 'form'],
+      ['/tasks/feed', 'feed'],
+    ] as const) {
+      await phone.goto(panel.url + path);
+      await expectNoSidewaysScroll(phone);
+      await shoot(phone, `${name}-360`);
+    }
+    await phone.close();
+    await mongoose.connection
+      .collection<{ _id: string }>('staff')
+      .updateOne({ _id: olga }, { $set: { 'preferences.language': 'en' } });
+    const page = await open('/tasks?view=overdue');
+    for (const [path, name] of [
+      ['/tasks?view=overdue', 'overdue'],
+      ['/tasks/soon', 'edit'],
+      ['/settings/tasks', 'settings'],
+    ] as const) {
+      await page.goto(panel.url + path);
+      await expectAccessible(page);
+      await shoot(page, `${name}-en`);
+    }
+    await page.close();
+    expect(browser.complaints).toEqual([]);
+  });
+});
