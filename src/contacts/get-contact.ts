@@ -14,8 +14,11 @@ export async function getContacts(ids: string[]): Promise<Contact[]> {
   return found.filter(contact => contact !== undefined);
 }
 
-/** The latest writes to a card, newest first. */
-export async function changesOf(contact: string, { limit }: { limit: number }): Promise<Change[]> {
-  const found = await ChangeModel.find({ contact }).sort({ at: -1 }).limit(limit).lean<ChangeDocument[]>();
+/** The latest writes to a card, newest first; with `before` those up to that time. */
+export async function changesOf(contact: string, { limit, before }: { limit: number; before?: Date }): Promise<Change[]> {
+  const found = await ChangeModel.find({ contact, ...(before && { at: { $lt: before } }) })
+    .sort({ at: -1 })
+    .limit(limit)
+    .lean<ChangeDocument[]>();
   return found.map(({ _id, ...rest }) => ({ id: _id, ...rest }));
 }

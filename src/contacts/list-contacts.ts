@@ -1,6 +1,6 @@
-import type { Contact } from './contact.ts';
+import type { Category, Contact, Temperature } from './contact.ts';
 import { type ContactDocument, ContactModel, toContact } from './contact-model.ts';
-import { queryWords, tagWord } from './search-words.ts';
+import { markWord, ownerWord, queryWords, tagWord } from './search-words.ts';
 
 /** Numbers above this are told as "more than": counting every match of a large base would cost more than the page. */
 export const countedContacts = 10_000;
@@ -12,6 +12,13 @@ export const countedContacts = 10_000;
 export async function listContacts(input: {
   query?: string;
   tag?: string;
+  /** `null` for those of nobody. */
+  owner?: string | null;
+  temperature?: Temperature;
+  category?: Category;
+  hasDeals?: true;
+  /** Only those of this member of the staff, and of nobody. */
+  visibleTo?: string;
   page: number;
   perPage: number;
 }): Promise<{ contacts: Contact[]; total: number }> {
@@ -19,9 +26,14 @@ export async function listContacts(input: {
   const wanted = [
     ...words.map(word => ({ search: { $regex: `^${escapeRegex(word)}` } })),
     ...(input.tag ? [{ search: tagWord(input.tag) }] : []),
+    ...(input.owner !== undefined ? [{ search: ownerWord(input.owner ?? undefined) }] : []),
+    ...(input.temperature ? [{ search: markWord(input.temperature) }] : []),
+    ...(input.category ? [{ search: markWord(input.category) }] : []),
+    ...(input.hasDeals ? [{ search: markWord('deals') }] : []),
+    ...(input.visibleTo ? [{ search: { $in: [ownerWord(undefined), ownerWord(input.visibleTo)] } }] : []),
   ];
   // Without words the whole list goes by its own index; the condition holds for everybody and lets every server use it.
-  const filter = wanted.length > 0 ? { $and: wanted } : { lastActivityAt: { $gt: new Date(0) } };
+  const filter = { lastActivityAt: { $gt: new Date(0) }, deletedAt: null, ...(wanted.length > 0 && { $and: wanted }) };
   const [found, total] = await Promise.all([
     ContactModel.find(filter)
       .sort({ lastActivityAt: -1, _id: 1 })

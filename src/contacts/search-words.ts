@@ -3,7 +3,8 @@ import type { Contact } from './contact.ts';
 type Searchable = Pick<
   Contact,
   'name' | 'firstName' | 'lastName' | 'middleName' | 'phones' | 'emails' | 'city' | 'company' | 'tags' | 'identities'
->;
+> &
+  Partial<Pick<Contact, 'owner' | 'temperature' | 'category' | 'hasDeals'>>;
 
 /** A word as it is kept and looked for: lower case, ё as е. */
 export function normalizeWord(word: string): string {
@@ -33,9 +34,9 @@ export function searchWords(contact: Searchable): string[] {
   const people = contact.identities.flatMap(identity => [identity.name, identity.username]);
   const emails = contact.emails.flatMap(email => [email, email.split('@')[1] ?? '']);
   const words = [...texts, ...people].flatMap(text => (text ? splitWords(text) : []));
-  return [...new Set([...words, ...emails, ...contact.phones.flatMap(phoneEndings), ...contact.tags.map(tagWord)])].filter(
-    Boolean,
-  );
+  return [
+    ...new Set([...words, ...emails, ...contact.phones.flatMap(phoneEndings), ...contact.tags.map(tagWord), ...marks(contact)]),
+  ].filter(Boolean);
 }
 
 /** What cards with a tag are found by. One index of words serves everything that a card is looked up by: each index costs every write. */
@@ -61,4 +62,18 @@ export function queryWords(query: string): string[] {
     return digits ? [digits] : [];
   }
   return splitWords(query);
+}
+
+/** What the cards of a member of the staff are found by, or those of nobody. A query's words have no colon. */
+export function ownerWord(owner: string | undefined): string {
+  return `:owner:${owner ?? ''}`;
+}
+
+/** What cards are found by that have a temperature, a category, or `deals`. */
+export function markWord(mark: string): string {
+  return `:${mark}`;
+}
+
+function marks({ owner, temperature, category, hasDeals }: Searchable): string[] {
+  return [ownerWord(owner), ...[temperature, category, hasDeals && 'deals'].flatMap(mark => (mark ? [markWord(mark)] : []))];
 }

@@ -5,6 +5,8 @@ import { languages } from '../texts/index.ts';
 import { alertsRoutes } from './alerts.routes.ts';
 import { loadAssets } from './assets.ts';
 import { authRoutes } from './auth.routes.ts';
+import { fieldsSettingsRoutes } from './card/fields-settings.routes.ts';
+import { gradingRoutes } from './card/grading.routes.ts';
 import { composerRoutes } from './composer.routes.ts';
 import { contactsRoutes } from './contacts.routes.ts';
 import { csrf } from './csrf.ts';
@@ -94,6 +96,8 @@ export function createPanel(options: PanelOptions): Express {
   app.use(sendingRoutes(options));
   app.use(messengersRoutes(options));
   app.use(allTasksRoutes(options));
+  app.use(fieldsSettingsRoutes(options));
+  app.use(gradingRoutes(options));
   app.use(queueSettingsRoutes(options));
   app.use(settingsRoutes(options));
   app.use(alertsRoutes(options));

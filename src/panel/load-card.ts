@@ -1,51 +1,50 @@
 import { consentsOf } from '../consents/index.ts';
-import { type Contact, changesOf, similarContacts } from '../contacts/index.ts';
-import { conversationIdsOf, conversationsOf, runsOf } from '../conversations/index.ts';
+import { type Contact, fieldSettings, similarContacts, suggestionsFor } from '../contacts/index.ts';
+import { conversationsOf, runsOf } from '../conversations/index.ts';
 import { dealsOf } from '../deals/index.ts';
-import { jointHistory } from '../messages/index.ts';
-import { may, staffNames } from '../staff/index.ts';
+import { auditView, may, staffNames } from '../staff/index.ts';
 import { tasksOf } from '../tasks/index.ts';
 import { t } from '../texts/index.ts';
-import { presentChange, presentConsent, presentRun } from './present-card.ts';
+import { presentFieldGroups } from './card/card-fields.ts';
+import { maySeeContact } from './card/may-see.ts';
+import { presentOrderTotals } from './card/present-orders.ts';
+import { loadTimeline } from './card/timeline.ts';
+import { presentConsent, presentRun } from './present-card.ts';
+import { loadMerging } from './duplicates/load-merging.ts';
 import { contactName, presentContact } from './present-contact.ts';
 import { presentDeal } from './present-deal.ts';
-import { presentFields } from './present-field.ts';
-import { presentMessages } from './present-message.ts';
 import { presentMessengerMark } from './present-messenger.ts';
 import { presentTask } from './present-task.ts';
 import type { Viewer } from './viewer.ts';
 
-const historyLength = 50;
-const changesLength = 100;
 const doneTasks = 5;
+const shownSimilar = 5;
 
-/** The whole card: the person, their consents, answers, changes and messages across all messengers. */
+/** The whole card: the person, what is to be done, what looks alike, and everything that happened in one stream. */
 export async function loadCard(viewer: Viewer, contact: Contact) {
   const { id } = contact;
-  const [consents, runs, changes, messages, duplicates, conversations, work] = await Promise.all([
-    consentsOf(id),
-    runsOf(id),
-    changesOf(id, { limit: changesLength }),
-    jointHistory(conversationIdsOf(contact), { limit: historyLength }),
-    similarContacts(contact),
-    conversationsOf(id),
+  const [person, work, timeline, similar, merging, conversations] = await Promise.all([
+    loadPerson(viewer, contact),
     loadWork(viewer, contact),
+    loadTimeline(viewer, contact, {}),
+    similarContacts(contact),
+    loadMerging(viewer, contact),
+    conversationsOf(id),
   ]);
   return {
-    ...presentContact(viewer, contact),
-    ...work.shown,
-    canWrite: viewer.staff !== undefined && may(viewer.staff, 'write'),
-    fields: presentFields(viewer, contact),
-    consents: consents.map(consent => presentConsent(viewer, consent)),
-    runs: runs.map((run, i) => ({ ...presentRun(viewer, run), isOpen: i === 0 })),
-    changes: changes.map(change => presentChange(viewer, change, work.names)),
-    messages: presentMessages(viewer, messages),
-    older: messages.length === historyLength && `/contacts/${id}/history?before=${messages[0]?.order}`,
-    duplicates: duplicates.map(({ contact: other, evidence }) => ({
-      name: contactName(viewer, other),
-      href: `/contacts/${other.id}`,
-      by: evidence.map(({ kind }) => t(viewer.language, `panel:duplicates.by.${kind}`)).join(', '),
-    })),
+    ...person,
+    ...work,
+    timeline,
+    merging,
+    duplicates: similar
+      .filter(({ contact: other }) => maySeeContact(viewer, other))
+      .slice(0, shownSimilar)
+      .map(({ contact: other, evidence }) => ({
+        name: contactName(viewer, other),
+        href: `/contacts/${other.id}`,
+        ...(person.canWrite && { mergeHref: `/contacts/merges/new?${new URLSearchParams({ one: id, two: other.id })}` }),
+        by: [...new Set(evidence.map(({ kind }) => t(viewer.language, `panel:card.duplicateBy.${kind}`)))].join(', '),
+      })),
     conversations: conversations.map(conversation => ({
       href: `/inbox/${conversation.id}`,
       ...presentMessengerMark(viewer, conversation.messenger),
@@ -55,30 +54,54 @@ export async function loadCard(viewer: Viewer, contact: Contact) {
 
 /** The part of the card that stands beside a conversation: the person and what they answered last. */
 export async function loadCardSummary(viewer: Viewer, contact: Contact) {
-  const [consents, [run], work] = await Promise.all([consentsOf(contact.id), runsOf(contact.id), loadWork(viewer, contact)]);
+  const [person, [run], work] = await Promise.all([loadPerson(viewer, contact), runsOf(contact.id), loadWork(viewer, contact)]);
+  return { ...person, ...work, ...(run && { runs: [{ ...presentRun(viewer, run), isOpen: true }] }) };
+}
+
+/** Who they are: fields by groups, what could be put in order, identities, tags, consents. */
+export async function loadPerson(viewer: Viewer, contact: Contact) {
+  if (viewer.staff) auditView({ staff: viewer.staff, contact: contact.id, at: viewer.now });
+  const [definitions, names, consents] = await Promise.all([fieldSettings(), staffNames(), consentsOf(contact.id)]);
+  const canWrite = viewer.staff !== undefined && may(viewer.staff, 'write');
   return {
     ...presentContact(viewer, contact),
-    ...work.shown,
-    canWrite: viewer.staff !== undefined && may(viewer.staff, 'write'),
-    fields: presentFields(viewer, contact),
+    canWrite,
+    canDefine: viewer.staff !== undefined && may(viewer.staff, 'settings'),
+    ...presentFieldGroups(viewer, contact, { definitions, names, canWrite }),
+    suggestions: canWrite ? presentSuggestions(viewer, contact) : [],
+    orders: contact.orders && presentOrderTotals(viewer, contact.orders),
     consents: consents.map(consent => presentConsent(viewer, consent)),
-    ...(run && { runs: [{ ...presentRun(viewer, run), isOpen: true }] }),
   };
 }
 
-/** Who answers for the person, what is to be sold and what is to be done. */
+function presentSuggestions(viewer: Viewer, contact: Contact) {
+  const { language } = viewer;
+  return suggestionsFor(contact)
+    .filter(({ field }) => field !== 'email' || viewer.staff === undefined || may(viewer.staff, 'seePhones'))
+    .map(({ id, field, value, because }) => ({
+      id,
+      contact: contact.id,
+      label: t(language, `panel:card.fields.${field}`),
+      value:
+        field === 'gender'
+          ? t(language, `panel:card.gender.${value}`)
+          : field === 'country'
+            ? (new Intl.DisplayNames([language], { type: 'region' }).of(value) ?? value)
+            : value,
+      because: t(language, `panel:card.because.${because}`),
+    }));
+}
+
+/** What is to be sold and what is to be done. */
 async function loadWork(viewer: Viewer, contact: Contact) {
   const [deals, tasks, names] = await Promise.all([
     contact.hasDeals ? dealsOf(contact.id) : [],
     tasksOf(contact.id, { limit: doneTasks }),
     staffNames(),
   ]);
-  const owner = contact.owner && names.get(contact.owner);
   const whose = { names, ...(contact.owner && { owner: contact.owner }) };
-  const shown = {
-    owner: owner ?? t(viewer.language, 'panel:card.noOwner'),
+  return {
     deals: deals.map(deal => presentDeal(viewer, deal, names)),
     tasks: tasks.map(task => presentTask(viewer, task, whose)),
   };
-  return { names, shown };
 }

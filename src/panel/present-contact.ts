@@ -5,12 +5,15 @@ import { presentPhone } from './present-phone.ts';
 import { presentDate, presentShortTime, presentTime } from './present-time.ts';
 import type { Viewer } from './viewer.ts';
 
-/** The name to call somebody by, or what stands for it while nobody knows the name. */
-export function contactName({ language, region }: Pick<Viewer, 'language' | 'region'>, contact: Contact | undefined): string {
+type Named = Pick<Viewer, 'language' | 'region'> & Partial<Pick<Viewer, 'staff'>>;
+
+/** The name to call somebody by, or what stands for it while nobody knows the name: the phone, as far as the reader may see it. */
+export function contactName(viewer: Named, contact: Contact | undefined): string {
+  const { language } = viewer;
   if (!contact) return t(language, 'panel:contacts.nameless');
   const full = [contact.firstName, contact.lastName].filter(Boolean).join(' ');
   const [phone] = contact.phones;
-  return contact.name || full || (phone && presentPhone({ region }, phone).words) || t(language, 'panel:contacts.nameless');
+  return contact.name || full || (phone && presentPhone(viewer, phone).words) || t(language, 'panel:contacts.nameless');
 }
 
 /** Their picture, in the files room: that of the identity they write from, else any. */
@@ -32,7 +35,7 @@ export function presentAvatar(id: string, name: string, picture?: string) {
 }
 
 /** A line of the list of contacts. */
-export function presentContactRow(viewer: Viewer, contact: Contact) {
+export function presentContactRow(viewer: Viewer, contact: Contact, names: ReadonlyMap<string, string> = new Map()) {
   const name = contactName(viewer, contact);
   const [phone] = contact.phones;
   return {
@@ -47,6 +50,11 @@ export function presentContactRow(viewer: Viewer, contact: Contact) {
     ...(contact.tags.length > 3 && { moreTags: `+${contact.tags.length - 3}` }),
     ...(contact.source.first && { source: presentSource(viewer, contact.source.first) }),
     activity: presentShortTime(viewer, contact.lastActivityAt),
+    ...(contact.owner && { owner: names.get(contact.owner) }),
+    ...(contact.temperature && {
+      temperature: { id: contact.temperature, label: t(viewer.language, `panel:card.temperature.${contact.temperature}`) },
+    }),
+    ...(contact.category && { category: t(viewer.language, `panel:card.category.${contact.category}`) }),
   };
 }
 
@@ -61,7 +69,6 @@ export function presentContact(viewer: Viewer, contact: Contact) {
     avatar: presentAvatar(contact.id, name, pictureOf(contact)),
     tags: contact.tags.map(presentTag),
     identities: contact.identities.map(identity => presentIdentity(viewer, identity)),
-    custom: Object.entries(contact.fields).map(([field, value]) => ({ label: field, value: presentValue(viewer, value) })),
     topics: Object.entries(contact.topics ?? {}).map(([topic, { wanted, at }]) => ({
       label: topic,
       words: t(viewer.language, `panel:card.${wanted ? 'topicWanted' : 'topicUnwanted'}`),

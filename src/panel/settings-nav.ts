@@ -20,6 +20,8 @@ const sections: { id: string; href: string; icon: string; right?: Right }[] = [
   { id: 'audit', href: '/settings/audit', icon: 'history', right: 'administer' },
   { id: 'queues', href: '/settings/queues', icon: 'inbox', right: 'settings' },
   { id: 'hours', href: '/settings/hours', icon: 'clock', right: 'settings' },
+  { id: 'fields', href: '/settings/fields', icon: 'forms', right: 'settings' },
+  { id: 'grading', href: '/settings/grading', icon: 'flame', right: 'settings' },
   { id: 'tasks', href: '/settings/tasks', icon: 'circle-check', right: 'settings' },
 ];
 

@@ -7,6 +7,7 @@ import './live.js';
 import './messages.js';
 import './small-things.js';
 import './tasks.js';
+import './card.js';
 import './find.js';
 import './suggest.js';
 import './voice.js';

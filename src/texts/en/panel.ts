@@ -1,5 +1,6 @@
 import { login, settings, setup } from './panel/account.ts';
 import { card } from './panel/card.ts';
+import { fields, grading } from './panel/card-settings.ts';
 import { common } from './panel/common.ts';
 import { alerts, composer, replies } from './panel/composer.ts';
 import { contacts } from './panel/contacts.ts';
@@ -45,5 +46,7 @@ export const panel = {
   security,
   audit,
   card,
+  fields,
+  grading,
   tasks,
 };

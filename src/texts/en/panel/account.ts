@@ -35,6 +35,8 @@ export const settings = {
     security: 'Signing in and devices',
     staff: 'People',
     roles: 'Roles',
+    fields: 'Card fields',
+    grading: 'Temperature and category',
     tasks: 'Tasks',
     audit: 'Audit',
   },

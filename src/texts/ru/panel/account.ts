@@ -35,6 +35,8 @@ export const settings = {
     security: 'Вход и устройства',
     staff: 'Сотрудники',
     roles: 'Роли',
+    fields: 'Поля карточки',
+    grading: 'Температура и категория',
     tasks: 'Задачи',
     audit: 'Журнал',
   },

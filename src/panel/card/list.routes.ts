@@ -1,0 +1,165 @@
+import { type Response, Router } from 'express';
+import { z } from 'zod';
+import {
+  type Category,
+  categories,
+  changeContact,
+  countedContacts,
+  getContacts,
+  listContacts,
+  type Temperature,
+  temperatures,
+  trashContacts,
+} from '../../contacts/index.ts';
+import { AppError } from '../../lib/app-error.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { audit, may, staffNames } from '../../staff/index.ts';
+import { t } from '../../texts/index.ts';
+import { presentContactRow } from '../present-contact.ts';
+import { presentPager } from '../present-pager.ts';
+import { renderPart } from '../render.ts';
+import { requireRight, staffOf } from '../require-staff.ts';
+import { viewerOf } from '../viewer.ts';
+import { maySeeContact } from './may-see.ts';
+
+const perPage = 50;
+const mostAtOnce = 200;
+const listQuery = z.object({
+  q: z.string().trim().max(200).catch(''),
+  tag: z.string().trim().max(100).catch(''),
+  owner: z.string().trim().max(100).catch(''),
+  temperature: z.enum(['', ...temperatures]).catch(''),
+  category: z.enum(['', ...categories]).catch(''),
+  deals: z.enum(['', 'yes']).catch(''),
+  page: z.coerce.number().int().min(1).max(10_000).catch(1),
+  open: z.string().max(100).optional().catch(undefined),
+});
+const bulkForm = z.object({
+  ids: z
+    .union([z.string().transform(id => [id]), z.array(z.string())])
+    .pipe(z.array(z.string().max(100)).max(mostAtOnce))
+    .default([]),
+  what: z.enum(['tag', 'owner', 'trash']),
+  tag: z.string().trim().max(60).default(''),
+  owner: z.string().trim().max(100).default(''),
+});
+
+/** Nobody's, in the address. */
+const nobody = 'none';
+
+/** What is done to many cards of the list at once. */
+export function contactListRoutes({ clock }: { clock: Clock }): Router {
+  const router = Router();
+
+  router.post('/contacts/bulk', requireRight('write'), async (req, res) => {
+    const viewer = viewerOf(res);
+    const { ids, what, tag, owner } = bulkForm.parse(req.body);
+    const names = await staffNames();
+    if (ids.length === 0) throw new AppError('contacts.none_chosen', 'Choose at least one contact.');
+    if (what === 'tag' && !tag) throw new AppError('contacts.no_tag', 'Write the tag to add.');
+    if (what === 'owner' && owner !== nobody && !names.has(owner))
+      throw new AppError('contacts.no_owner', 'Choose who answers for them.');
+    if (what === 'trash' && !may(staffOf(res), 'delete'))
+      throw new AppError('panel.forbidden', 'Your role does not include this. Ask the owner.');
+    const chosen = (await getContacts(ids)).filter(contact => maySeeContact(viewer, contact));
+    const { id, name } = staffOf(res);
+    const context = { by: { kind: 'staff' as const, id, name }, now: clock.now(), region: viewer.region };
+    const edit = what === 'tag' ? { addTags: [tag] } : { owner: owner === nobody ? null : owner };
+    if (what === 'trash')
+      await trash(
+        chosen.map(({ id: contact }) => contact),
+        context,
+      );
+    else await Promise.all(chosen.map(contact => changeContact(contact.id, edit, context)));
+    const said = t(viewer.language, `panel:contacts.bulk.done.${what}`, {
+      count: chosen.length,
+      tag,
+      owner: names.get(owner) ?? t(viewer.language, 'panel:card.noOwner'),
+    });
+    renderPart(res, 'contacts/list', { ...(await presentContactList(res, addressQuery(req.get('hx-current-url')))), said });
+  });
+
+  return router;
+}
+
+/** A page of the list with what it is narrowed by. */
+export async function presentContactList(res: Response, query: unknown) {
+  const viewer = viewerOf(res);
+  const asked = listQuery.parse(query);
+  const { q, tag, owner, temperature, category, deals, page } = asked;
+  const staff = staffOf(res);
+  const [{ contacts, total }, names] = await Promise.all([
+    listContacts({
+      query: q,
+      ...(tag && { tag }),
+      ...(owner && { owner: owner === nobody ? null : owner }),
+      ...(temperature && { temperature }),
+      ...(category && { category }),
+      ...(deals && { hasDeals: true }),
+      ...(!may(staff, 'seeAll') && { visibleTo: staff.id }),
+      page,
+      perPage,
+    }),
+    staffNames(),
+  ]);
+  const { language } = viewer;
+  const count =
+    total >= countedContacts
+      ? t(language, 'panel:contacts.countOver', { count: total })
+      : t(language, 'panel:contacts.count', { count: total });
+  const narrowed = { q, tag, owner, temperature, category, deals };
+  return {
+    ...narrowed,
+    contacts: contacts.map(contact => ({ ...presentContactRow(viewer, contact, names), on: contact.id === asked.open })),
+    count,
+    pager: presentPager(viewer, { path: '/contacts', query: narrowed, page, perPage, total }),
+    isFiltered: Object.values(narrowed).some(value => value !== ''),
+    filters: presentFilters(language, asked, names),
+    owners: [
+      { value: nobody, label: t(language, 'panel:card.noOwner') },
+      ...[...names].map(([value, label]) => ({ value, label })),
+    ],
+    canWrite: may(staff, 'write'),
+    // The page counts by itself, so the number's place is left in the words.
+    bulkWords: t(language, 'panel:contacts.bulk.chosen', { count: '{{count}}' }),
+    canCreate: may(staff, 'create'),
+    canTrash: may(staff, 'delete'),
+    canExport: may(staff, 'export'),
+    exportHref: `/contacts/export?${new URLSearchParams(Object.entries(narrowed).filter(([, value]) => value !== ''))}`,
+  };
+}
+
+async function trash(ids: string[], context: Parameters<typeof trashContacts>[1] & { by: { id: string } }) {
+  for (const contact of await trashContacts(ids, context))
+    await audit({ at: context.now, what: 'deleted', staff: context.by.id, contact });
+}
+
+function presentFilters(language: 'ru' | 'en', asked: z.infer<typeof listQuery>, names: ReadonlyMap<string, string>) {
+  const select = (name: 'owner' | 'temperature' | 'category' | 'deals', known: (readonly [string, string])[]) => ({
+    name,
+    label: t(language, `panel:contacts.filter.${name}`),
+    on: asked[name] !== '',
+    options: [['', t(language, `panel:contacts.filter.any.${name}`)] as const, ...known].map(([value, label]) => ({
+      value,
+      label,
+      on: asked[name] === value,
+    })),
+  });
+  return [
+    select('owner', [[nobody, t(language, 'panel:card.noOwner')], ...names]),
+    select(
+      'temperature',
+      temperatures.map((value: Temperature) => [value, t(language, `panel:card.temperature.${value}`)] as const),
+    ),
+    select(
+      'category',
+      categories.map((value: Category) => [value, t(language, `panel:card.category.${value}`)] as const),
+    ),
+    select('deals', [['yes', t(language, 'panel:contacts.filter.withDeals')]]),
+  ];
+}
+
+/** The list as it was narrowed on the page that asks. */
+function addressQuery(url: string | undefined): unknown {
+  return url && URL.canParse(url) ? Object.fromEntries(new URL(url).searchParams) : {};
+}

@@ -1,0 +1,183 @@
+import { consentsOf } from '../../consents/index.ts';
+import { type Contact, changesOf } from '../../contacts/index.ts';
+import { conversationIdsOf, runsOf } from '../../conversations/index.ts';
+import { dealsOf, ordersOf } from '../../deals/index.ts';
+import { jointHistory, type StoredMessage } from '../../messages/index.ts';
+import { staffNames } from '../../staff/index.ts';
+import { tasksOf } from '../../tasks/index.ts';
+import { t } from '../../texts/index.ts';
+import { presentChange, presentConsent, presentRun } from '../present-card.ts';
+import { presentDeal } from '../present-deal.ts';
+import { presentMessages } from '../present-message.ts';
+import { presentTask } from '../present-task.ts';
+import { presentTime } from '../present-time.ts';
+import type { Viewer } from '../viewer.ts';
+import { money } from './present-orders.ts';
+import { visibleChange } from './visible-change.ts';
+
+/** What stands in the stream of a card; `files` are the messages that brought some. */
+export const timelineKinds = ['messages', 'answers', 'deals', 'orders', 'tasks', 'consents', 'changes', 'files'] as const;
+export type TimelineKind = (typeof timelineKinds)[number];
+
+const perPage = 40;
+/** So many messages are looked through for files before the reader is asked to go on. */
+const lookedThrough = 400;
+
+interface Entry {
+  at: Date;
+  kind: TimelineKind;
+  icon: string;
+  [part: string]: unknown;
+}
+
+interface Stretch {
+  before: Date;
+  limit: number;
+}
+
+/**
+ * Everything that happened with a person, the latest first, from a time backwards: the rooms' own lists laid into one another. Each room gives
+ * no more than a page; the page ends where the first of those that were cut short ends.
+ */
+export async function loadTimeline(viewer: Viewer, contact: Contact, { only, before }: { only?: TimelineKind; before?: Date }) {
+  const stretch = { before: before ?? new Date(8.64e15), limit: perPage };
+  const wanted = only ? [only] : timelineKinds.filter(kind => kind !== 'files');
+  const lists = await Promise.all(wanted.map(kind => sources[kind](viewer, contact, stretch)));
+  const ends = lists.flatMap(({ goesOnAt }) => goesOnAt ?? []);
+  const end = ends.length > 0 ? new Date(Math.max(...ends.map(at => at.getTime()))) : undefined;
+  const entries = lists
+    .flatMap(list => list.entries)
+    .filter(({ at }) => !end || at >= end)
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime());
+  const address = (values: Record<string, string>) => `/contacts/${contact.id}/timeline?${new URLSearchParams(values)}`;
+  return {
+    contact: contact.id,
+    entries: entries.map(entry => ({ ...entry, when: presentTime(viewer, entry.at) })),
+    ...(end && { older: address({ ...(only && { only }), before: String(end.getTime()) }) }),
+    isFirst: before === undefined,
+    empty: t(viewer.language, `panel:card.timelineEmpty.${only ?? 'all'}`),
+    tabs: [undefined, ...timelineKinds].map(kind => ({
+      label: t(viewer.language, `panel:card.timeline.${kind ?? 'all'}`),
+      href: address(kind ? { only: kind } : {}),
+      on: kind === only,
+    })),
+  };
+}
+
+interface Source {
+  entries: Entry[];
+  /** There is more, before this time. */
+  goesOnAt?: Date;
+}
+
+const sources: Record<TimelineKind, (viewer: Viewer, contact: Contact, stretch: Stretch) => Promise<Source>> = {
+  async messages(viewer, contact, { before, limit }) {
+    const found = await jointHistory(conversationIdsOf(contact), { before: orderAt(before), limit });
+    return { entries: toEntries(viewer, found), ...goesOn(found, limit) };
+  },
+  async files(viewer, contact, { before, limit }) {
+    const found = await jointHistory(conversationIdsOf(contact), { before: orderAt(before), limit: lookedThrough });
+    const bringing = found.filter(message => 'attachments' in message && (message.attachments?.length ?? 0) > 0);
+    const shown = bringing.slice(-limit);
+    if (shown.length < bringing.length) return { entries: toEntries(viewer, shown), ...goesOn(shown, 1) };
+    return { entries: toEntries(viewer, shown), ...goesOn(found, lookedThrough) };
+  },
+  async answers(viewer, contact, stretch) {
+    const runs = await runsOf(contact.id);
+    return page(
+      runs.map(run => ({ at: new Date(run.startedAt), kind: 'answers', icon: 'forms', run: presentRun(viewer, run) })),
+      stretch,
+    );
+  },
+  async deals(viewer, contact, stretch) {
+    if (!contact.hasDeals) return { entries: [] };
+    const [deals, names] = await Promise.all([dealsOf(contact.id), staffNames()]);
+    return page(
+      deals.map(deal => ({ at: deal.at, kind: 'deals', icon: 'briefcase', deal: presentDeal(viewer, deal, names) })),
+      stretch,
+    );
+  },
+  async orders(viewer, contact, stretch) {
+    if (!contact.orders) return { entries: [] };
+    const orders = await ordersOf(contact.id);
+    return page(
+      orders.map(order => ({
+        at: order.date,
+        kind: 'orders',
+        icon: 'shopping-cart',
+        order: { title: order.title, sum: money(viewer, order.sum, order.currency) },
+      })),
+      stretch,
+    );
+  },
+  async tasks(viewer, contact, stretch) {
+    const [tasks, names] = await Promise.all([tasksOf(contact.id, { limit: 200 }), staffNames()]);
+    const whose = { names, ...(contact.owner && { owner: contact.owner }) };
+    return page(
+      tasks.map(task => ({
+        at: task.done?.at ?? task.at,
+        kind: 'tasks',
+        icon: 'checkbox',
+        task: presentTask(viewer, task, whose),
+      })),
+      stretch,
+    );
+  },
+  async consents(viewer, contact, stretch) {
+    const consents = await consentsOf(contact.id);
+    return page(
+      consents.map(consent => ({
+        at: consent.at,
+        kind: 'consents',
+        icon: 'shield-check',
+        consent: presentConsent(viewer, consent),
+      })),
+      stretch,
+    );
+  },
+  async changes(viewer, contact, { before, limit }) {
+    const [found, names, isVisible] = await Promise.all([
+      changesOf(contact.id, { limit, before }),
+      staffNames(),
+      visibleChange(viewer),
+    ]);
+    return {
+      entries: found
+        .filter(isVisible)
+        .map(change => ({ at: change.at, kind: 'changes', icon: 'pencil', change: presentChange(viewer, change, names) })),
+      ...(found.length === limit && cut(found)),
+    };
+  },
+};
+
+/** Messages stand in the order of microseconds (`nextOrder`). */
+const orderAt = (before: Date) => Math.min(before.getTime() * 1000, Number.MAX_SAFE_INTEGER);
+
+function toEntries(viewer: Viewer, messages: StoredMessage[]): Entry[] {
+  return presentMessages(viewer, messages).map(message => ({
+    at: new Date(Math.floor(message.order / 1000)),
+    kind: 'messages',
+    icon: 'message-2',
+    message,
+  }));
+}
+
+/** History comes oldest first. A page that is full may go on. */
+function goesOn(messages: StoredMessage[], limit: number): Pick<Source, 'goesOnAt'> {
+  const [oldest] = messages;
+  return messages.length >= limit && oldest ? { goesOnAt: new Date(Math.floor(oldest.order / 1000)) } : {};
+}
+
+/** Of a list that was read whole. */
+function page(all: Entry[], { before, limit }: Stretch): Source {
+  const earlier = all.filter(({ at }) => at < before).toSorted((a, b) => b.at.getTime() - a.at.getTime());
+  const shown = earlier.slice(0, limit);
+  return { entries: shown, ...(earlier.length > limit && cut(shown)) };
+}
+
+/** Of things of one moment none is left behind: they all come with the next page, unless that moment is all there is. */
+function cut(shown: { at: Date }[]): Pick<Source, 'goesOnAt'> {
+  const [first, last] = [shown[0]?.at, shown.at(-1)?.at];
+  if (!first || !last) return {};
+  return { goesOnAt: first.getTime() === last.getTime() ? last : new Date(last.getTime() + 1) };
+}
