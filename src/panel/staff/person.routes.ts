@@ -28,6 +28,7 @@ import { requireRight, staffOf } from '../require-staff.ts';
 import { saidBeside } from '../sign-in-limits.ts';
 import { viewerOf } from '../viewer.ts';
 import { handOverAll, leftBehind } from './leaving.ts';
+import { leavings } from './leavings.ts';
 import { linkTo } from './link-to.ts';
 import { presentPerson, roleChoices } from './present-person.ts';
 import { presentSession } from './present-session.ts';
@@ -42,7 +43,8 @@ const roleForm = z.object({ role: z.string().min(1).max(100) });
 const successorForm = z.object({ to: z.string().max(100).optional() });
 
 /** Somebody's account, for whoever administers. */
-export function personRoutes({ clock, config, leaving = [] }: Pick<PanelOptions, 'clock' | 'config' | 'leaving'>): Router {
+export function personRoutes(options: Pick<PanelOptions, 'clock' | 'config' | 'dispatcher' | 'leaving'>): Router {
+  const { clock, config, leaving = leavings(options.dispatcher) } = options;
   const router = Router();
   const administers = requireRight('administer');
   const by = (res: Response) => ({ by: staffOf(res), now: clock.now() });
