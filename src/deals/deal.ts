@@ -48,6 +48,8 @@ export interface PressDeed {
   field?: string;
   old?: DealValue;
   on?: 'deal' | 'contact';
+  /** How often each button had been pressed in the stage that the deal was moved out of. */
+  presses?: Record<string, number>;
 }
 
 /** One line of a deal's history. */
@@ -55,7 +57,8 @@ export type DealEvent = { id: string; at: Date; by: DealAuthor } & (
   | { what: 'created' | 'trashed' | 'restored' }
   | { what: 'moved'; from: string; to: string; pipeline?: string; reason?: string }
   | { what: 'changed'; field: string; old?: DealValue; new?: DealValue }
-  | { what: 'pressed'; press: string; button: string; name: string; times: number; did?: PressDeed[]; undoneAt?: Date }
+  | { what: 'pressed'; press: string; button: string; name: string; times: number; did: PressDeed[] }
+  | { what: 'undone'; press: string; name: string }
 );
 
 /** A sale that we hope for: one main contact, one place in one pipeline. */
