@@ -1,6 +1,6 @@
 import { type Response, Router } from 'express';
 import { z } from 'zod';
-import { getContact } from '../contacts/index.ts';
+import { countSuggested, getContact } from '../contacts/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import { auditView, staffNames } from '../staff/index.ts';
 import { finishTask, reopenTask } from '../tasks/index.ts';
@@ -37,7 +37,8 @@ export function contactsRoutes({ clock }: { clock: Clock }): Router {
     const { open } = opened.parse(req.query);
     const contact = open ? await getContact(open) : undefined;
     const card = contact && maySeeContact(viewer, contact) && (await loadCard(viewer, contact));
-    renderPage(res, 'contacts', { title: t(viewer.language, 'panel:contacts.title'), fills: true, ...list, card });
+    const similar = list.canWrite ? await countSuggested() : 0;
+    renderPage(res, 'contacts', { title: t(viewer.language, 'panel:contacts.title'), fills: true, ...list, similar, card });
   });
   router.use(contactListRoutes({ clock }));
   router.use(newContactRoutes({ clock }));

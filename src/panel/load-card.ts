@@ -9,8 +9,8 @@ import { presentFieldGroups } from './card/card-fields.ts';
 import { maySeeContact } from './card/may-see.ts';
 import { presentOrderTotals } from './card/present-orders.ts';
 import { loadTimeline } from './card/timeline.ts';
-import { presentConsent, presentRun } from './present-card.ts';
 import { loadMerging } from './duplicates/load-merging.ts';
+import { presentConsent, presentRun } from './present-card.ts';
 import { contactName, presentContact } from './present-contact.ts';
 import { presentDeal } from './present-deal.ts';
 import { presentMessengerMark } from './present-messenger.ts';
@@ -63,11 +63,13 @@ export async function loadPerson(viewer: Viewer, contact: Contact) {
   if (viewer.staff) auditView({ staff: viewer.staff, contact: contact.id, at: viewer.now });
   const [definitions, names, consents] = await Promise.all([fieldSettings(), staffNames(), consentsOf(contact.id)]);
   const canWrite = viewer.staff !== undefined && may(viewer.staff, 'write');
+  const groups = presentFieldGroups(viewer, contact, { definitions, names, canWrite });
   return {
     ...presentContact(viewer, contact),
     canWrite,
     canDefine: viewer.staff !== undefined && may(viewer.staff, 'settings'),
-    ...presentFieldGroups(viewer, contact, { definitions, names, canWrite }),
+    ...groups,
+    moreFields: t(viewer.language, 'panel:card.moreFields', { count: groups.empty.length }),
     suggestions: canWrite ? presentSuggestions(viewer, contact) : [],
     orders: contact.orders && presentOrderTotals(viewer, contact.orders),
     consents: consents.map(consent => presentConsent(viewer, consent)),
