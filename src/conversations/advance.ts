@@ -35,7 +35,7 @@ export interface Advance {
   unread?: number | 'none';
   /** Whether the customer begins to wait for people, or does no longer. */
   waiting?: boolean;
-  /** By when they are to be answered, when they begin to wait. */
+  /** By when they are to be answered, when they begin to wait or somebody else is to answer. */
   dueAt?: Date | undefined;
   /** They are told with this when people are back. */
   toldClosed?: true;
@@ -123,7 +123,7 @@ function peopleAfter(
   if (mode === 'bot') return counted;
   const snoozed = change.snoozed === undefined && !change.mode ? before.snoozed : (change.snoozed ?? undefined);
   const mark = change.mark === undefined && change.unread !== 'none' ? before.mark : (change.mark ?? undefined);
-  const dueAt = waits && waitingSince ? before.dueAt : change.dueAt;
+  const dueAt = change.dueAt ?? (waitingSince && before.dueAt);
   // Whoever opens a closed one again waits for a first answer again.
   const first = (before.mode === 'closed' ? undefined : before.firstReply) ?? change.reply;
   const closed = mode === 'closed' ? (change.closed ?? before.closed) : undefined;

@@ -121,15 +121,15 @@ export function createDispatcher(options: {
           return { mode, line: 'assigned', values: { to: to.staff.name, ...values } };
         }
         if (conversation.mode === 'queue' && conversation.queue === to.queue) return undefined;
-        const now = clock.now();
-        const dueAt = answerDue(to.queue, { defaults, now, isFirst: conversation.firstReply === undefined });
+        const since = conversation.waitingSince ?? clock.now();
+        const dueAt = answerDue(to.queue, { defaults, now: since, isFirst: conversation.firstReply === undefined });
         const mode = { mode: 'queue' as const, queue: to.queue };
         return { mode, waiting: true, dueAt, line: 'queued', values: { to: to.title, ...values } };
       }),
 
-    snooze: (id, until, acting) => {
+    async snooze(id, until, acting) {
       if (until <= clock.now()) throw new AppError('inbox.snooze_past', 'Choose a time that is still to come.');
-      return change(id, acting, ({ mode, staff, queue }) => {
+      await change(id, acting, ({ mode, staff, queue }) => {
         if (mode === 'bot') throw botSpeaks(id);
         // Whoever puts off what nobody has wants to have it then.
         const isTheirs = mode === 'staff' && staff !== undefined;

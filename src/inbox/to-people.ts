@@ -29,7 +29,7 @@ export function toPeople(
   const isFirst = conversation.firstReply === undefined || conversation.mode === 'closed';
   return {
     waiting: true,
-    dueAt: answerDue(queue, { ...setting, isFirst }),
+    ...(!conversation.waitingSince && { dueAt: answerDue(queue, { ...setting, isFirst }) }),
     ...(mode && { mode }),
     ...(told && { toldClosed: true }),
     ...(conversation.snoozed && { snoozed: null }),
@@ -38,7 +38,7 @@ export function toPeople(
   };
 }
 
-/** By when a customer who begins to wait is to be answered. Pure. */
+/** By when a customer who begins to wait at `now` is to be answered. Pure. */
 export function answerDue(queue: string | undefined, { isFirst, ...setting }: Setting & { isFirst: boolean }): Date {
   const rules = rulesOf(setting);
   const { firstReplyMinutes, nextReplyMinutes } = queueOf(rules, queue);

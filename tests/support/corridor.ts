@@ -8,9 +8,12 @@ import {
   type Alarm,
   createAlarm,
   createDesk,
+  createDispatcher,
   createInbox,
   createMover,
   type Desk,
+  type Dispatcher,
+  type HouseRules,
   type Inbox,
   type Mover,
 } from '../../src/inbox/index.ts';
@@ -31,6 +34,7 @@ export interface Corridor {
   readonly mover: Mover;
   readonly alarm: Alarm;
   readonly desk: Desk;
+  readonly dispatcher: Dispatcher;
   /** Puts a file into the folder of flows. */
   put(name: string, text: string): Promise<void>;
   /** Lets a person do something and waits until it is handled. */
@@ -54,7 +58,10 @@ export async function startCorridor({
   clock = systemClock,
   checkpoint = noCheckpoint,
   messenger: own = {},
+  rules,
 }: {
+  /** How people work, where it matters. */
+  rules?: () => HouseRules;
   /** What this test's messenger does otherwise. */
   messenger?: Partial<Messenger>;
   folder?: string;
@@ -74,11 +81,13 @@ export async function startCorridor({
   const governor = createGovernor({ clock });
   const owner = `test:1:${newId()}`;
   const outbox = createOutbox({ messengers, governor, owner, sends: false, alone: () => true, clock, log, checkpoint });
-  const common = { messengers, flows, defaults: { region: 'RU', timeZone: 'Europe/Moscow' }, clock, log, checkpoint };
+  const defaults = { region: 'RU', timeZone: 'Europe/Moscow', ...(rules && { rules }) };
+  const common = { messengers, flows, defaults, clock, log, checkpoint };
   const inbox = createInbox({ ...common, outbox, owner, alone: () => given === undefined, dead: [] });
   const mover = createMover({ ...common, inbox });
   const alarm = createAlarm({ ...common, inbox });
   const desk = createDesk({ ...common, inbox, outbox });
+  const dispatcher = createDispatcher({ ...common, inbox, desk });
   const authoring = createAuthoring({ folder, flows, clock, log, note: async () => {} });
   let order = 0;
 
@@ -105,6 +114,7 @@ export async function startCorridor({
     mover,
     alarm,
     desk,
+    dispatcher,
     put: (name, text) => writeFile(join(folder, name), text),
     does,
     says: (person, text) => does(person, { kind: 'text', text }),
