@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import mongoose from 'mongoose';
 import { createAccounts, createRegistry } from './accounts/index.ts';
-import { alertHeld, createAlerter, createStaffIntake } from './alerts/index.ts';
+import { alertHeld, alertTask, createAlerter, createStaffIntake } from './alerts/index.ts';
 import { type Config, createVault, deriveSecret, loadSecret } from './config/index.ts';
-import { emptyTrash, findDuplicates, gradeContacts, workMerges } from './contacts/index.ts';
+import { emptyTrash, findDuplicates, getContacts, gradeContacts, workMerges } from './contacts/index.ts';
 import { connect, databaseAnswers, disconnect, ensureIndexes, isTransient, openDatabase } from './db/index.ts';
 import { recountOrders } from './deals/index.ts';
 import {
@@ -38,7 +38,8 @@ import { addressOf as addressOfConversation, adoptWaiting, createScheduler, type
 import { createGovernor, createOutbox, createSenders, type Outbox, type Pace } from './outbox/index.ts';
 import { createPanel, createService } from './panel/index.ts';
 import { signal } from './signals/index.ts';
-import { audit, ensureOwner, makeFirstVisitCode, needsOwner, sweepAudit } from './staff/index.ts';
+import { activeStaff, audit, ensureOwner, makeFirstVisitCode, may, needsOwner, sweepAudit } from './staff/index.ts';
+import { adoptTasks, createTaskClock } from './tasks/index.ts';
 import { createCaller } from './webhooks/index.ts';
 
 export interface Program {
@@ -75,6 +76,7 @@ export async function start(options: StartOptions): Promise<Program> {
   await connect(database.uri);
   await ensureIndexes();
   await adoptWaiting();
+  await adoptTasks(clock.now());
   const secret = await loadSecret(config.SESSION_SECRET, resolve(config.DATA_DIR));
   const folder = resolve(config.FLOWS_DIR);
   const flows = await loadFlows({ folder, now: clock.now(), log });
@@ -150,6 +152,12 @@ export async function start(options: StartOptions): Promise<Program> {
     clock,
   });
   const desk = createDesk({ inbox, outbox, flows, messengers, defaults, clock });
+  const taskClock = createTaskClock({
+    tell: alertTask,
+    ownersOf: async ids => new Map((await getContacts(ids)).map(({ id, owner: theirs }) => [id, theirs])),
+    everybody: async () => (await activeStaff()).filter(staff => may(staff, 'write')).map(({ id }) => id),
+    now: () => clock.now(),
+  });
   const dispatcher = createDispatcher({ inbox, desk, defaults, clock, log });
   const scheduler = createScheduler({
     send: reply => desk.reply(reply),
@@ -216,6 +224,7 @@ export async function start(options: StartOptions): Promise<Program> {
       { name: 'alerts.tell', every: '15 seconds', run: () => alerter.work() },
       { name: 'conversations.handOut', every: '5 seconds', run: () => dispatcher.handOut() },
       { name: 'conversations.return', every: '30 seconds', run: () => dispatcher.returnSilent() },
+      { name: 'tasks.remind', every: '30 seconds', run: () => taskClock.work() },
       { name: 'files.fetch', every: '30 seconds', run: () => fetcher.work() },
       { name: 'audit.sweep', every: '1 day', run: async () => void (await sweepAudit(clock.now())) },
       { name: 'contacts.grade', every: '1 minute', run: async () => void (await gradeContacts({ clock })) },

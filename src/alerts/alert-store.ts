@@ -6,13 +6,13 @@ import type { Alert, AlertKind } from './alert.ts';
 type AlertDocument = Omit<Alert, 'key'> & { _id: string };
 
 /** What stands in a signal of the topic `alerts`. */
-export type AlertFacts = { key: string; kind: AlertKind; conversation: string; who: string; text: string };
+export type AlertFacts = { key: string; kind: AlertKind; conversation: string; href?: string; who: string; text: string };
 
 const keptSeconds = 24 * 60 * 60;
 const mostOpen = 500;
 
 const schema = new mongoose.Schema<AlertDocument>(
-  { _id: String, kind: String, staff: String, conversation: String, who: String, text: String, at: Date },
+  { _id: String, kind: String, staff: String, conversation: String, href: String, who: String, text: String, at: Date },
   { collection: 'alerts', versionKey: false },
 );
 schema.index({ at: 1 }, { expireAfterSeconds: keptSeconds });
@@ -23,8 +23,8 @@ const alerts = rawCollection<AlertDocument>(mongoose.model('Alert', schema));
 export async function alertStaff({ key, ...alert }: Alert & { staff: string }): Promise<void> {
   const [isNew] = await insertNew<AlertDocument>(alerts, [{ _id: key, ...alert }]);
   if (!isNew) return;
-  const { staff, kind, conversation, who, text } = alert;
-  const facts: AlertFacts = { key, kind, conversation, who, text };
+  const { staff, kind, conversation, href, who, text } = alert;
+  const facts: AlertFacts = { key, kind, conversation, ...(href && { href }), who, text };
   signal({ topic: 'alerts', about: staff, facts });
 }
 

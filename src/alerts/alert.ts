@@ -1,8 +1,8 @@
 /**
  * What somebody of the staff may be told of: a customer writes in a conversation of theirs (`mine`) or in one that nobody holds (`queue`); a
- * colleague calls them in a note (`mention`), a flow asks for them (`notice`), a reply of theirs that was to go later is held back (`held`).
+ * colleague calls them in a note (`mention`), a flow asks for them (`notice`), a reply of theirs that was to go later is held back (`held`), a task reminds (`task`).
  */
-export const alertKinds = ['mine', 'queue', 'mention', 'notice', 'held'] as const;
+export const alertKinds = ['mine', 'queue', 'mention', 'notice', 'held', 'task'] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
 /** What a person chooses about: their own conversations, those of nobody, what is meant for them by name. */
@@ -17,7 +17,10 @@ export interface Alert {
   kind: AlertKind;
   /** Whom to tell; anybody who answers customers where it is not told. */
   staff?: string;
+  /** Empty where it is of none. */
   conversation: string;
+  /** Where in the panel it leads; to the conversation where it is not told. */
+  href?: string;
   /** Of whom it is: the customer's name; of a mention, whose words they are. */
   who: string;
   /** The first words. */

@@ -9,6 +9,7 @@ export {
   type StaffLink,
 } from './alert-settings.ts';
 export { type AlertFacts, alertStaff } from './alert-store.ts';
+export { alertTask } from './alert-task.ts';
 export { type Alerter, createAlerter } from './create-alerter.ts';
 export { alertsOf, beginning, nameOf } from './customer-alerts.ts';
 export { linkPrefix, makeLinkCode, unlinkMessenger } from './link-messenger.ts';

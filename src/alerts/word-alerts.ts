@@ -8,9 +8,9 @@ const mostShown = 3;
 export function wordAlerts(language: Language, alerts: Alert[], publicUrl: string | undefined): string {
   const text = (key: string, values = {}) => t(language, `alerts:${key}`, values);
   const origin = publicUrl?.replace(/\/$/, '');
-  const parts = alerts.slice(0, mostShown).map(({ kind, who, text: words, conversation }) => {
+  const parts = alerts.slice(0, mostShown).map(({ kind, who, text: words, conversation, href }) => {
     const head = text(`away.${kind}`, { who: who || text('somebody') });
-    return [head, words && `«${words}»`, origin && `${origin}/inbox/${conversation}`].filter(Boolean).join('\n');
+    return [head, words && `«${words}»`, origin && `${origin}${href ?? `/inbox/${conversation}`}`].filter(Boolean).join('\n');
   });
   const more = alerts.length - mostShown;
   return [...parts, ...(more > 0 ? [text('away.more', { count: more })] : [])].join('\n\n');

@@ -5,15 +5,22 @@ import { t } from '../texts/index.ts';
 import type { Viewer } from './viewer.ts';
 
 /** A notification of the browser. */
-export function presentAlert({ language }: Pick<Viewer, 'language'>, { key, kind, who, text, conversation }: Alert) {
+export function presentAlert({ language }: Pick<Viewer, 'language'>, { key, kind, who, text, conversation, href }: Alert) {
   const name = who || t(language, 'alerts:somebody');
-  return { key, conversation, href: `/inbox/${conversation}`, title: t(language, `alerts:away.${kind}`, { who: name }), text };
+  return {
+    key,
+    conversation,
+    href: href ?? `/inbox/${conversation}`,
+    title: t(language, `alerts:away.${kind}`, { who: name }),
+    text,
+  };
 }
 
 const facts = z.object({
   key: z.string(),
   kind: z.enum(alertKinds),
   conversation: z.string(),
+  href: z.string().startsWith('/').optional(),
   who: z.string(),
   text: z.string(),
 });
@@ -21,5 +28,7 @@ const facts = z.object({
 /** The call to somebody that a signal carries; nothing when it is none. */
 export function calledOf({ about, at, facts: given }: GivenSignal): Alert | undefined {
   const { success, data } = facts.safeParse(given);
-  return success && about !== undefined ? { ...data, staff: about, at } : undefined;
+  if (!success || about === undefined) return undefined;
+  const { href, ...rest } = data;
+  return { ...rest, ...(href && { href }), staff: about, at };
 }

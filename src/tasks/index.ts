@@ -1,6 +1,7 @@
 export { adoptTasks } from './adopt-tasks.ts';
 export { changeTask, postponeTask, restoreTask, type TaskPatch, trashTask } from './change-task.ts';
 export { createTask, type NewTask } from './create-task.ts';
+export { createTaskClock, type TellOfTask } from './create-task-clock.ts';
 export type { DueContext, Hours } from './due-draft.ts';
 export { claimedByOthers, claimItem, releaseClaims, skipItem, skippedItems } from './feed-claims.ts';
 export { finishTask, getTask, makeOwed, reopenTask } from './finish-task.ts';

@@ -3,6 +3,7 @@
 const rememberedMs = 10 * 60_000;
 
 export function tellOf({ key, conversation, href, title, text, sound }) {
+  document.dispatchEvent(new CustomEvent('alert-told', { detail: { key, href, title, text } }));
   // On a page in view nothing rings: the list shows it.
   if (!document.hidden || !claim(key)) return;
   if (sound) ring();

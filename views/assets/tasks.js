@@ -209,6 +209,31 @@ function fadeToasts() {
   }
 }
 
+// --- A reminder on the page that one looks at: stays until it is read ---
+
+document.addEventListener('alert-told', ({ detail: { key, href, title, text } }) => {
+  const toasts = document.getElementById('toasts');
+  if (!href.startsWith('/tasks/') || document.hidden || !toasts || document.querySelector(`[data-told="${CSS.escape(key)}"]`))
+    return;
+  const note = document.createElement('div');
+  note.className = 'toast-note';
+  note.dataset.told = key;
+  note.dataset.fades = '';
+  note.dataset.fading = '';
+  const words = document.createElement('span');
+  const head = document.createElement('b');
+  head.textContent = `${title}: `;
+  const link = document.createElement('a');
+  link.href = href;
+  link.dataset.taskForm = '';
+  link.textContent = text;
+  words.append(head, link);
+  const close = document.querySelector('#keys .sheet-head button')?.cloneNode(true);
+  if (close) close.dataset.dismiss = '';
+  note.append(words, ...(close ? [close] : []));
+  toasts.append(note);
+});
+
 // --- Dragging to another day of the week ---
 
 let dragged;

@@ -9,6 +9,7 @@ export const alerts = {
     queue: '{{who}} waits for an answer',
     mention: '{{who}} mentions you in a note',
     notice: 'A flow asks you to look: {{who}}',
+    task: 'A task is due',
     held: 'A scheduled reply was not sent: {{who}}',
     more_one: 'And {{count}} more conversation.',
     more_other: 'And {{count}} more conversations.',
