@@ -16,18 +16,18 @@ export const routes: readonly [route: string, need: Need][] = [
     `
     GET /
     GET /healthz
-    GET /readyz
     GET /join/:token
-    GET /login
-    GET /login/code
-    GET /reset/:token
-    GET /setup
     POST /join/:token
     POST /language
+    GET /login
     POST /login
+    GET /login/code
     POST /login/code
     POST /logout
+    GET /readyz
+    GET /reset/:token
     POST /reset/:token
+    GET /setup
     POST /setup
     `,
   ),
@@ -37,11 +37,13 @@ export const routes: readonly [route: string, need: Need][] = [
     GET /contacts
     GET /contacts/:id
     GET /contacts/:id/fields/:field
-    GET /contacts/:id/history
+    GET /contacts/:id/timeline
     GET /files/:id
+    POST /files/:id/fetch
     GET /files/:id/small
     GET /flows
     GET /flows/:flow
+    POST /flows/:flow/check
     GET /flows/:flow/dialogues
     GET /flows/:flow/draft
     GET /flows/:flow/edit
@@ -54,10 +56,14 @@ export const routes: readonly [route: string, need: Need][] = [
     GET /flows/:flow/revisions/:number/file
     GET /flows/:flow/revisions/:number/move
     GET /flows/:flow/schema.json
+    POST /flows/:flow/simulate
     GET /inbox
     GET /inbox/:id
     GET /inbox/:id/card
+    GET /inbox/:id/find
+    GET /inbox/:id/history
     GET /inbox/:id/messages
+    GET /inbox/:id/scheduled
     GET /inbox/:id/state
     GET /inbox/list
     GET /inbox/mark
@@ -72,36 +78,109 @@ export const routes: readonly [route: string, need: Need][] = [
     GET /messengers/sending/failed
     GET /messengers/standings
     GET /settings
-    GET /settings/security
-    POST /files/:id/fetch
-    POST /flows/:flow/check
-    POST /flows/:flow/simulate
     POST /settings
+    GET /settings/alerts
+    POST /settings/alerts
+    POST /settings/alerts/link/:messenger
+    POST /settings/alerts/unlink
     POST /settings/password
+    GET /settings/security
     POST /settings/security/second-factor
     POST /settings/security/second-factor/codes
     POST /settings/security/second-factor/confirm
     POST /settings/security/second-factor/remove
     POST /settings/security/sessions/:session/end
     POST /settings/security/sessions/end-others
+    GET /tasks
+    GET /tasks/:id
+    GET /tasks/due
+    GET /tasks/hours
+    GET /tasks/mark
     `,
   ),
   ...given(
     'write',
     `
-    GET /inbox/:id/messages/:message/edit
     POST /contacts/:id/fields/:field
+    POST /contacts/:id/lists/:field
+    POST /contacts/:id/suggestions
     POST /contacts/:id/tags
     POST /contacts/:id/tasks/:task
+    POST /contacts/bulk
+    GET /contacts/duplicates
+    POST /contacts/duplicates/dismiss
+    GET /contacts/merges
+    POST /contacts/merges
+    GET /contacts/merges/:id
+    POST /contacts/merges/:id/undo
+    GET /contacts/merges/new
+    GET /contacts/merges/with
+    GET /inbox/:id/close
+    POST /inbox/:id/close
     POST /inbox/:id/files
     POST /inbox/:id/files/:file/remove
     POST /inbox/:id/give-back
+    GET /inbox/:id/messages/:message/edit
     POST /inbox/:id/messages/:message/edit
     POST /inbox/:id/messages/:message/remove
     POST /inbox/:id/messages/:message/send-again
+    POST /inbox/:id/notes
     POST /inbox/:id/read
+    POST /inbox/:id/reopen
+    GET /inbox/:id/replies
+    GET /inbox/:id/replies/:reply
     POST /inbox/:id/reply
+    POST /inbox/:id/schedule
+    POST /inbox/:id/scheduled/:reply
+    POST /inbox/:id/scheduled/:reply/cancel
+    GET /inbox/:id/scheduled/:reply/edit
+    POST /inbox/:id/scheduled/:reply/send
+    GET /inbox/:id/snooze
+    POST /inbox/:id/snooze
     POST /inbox/:id/take-over
+    GET /inbox/:id/transfer
+    POST /inbox/:id/transfer
+    POST /inbox/:id/typing
+    POST /inbox/:id/wake
+    POST /inbox/away
+    GET /settings/replies
+    GET /settings/replies/:id
+    POST /settings/replies/:id
+    POST /settings/replies/:id/remove
+    POST /settings/replies/files
+    GET /settings/replies/new
+    POST /settings/replies/new
+    POST /tasks
+    POST /tasks/:id
+    POST /tasks/:id/finish
+    POST /tasks/:id/postpone
+    POST /tasks/:id/reopen
+    POST /tasks/:id/restore
+    POST /tasks/:id/trash
+    GET /tasks/about
+    POST /tasks/back
+    GET /tasks/contacts
+    GET /tasks/feed
+    POST /tasks/feed
+    POST /tasks/feed/leave
+    GET /tasks/new
+    POST /tasks/postpone
+    `,
+  ),
+  ...given(
+    'create',
+    `
+    GET /contacts/new
+    POST /contacts/new
+    POST /contacts/new/similar
+    `,
+  ),
+  ...given(
+    'delete',
+    `
+    GET /contacts/trash
+    POST /contacts/trash
+    POST /contacts/trash/restore
     `,
   ),
   ...given(
@@ -119,22 +198,45 @@ export const routes: readonly [route: string, need: Need][] = [
     `,
   ),
   ...given(
+    'settings',
+    `
+    GET /settings/fields
+    POST /settings/fields
+    POST /settings/fields/:key
+    POST /settings/fields/:key/remove
+    POST /settings/fields/order
+    GET /settings/grading
+    POST /settings/grading/:what
+    POST /settings/grading/:what/reset
+    GET /settings/hours
+    POST /settings/hours
+    GET /settings/queues
+    POST /settings/queues
+    GET /settings/queues/:id
+    POST /settings/queues/:id
+    POST /settings/queues/:id/remove
+    GET /settings/queues/new
+    GET /settings/tasks
+    POST /settings/tasks
+    `,
+  ),
+  ...given(
     'administer',
     `
-    GET /settings/audit
-    GET /settings/audit.csv
-    GET /settings/roles
-    GET /settings/staff
-    GET /settings/staff/:id
     POST /messengers/:name/arrange
     POST /messengers/:name/disconnect
     POST /messengers/:name/token
     POST /messengers/:name/transport
+    GET /settings/audit
     POST /settings/audit
+    GET /settings/audit.csv
+    GET /settings/roles
     POST /settings/roles
     POST /settings/roles/:role
     POST /settings/roles/:role/remove
+    GET /settings/staff
     POST /settings/staff
+    GET /settings/staff/:id
     POST /settings/staff/:id/hand-over
     POST /settings/staff/:id/off
     POST /settings/staff/:id/on
