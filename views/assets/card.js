@@ -38,7 +38,7 @@ document.body.addEventListener('htmx:afterSettle', event => {
 document.addEventListener('click', event => {
   const asks = event.target.closest('[data-asks]');
   if (asks && !confirm(asks.dataset.asks)) return event.preventDefault();
-  const value = event.target.closest('.person .field dd');
+  const value = event.target.closest('.person .field-value');
   if (value && !event.target.closest('a')) value.parentElement.querySelector('.field-edit')?.click();
   const move = event.target.closest('[data-move]');
   if (move) moveField(move.closest('[data-key]'), Number(move.dataset.move));
