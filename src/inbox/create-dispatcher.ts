@@ -118,7 +118,8 @@ export function createDispatcher(options: {
           if (conversation.mode === 'staff' && conversation.staff === to.staff.id) return undefined;
           const { queue } = conversation;
           const mode = { mode: 'staff' as const, staff: to.staff.id, ...(queue && { queue }) };
-          return { mode, line: 'assigned', values: { to: to.staff.name, ...values } };
+          const isTaken = to.staff.id === acting.by.id;
+          return { mode, line: isTaken ? 'taken' : 'assigned', values: { to: to.staff.name, ...values } };
         }
         if (conversation.mode === 'queue' && conversation.queue === to.queue) return undefined;
         const since = conversation.waitingSince ?? clock.now();

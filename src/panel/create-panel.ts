@@ -33,6 +33,7 @@ import { sendingRoutes } from './sending.routes.ts';
 import { isHttps, sessions } from './sessions.ts';
 import { rememberLanguage, settingsRoutes } from './settings.routes.ts';
 import { loadShell } from './shell.ts';
+import { auditOfRoutes } from './staff/audit-of-routes.ts';
 import { joinRoutes } from './staff/join.routes.ts';
 import { staffPages } from './staff/staff-pages.ts';
 import { allTasksRoutes } from './tasks/index.ts';
@@ -79,6 +80,7 @@ export function createPanel(options: PanelOptions): Express {
   });
 
   app.use(staffOnly, requireStaff, csrf);
+  app.use(auditOfRoutes(options));
   app.use(loadShell(options));
   app.use(composerRoutes(options));
   app.use(historyRoutes(options));

@@ -22,6 +22,8 @@ const sections: { id: string; href: string; icon: string; right?: Right }[] = [
   { id: 'hours', href: '/settings/hours', icon: 'clock', right: 'settings' },
   { id: 'fields', href: '/settings/fields', icon: 'forms', right: 'settings' },
   { id: 'grading', href: '/settings/grading', icon: 'flame', right: 'settings' },
+  { id: 'pipelines', href: '/settings/pipelines', icon: 'arrows-split-2', right: 'settings' },
+  { id: 'products', href: '/settings/products', icon: 'tag', right: 'settings' },
   { id: 'tasks', href: '/settings/tasks', icon: 'circle-check', right: 'settings' },
 ];
 

@@ -43,6 +43,7 @@ declare global {
 const pages = [
   { id: 'inbox', icon: 'messages' },
   { id: 'contacts', icon: 'address-book' },
+  { id: 'deals', icon: 'briefcase' },
   { id: 'tasks', icon: 'circle-check' },
   { id: 'flows', icon: 'route' },
   { id: 'messengers', icon: 'plug-connected' },

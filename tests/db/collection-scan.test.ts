@@ -3,10 +3,20 @@ import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listContacts } from '../../src/contacts/index.ts';
-import { conversationsOf, peopleIn } from '../../src/conversations/index.ts';
+import { conversationsOf, openConversationsOf, peopleIn, silentSince, unassignedIn } from '../../src/conversations/index.ts';
 import { createFetcher, sweepFiles } from '../../src/files/index.ts';
 import { openMoves, rowsOf } from '../../src/flows/index.ts';
+import { sweepAudit } from '../../src/staff/index.ts';
 import type { Program } from '../../src/start.ts';
+import {
+  createTask,
+  createTaskClock,
+  finishTask,
+  followOwner,
+  nextTaskAt,
+  openTasksOf,
+  tasksOfDeal,
+} from '../../src/tasks/index.ts';
 import { startTelegramStandIn, type TelegramStandIn } from '../../tools/stand-ins/index.ts';
 import { useDatabase } from '../support/database.ts';
 import { startTestProgram, testOwner } from '../support/start-test-program.ts';
@@ -37,6 +47,9 @@ const small = new Set([
   'contactFields',
   'contactGrading',
   'turns',
+  'roles',
+  'queues',
+  'away',
 ]);
 
 beforeAll(async () => {
@@ -103,6 +116,12 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
     '/inbox?view=mine',
     '/inbox?view=bot',
     '/inbox?view=all',
+    ...['unassigned', 'snoozed', 'closed'].map(view => `/inbox?view=${view}`),
+    '/inbox?view=waiting&queue=default&messenger=telegram&staff=nobody&tag=vip',
+    `/inbox/${conversation?.id}/transfer`,
+    '/settings/queues',
+    '/settings/queues/new',
+    '/settings/hours',
     `/inbox/${conversation?.id}`,
   ];
   const cards = [
@@ -113,15 +132,49 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
     `/contacts/${contact.id}`,
   ];
   const flows = ['', '/edit', '/revisions', '/revisions/1', '/dialogues'].map(path => `/flows/lead${path}`);
+  const settings = [
+    '/security',
+    '/staff',
+    '/staff/x',
+    '/roles',
+    '/audit',
+    '/audit?kind=views&from=2026-01-01',
+    '/audit.csv?contact=x',
+  ].map(path => `/settings${path}`);
   const sending = ['/messengers/sending', `/messengers/sending/failed?account=telegram:${telegram.bot.id}`];
-  for (const page of [...pages, ...cards, '/flows', ...flows, '/messengers', ...sending, '/readyz'])
+  await createTask({
+    key: 'task',
+    title: 'Позвонить',
+    for: { kind: 'owner' },
+    contact: contact.id,
+    due: new Date(Date.now() - 60_000),
+    repeat: { unit: 'day', every: 1, timeZone: 'UTC' },
+    now: new Date(0),
+  });
+  const lists = ['day', 'week', 'overdue', 'someday', 'done'].flatMap(view => [`?view=${view}`, `?view=${view}&who=all`]);
+  const tasks = [...lists, '/feed', '/new', '/task', '/mark', '/hours?due='].map(path => `/tasks${path}`);
+  for (const page of [...pages, ...cards, ...tasks, '/flows', ...flows, '/messengers', ...sending, ...settings, '/readyz'])
     expect((await manager.get(page)).status, page).toBeLessThan(400);
 
   // Ticks that come too seldom to be met here by themselves.
   const fetcher = createFetcher({ find: () => undefined, log: pino({ level: 'silent' }) });
   await fetcher.work();
   await sweepFiles(new Date());
+  await sweepAudit(new Date());
+  await createTaskClock({
+    tell: async () => {},
+    ownersOf: async () => new Map(),
+    everybody: async () => [],
+    now: () => new Date(),
+  }).work();
+  await finishTask('task', { by: 'staff', now: new Date() });
+  await openTasksOf(['deal']);
+  await nextTaskAt('deal');
+  await tasksOfDeal('deal', { limit: 5 });
+  await followOwner(contact.id, undefined);
   await openMoves();
+  await openConversationsOf(['nobody']);
+  await Promise.all(['default', 'sales'].flatMap(queue => [unassignedIn(queue, 10), silentSince(queue, new Date(), 10)]));
   await peopleIn({ flow: 'lead', revision: 'one', after: 'telegram', limit: 10 });
   await rowsOf('move', 'planned', { limit: 10, after: 'move:telegram' });
 

@@ -216,6 +216,11 @@ describe('a viewer', () => {
       'messages/x/send-again',
       'messages/x/edit',
       'messages/x/remove',
+      'transfer',
+      'snooze',
+      'wake',
+      'close',
+      'reopen',
     ]) {
       const response = await guest.post(`/inbox/${waiting}/${action}`, { text: 'x' }, htmx);
       expect([action, response.status]).toEqual([action, 403]);

@@ -13,6 +13,8 @@ export function presentLine(viewer: Viewer, { what, values }: NonNullable<Stored
       const line = text(what === 'assigned' && !name ? 'assignedSelf' : what);
       return note ? text('note', { line }) : line;
     }
+    case 'taken':
+      return note && text('note', { line: t(viewer.language, 'panel:message.event.taken', values) });
     case 'snoozed':
       return text('snoozed', { time: until ? presentTime(viewer, new Date(until)).words : '' });
     case 'woken':

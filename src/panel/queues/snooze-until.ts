@@ -10,11 +10,14 @@ const morning = { hour: 9, minute: 0 };
 
 /** The times that one press puts a conversation off to. */
 export function snoozeChoices(reader: Reader) {
-  return quick.map(value => ({
-    value,
-    label: t(reader.language, `panel:queues.snooze.${value}`),
-    when: presentTime(reader, quickTime(value, reader)).words,
-  }));
+  const isSunday = quickTime('monday', reader).getTime() === quickTime('tomorrow', reader).getTime();
+  return quick
+    .filter(value => value !== 'monday' || !isSunday)
+    .map(value => ({
+      value,
+      label: t(reader.language, `panel:queues.snooze.${value}`),
+      when: presentTime(reader, quickTime(value, reader)).words,
+    }));
 }
 
 /** The time that was pressed or typed (`at`, as `datetime-local` gives it, by the firm's clock), or nothing when it is none. */

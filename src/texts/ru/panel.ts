@@ -4,6 +4,7 @@ import { fields, grading } from './panel/card-settings.ts';
 import { common } from './panel/common.ts';
 import { alerts, composer, replies } from './panel/composer.ts';
 import { contacts } from './panel/contacts.ts';
+import { deals } from './panel/deals.ts';
 import { dialogues } from './panel/dialogues.ts';
 import { duplicates } from './panel/duplicates.ts';
 import { errors } from './panel/errors.ts';
@@ -32,6 +33,7 @@ export const panel = {
   flows: { ...flows, ...flowEditor },
   revisions,
   dialogues,
+  deals,
   duplicates,
   funnel,
   inbox,

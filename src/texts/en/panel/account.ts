@@ -29,6 +29,8 @@ export const setup = {
 export const settings = {
   sectionsLabel: 'Settings',
   sections: {
+    pipelines: 'Pipelines',
+    products: 'Products and services',
     me: 'Profile',
     replies: 'Canned replies',
     alerts: 'Notifications',
@@ -37,6 +39,8 @@ export const settings = {
     roles: 'Roles',
     fields: 'Card fields',
     grading: 'Temperature and category',
+    queues: 'Queues',
+    hours: 'Working hours',
     tasks: 'Tasks',
     audit: 'Audit',
   },

@@ -5,6 +5,8 @@ export const common = {
   nav: {
     inbox: 'Inbox',
     contacts: 'Contacts',
+    deals: 'Deals',
+    more: 'More',
     tasks: 'Tasks',
     flows: 'Flows',
     messengers: 'Messengers',

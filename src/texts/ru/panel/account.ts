@@ -29,6 +29,8 @@ export const setup = {
 export const settings = {
   sectionsLabel: 'Разделы настроек',
   sections: {
+    pipelines: 'Воронки',
+    products: 'Товары и услуги',
     me: 'Профиль',
     replies: 'Готовые ответы',
     alerts: 'Уведомления',
@@ -37,6 +39,8 @@ export const settings = {
     roles: 'Роли',
     fields: 'Поля карточки',
     grading: 'Температура и категория',
+    queues: 'Очереди',
+    hours: 'Рабочее время',
     tasks: 'Задачи',
     audit: 'Журнал',
   },

@@ -5,6 +5,8 @@ export const common = {
   nav: {
     inbox: 'Диалоги',
     contacts: 'Контакты',
+    deals: 'Сделки',
+    more: 'Ещё',
     tasks: 'Задачи',
     flows: 'Сценарии',
     messengers: 'Мессенджеры',
