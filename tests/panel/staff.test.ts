@@ -156,6 +156,16 @@ describe('the audit', () => {
     expect((await readAudit(1))[0]).toMatchObject({ what: 'auditExported', staff: olga.id });
   });
 
+  it('keeps what was changed for everybody, though its page does nothing for it', async () => {
+    const boss = await signedIn();
+    await boss.get('/settings/tasks');
+    expect((await boss.post('/settings/tasks', { remind: 'nonsense' })).status).toBe(400);
+    expect((await readAudit(1))[0]?.what).not.toBe('settingsChanged');
+    expect((await boss.post('/settings/tasks', { needsResult: '1', remind: '15' })).status).toBe(303);
+    await until('the entry', async () => (await readAudit(1))[0]?.what === 'settingsChanged');
+    expect((await boss.get('/settings/audit?kind=settings')).page).toContain('раздел: задачи');
+  });
+
   it('lets go of what is older than it is kept', async () => {
     const boss = await signedIn();
     await boss.get('/settings/audit');

@@ -274,6 +274,8 @@ export const audit = {
     rights: 'rights',
     secondFactor: 'only with a code',
     part: 'section',
+    page: 'section',
+    what: 'what',
     days: 'days',
     to: 'to',
     conversations: 'conversations',
@@ -290,6 +292,18 @@ export const audit = {
   values: {
     by: { code: 'code of the app', recovery: 'recovery code', link: 'link' },
     why: { off: 'the account is switched off', code: 'wrong code' },
-    part: { audit: 'audit', fields: 'fields', pipelines: 'pipelines', queues: 'queues', replies: 'canned replies' },
+    part: {
+      audit: 'audit',
+      queues: 'queues',
+      hours: 'working hours',
+      replies: 'canned replies',
+      tasks: 'tasks',
+      deals: 'deals',
+      pipelines: 'pipelines',
+      api: 'API',
+      keys: 'API keys',
+      webhooks: 'webhooks',
+    },
+    page: { fields: 'fields of the card', grading: 'temperature and category' },
   },
 };

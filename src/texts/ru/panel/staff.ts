@@ -286,6 +286,8 @@ export const audit = {
     rights: 'права',
     secondFactor: 'только с кодом',
     part: 'раздел',
+    page: 'раздел',
+    what: 'что',
     days: 'дней',
     to: 'кому',
     conversations: 'диалогов',
@@ -302,6 +304,18 @@ export const audit = {
   values: {
     by: { code: 'код из приложения', recovery: 'запасной код', link: 'ссылка' },
     why: { off: 'учётная запись выключена', code: 'неверный код' },
-    part: { audit: 'журнал', fields: 'поля', pipelines: 'воронки', queues: 'очереди', replies: 'готовые ответы' },
+    part: {
+      audit: 'журнал',
+      queues: 'очереди',
+      hours: 'часы работы',
+      replies: 'готовые ответы',
+      tasks: 'задачи',
+      deals: 'сделки',
+      pipelines: 'воронки',
+      api: 'API',
+      keys: 'ключи API',
+      webhooks: 'вебхуки',
+    },
+    page: { fields: 'поля карточки', grading: 'температура и категория' },
   },
 };
