@@ -17,6 +17,8 @@ export interface Alert {
   kind: AlertKind;
   /** Whom to tell; anybody who answers customers where it is not told. */
   staff?: string;
+  /** Those of them whom it concerns, where not all are: the members of a queue. */
+  members?: string[];
   /** Empty where it is of none. */
   conversation: string;
   /** Where in the panel it leads; to the conversation where it is not told. */
@@ -30,3 +32,9 @@ export interface Alert {
 
 /** So many letters of a message are shown outside the panel. */
 export const shownLength = 140;
+
+/** Whether it concerns somebody who answers customers. */
+export function concerns({ staff, members = [] }: Pick<Alert, 'staff' | 'members'>, person: string): boolean {
+  if (staff !== undefined) return staff === person;
+  return members.length === 0 || members.includes(person);
+}

@@ -1,12 +1,12 @@
 import { getContacts } from '../contacts/index.ts';
-import { type Conversation, customersWaiting } from '../conversations/index.ts';
+import { type Conversation, customersWaiting, listQueues } from '../conversations/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import { zonedTime } from '../lib/zoned-time.ts';
 import { noticesSince } from '../messages/index.ts';
 import type { Outbox } from '../outbox/index.ts';
 import { getStaff, may, type Staff } from '../staff/index.ts';
 import type { Alert } from './alert.ts';
-import { topicOf } from './alert.ts';
+import { concerns, topicOf } from './alert.ts';
 import { type AlertSettingsDocument, alertSettings, toSettings } from './alert-settings.ts';
 import { alertsSince, keepAlerts } from './alert-store.ts';
 import { alertsOfNotice, beginning, nameOf } from './customer-alerts.ts';
@@ -108,7 +108,7 @@ function clockOf(now: Date, timeZone: string): string {
 
 /** It concerns this person, and came after they were last here. */
 function isFor(alert: News['alerts'][number], staff: Staff, { seenAt }: AlertSettingsDocument): boolean {
-  if (alert.staff !== undefined && alert.staff !== staff.id) return false;
+  if (!concerns(alert, staff.id)) return false;
   if (alert.staff === undefined && alert.owner !== undefined && alert.owner !== staff.id && !may(staff, 'seeAll')) return false;
   return !seenAt || alert.at > seenAt;
 }
@@ -119,16 +119,22 @@ function hears(settings: AlertSettingsDocument, { key, kind }: Alert): boolean {
 
 async function newsAt(now: Date): Promise<News> {
   const since = new Date(now.getTime() - newsMs);
-  const [waiting, called] = await Promise.all([customersWaiting({ since, limit: mostWaiting }), alertsSince(since)]);
+  const [waiting, called, queues] = await Promise.all([
+    customersWaiting({ since, limit: mostWaiting }),
+    alertsSince(since),
+    listQueues(),
+  ]);
+  const members = new Map(queues.map(queue => [queue.id, queue.members]));
   const cards = new Map((await getContacts(waiting.flatMap(({ contact }) => contact ?? []))).map(card => [card.id, card]));
-  const alerts = [...waiting.map(conversation => alertOf(conversation, cards)), ...called];
+  const alerts = [...waiting.map(conversation => alertOf(conversation, cards, members)), ...called];
   return { alerts: alerts.sort((one, other) => one.at.getTime() - other.at.getTime()) };
 }
 
 /** One wait of a customer is told of once, however much they write. */
 function alertOf(
-  { id, mode, staff, contact, waitingSince, lastMessage, lastAt }: Conversation,
+  { id, mode, queue, staff, contact, waitingSince, lastMessage, lastAt }: Conversation,
   cards: ReadonlyMap<string, Parameters<typeof nameOf>[0] & object>,
+  members: ReadonlyMap<string, string[]>,
 ): News['alerts'][number] {
   const card = cards.get(contact ?? '');
   const holder = mode === 'staff' ? staff : card?.owner;
@@ -136,6 +142,7 @@ function alertOf(
     key: `wait:${id}:${waitingSince?.getTime()}`,
     kind: mode === 'staff' && staff !== undefined ? 'mine' : 'queue',
     ...(holder !== undefined && { staff: holder }),
+    ...(mode === 'queue' && queue !== undefined && { members: members.get(queue) ?? [] }),
     ...(card?.owner !== undefined && { owner: card.owner }),
     conversation: id,
     who: nameOf(card),

@@ -1,5 +1,5 @@
 import { type Contact, getContact } from '../contacts/index.ts';
-import { getConversation } from '../conversations/index.ts';
+import { type Conversation, getConversation, getQueue } from '../conversations/index.ts';
 import type { StoredMessage } from '../messages/index.ts';
 import { answersCustomers, staffByEmail } from '../staff/index.ts';
 import { type Alert, shownLength } from './alert.ts';
@@ -34,6 +34,7 @@ async function alertOfMessage(message: StoredMessage): Promise<Alert[]> {
       key: message.id,
       kind: isMine ? 'mine' : 'queue',
       ...(isMine ? { staff } : ownerOf(contact)),
+      ...(await membersOf(conversation)),
       conversation: message.conversation,
       who: nameOf(contact),
       text: beginning(message.text),
@@ -44,6 +45,12 @@ async function alertOfMessage(message: StoredMessage): Promise<Alert[]> {
 
 /** One who waits for people waits for whoever answers for them; without such a person, for anybody. */
 const ownerOf = (contact: Contact | undefined): { staff?: string } => (contact?.owner ? { staff: contact.owner } : {});
+
+/** Whom a queue belongs to, where that has been set up. */
+export async function membersOf({ mode, queue }: Conversation): Promise<{ members?: string[] }> {
+  const members = mode === 'queue' && queue !== undefined ? ((await getQueue(queue))?.members ?? []) : [];
+  return members.length > 0 ? { members } : {};
+}
 
 /** A flow's `notify` names the owner of the contact, all managers, or somebody by e-mail. */
 export async function alertsOfNotice({ id, conversation, contact, event, at }: StoredMessage): Promise<Alert[]> {

@@ -1,4 +1,4 @@
-export { type Alert, type AlertKind, type AlertTopic, alertKinds, alertTopics, topicOf } from './alert.ts';
+export { type Alert, type AlertKind, type AlertTopic, alertKinds, alertTopics, concerns, topicOf } from './alert.ts';
 export { alertHeld } from './alert-held.ts';
 export {
   type AlertSettings,

@@ -1,11 +1,11 @@
 import { type Request, Router } from 'express';
 import { z } from 'zod';
-import { type Alert, noteSeen, recentAlertSettings, topicOf } from '../alerts/index.ts';
+import { type Alert, concerns, noteSeen, recentAlertSettings, topicOf } from '../alerts/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import { albumEntries, history, type Messenger, type StoredMessage } from '../messages/index.ts';
 import { signal, signalsSince } from '../signals/index.ts';
-import { may, type Staff } from '../staff/index.ts';
+import { may } from '../staff/index.ts';
 import { joinAlbums } from './join-albums.ts';
 import { type Changed, createLiveHub, summarize } from './live-hub.ts';
 import { openStream, type Stream } from './live-stream.ts';
@@ -59,7 +59,7 @@ export function liveRoutes({ clock, messengers }: { clock: Clock; messengers: Me
     };
     const tellChanged = (changed: Changed[], id: number) => stream.send({ event: 'changed', data: JSON.stringify(changed), id });
     const tellAlert = async (alert: Alert | undefined) => {
-      if (!alert || !concerns(alert, staff)) return;
+      if (!alert || !concerns(alert, staff.id) || (alert.staff === undefined && !may(staff, 'write'))) return;
       const { browser, sound } = await recentAlertSettings(staff.id);
       if (!browser[topicOf(alert.kind)]) return;
       stream.send({ event: 'alert', data: JSON.stringify({ ...presentAlert(viewer(), alert), sound }) });
@@ -116,11 +116,6 @@ export function liveRoutes({ clock, messengers }: { clock: Clock; messengers: Me
     });
   });
   return router;
-}
-
-/** It is for this person, or for anybody who answers customers. */
-function concerns(alert: Alert, staff: Staff): boolean {
-  return alert.staff === undefined ? may(staff, 'write') : alert.staff === staff.id;
 }
 
 /** Who has signed out elsewhere hears no more. */

@@ -23,7 +23,7 @@ export interface Bench {
 }
 
 /** Who may sign in. */
-export const benchStaff = { email: 'bench@example.org', password: 'bench-bench' };
+export const benchStaff = { email: 'bench@example.org', password: 'measured-often-42' };
 
 export async function openBench(): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), 'kartoteka-bench-'));

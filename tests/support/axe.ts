@@ -12,11 +12,11 @@ interface Fault {
   nodes: { html: string; failureSummary?: string }[];
 }
 
-/** Nothing on the page keeps people from using it, as far as axe can tell. `page.evaluate` is not held by the content security policy. */
-export async function expectAccessible(page: Page): Promise<void> {
+/** Nothing on the page keeps people from using it, as far as axe can tell; `within` is a part of it, as a selector. `page.evaluate` is not held by the content security policy. */
+export async function expectAccessible(page: Page, within = 'html'): Promise<void> {
   await page.evaluate(script);
   const faults = (await page.evaluate(
-    `axe.run(document, ${JSON.stringify(rules)}).then(({ violations }) => violations)`,
+    `axe.run(${JSON.stringify(within)}, ${JSON.stringify(rules)}).then(({ violations }) => violations)`,
   )) as Fault[];
   expect(
     faults.map(

@@ -41,7 +41,12 @@ function walk(event) {
 /** Another stretch of the history instead of the one that is shown; what comes meanwhile waits behind its end. */
 export async function jump(place) {
   const id = byId('conversation').dataset.conversation;
+  // Only when it has settled: until then htmx still puts classes back.
+  const settled = new Promise(resolve =>
+    document.getElementById('messages').addEventListener('htmx:afterSettle', resolve, { once: true }),
+  );
   await htmx.ajax('GET', `/inbox/${id}/history?${new URLSearchParams(place)}`, { target: '#messages', swap: 'innerHTML' });
+  await settled;
   const entries = [...document.querySelectorAll('#messages .msg')];
   const at = place.around ?? (place.day ? Date.parse(`${place.day}T00:00:00`) * 1000 : undefined);
   const target =
@@ -57,7 +62,7 @@ function turn(button) {
   const next = speeds[(speeds.indexOf(audio.playbackRate) + 1) % speeds.length];
   audio.playbackRate = next;
   audio.defaultPlaybackRate = next;
-  button.textContent = `${next}×`;
+  button.querySelector('[data-rate]').textContent = `${next}×`;
 }
 
 // An address may name a place: what the search of the whole panel found.
