@@ -2,10 +2,11 @@ import type { CommandStartedEvent, Document } from 'mongodb';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { listContacts } from '../../src/contacts/index.ts';
+import { gradeContacts, listContacts } from '../../src/contacts/index.ts';
 import { conversationsOf, openConversationsOf, peopleIn, silentSince, unassignedIn } from '../../src/conversations/index.ts';
 import { createFetcher, sweepFiles } from '../../src/files/index.ts';
 import { openMoves, rowsOf } from '../../src/flows/index.ts';
+import { systemClock } from '../../src/lib/clock.ts';
 import { sweepAudit } from '../../src/staff/index.ts';
 import type { Program } from '../../src/start.ts';
 import {
@@ -130,6 +131,11 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
     '/contacts?query=0001',
     '/contacts?tag=vip',
     `/contacts/${contact.id}`,
+    '/contacts?owner=none&temperature=warm&category=potential&deals=yes',
+    '/contacts/new',
+    ...['', '?only=files', '?only=changes', `?before=${Date.now()}`].map(query => `/contacts/${contact.id}/timeline${query}`),
+    '/settings/fields',
+    '/settings/grading',
   ];
   const flows = ['', '/edit', '/revisions', '/revisions/1', '/dialogues'].map(path => `/flows/lead${path}`);
   const settings = [
@@ -157,6 +163,7 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
     expect((await manager.get(page)).status, page).toBeLessThan(400);
 
   // Ticks that come too seldom to be met here by themselves.
+  await gradeContacts({ clock: systemClock });
   const fetcher = createFetcher({ find: () => undefined, log: pino({ level: 'silent' }) });
   await fetcher.work();
   await sweepFiles(new Date());

@@ -1,5 +1,6 @@
+import mongoose from 'mongoose';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { changesOf, getContact } from '../../src/contacts/index.ts';
+import { changeContact, changesOf, createField, getContact } from '../../src/contacts/index.ts';
 import { ensureOwner } from '../../src/staff/index.ts';
 import { addStaff } from '../support/add-staff.ts';
 import { useDatabase } from '../support/database.ts';
@@ -152,5 +153,55 @@ describe('an edit in place', () => {
     expect((await guest.get(`/contacts/${anna}`)).page).not.toContain('field-edit');
     expect((await guest.post(`/contacts/${anna}/fields/city`, { value: 'Уфа' }, htmx)).status).toBe(403);
     expect((await guest.post(`/contacts/${anna}/tags`, { add: 'x' }, htmx)).status).toBe(403);
+  });
+});
+
+describe('somebody who sees only their own, without phones', () => {
+  const guest = visitor(() => panel.url);
+  let id = '';
+
+  beforeAll(async () => {
+    await mongoose.connection.collection<{ _id: string }>('roles').insertOne({
+      _id: 'trainee',
+      ...{ name: 'Стажёр', rights: ['write'], needsSecondFactor: false, changedAt: new Date() },
+    });
+    id = await addStaff({ email: 'trainee@example.org', role: 'trainee' });
+    await guest.signIn({ ...owner, email: 'trainee@example.org' });
+    await olga.get(`/contacts/${anna}`);
+  });
+
+  it('does not see what belongs to another, in the list and by its address', async () => {
+    await olga.post(`/contacts/${anna}/fields/owner`, { value: 'staff-guest@example.org' }, htmx);
+    expect((await guest.get('/contacts')).page).not.toContain('Анна Ветрова');
+    expect((await guest.get(`/contacts/${anna}`)).status).toBe(404);
+    expect((await guest.post(`/contacts/${anna}/fields/city`, { value: 'Уфа' }, htmx)).status).toBe(404);
+    expect((await guest.post('/contacts/bulk', { ids: anna, what: 'tag', tag: 'чужое' }, htmx)).status).toBe(200);
+    expect((await getContact(anna))?.tags).not.toContain('чужое');
+  });
+
+  it('sees their own with phones and e-mails masked everywhere', async () => {
+    await olga.post(`/contacts/${anna}/fields/owner`, { value: id }, htmx);
+    for (const { page } of [await guest.get('/contacts'), await guest.get(`/contacts/${anna}`)]) {
+      expect(page).toContain('Анна Ветрова');
+      expect(page).toContain('+7 999 •••-••-67');
+      expect(page).not.toContain('123-45-67');
+      expect(page).not.toContain('+79991234567');
+      expect(page).not.toContain('anna@example.org');
+    }
+    expect((await guest.get(`/contacts/${anna}/fields/phone?edit`, htmx)).status).toBe(403);
+    expect((await guest.get('/contacts/new')).status).toBe(403);
+    expect((await guest.post('/contacts/bulk', { ids: anna, what: 'trash' }, htmx)).status).toBe(403);
+  });
+
+  it('neither sees nor changes a field that is hidden from their role', async () => {
+    await createField({ title: 'Тайное', type: 'text', hiddenFrom: ['trainee'] });
+    await changeContact(
+      anna,
+      { custom: { taynoe: 'не для всех' } },
+      { by: { kind: 'staff', id: 's', name: 'Ольга' }, now: new Date() },
+    );
+    expect((await olga.get(`/contacts/${anna}`)).page).toContain('не для всех');
+    expect((await guest.get(`/contacts/${anna}`)).page).not.toContain('не для всех');
+    expect((await guest.post(`/contacts/${anna}/fields/fields.taynoe`, { value: 'x' }, htmx)).status).toBe(403);
   });
 });

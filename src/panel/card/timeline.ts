@@ -158,7 +158,13 @@ function toEntries(viewer: Viewer, messages: StoredMessage[]): Entry[] {
     at: new Date(Math.floor(message.order / 1000)),
     kind: 'messages',
     icon: 'message-2',
-    message,
+    // Beside other things and the latest first: each says its own day.
+    message: {
+      ...message,
+      when: presentTime(viewer, new Date(Math.floor(message.order / 1000))),
+      isDayFirst: false,
+      isFirst: true,
+    },
   }));
 }
 

@@ -72,7 +72,7 @@ export const card = {
   because: {
     spelling: '',
     patronymic: 'by the patronymic',
-    firstName: 'First name',
+    firstName: 'by the name',
     city: 'by the city',
     region: 'by the region',
     phone: 'by the phone',
@@ -195,7 +195,7 @@ export const card = {
   },
   changeCreated: 'card created',
   changeEmpty: 'empty',
-  history: 'Messages',
+  history: 'History',
   noHistory: 'No messages yet',
   olderHistory: 'Earlier',
   created: 'Card since {{time}}',

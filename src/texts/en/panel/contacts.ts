@@ -14,7 +14,7 @@ export const contacts = {
     temperature: 'Temperature',
     category: 'Category',
     deals: 'Deals',
-    any: { owner: 'Any owner', temperature: 'Any temperature', category: 'Any category', deals: 'With and without deals' },
+    any: { owner: 'Owner', temperature: 'Temperature', category: 'Category', deals: 'Deals' },
     withDeals: 'With deals',
   },
   bulk: {

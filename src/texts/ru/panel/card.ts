@@ -79,7 +79,7 @@ export const card = {
   because: {
     spelling: '',
     patronymic: 'по отчеству',
-    firstName: 'Имя',
+    firstName: 'по имени',
     city: 'по городу',
     region: 'по региону',
     phone: 'по телефону',
@@ -202,7 +202,7 @@ export const card = {
   },
   changeCreated: 'карточка создана',
   changeEmpty: 'пусто',
-  history: 'Переписка',
+  history: 'История',
   noHistory: 'Сообщений ещё нет',
   olderHistory: 'Раньше',
   created: 'Карточка с {{time}}',
