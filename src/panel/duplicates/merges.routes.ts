@@ -50,7 +50,7 @@ export function mergeRoutes({ clock }: { clock: Clock }): Router {
         mergeHref: `/contacts/merges/new?${new URLSearchParams({ one, two: other.id })}`,
       })),
     };
-    if (req.get('hx-target') === 'others') return renderPart(res, 'duplicates/others', shown);
+    if (req.get('hx-target') === 'other-cards') return renderPart(res, 'duplicates/others', shown);
     const { name } = presentContactRow(viewer, contact);
     const title = t(viewer.language, 'panel:duplicates.with.title', { name });
     renderPage(res, 'merge-with', { title, href: `/contacts/${one}`, name, ...shown });

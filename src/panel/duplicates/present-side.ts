@@ -1,4 +1,4 @@
-import { type Contact, type Evidence, type FieldDefinition, maskEmail, maskPhone } from '../../contacts/index.ts';
+import { type Contact, type Evidence, type FieldDefinition, fieldOf, maskEmail, maskPhone } from '../../contacts/index.ts';
 import { t } from '../../texts/index.ts';
 import { presentCardField, visibleDefinitions } from '../card/card-fields.ts';
 import { contactName, pictureOf, presentAvatar } from '../present-contact.ts';
@@ -40,7 +40,9 @@ export function presentRows(viewer: Viewer, contact: Contact, context: SideConte
   const hidden = new Set(context.definitions.filter(field => !visible.includes(field)).map(({ key }) => key));
   const custom = Object.keys(contact.fields).filter(key => !hidden.has(key));
   const rows = [
-    ...single.map(field => presentFieldOf(viewer, contact, field, context)),
+    ...single
+      .filter(field => fieldOf(contact, field) !== undefined)
+      .map(field => presentFieldOf(viewer, contact, field, context)),
     { label: label('phones'), value: contact.phones.map(phone => presentPhone(viewer, phone).words).join(', ') },
     { label: label('emails'), value: contact.emails.map(email => presentEmail(viewer, email).words).join(', ') },
     ...custom.map(key => presentFieldOf(viewer, contact, `fields.${key}`, context)),
