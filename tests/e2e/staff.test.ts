@@ -92,6 +92,7 @@ describeInBrowser('people of the firm', browser => {
     await boss.selectOption('#kind', 'roles');
     await boss.getByRole('button', { name: 'Показать' }).click();
     await boss.getByText('Создана роль').waitFor();
-    expect(browser.complaints).toEqual([]);
+    // The pages whose session was ended above ask once more, and are refused.
+    expect(browser.complaints.filter(text => !text.includes('401'))).toEqual([]);
   });
 });

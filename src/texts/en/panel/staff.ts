@@ -34,7 +34,7 @@ export const staff = {
   revoke: 'Take back',
   revokeFor: 'Take back the invitation of {{email}}',
   back: 'People',
-  since: 'Account since',
+  since: 'Account made',
   notYours: 'This person has rights that you do not have, so only the owner can change their account.',
   roleTitle: 'Role',
   roleHint: 'The new rights count from the next click on.',
