@@ -27,7 +27,7 @@ export interface Queue {
   closedAnswer: { on: boolean; ru?: string; en?: string };
 }
 
-/** How a queue works until somebody sets it up. */
+/** How a queue works until somebody sets it up: nothing is said to customers that nobody has asked for. */
 export function unsetQueue(id: string): Queue {
-  return { id, title: '', members: [], handsOut: 'byHand', closedAnswer: { on: true } };
+  return { id, title: '', members: [], handsOut: 'byHand', closedAnswer: { on: false } };
 }

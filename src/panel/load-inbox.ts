@@ -1,7 +1,6 @@
 import { type Contact, getContacts, listContacts } from '../contacts/index.ts';
 import {
   type Conversation,
-  type ConversationView,
   conversationsOf,
   conversationViews,
   countConversations,
@@ -10,28 +9,17 @@ import {
   type Wanted,
 } from '../conversations/index.ts';
 import type { HouseRules } from '../inbox/index.ts';
-import type { MessengerName } from '../messages/index.ts';
 import { may, type Staff, staffNames } from '../staff/index.ts';
 import { t } from '../texts/index.ts';
 import { presentConversationRow } from './present-conversation.ts';
+import type { InboxQuery } from './queues/inbox-query.ts';
 import { presentFilters } from './queues/present-filters.ts';
+import { presentPresence } from './queues/present-presence.ts';
 import { maySee, seenBy } from './seen-by.ts';
 import type { Viewer } from './viewer.ts';
 
 const perPage = 40;
 const foundContacts = 20;
-
-export interface InboxQuery {
-  /** Which list; without one the first that has something, in the order of urgency. */
-  view?: ConversationView | undefined;
-  q: string;
-  messenger?: MessengerName | undefined;
-  staff?: string | undefined;
-  queue?: string | undefined;
-  tag?: string | undefined;
-  /** How many pages of the list are open. */
-  pages: number;
-}
 
 /** The list of conversations with its tabs. */
 export async function loadInbox(viewer: Viewer & { staff: Staff }, query: InboxQuery, rules: HouseRules) {
@@ -72,18 +60,6 @@ export async function loadInbox(viewer: Viewer & { staff: Staff }, query: InboxQ
     empty: { title: text(`empty.${empty}.title`), text: text(`empty.${empty}.text`) },
     isFresh: counts?.all === 0 && !filters.isOn,
     ...(may(staff, 'write') && { presence: presentPresence(viewer, rules) }),
-  };
-}
-
-/** Whether the person takes new conversations, and the other possibility. */
-export function presentPresence({ language, staff }: Viewer, { away }: HouseRules) {
-  const isAway = staff !== undefined && away.has(staff.id);
-  const text = (key: string) => t(language, `panel:queues.presence.${key}`);
-  return {
-    isAway,
-    words: text(isAway ? 'away' : 'here'),
-    hint: text(isAway ? 'comeBack' : 'leave'),
-    next: isAway ? 'no' : 'yes',
   };
 }
 

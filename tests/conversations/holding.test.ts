@@ -300,6 +300,7 @@ describe('outside the hours', () => {
 
   it('the customer is told once when people are back, and again when they wait anew', async () => {
     clock.set(evening);
+    await queue({ closedAnswer: { on: true } });
     await asks();
     expect(await said()).toBe('Спасибо, мы получили ваше сообщение. Ответим завтра с 9:00.');
     await corridor.says(person, 'Хорошо');

@@ -6,12 +6,12 @@ import { AppError } from '../../lib/app-error.ts';
 import { activeStaff, may } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
 import { openConversation } from '../load-conversation.ts';
-import { presentPresence } from '../load-inbox.ts';
 import type { PanelOptions } from '../panel-options.ts';
 import { renderPart } from '../render.ts';
 import { requireRight, staffOf } from '../require-staff.ts';
 import { viewerOf } from '../viewer.ts';
 import { queueTitle } from './present-filters.ts';
+import { presentPresence } from './present-presence.ts';
 import { readSnooze, snoozeChoices } from './snooze-until.ts';
 
 const held = z.string().max(300).optional();

@@ -2,10 +2,9 @@ import { defaultQueue, queuesInUse } from '../../conversations/index.ts';
 import type { HouseRules } from '../../inbox/index.ts';
 import { messengerNames } from '../../messages/index.ts';
 import { t } from '../../texts/index.ts';
-import type { InboxQuery } from '../load-inbox.ts';
-import type { Names } from '../present-conversation.ts';
 import { messengerName } from '../present-messenger.ts';
 import type { Viewer } from '../viewer.ts';
+import type { InboxQuery } from './inbox-query.ts';
 
 interface Choice {
   value: string;
@@ -17,7 +16,7 @@ interface Choice {
 export async function presentFilters(
   { language }: Viewer,
   { messenger, staff, queue, tag, view }: InboxQuery,
-  { names, rules }: { names: Names; rules: HouseRules },
+  { names, rules }: { names: ReadonlyMap<string, string>; rules: HouseRules },
 ) {
   const chosen = (value: string, label: string, now: string | undefined): Choice => ({ value, label, on: value === now });
   const queues = new Set([defaultQueue, ...rules.queues.keys(), ...(await queuesInUse()), ...(queue ? [queue] : [])]);

@@ -50,7 +50,7 @@ export function queueSettingsRoutes({ rules, config }: Pick<PanelOptions, 'rules
   });
 
   router.get('/settings/queues/new', settings, async (_req, res) => {
-    await queuePage(res, { form: { ...toQueueForm(unsetQueue('')), id: '' }, isNew: true });
+    await queuePage(res, { form: toQueueForm({ ...unsetQueue(''), closedAnswer: { on: true } }), isNew: true });
   });
 
   router.post('/settings/queues', settings, async (req, res) => {

@@ -60,6 +60,15 @@ export const errors = {
     wrong_code_now: { text: 'The code does not fit. Wait for the next one and try again.' },
   },
   accounts: { conflict: { text: 'This is set in the server’s configuration ({{variable}}) and changed only there.' } },
+  merges: {
+    same: { text: 'This is the same card. Choose another one.' },
+    gone: { text: 'One of the cards is not there any more: it is in the trash, deleted or merged already.' },
+    busy: { text: 'One of these cards is being merged right now. Try again in a minute.' },
+    parted: { text: 'These cards are separate already.' },
+    later_first: { text: 'This card was merged into another one later. Separate those first.' },
+    not_found: { text: 'There is no such merge.' },
+  },
+  duplicates: { not_found: { text: 'One of the cards is not there any more.' } },
   contacts: {
     ...contactErrors,
     not_found: {

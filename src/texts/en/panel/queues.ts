@@ -60,7 +60,7 @@ export const queues = {
   },
   hours: {
     title: 'Working hours',
-    intro: 'The time to an answer is counted by these hours. Outside them the bot tells the customer when you are back.',
+    intro: 'The time to an answer is counted by these hours. Outside them a queue can tell the customer when you are back.',
     day: 'Day',
     works: 'We work',
     from: 'From',
