@@ -27,7 +27,12 @@ export function changeTask(id: string, patch: TaskPatch, change: Change): Promis
 export function postponeTask(id: string, { due, allDay }: { due: Date; allDay?: boolean }, change: Change): Promise<Task> {
   return write(id, change, task => {
     const later = due > task.due && task.due < someDay;
-    return { ...settle({ ...task, due }, { allDay: allDay ?? false }), postponed: task.postponed + (later ? 1 : 0) };
+    // What was to be told in the morning of a day is told when the hour comes that it has now.
+    const getsHour = task.allDay && !allDay && task.remind !== undefined;
+    return {
+      ...settle({ ...task, due, ...(getsHour && { remind: 0 }) }, { allDay: allDay ?? false }),
+      postponed: task.postponed + (later ? 1 : 0),
+    };
   });
 }
 

@@ -32,7 +32,7 @@ function documentOf({
 }: NewTask): TaskDocument {
   const due = wanted ?? someDay;
   const remind = wish ?? (task.allDay ? false : 0);
-  const remindAt = remind === false ? undefined : remindAtOf({ due, remind }, now);
+  const remindAt = remind === false ? undefined : remindAtOf({ due, remind, ...(task.allDay && { allDay: true }) }, now);
   return {
     _id: key,
     ...task,

@@ -65,7 +65,7 @@ function followerOf(task: TaskDocument, repeat: NonNullable<Task['repeat']>, now
   const { done: _done, owes: _owes, stamp: _stamp, remindAt: _remindAt, ...rest } = task;
   const round = task.round + 1;
   const due = nextDue(task.due < someDay ? task.due : now, repeat, now);
-  const remindAt = remindAtOf({ due, ...(task.remind !== undefined && { remind: task.remind }) }, now);
+  const remindAt = remindAtOf({ ...rest, due }, now);
   return {
     ...rest,
     _id: idOf(task.series, round),

@@ -99,9 +99,16 @@ export function toTask(document: TaskDocument): Task {
   };
 }
 
+const nightMinutes = 3 * 60;
+
 /** The moment at which those whose task it is are told, if it is still to come. */
-export function remindAtOf({ due, remind }: Pick<TaskDocument, 'due' | 'remind'>, now: Date): Date | undefined {
+export function remindAtOf(
+  { due, allDay, remind }: Pick<TaskDocument, 'due' | 'allDay' | 'remind'>,
+  now: Date,
+): Date | undefined {
   if (remind === undefined || due >= someDay) return undefined;
+  // Counted from a time of day it would be in the middle of the night.
+  if (allDay && remind < nightMinutes) return undefined;
   const at = new Date(due.getTime() - remind * 60_000);
   return at > now ? at : undefined;
 }

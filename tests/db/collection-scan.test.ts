@@ -2,9 +2,9 @@ import type { CommandStartedEvent, Document } from 'mongodb';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { gradeContacts, listContacts } from '../../src/contacts/index.ts';
+import { emptyTrash, findDuplicates, gradeContacts, listContacts, workMerges } from '../../src/contacts/index.ts';
 import { conversationsOf, openConversationsOf, peopleIn, silentSince, unassignedIn } from '../../src/conversations/index.ts';
-import { createFetcher, sweepFiles } from '../../src/files/index.ts';
+import { createFetcher, removeFile, sweepFiles } from '../../src/files/index.ts';
 import { openMoves, rowsOf } from '../../src/flows/index.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { sweepAudit } from '../../src/staff/index.ts';
@@ -48,6 +48,7 @@ const small = new Set([
   'contactFields',
   'contactGrading',
   'turns',
+  'removals',
   'roles',
   'queues',
   'away',
@@ -127,6 +128,9 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
   ];
   const cards = [
     '/contacts',
+    '/contacts/duplicates',
+    '/contacts/merges',
+    '/contacts/trash',
     `/contacts?query=${encodeURIComponent('анна')}`,
     '/contacts?query=0001',
     '/contacts?tag=vip',
@@ -179,6 +183,9 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
   await nextTaskAt('deal');
   await tasksOfDeal('deal', { limit: 5 });
   await followOwner(contact.id, undefined);
+  await findDuplicates();
+  await workMerges({ now: new Date() });
+  await emptyTrash({ now: new Date(), removeFile });
   await openMoves();
   await openConversationsOf(['nobody']);
   await Promise.all(['default', 'sales'].flatMap(queue => [unassignedIn(queue, 10), silentSince(queue, new Date(), 10)]));

@@ -67,13 +67,17 @@ document.body.addEventListener('htmx:afterSwap', event => {
   const { target } = event.detail;
   if (target.id === 'task-due-said') htmx.trigger('#task-form', 'due-read');
   if (target.id === 'task-form') showRepeat();
-  if (target.id === 'toasts') sheet()?.open && closeWhenDone(event);
+  if (target.id === 'toasts') closeWhenDone(event);
   if (target.id === 'feed') beginFeed();
 });
 
 /** A task that was kept closes its form; one that was refused was put back into it. */
 function closeWhenDone(event) {
-  if (event.detail.xhr.status < 300 && event.detail.requestConfig.verb === 'post') sheet().close();
+  const { xhr, requestConfig } = event.detail;
+  if (xhr.status >= 300 || requestConfig.verb !== 'post') return;
+  if (sheet()?.open) sheet().close();
+  // The form as a page of its own: there is nothing behind it.
+  else if (requestConfig.elt.closest('#task-form')) location.assign('/tasks');
 }
 
 // --- Repeats: only what belongs to the choice is shown ---

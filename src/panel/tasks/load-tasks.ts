@@ -83,7 +83,7 @@ export function whoseOf(who: string, me: string): Whose {
 }
 
 function whichOf(viewer: Viewer, { view, day }: { view: TaskView; day: string }): Which {
-  if (view === 'done') return 'done';
+  if (view === 'done') return { doneUntil: viewer.now };
   if (view === 'someday') return 'someDay';
   if (view === 'overdue') return { until: viewer.now };
   return view === 'week' ? stretchOf(mondayOf(day), 7, viewer) : stretchOf(day, 1, viewer);

@@ -7,12 +7,13 @@ import { t } from '../../texts/index.ts';
 import { contactName } from '../present-contact.ts';
 import type { Viewer } from '../viewer.ts';
 import { hourStrip } from './hour-strip.ts';
-import type { TaskProblems, TypedTask } from './read-task-form.ts';
-import { type HoursNow, todayOf } from './working-day.ts';
+import { type TaskProblems, type TypedTask, wholeDay } from './read-task-form.ts';
+import { dueContext, type HoursNow, todayOf } from './working-day.ts';
 
 /** The form's fields as a task has them. */
-export function typedOf(viewer: Viewer, task: Task): Partial<TypedTask> {
+export function typedOf(viewer: Viewer, task: Task, hours: HoursNow): Partial<TypedTask> {
   const { title, for: to, contact = '', deal = '', priority, remind, repeat, version } = task;
+  const base = task.due ? wholeDay(task.due, task.allDay === true, dueContext(viewer, hours)) : 0;
   return {
     title,
     due: dueText(viewer, task),
@@ -20,7 +21,7 @@ export function typedOf(viewer: Viewer, task: Task): Partial<TypedTask> {
     contact,
     deal,
     priority,
-    remind: remindChoices.find(choice => choice === String(remind)) ?? 'none',
+    remind: remindChoices.find(choice => remind !== undefined && choice === String(remind - base)) ?? 'none',
     repeat: repeat?.unit ?? 'no',
     every: String(repeat?.every ?? 1),
     weekday: repeat?.weekdays ?? [],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { zonedTime } from '../../lib/zoned-time.ts';
+import { instantOf, zonedTime } from '../../lib/zoned-time.ts';
 import {
   type DueContext,
   priorities,
@@ -77,10 +77,21 @@ export function readTaskForm(
       ...(typed.contact && { contact: typed.contact }),
       ...(typed.deal && { deal: typed.deal }),
       priority: typed.priority,
-      remind: typed.remind === 'none' || !due.due ? false : Number(typed.remind),
+      remind: typed.remind === 'none' || !due.due ? false : Number(typed.remind) + wholeDay(due.due, due.allDay, context),
       ...(repeat && { repeat }),
     },
   };
+}
+
+/** Of a whole day one is reminded as from its first working hour: so many minutes lie between that and its end. */
+export function wholeDay(
+  due: Date,
+  allDay: boolean,
+  { timeZone, workingHours }: Pick<DueContext, 'timeZone' | 'workingHours'>,
+): number {
+  if (!allDay) return 0;
+  const [hour = 0, minute = 0] = workingHours.from.split(':').map(Number);
+  return Math.ceil((due.getTime() - instantOf(zonedTime(due, timeZone).day, { hour, minute }, timeZone).getTime()) / 60_000);
 }
 
 function dueOf(text: string, context: DueContext, kept: { text: string; due: Date; allDay: boolean } | undefined) {

@@ -89,7 +89,7 @@ export function taskFormRoutes({ hours }: { hours: HoursNow }): Router {
 
   router.get('/tasks/:id', async (req, res) => {
     const task = await visibleTask(res, req.params.id);
-    await showForm(res, { id: task.id, typed: typedOf(viewerOf(res), task) });
+    await showForm(res, { id: task.id, typed: typedOf(viewerOf(res), task, hours) });
   });
 
   router.post('/tasks/:id', writes, async (req, res) => {

@@ -181,6 +181,7 @@ export const tasks = {
     plan: 'Set the task',
     skip: 'Skip',
     look: 'Open',
+    gone: 'That has been dealt with already. Here is the next.',
     titleOf: { conversation: 'Reply to {{who}}', deal: 'Plan a step: {{deal}}' },
     why: {
       conversationLate: 'waits {{time}} longer than promised',

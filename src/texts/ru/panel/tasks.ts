@@ -181,6 +181,7 @@ export const tasks = {
     plan: 'Поставить задачу',
     skip: 'Пропустить',
     look: 'Открыть',
+    gone: 'С этим уже разобрались. Вот следующее.',
     titleOf: { conversation: 'Ответить: {{who}}', deal: 'Запланировать шаг: {{deal}}' },
     why: {
       conversationLate: 'ждёт ответа дольше обещанного на {{time}}',
