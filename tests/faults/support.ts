@@ -22,7 +22,7 @@ export const messengers = ['telegram', 'vk'] as const;
 export type Pushed = (typeof messengers)[number];
 
 /** Answers every word once, by saying it again; the answer asks for the next one. */
-const echo = `id: echo
+export const echo = `id: echo
 title: Эхо
 language: ru
 start: { default: true, commands: [start] }
@@ -123,7 +123,7 @@ async function pushed(): Promise<Record<string, string>> {
   };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const found = (server.address() as AddressInfo).port;

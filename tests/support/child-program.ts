@@ -17,8 +17,8 @@ export interface ChildProgram {
 }
 
 /**
- * Starts the program with these settings only; resolves when it listens, or has died before. `crash` lets it kill itself when it comes to a
- * point for the so-manieth time.
+ * Starts the program with these settings only; resolves when it listens, and rejects when it dies before that. `crash` lets it kill itself when it
+ * comes to a point for the so-manieth time, which may be before it listens.
  */
 export async function startChildProgram(
   env: Record<string, string>,
@@ -31,6 +31,7 @@ export async function startChildProgram(
   });
   const ended = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null);
   const url = await Promise.race([once(child, 'message').then(([told]) => String(told)), ended.then(() => '')]);
+  if (url === '' && !crash) throw new Error('The program died before it listened');
   return {
     process: child,
     url,
