@@ -3,7 +3,7 @@ import type { ButtonStep, DealButton } from './button.ts';
 
 /** The buttons of the sales pipeline until somebody sets others: no answer on the phone, and an invoice that was sent. */
 export function defaultButtons(language: Language): DealButton[] {
-  const words = (key: string) => t(language, `panel:deals.defaults.${key}`);
+  const words = (key: string) => t(language, `panel:deals.defaults.${key}`, { interpolation: { prefix: '[[', suffix: ']]' } });
   const callAgain = (minutes: number): ButtonStep => ({
     task: { title: words('callAgain'), due: { kind: 'in', minutes } },
   });
