@@ -33,7 +33,8 @@ export async function listMerges({
   perPage: number;
 }): Promise<{ merges: Merge[]; hasMore: boolean }> {
   const found = await merges
-    .find({})
+    // It holds for all of them: a list without a condition would go by no index.
+    .find({ at: { $gt: new Date(0) } })
     .sort({ at: -1 })
     .skip((page - 1) * perPage)
     .limit(perPage + 1)
