@@ -1,55 +1,12 @@
 import { AppError } from '../lib/app-error.ts';
 import { newId } from '../lib/ids.ts';
 import { applyPatch, type ContactPatch } from './apply-patch.ts';
-import type { Category, ChangeAuthor, Contact, Temperature } from './contact.ts';
+import type { ChangeAuthor, Contact } from './contact.ts';
+import type { ContactEdit, EditContext, ListEdit } from './contact-edit.ts';
 import { changedMeanwhile } from './field-mark.ts';
 import { getContact } from './get-contact.ts';
 import { type ReadEdit, readEdit } from './read-edit.ts';
-import type { StandardFieldName } from './read-standard-field.ts';
 import { writeContact } from './write-contact.ts';
-
-/** One more, one less, or another one first, of the phones or the e-mails of a card. */
-interface ListEdit {
-  add?: string;
-  remove?: string;
-  first?: string;
-}
-
-/** What may be changed on a card, as typed. An empty text takes a value away. */
-export interface ContactEdit extends Partial<Record<StandardFieldName, string>> {
-  phones?: ListEdit;
-  emails?: ListEdit;
-  /** Custom fields by key; each is read by its definition. */
-  custom?: Record<string, unknown>;
-  /** The whole new list. */
-  tags?: string[];
-  addTags?: string[];
-  removeTags?: string[];
-  /** `null` for nobody. */
-  owner?: string | null;
-  /** A person's decision, which rules leave alone; `null` gives it back to the rules. */
-  temperature?: Temperature | null;
-  category?: Category | null;
-  lostReason?: string;
-  /** A suggestion that is not wanted, as `field:value`. */
-  refuse?: string;
-}
-
-export interface EditContext {
-  by: ChangeAuthor;
-  now: Date;
-  /** National phone numbers are read as of this country. */
-  region?: string;
-  language?: string;
-  /** The people of the firm, where a field names one of them. */
-  staff?: ReadonlyMap<string, string>;
-  /** The same key twice is one edit. */
-  key?: string;
-  /** The card as the author saw it (`contact.version`): should anything have been written since, nothing is changed. */
-  version?: string;
-  /** Of the fields of this edit alone, what the author saw there (`fieldMark`). */
-  seen?: Record<string, string>;
-}
 
 /**
  * An edit of a card, all of it or nothing. AppError `contacts.bad_…`, `contacts.required`, `contacts.unknown_field` when a value cannot be

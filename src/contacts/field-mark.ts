@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { EditContext } from './change-contact.ts';
 import type { Contact } from './contact.ts';
+import type { EditContext } from './contact-edit.ts';
 
 /**
  * A short mark of what stands in a field (`city`, `phones`, `fields.area`): a form carries it, so that an edit knows whether somebody else

@@ -1,6 +1,7 @@
 export * from './apply-patch.ts';
 export * from './change-contact.ts';
 export * from './contact.ts';
+export type { ContactEdit, EditContext } from './contact-edit.ts';
 export * from './create-contact.ts';
 export * from './duplicates.ts';
 export type { DuplicatePair } from './duplicates-model.ts';
@@ -28,7 +29,7 @@ export { readFieldValue } from './read-field-value.ts';
 export * from './read-standard-field.ts';
 export { type Similar, similarContacts } from './similar.ts';
 export { type Suggestion, suggestionsFor, zoneOf } from './suggest/suggestions.ts';
-export { unmergeContacts } from './unmerge-contacts.ts';
-export { writeContact } from './write-contact.ts';
 export * from './trash-contacts.ts';
 export { emptyTrash, type RemovalMeans } from './trash-removal.ts';
+export { unmergeContacts } from './unmerge-contacts.ts';
+export { writeContact } from './write-contact.ts';

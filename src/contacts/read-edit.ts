@@ -1,6 +1,6 @@
 import { AppError } from '../lib/app-error.ts';
-import type { ContactEdit } from './change-contact.ts';
 import type { FieldValue } from './contact.ts';
+import type { ContactEdit } from './contact-edit.ts';
 import { fieldSettings } from './field-settings.ts';
 import type { FieldDefinition, ReadContext, ReadValue } from './field-types.ts';
 import { readFieldValue } from './read-field-value.ts';
