@@ -5,7 +5,7 @@ import type { Clock } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import { albumEntries, history, type Messenger, type StoredMessage } from '../messages/index.ts';
 import { signal, signalsSince } from '../signals/index.ts';
-import { may } from '../staff/index.ts';
+import { getSession, getStaff, may } from '../staff/index.ts';
 import { joinAlbums } from './join-albums.ts';
 import { type Changed, createLiveHub, summarize } from './live-hub.ts';
 import { openStream, type Stream } from './live-stream.ts';
@@ -73,19 +73,23 @@ export function liveRoutes({ clock, messengers }: { clock: Clock; messengers: Me
         if (ours.length > 0) tell(() => tellMessages(ours));
       },
       changed: (changed, at) => tellChanged(changed, at.getTime()),
-      alerts: alerts => tell(async () => void (await Promise.all(alerts.map(tellAlert)))),
-      called: given => tell(() => tellAlert(calledOf(given))),
+      // A notification that could not be made is not worth the stream.
+      alerts: alerts => tell(() => Promise.allSettled(alerts.map(tellAlert))),
+      called: given => tell(() => Promise.allSettled([tellAlert(calledOf(given))])),
       typing(given) {
         if (given.about !== conversation || given.facts?.staff === staff.id) return;
         stream.send({ event: 'typing', data: JSON.stringify(given.facts) });
         // Who has just come does not know who is here.
-        if (given.facts?.what === 'came') present('here');
+        if (given.facts?.what === 'came') answerPresent();
       },
     });
     const present = (what: 'came' | 'here' | 'gone') => {
       if (conversation)
         signal({ topic: 'typing', about: conversation, facts: { what, from: mine, staff: staff.id, name: staff.name } });
     };
+
+    // Many may come at once, as after a restart.
+    const answerPresent = gather(() => present('here'));
 
     const missed = async (from: number) => {
       if (conversation) await tellMessages(await missedMessages(conversation, from));
@@ -118,11 +122,14 @@ export function liveRoutes({ clock, messengers }: { clock: Clock; messengers: Me
   return router;
 }
 
-/** Who has signed out elsewhere hears no more. */
+/** Who has signed out elsewhere, or may not sign in any more, hears no more. A database that is away ends nothing. */
 function endWithSession(req: Request, stream: Stream): void {
-  req.session.reload(error => {
-    if (error || !req.session.staff) stream.close();
-  });
+  const { staff: id = '', key = '' } = req.session;
+  Promise.all([getStaff(id), getSession(key)])
+    .then(([staff, session]) => {
+      if (!staff || staff.off || session?.staff !== id) stream.close();
+    })
+    .catch(() => undefined);
 }
 
 /** What of a conversation changed after a moment; older entries than the first page without a change are not looked at. */

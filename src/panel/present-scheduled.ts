@@ -1,14 +1,14 @@
 import { addDays, instantOf, zonedTime } from '../lib/zoned-time.ts';
 import type { ScheduledReply } from '../messages/index.ts';
 import { t } from '../texts/index.ts';
-import { presentTime } from './present-time.ts';
+import { presentClock, presentTime } from './present-time.ts';
 import type { Viewer } from './viewer.ts';
 
 /** A reply that is still to go, as the conversation shows it. */
 export function presentScheduled(viewer: Viewer, reply: ScheduledReply) {
   const text = (key: string, values = {}) => t(viewer.language, `panel:composer.${key}`, values);
   const { id, conversation, staff, state, at, reason, attachments = [], buttons = [], location } = reply;
-  const time = presentTime(viewer, at).words;
+  const time = presentMoment(viewer, at);
   const more = [
     attachments.length > 0 && text('later.files', { count: attachments.length }),
     location && text('later.place'),
@@ -26,6 +26,12 @@ export function presentScheduled(viewer: Viewer, reply: ScheduledReply) {
     by: staff.name,
     ...(more.length > 0 && { more: more.join(', ') }),
   };
+}
+
+/** The day and the hour, also of another year. */
+function presentMoment(viewer: Viewer, at: Date): string {
+  const { words } = presentTime(viewer, at);
+  return words.includes(':') ? words : `${words} ${presentClock(viewer, at).words}`;
 }
 
 /** Times that people mean most often, on the firm's clock. */
