@@ -6,7 +6,7 @@ import { openBench } from './harness.ts';
 
 /** Measures what a new card costs in a large base: written, and compared with all others; and the same write without anything to compare. */
 const amount = Number(process.env.CARDS ?? 500_000);
-const rounds = 200;
+const rounds = Number(process.env.ROUNDS ?? 200);
 const now = new Date('2026-03-02T09:00:00Z');
 const batchSize = 2000;
 const firstNames = ['Анна', 'Олег', 'Мария', 'Иван', 'Ольга', 'Пётр', 'Софья', 'Артём', 'Дарья', 'Никита'];
