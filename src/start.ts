@@ -4,10 +4,11 @@ import { resolve } from 'node:path';
 import mongoose from 'mongoose';
 import { createAccounts, createRegistry } from './accounts/index.ts';
 import { alertHeld, alertTask, createAlerter, createStaffIntake } from './alerts/index.ts';
+import { checkNextSteps, createPresser, watchNextSteps } from './buttons/index.ts';
 import { type Config, createVault, deriveSecret, loadSecret } from './config/index.ts';
 import { emptyTrash, findDuplicates, getContacts, gradeContacts, workMerges } from './contacts/index.ts';
 import { connect, databaseAnswers, disconnect, ensureIndexes, isTransient, openDatabase } from './db/index.ts';
-import { recountOrders } from './deals/index.ts';
+import { recountOrders, settleOrders } from './deals/index.ts';
 import {
   createFetcher,
   findUploads,
@@ -167,6 +168,9 @@ export async function start(options: StartOptions): Promise<Program> {
     log,
   });
 
+  const presser = createPresser({ desk, workingHours: () => rules.now().hours, timeZone: config.DEFAULT_TIMEZONE, clock });
+  const unwatchNextSteps = watchNextSteps({ log });
+
   const http = {
     database: {
       client: mongoose.connection.getClient(),
@@ -228,6 +232,9 @@ export async function start(options: StartOptions): Promise<Program> {
       { name: 'files.fetch', every: '30 seconds', run: () => fetcher.work() },
       { name: 'audit.sweep', every: '1 day', run: async () => void (await sweepAudit(clock.now())) },
       { name: 'contacts.grade', every: '1 minute', run: async () => void (await gradeContacts({ clock })) },
+      { name: 'deals.orders', every: '5 seconds', run: () => settleOrders(clock.now()) },
+      { name: 'deals.buttons', every: '5 seconds', run: () => presser.finish() },
+      { name: 'deals.nextSteps', every: '1 hour', run: checkNextSteps },
       { name: 'files.sweep', every: '1 hour', run: () => sweepFiles(clock.now()) },
     ],
     { name: owner, log },
@@ -244,6 +251,7 @@ export async function start(options: StartOptions): Promise<Program> {
     url,
     async stop() {
       stopping.abort();
+      unwatchNextSteps();
       await registry.stop();
       await close(server);
       await Promise.all([beats, refreshing, sweeps]);

@@ -10,6 +10,7 @@ import { gradingRoutes } from './card/grading.routes.ts';
 import { composerRoutes } from './composer.routes.ts';
 import { contactsRoutes } from './contacts.routes.ts';
 import { csrf } from './csrf.ts';
+import { dealsPages } from './deals/index.ts';
 import { duplicatesRoutes } from './duplicates/duplicates.routes.ts';
 import { errorPage, notFound } from './errors.ts';
 import { filesRoutes } from './files.routes.ts';
@@ -42,7 +43,7 @@ import { recognizeViewer, viewerOf } from './viewer.ts';
 import { useViews } from './views.ts';
 
 /** Addresses behind the sign-in. Any other unknown address is a plain 404 for everybody. */
-const staffOnly = ['/inbox', '/contacts', '/flows', '/messengers', '/settings', '/files', '/live', '/tasks'];
+const staffOnly = ['/inbox', '/contacts', '/flows', '/messengers', '/settings', '/files', '/live', '/tasks', '/deals'];
 
 /**
  * The program's whole HTTP side: health, the messengers' own routers, the panel. Listens to nothing by itself.
@@ -98,6 +99,7 @@ export function createPanel(options: PanelOptions): Express {
   app.use(sendingRoutes(options));
   app.use(messengersRoutes(options));
   app.use(allTasksRoutes(options));
+  app.use(dealsPages(options));
   app.use(fieldsSettingsRoutes(options));
   app.use(gradingRoutes(options));
   app.use(queueSettingsRoutes(options));

@@ -1,0 +1,194 @@
+import { buttonsOf, canBeUndone } from '../../buttons/index.ts';
+import { type Contact, getContact, getContacts } from '../../contacts/index.ts';
+import {
+  type Deal,
+  type DealEvent,
+  type DealField,
+  dealHistory,
+  dealValue,
+  getPipeline,
+  lineSum,
+  linesSum,
+  listPipelines,
+  listProducts,
+  type Pipeline,
+  type PressDeed,
+} from '../../deals/index.ts';
+import { newId } from '../../lib/ids.ts';
+import { may, staffNames } from '../../staff/index.ts';
+import { tasksOfDeal } from '../../tasks/index.ts';
+import { contactName } from '../present-contact.ts';
+import { presentTask } from '../present-task.ts';
+import { presentTime } from '../present-time.ts';
+import type { Viewer } from '../viewer.ts';
+import { fieldName, money, pipelineName, shown, stageIn, stageName, words } from './words.ts';
+
+const doneTasks = 5;
+
+type Names = ReadonlyMap<string, string>;
+
+/** Everything of one deal. */
+export async function presentDealPage(viewer: Viewer, deal: Deal, said: Record<string, unknown> = {}) {
+  const [pipeline, contact, others, history, names, tasks, { buttons }, products, pipelines] = await Promise.all([
+    getPipeline(deal.pipeline),
+    getContact(deal.contact),
+    getContacts(deal.contacts ?? []),
+    dealHistory(deal.id),
+    staffNames(),
+    tasksOfDeal(deal.id, { limit: doneTasks }),
+    buttonsOf(deal.pipeline, viewer.language),
+    listProducts(),
+    listPipelines(),
+  ]);
+  const currency = pipeline?.currency ?? 'RUB';
+  const canWrite = viewer.staff !== undefined && may(viewer.staff, 'write') && !deal.deletedAt;
+  const lines = deal.lines ?? [];
+  return {
+    id: deal.id,
+    href: `/deals/${deal.id}`,
+    key: newId(),
+    title: deal.title,
+    canWrite,
+    canDelete: viewer.staff !== undefined && may(viewer.staff, 'delete'),
+    isDeleted: deal.deletedAt !== undefined,
+    pipeline: pipeline && {
+      id: pipeline.id,
+      name: pipelineName(viewer, pipeline),
+      href: `/deals?pipeline=${encodeURIComponent(pipeline.id)}`,
+    },
+    stage: {
+      id: deal.stage,
+      name: stageName(viewer, stageIn(pipeline, deal.stage)),
+      colour: stageIn(pipeline, deal.stage).colour ?? 'grey',
+    },
+    lostReason: deal.lostReason,
+    amount: deal.amount !== undefined && money(viewer, deal.amount, currency),
+    stages: pipelines.map(known => ({
+      name: pipelineName(viewer, known),
+      stages: known.stages.map(stage => ({
+        value: known.id === deal.pipeline ? stage.id : `${known.id}/${stage.id}`,
+        label: stageName(viewer, stage),
+        on: known.id === deal.pipeline && stage.id === deal.stage,
+      })),
+    })),
+    fields: fieldsOf(deal, pipeline).map(field => presentField(viewer, deal, field, { currency, names, canWrite })),
+    buttons: canWrite
+      ? buttons
+          .filter(({ stage }) => stage === deal.stage)
+          .map(button => ({ id: button.id, name: button.name, times: deal.presses?.[button.id] || undefined, key: newId() }))
+      : [],
+    undo: canWrite ? undoOf(history, viewer) : undefined,
+    contact: contact && presentPerson(viewer, contact),
+    others: others.map(other => ({ ...presentPerson(viewer, other), canWrite, deal: `/deals/${deal.id}` })),
+    lines: {
+      deal: `/deals/${deal.id}`,
+      canWrite,
+      was: JSON.stringify(lines),
+      rows: lines.map(line => ({
+        ...line,
+        sum: money(viewer, lineSum(line), currency),
+        money: money(viewer, line.price, currency),
+        canWrite,
+      })),
+      total: lines.length > 0 && money(viewer, linesSum(lines), currency),
+      products: products.filter(({ archived }) => !archived),
+    },
+    tasks: tasks.map(task => ({
+      ...presentTask(viewer, task, { names }),
+      canWrite,
+      href: `/deals/${deal.id}/tasks/${encodeURIComponent(task.id)}`,
+    })),
+    files: (deal.files ?? []).map(file => ({ ...file, href: `/files/${file.id}` })),
+    notes: (deal.notes ?? [])
+      .toReversed()
+      .map(({ text, at, by }) => ({ text, when: presentTime(viewer, at), by: authorOf(viewer, by) })),
+    history: history.map(event => presentEvent(viewer, event, { pipeline, currency, names })),
+    way: deal.stages.map(({ stage, at }) => ({
+      name: stageName(viewer, stageIn(pipeline, stage)),
+      when: presentTime(viewer, at),
+    })),
+    source: deal.source?.link,
+    ...said,
+  };
+}
+
+/** The deal's own fields, those that the pipeline names and those that a flow has written. */
+function fieldsOf(deal: Deal, pipeline: Pipeline | undefined): DealField[] {
+  const own: DealField[] = ['title', 'amount', 'owner', 'expectedAt', 'tags'];
+  const names = new Set([...(pipeline?.fields.map(({ name }) => name) ?? []), ...Object.keys(deal.fields)]);
+  return [...own, ...[...names].map(name => `fields.${name}` as const)];
+}
+
+/** One field to be read or to be typed; `typed` and `problem` where it could not be taken. */
+export function presentField(
+  viewer: Viewer,
+  deal: Deal,
+  field: DealField,
+  { currency, names, canWrite, ...more }: { currency: string; names: Names; canWrite: boolean } & Record<string, unknown>,
+) {
+  const value = dealValue(deal, field);
+  return {
+    field,
+    place: `deal-field-${Buffer.from(field).toString('hex')}`,
+    href: `/deals/${deal.id}/fields/${encodeURIComponent(field)}`,
+    label: fieldName(viewer, field),
+    words: shown(viewer, { field, value, currency, staff: names }),
+    typed: Array.isArray(value) ? value.join(', ') : value === undefined || value === null ? '' : String(value),
+    was: JSON.stringify(value ?? null),
+    type: field === 'expectedAt' ? 'date' : 'text',
+    // The amount is the sum of the lines where there are any.
+    canWrite: canWrite && !(field === 'amount' && deal.lines?.length),
+    ...(field === 'owner' && { choices: [...names].map(([id, name]) => ({ id, name, on: id === deal.owner })) }),
+    ...more,
+  };
+}
+
+function presentPerson(viewer: Viewer, contact: Contact) {
+  return { id: contact.id, name: contactName(viewer, contact), href: `/contacts/${contact.id}` };
+}
+
+function undoOf(history: DealEvent[], viewer: Viewer) {
+  const last = history.find(({ what }) => what === 'pressed');
+  if (!last || !canBeUndone(last, history, viewer.now)) return undefined;
+  return { press: last.press, name: last.name };
+}
+
+function presentEvent(
+  viewer: Viewer,
+  event: DealEvent,
+  known: { pipeline: Pipeline | undefined; currency: string; names: Names },
+) {
+  return { when: presentTime(viewer, event.at), by: authorOf(viewer, event.by), ...saidOf(viewer, event, known) };
+}
+
+function authorOf(viewer: Viewer, by: DealEvent['by']): string {
+  return by.kind === 'flow' ? words(viewer, 'history.flow') : by.name;
+}
+
+function saidOf(
+  viewer: Viewer,
+  event: DealEvent,
+  { pipeline, currency, names }: { pipeline: Pipeline | undefined; currency: string; names: Names },
+) {
+  const say = (key: string, values = {}) => words(viewer, `history.${key}`, values);
+  const stage = (id: string) => stageName(viewer, stageIn(pipeline, id));
+  if (event.what === 'moved') {
+    const more = event.reason ? [say('reason', { reason: event.reason })] : [];
+    return { words: say('moved', { from: stage(event.from), to: stage(event.to) }), more };
+  }
+  if (event.what === 'changed') {
+    const value = (of: typeof event.old) =>
+      shown(viewer, { field: event.field, value: of, currency, staff: names }) || say('empty');
+    return { words: say('changed', { field: fieldName(viewer, event.field), old: value(event.old), next: value(event.new) }) };
+  }
+  if (event.what === 'pressed')
+    return { words: say('pressed', event), more: event.did.map(deed => deedWords(viewer, deed, stage)) };
+  return { words: say(event.what, event) };
+}
+
+/** What a press did, in words. */
+export function deedWords(viewer: Viewer, deed: PressDeed, stage: (id: string) => string): string {
+  const due = deed.due ? presentTime(viewer, deed.due).words : '';
+  const what = words(viewer, `did.${deed.kind}`, { words: deed.kind === 'move' ? stage(deed.words) : deed.words, due });
+  return deed.outcome === 'done' ? what : words(viewer, 'skippedAs', { what, why: words(viewer, `skipped.${deed.why}`) });
+}
