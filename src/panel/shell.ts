@@ -23,6 +23,8 @@ interface NavItem {
   /** Changes while the page is open. */
   isLive?: boolean;
   isTasks?: true;
+  /** On a phone it stands behind "more". */
+  isRest?: true;
 }
 
 interface Banner {
@@ -39,6 +41,9 @@ declare global {
     }
   }
 }
+
+/** So many of them stand in the bar of a phone. */
+const usedMost = 4;
 
 const pages = [
   { id: 'inbox', icon: 'messages' },
@@ -96,8 +101,9 @@ function items(viewer: Viewer, path: string, { waiting, late }: { waiting: numbe
     ...(wrong.flows > 0 && { flows: problem }),
     ...(wrong.messengers.length > 0 && { messengers: problem }),
   };
-  return pages.map(({ id, icon }) => ({
+  return pages.map(({ id, icon }, place) => ({
     id,
+    ...(place >= usedMost && { isRest: true as const }),
     icon,
     href: `/${id}`,
     label: t(language, `panel:nav.${id}`),
