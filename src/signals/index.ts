@@ -1,1 +1,2 @@
-export { type GivenSignal, type Signal, signal, signalsSince, watchSignals } from './signal.ts';
+export { type GivenSignal, signal, signalsSince, watchSignals } from './signal.ts';
+export type { Signal } from './signal-model.ts';

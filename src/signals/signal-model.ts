@@ -1,6 +1,24 @@
 import mongoose from 'mongoose';
 import { rawCollection } from '../db/index.ts';
-import type { Signal } from './signal.ts';
+
+/** Something changed that an open page shows. `about` names what: the id of a deal, a task, a conversation, one of the staff. */
+export interface Signal {
+  topic:
+    | 'deals'
+    | 'tasks'
+    | 'conversations'
+    | 'contacts'
+    | 'staff'
+    | 'typing'
+    | 'search'
+    | 'settings'
+    /** Replies that go at a time; about the conversation. */
+    | 'scheduled'
+    /** One of the staff is to be told now; about whom. */
+    | 'alerts';
+  about?: string;
+  facts?: Record<string, string | number | boolean | null>;
+}
 
 export interface SignalDocument extends Signal {
   _id: string;

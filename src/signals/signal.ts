@@ -1,26 +1,7 @@
 import { changeFeed, insertNew, isTransient } from '../db/index.ts';
 import { batching } from '../lib/batching.ts';
 import { newId } from '../lib/ids.ts';
-import { keptMs, type SignalDocument, signals } from './signal-model.ts';
-
-/** Something changed that an open page shows. `about` names what: the id of a deal, a task, a conversation, one of the staff. */
-export interface Signal {
-  topic:
-    | 'deals'
-    | 'tasks'
-    | 'conversations'
-    | 'contacts'
-    | 'staff'
-    | 'typing'
-    | 'search'
-    | 'settings'
-    /** Replies that go at a time; about the conversation. */
-    | 'scheduled'
-    /** One of the staff is to be told now; about whom. */
-    | 'alerts';
-  about?: string;
-  facts?: Record<string, string | number | boolean | null>;
-}
+import { keptMs, type Signal, type SignalDocument, signals } from './signal-model.ts';
 
 /** A signal as it was given. */
 export interface GivenSignal extends Signal {

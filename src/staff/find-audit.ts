@@ -38,12 +38,13 @@ function filterOf({ staff, kind, contact, from, to }: AuditQuery, after?: string
   const [at = 0, id] = after?.split(/\.(.*)/s) ?? [];
   const last = new Date(Number(at));
   const upTo = id !== undefined && !Number.isNaN(last.getTime()) ? last : undefined;
-  const range = { ...(from && { $gte: from }), ...(to && { $lt: to }), ...(upTo && { $lte: upTo }) };
+  // From some moment always, so that every database goes by an index.
+  const range = { $gte: from ?? new Date(0), ...(to && { $lt: to }), ...(upTo && { $lte: upTo }) };
   return {
     ...(staff && { staff }),
     ...(kind && { kind }),
     ...(contact && { contact }),
-    ...(Object.keys(range).length > 0 && { at: range }),
+    at: range,
     // Several entries of one moment: those that were shown are passed over.
     ...(upTo && id !== undefined && { $or: [{ at: { $lt: upTo } }, { _id: { $lt: id } }] }),
   };
