@@ -116,12 +116,14 @@ export function auditView({ staff, contact, at }: { staff: { id: string; email: 
 
 /** The latest entries, newest first. */
 export async function readAudit(limit: number): Promise<AuditEntry[]> {
-  return auditEntries
-    // The condition holds for all; DocumentDB takes the index by it.
-    .find({ at: { $gt: new Date(0) } }, { projection: { _id: 0, kind: 0 } })
-    .sort({ at: -1, _id: -1 })
-    .limit(limit)
-    .toArray();
+  return (
+    auditEntries
+      // The condition holds for all; DocumentDB takes the index by it.
+      .find({ at: { $gt: new Date(0) } }, { projection: { _id: 0, kind: 0 } })
+      .sort({ at: -1, _id: -1 })
+      .limit(limit)
+      .toArray()
+  );
 }
 
 const keptDays = 365;
