@@ -89,6 +89,8 @@ const changeSchema = new mongoose.Schema<ChangeDocument>(
   { collection: 'changes', versionKey: false, minimize: false },
 );
 changeSchema.index({ contact: 1, at: -1 });
+// Others' programs are told of changes in the order of their time; the id comes along so that the index alone answers.
+changeSchema.index({ at: 1, _id: 1 });
 
 export const ChangeModel = mongoose.model('Change', changeSchema);
 export const changes = rawCollection<ChangeDocument>(ChangeModel);

@@ -25,6 +25,7 @@ export type { Merge, MergeAuthor } from './merging/merge-model.ts';
 export { changedSince } from './merging/part-cards.ts';
 export { type Choices, type Difference, differingFields, uniteCards } from './merging/unite-cards.ts';
 export * from './reachability-of.ts';
+export * from './read-contacts.ts';
 export { readFieldValue } from './read-field-value.ts';
 export * from './read-standard-field.ts';
 export { type Similar, similarContacts } from './similar.ts';

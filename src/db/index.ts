@@ -4,6 +4,7 @@ export * from './duplicate-key.ts';
 export * from './guarded-update.ts';
 export { openDatabase } from './open-database.ts';
 export * from './raw-collection.ts';
+export { readOn, type Stretch } from './read-on.ts';
 export * from './settings.ts';
 export * from './transient.ts';
 export { updateCommand } from './write-command.ts';

@@ -75,6 +75,7 @@ schema.index({ pipeline: 1, owner: 1, stage: 1, stageAt: -1 });
 schema.index({ pipeline: 1, at: -1 });
 schema.index({ pipeline: 1, amount: -1 });
 schema.index({ pipeline: 1, expectedAt: -1 });
+schema.index({ changedAt: 1 });
 schema.index({ search: 1 });
 schema.index({ tags: 1 });
 schema.index({ 'source.link': 1 });

@@ -25,6 +25,7 @@ export {
   stageColours,
 } from './pipelines.ts';
 export * from './products.ts';
+export * from './read-deals.ts';
 export { type Reassigned, reassignDeals } from './reassign.ts';
 export { settleOrder, settleOrders } from './settle-orders.ts';
 export { type DealWrite, writeDeal } from './write-deal.ts';

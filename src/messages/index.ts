@@ -7,6 +7,7 @@ export * from './fit-message.ts';
 export * from './history.ts';
 export * from './keep-message.ts';
 export { keepNote } from './keep-note.ts';
+export { messagesSince } from './messages-since.ts';
 export type * from './messenger.ts';
 export * from './messenger-capabilities.ts';
 export { hasFile, noteFile } from './note-file.ts';

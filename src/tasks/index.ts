@@ -8,6 +8,7 @@ export { finishTask, getTask, makeOwed, reopenTask } from './finish-task.ts';
 export { createOwnerFollower, followOwner } from './follow-owners.ts';
 export { countByHour, countedTasks, countOverdue, listTasks, type Which, type Whose } from './list-tasks.ts';
 export { endOfDay, readDue } from './read-due.ts';
+export { readTasks, tasksDoneSince } from './read-tasks.ts';
 export { remindOfTasks } from './remind.ts';
 export { nextDue, type Repeat, repeatUnits, weekdayOf } from './repeat.ts';
 export { priorities, type Task, type TaskFor } from './task.ts';

@@ -1,0 +1,68 @@
+import mongoose from 'mongoose';
+import { insertNew, rawCollection } from '../db/index.ts';
+
+/** What was answered to a request, so that the same one gets the same again. */
+export interface KeptAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body?: unknown;
+}
+
+interface AnswerDocument {
+  /** The key of the API and the request's own. */
+  _id: string;
+  fingerprint: string;
+  answer?: KeptAnswer;
+  /** While it is worked on: until when others keep off. */
+  busyUntil?: Date;
+  at: Date;
+}
+
+const { Mixed } = mongoose.Schema.Types;
+const keptSeconds = 24 * 60 * 60;
+/** A request that takes longer was its process's last. */
+const busyMs = 60_000;
+
+const schema = new mongoose.Schema<AnswerDocument>(
+  { _id: String, fingerprint: String, answer: Mixed, busyUntil: Date, at: Date },
+  { collection: 'apiAnswers', versionKey: false, minimize: false },
+);
+schema.index({ at: 1 }, { expireAfterSeconds: keptSeconds });
+
+const answers = rawCollection<AnswerDocument>(mongoose.model('ApiAnswer', schema));
+
+export type Claim =
+  | { kind: 'first' }
+  | { kind: 'again'; answer: KeptAnswer }
+  /** Under the same key something else was asked. */
+  | { kind: 'other' }
+  | { kind: 'busy' };
+
+/**
+ * Takes a request's key (draft-ietf-httpapi-idempotency-key-header), for a day. Whoever is first answers, and keeps the answer with
+ * `keepAnswer`, or lets the key go with `forgetAnswer`. One left behind by a process that died is taken over after a minute.
+ */
+export async function claimAnswer(id: string, { fingerprint, now }: { fingerprint: string; now: Date }): Promise<Claim> {
+  const busyUntil = new Date(now.getTime() + busyMs);
+  const [isNew] = await insertNew(answers, [{ _id: id, fingerprint, busyUntil, at: now }]);
+  if (isNew) return { kind: 'first' };
+  const found = await answers.findOne({ _id: id });
+  // It went away between the two; the caller's next try begins anew.
+  if (!found) return { kind: 'busy' };
+  if (found.fingerprint !== fingerprint) return { kind: 'other' };
+  if (found.answer) return { kind: 'again', answer: found.answer };
+  const { modifiedCount } = await answers.updateOne(
+    { _id: id, answer: { $exists: false }, busyUntil: { $lte: now } },
+    { $set: { busyUntil } },
+  );
+  return modifiedCount > 0 ? { kind: 'first' } : { kind: 'busy' };
+}
+
+export async function keepAnswer(id: string, answer: KeptAnswer): Promise<void> {
+  await answers.updateOne({ _id: id }, { $set: { answer }, $unset: { busyUntil: '' } });
+}
+
+/** Nothing came of it: the same key may be tried again. */
+export async function forgetAnswer(id: string): Promise<void> {
+  await answers.deleteOne({ _id: id, answer: { $exists: false } });
+}

@@ -1,0 +1,5 @@
+export { claimAnswer, forgetAnswer, type KeptAnswer, keepAnswer } from './answers.ts';
+export type { ApiKey } from './key-model.ts';
+export { createKey, findKey, listKeys, revokeKey } from './keys.ts';
+export { countedRequests, countRequest } from './request-counts.ts';
+export { type Scope, scopes } from './scopes.ts';

@@ -1,0 +1,18 @@
+/** What a key of the API may be allowed to do. Reading people's phones and e-mails in full is a scope of its own. */
+export const scopes = [
+  'contacts:read',
+  'contacts:write',
+  'phones:read',
+  'messages:read',
+  'messages:send',
+  'conversations:read',
+  'conversations:write',
+  'deals:read',
+  'deals:write',
+  'tasks:read',
+  'tasks:write',
+  'files:read',
+  'files:write',
+  'fields:read',
+] as const;
+export type Scope = (typeof scopes)[number];
