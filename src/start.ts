@@ -6,7 +6,7 @@ import { createAccounts, createRegistry } from './accounts/index.ts';
 import { alertHeld, alertTask, createAlerter, createStaffIntake } from './alerts/index.ts';
 import { checkNextSteps, createPresser, watchNextSteps } from './buttons/index.ts';
 import { type Config, createVault, deriveSecret, loadSecret } from './config/index.ts';
-import { emptyTrash, findDuplicates, getContacts, gradeContacts, workMerges } from './contacts/index.ts';
+import { emptyTrash, findDuplicates, getContacts, gradeContacts, renewCards, workMerges } from './contacts/index.ts';
 import { connect, databaseAnswers, disconnect, ensureIndexes, isTransient, openDatabase } from './db/index.ts';
 import { recountOrders, settleOrders } from './deals/index.ts';
 import {
@@ -232,6 +232,7 @@ export async function start(options: StartOptions): Promise<Program> {
       { name: 'files.fetch', every: '30 seconds', run: () => fetcher.work() },
       { name: 'audit.sweep', every: '1 day', run: async () => void (await sweepAudit(clock.now())) },
       { name: 'contacts.grade', every: '1 minute', run: async () => void (await gradeContacts({ clock })) },
+      { name: 'contacts.renew', every: '15 seconds', run: async () => void (await renewCards({ clock })) },
       { name: 'deals.orders', every: '5 seconds', run: () => settleOrders(clock.now()) },
       { name: 'deals.buttons', every: '5 seconds', run: () => presser.finish() },
       { name: 'deals.nextSteps', every: '1 hour', run: checkNextSteps },

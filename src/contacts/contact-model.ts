@@ -12,6 +12,8 @@ export interface ContactDocument extends Omit<Contact, 'id' | 'version'> {
   keys?: string[];
   /** Since when its keys wait to be compared with those of others. */
   keysAt?: Date;
+  /** Which way of deriving `search` and `keys` made them; absent on cards of before there were several. */
+  derived?: number;
   /** Changes with every write. */
   stamp?: string;
 }
@@ -61,6 +63,7 @@ const contactSchema = new mongoose.Schema<ContactDocument>(
     keysAt: Date,
     search: [String],
     applied: [String],
+    derived: Number,
     stamp: String,
     createdAt: Date,
     changedAt: Date,
@@ -100,15 +103,17 @@ export const keepChange = batching((documents: ChangeDocument[]) => insertNew(ch
 /** A card without the words it is found by, which are most of it and are made anew with every write. */
 export type CardDocument = Omit<ContactDocument, 'search'>;
 export const withoutWords = { search: 0, keys: 0 } as const;
+/** With its keys, for those who look whether they are still the same. */
+export const withoutSearch = { search: 0 } as const;
 
 /** What is not shown of a card but needed to write it. */
-export type Bookkeeping = Pick<ContactDocument, 'applied' | 'stamp'>;
+export type Bookkeeping = Pick<ContactDocument, 'applied' | 'derived' | 'stamp'>;
 const bookkeeping = new WeakMap<Contact, Bookkeeping>();
 
 export function toContact(document: CardDocument & Partial<ContactDocument>): Contact {
-  const { _id, search: _search, keys: _keys, keysAt: _keysAt, applied, stamp, ...rest } = document;
+  const { _id, search: _search, keys: _keys, keysAt: _keysAt, applied, derived, stamp, ...rest } = document;
   const contact = { id: _id, ...rest, ...(stamp !== undefined && { version: stamp }) };
-  bookkeeping.set(contact, { applied, ...(stamp !== undefined && { stamp }) });
+  bookkeeping.set(contact, { applied, ...(derived !== undefined && { derived }), ...(stamp !== undefined && { stamp }) });
   return contact;
 }
 

@@ -6,12 +6,11 @@ import { applyEdit } from './change-contact.ts';
 import type { Contact } from './contact.ts';
 import type { ContactEdit, EditContext } from './contact-edit.ts';
 import { type ContactDocument, contacts, keepChange, toContact } from './contact-model.ts';
+import { derivedOf } from './derived.ts';
 import { getContact } from './get-contact.ts';
 import { grade } from './grading/grading.ts';
 import { currentGrading } from './grading/grading-store.ts';
-import { keysOf } from './merging/keys-of.ts';
 import { readEdit } from './read-edit.ts';
-import { searchWords } from './search-words.ts';
 
 const insert = batching((documents: ContactDocument[]) => insertNew(contacts, documents));
 
@@ -28,12 +27,12 @@ export async function createContact(fields: ContactEdit, context: EditContext & 
     throw new AppError('contacts.empty', 'Give a name, a phone or an e-mail.', { field: 'name', problems: {} });
   }
   const { id: _id, ...rest } = card;
-  const keys = keysOf(card);
+  const derived = derivedOf(card);
   const document: ContactDocument = {
     _id,
     ...rest,
-    search: searchWords(card),
-    ...(keys.length > 0 && { keys, keysAt: now }),
+    ...derived,
+    ...(derived.keys && { keysAt: now }),
     applied: [],
   };
   const isNew = await insert(document);

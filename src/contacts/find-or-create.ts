@@ -4,10 +4,9 @@ import { newId } from '../lib/ids.ts';
 import type { Incoming, Person } from '../messages/index.ts';
 import { type Contact, type Identity, identityKey, type Reachability, type ReachabilityState, type Touch } from './contact.ts';
 import { type ContactDocument, contacts, keepChange, toContact } from './contact-model.ts';
+import { derivedOf } from './derived.ts';
 import { grade } from './grading/grading.ts';
 import { currentGrading } from './grading/grading-store.ts';
-import { keysOf } from './merging/keys-of.ts';
-import { searchWords } from './search-words.ts';
 
 const findByIdentity = batching(async (keys: string[]) => {
   const found = await contacts.find({ 'identities.key': { $in: [...new Set(keys)] } }).toArray();
@@ -117,8 +116,8 @@ function newContact(incoming: Incoming, identity: Identity, now: Date): ContactD
     changedAt: now,
     lastActivityAt: now,
   };
-  const keys = keysOf(contact);
-  return { _id: newId(), ...contact, search: searchWords(contact), ...(keys.length > 0 && { keys, keysAt: now }), applied: [] };
+  const derived = derivedOf(contact);
+  return { _id: newId(), ...contact, ...derived, ...(derived.keys && { keysAt: now }), applied: [] };
 }
 
 /** Where this message came from, as a deep link tells: `promo-vk-ads` is the link `promo-vk-ads`; the flow that it starts splits it. */

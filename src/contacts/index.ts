@@ -28,6 +28,7 @@ export * from './reachability-of.ts';
 export * from './read-contacts.ts';
 export { readFieldValue } from './read-field-value.ts';
 export * from './read-standard-field.ts';
+export { renewCards } from './renew-cards.ts';
 export { type Similar, similarContacts } from './similar.ts';
 export { type Suggestion, suggestionsFor, zoneOf } from './suggest/suggestions.ts';
 export * from './trash-contacts.ts';

@@ -3,11 +3,11 @@ import { guardedUpdates } from '../db/index.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Change, ChangeAuthor, Contact } from './contact.ts';
 import { type Bookkeeping, bookkeepingOf, changes, contacts, keepChange } from './contact-model.ts';
+import { derivedOf } from './derived.ts';
 import { getContact } from './get-contact.ts';
 import { grade } from './grading/grading.ts';
 import { currentGrading } from './grading/grading-store.ts';
 import { keysOf } from './merging/keys-of.ts';
-import { searchWords } from './search-words.ts';
 
 const update = guardedUpdates(contacts);
 
@@ -104,12 +104,18 @@ async function keepChanges(
   await Promise.all(written.map(keepChange));
 }
 
-function replace(before: Contact, after: Contact, { applied, stamp, key }: Bookkeeping & { key: string }): Promise<boolean> {
+function replace(
+  before: Contact,
+  after: Contact,
+  { applied, derived: known, stamp, key }: Bookkeeping & { key: string },
+): Promise<boolean> {
   const { id, ...fields } = after;
   const old: Partial<Record<string, unknown>> = { ...before };
   const changed = Object.entries(fields).filter(([name, value]) => !isDeepStrictEqual(old[name], value));
   const gone = Object.keys(old).filter(name => name !== 'id' && name !== 'version' && !(name in fields));
-  const lookup = keysChange(before, after);
+  const { search, keys, derived } = derivedOf(after);
+  const isOld = known !== derived;
+  const lookup = isOld || !isDeepStrictEqual(keysOf(before), keys ?? []) ? keysChange(keys, after.changedAt) : {};
   return update({
     id,
     guard: { stamp: stamp ?? null },
@@ -117,7 +123,8 @@ function replace(before: Contact, after: Contact, { applied, stamp, key }: Bookk
       $set: {
         ...Object.fromEntries(changed),
         ...lookup.set,
-        search: after.deletedAt ? [] : searchWords(after),
+        search,
+        ...(isOld && { derived }),
         applied: [...applied, key].slice(-rememberedWrites),
       },
       ...((gone.length > 0 || lookup.unset) && {
@@ -128,11 +135,8 @@ function replace(before: Contact, after: Contact, { applied, stamp, key }: Bookk
 }
 
 /** Cards are compared with others only when something that they may share has changed. */
-function keysChange(before: Contact, after: Contact): { set?: Record<string, unknown>; unset?: Record<string, ''> } {
-  const keys = keysOf(after);
-  if (isDeepStrictEqual(keysOf(before), keys)) return {};
-  const keysAt = after.changedAt;
-  return keys.length > 0 ? { set: { keys, keysAt } } : { set: { keysAt }, unset: { keys: '' } };
+function keysChange(keys: string[] | undefined, keysAt: Date): { set?: Record<string, unknown>; unset?: Record<string, ''> } {
+  return keys ? { set: { keys, keysAt } } : { set: { keysAt }, unset: { keys: '' } };
 }
 
 /** The fields of a card that differ, in the words of its history. What the program notes by itself (activity, reachability) is not among them. */

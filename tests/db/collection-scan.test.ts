@@ -2,7 +2,7 @@ import type { CommandStartedEvent, Document } from 'mongodb';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { emptyTrash, findDuplicates, gradeContacts, listContacts, workMerges } from '../../src/contacts/index.ts';
+import { emptyTrash, findDuplicates, gradeContacts, listContacts, renewCards, workMerges } from '../../src/contacts/index.ts';
 import { conversationsOf, openConversationsOf, peopleIn, silentSince, unassignedIn } from '../../src/conversations/index.ts';
 import { createFetcher, removeFile, sweepFiles } from '../../src/files/index.ts';
 import { openMoves, rowsOf } from '../../src/flows/index.ts';
@@ -168,6 +168,7 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
 
   // Ticks that come too seldom to be met here by themselves.
   await gradeContacts({ clock: systemClock });
+  await renewCards({ clock: systemClock });
   const fetcher = createFetcher({ find: () => undefined, log: pino({ level: 'silent' }) });
   await fetcher.work();
   await sweepFiles(new Date());

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { loadSetting, saveSetting } from '../../db/index.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { zonedTime } from '../../lib/zoned-time.ts';
-import { type CardDocument, contacts, toContact, withoutWords } from '../contact-model.ts';
+import { type CardDocument, contacts, toContact, withoutSearch } from '../contact-model.ts';
+import { isOutdated } from '../derived.ts';
+import { renewDocuments } from '../renew-cards.ts';
 import { writeContact } from '../write-contact.ts';
 import { grade } from './grading.ts';
 import { gradingProgress, readGrading } from './grading-store.ts';
@@ -27,12 +29,17 @@ export async function gradeContacts({ clock }: { clock: Clock }): Promise<number
   const until = performance.now() + tickMs;
   do {
     const found = await contacts
-      .find<CardDocument>({ _id: { $gt: after } }, { projection: withoutWords })
+      .find<CardDocument>({ _id: { $gt: after } }, { projection: withoutSearch })
       .sort({ _id: 1 })
       .limit(batch)
       .toArray();
     const now = clock.now();
-    const other = found.map(toContact).filter(contact => grade(contact, grading, now) !== contact);
+    // Their first grade is nothing that happened to them. Also those that another version of the program made since they were renewed.
+    await renewDocuments(found.filter(isOutdated), now);
+    const other = found
+      .filter(card => !isOutdated(card))
+      .map(toContact)
+      .filter(contact => grade(contact, grading, now) !== contact);
     await Promise.all(
       other.map(contact =>
         writeContact(contact.id, {
