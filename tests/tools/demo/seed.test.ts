@@ -5,19 +5,21 @@ import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { funnelChoices, funnelOf } from '../../../src/analytics/index.ts';
-import { listContacts, similarContacts } from '../../../src/contacts/index.ts';
+import { countSuggested, fieldSettings, listContacts, similarContacts } from '../../../src/contacts/index.ts';
 import {
   conversationIdsOf,
   conversationsOf,
   countConversations,
   dueConversations,
   listConversations,
+  listQueues,
   runsOf,
 } from '../../../src/conversations/index.ts';
 import { ensureIndexes } from '../../../src/db/index.ts';
-import { dealsOf } from '../../../src/deals/index.ts';
+import { dealsOf, listProducts } from '../../../src/deals/index.ts';
 import * as files from '../../../src/files/index.ts';
 import { jointHistory, knownCapabilities, type StoredMessage } from '../../../src/messages/index.ts';
+import { listReplies } from '../../../src/replies/index.ts';
 import { ensureOwner } from '../../../src/staff/index.ts';
 import { tasksOf } from '../../../src/tasks/index.ts';
 import { publishPast } from '../../../tools/demo/flows/publish-past.ts';
@@ -106,10 +108,12 @@ describe('the invented past', () => {
 
   it('made deals and tasks for whoever answers for the customer, and some are still to be done', async () => {
     const { contacts } = await listContacts({ page: 1, perPage: count * 2 });
-    const deals = (await Promise.all(contacts.map(({ id }) => dealsOf(id)))).flat();
+    const all = (await Promise.all(contacts.map(({ id }) => dealsOf(id)))).flat();
+    const deals = all.filter(({ pipeline }) => pipeline === 'sales');
     expect(deals.length).toBeGreaterThan(3);
-    expect(deals.every(({ amount, owner, run }) => amount !== undefined && owner?.startsWith('demo-') && run)).toBe(true);
-    expect(deals.some(({ stage }) => stage === 'in-work')).toBe(true);
+    expect(deals.every(({ amount, owner, run }) => amount !== undefined && owner && run)).toBe(true);
+    expect(new Set(deals.map(({ stage }) => stage))).toEqual(new Set(['new', 'in-work', 'measure', 'estimate', 'won', 'lost']));
+    expect(deals.every(({ isOpen, stage }) => isOpen !== ['won', 'lost'].includes(stage))).toBe(true);
     const tasks = (await Promise.all(contacts.map(({ id }) => tasksOf(id, { limit: 50 })))).flat();
     expect(tasks.some(({ done }) => done)).toBe(true);
     expect(tasks.some(({ done }) => !done)).toBe(true);
@@ -122,6 +126,16 @@ describe('the invented past', () => {
     expect(silent.every(({ wakeAt }) => wakeAt > now)).toBe(true);
     expect(await dueConversations(now, 10)).toEqual([]);
     expect((await everyRun()).some(({ outcome }) => outcome === 'expired')).toBe(true);
+  });
+
+  it('is a firm that has been set up: queues, replies, own fields, products, orders, similar cards', async () => {
+    expect((await listQueues()).map(({ id }) => id).toSorted()).toEqual(['care', 'default', 'sales']);
+    expect((await listReplies(me)).length).toBeGreaterThan(3);
+    expect((await fieldSettings()).map(({ key }) => key)).toEqual(expect.arrayContaining(['area', 'house', 'contract']));
+    expect((await listProducts()).length).toBeGreaterThan(3);
+    const { contacts } = await listContacts({ page: 1, perPage: count * 2 });
+    expect(contacts.some(({ orders }) => orders && orders.count > 0)).toBe(true);
+    expect(await countSuggested()).toBeGreaterThan(0);
   });
 
   it('stores the pictures and voices that people sent', async () => {

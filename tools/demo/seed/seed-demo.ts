@@ -1,3 +1,4 @@
+import { findDuplicates } from '../../../src/contacts/index.ts';
 import { loadSetting, saveSetting } from '../../../src/db/index.ts';
 import type { FlowLibrary } from '../../../src/flow/index.ts';
 import type { Capabilities, MessengerName } from '../../../src/messages/index.ts';
@@ -6,6 +7,8 @@ import { beginTalk, type Talk } from './begin-talk.ts';
 import { keepTalk } from './keep-talk.ts';
 import { type Office, ownerOf } from './office.ts';
 import { type PlannedTalk, planTalks } from './plan-talks.ts';
+import { setUpFirm } from './set-up-firm.ts';
+import { workOnDeals } from './work-on-deals.ts';
 
 export interface SeedOptions {
   now: Date;
@@ -30,10 +33,13 @@ export async function isSeeded(): Promise<boolean> {
 export async function seedDemo(options: SeedOptions): Promise<boolean> {
   if (await isSeeded()) return false;
   const { now, count = seededContacts, accounts } = options;
+  await setUpFirm({ office: options.office, now });
   const talks = await Promise.all(
     planTalks({ now, count }).map(plan => holdTalk(plan, personAt(plan.number, accounts), options)),
   );
-  await Promise.all(talks.map(({ record }) => keepTalk(record)));
+  const contacts = await Promise.all(talks.map(({ record }) => keepTalk(record)));
+  await workOnDeals({ contacts: [...new Set(contacts)], office: options.office, now });
+  await findDuplicates({ now: () => now });
   await saveSetting(mark, now.toISOString());
   return true;
 }
