@@ -42,12 +42,13 @@ export async function createContact(fields: ContactEdit, context: EditContext & 
 }
 
 /** What is called by its parts is called by them whole as well. */
-function named(contact: Contact): Contact {
+export function named(contact: Contact): Contact {
   const name = contact.name ?? [contact.firstName, contact.lastName].filter(Boolean).join(' ');
   return name ? { ...contact, name } : contact;
 }
 
-function blank(id: string, now: Date): Contact {
+/** A card with nothing on it. */
+export function blank(id: string, now: Date): Contact {
   return {
     id,
     phones: [],

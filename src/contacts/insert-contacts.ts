@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { insertNew } from '../db/index.ts';
+import type { ChangeAuthor, Contact } from './contact.ts';
+import { type ContactDocument, changes, contacts } from './contact-model.ts';
+import { blank, named } from './create-contact.ts';
+import { grade } from './grading/grading.ts';
+import { currentGrading } from './grading/grading-store.ts';
+import { keysOf } from './merging/keys-of.ts';
+import { searchWords } from './search-words.ts';
+
+/** A card to be made: `key` makes it the same card however often it is made, `fill` puts its values on an empty one. They have been read already. */
+export interface NewCard {
+  key: string;
+  fill(blank: Contact): Contact;
+}
+
+/** The id of the card that is made under a key. */
+export function idOfNew(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 20);
+}
+
+/**
+ * Makes many cards by two writes, with their beginning in `changes` and all that they are found by. Cards that are there already are left as they are. At most
+ * some hundreds at once: one command carries them.
+ */
+export async function insertContacts(cards: NewCard[], { by, now }: { by: ChangeAuthor; now: Date }): Promise<void> {
+  if (cards.length === 0) return;
+  const grading = await currentGrading();
+  const made = cards.map(({ key, fill }) => grade(named(fill(blank(idOfNew(key), now))), grading, now));
+  await insertNew(contacts, made.map(toDocument));
+  // After the cards, and also for those that stood there: who died in between has left them without their beginning.
+  await insertNew(
+    changes,
+    made.map(({ id, name }) => ({ _id: `${id}:created`, contact: id, at: now, by, field: 'created', new: name ?? null })),
+  );
+}
+
+function toDocument(card: Contact): ContactDocument {
+  const { id: _id, ...rest } = card;
+  const keys = keysOf(card);
+  return {
+    _id,
+    ...rest,
+    search: searchWords(card),
+    ...(keys.length > 0 && { keys, keysAt: card.createdAt }),
+    applied: [],
+  };
+}
