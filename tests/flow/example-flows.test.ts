@@ -11,8 +11,8 @@ const flows = files.map(({ file, yaml, revision }): CompiledFlow => {
   return parsed.flow;
 });
 const library = createLibrary(flows);
-/** Enough for every step of each flow; `FUZZ_RUNS=10000` plays longer. */
-const runs = Number(process.env.FUZZ_RUNS ?? 2500);
+/** Of each flow; `FUZZ_RUNS` plays longer or shorter. */
+const runs = Number(process.env.FUZZ_RUNS ?? 10_000);
 
 it('the example flows stand well beside each other', () => {
   expect(checkLibrary(flows)).toEqual([]);

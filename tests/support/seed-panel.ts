@@ -15,7 +15,7 @@ import {
 import { samplePicture, sampleSound } from './sample-files.ts';
 
 const minute = 60_000;
-let order = 0;
+let made = 0;
 
 type Line = Partial<Omit<StoredMessage, 'author' | 'delivery'>> & {
   from: 'customer' | 'bot' | 'staff' | 'event';
@@ -87,7 +87,8 @@ export function message(
   const { from, ago, delivery, ...rest } = line;
   const at = new Date(where.now.getTime() - ago * minute);
   const outgoing = from === 'bot' || from === 'staff';
-  order = Math.max(order + 1, at.getTime() * 1000);
+  // Those of one moment in the order of their making.
+  const order = at.getTime() * 1000 + (made++ % 1000);
   return {
     id: `seed:${order}`,
     conversation: where.conversation,
