@@ -48,6 +48,7 @@ const table = {
   deals: ['lib', 'db', 'signals', 'contacts'],
   buttons: ['lib', 'db', 'messages', 'contacts', 'conversations', 'deals', 'tasks', 'outbox', 'inbox', 'texts', 'signals'],
   tasks: ['lib', 'db', 'signals', 'texts'],
+  search: ['lib', 'db', 'messages', 'contacts', 'conversations', 'deals', 'tasks'],
   webhooks: ['lib', 'db', 'messages', 'contacts', 'deals', 'tasks'],
   panel: [
     'lib',
@@ -70,6 +71,7 @@ const table = {
     'deals',
     'buttons',
     'tasks',
+    'search',
     'analytics',
     'texts',
     'config',

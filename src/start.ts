@@ -38,6 +38,7 @@ import { environmentOf, messengerMaker, wayIn } from './make-messengers.ts';
 import { addressOf as addressOfConversation, adoptWaiting, createScheduler, type MessengerName } from './messages/index.ts';
 import { createGovernor, createOutbox, createSenders, type Outbox, type Pace } from './outbox/index.ts';
 import { createPanel, createService } from './panel/index.ts';
+import { createSearchIndexer } from './search/index.ts';
 import { signal } from './signals/index.ts';
 import { activeStaff, audit, ensureOwner, makeFirstVisitCode, may, needsOwner, sweepAudit } from './staff/index.ts';
 import { adoptTasks, createTaskClock } from './tasks/index.ts';
@@ -215,11 +216,13 @@ export async function start(options: StartOptions): Promise<Program> {
     clock,
     log,
   });
+  const searchIndexer = createSearchIndexer();
   const jobs = createJobs(
     [
       { name: 'leases.recover', every: '5 seconds', run: recover },
       { name: 'duplicates.find', every: '5 seconds', run: async () => void (await findDuplicates({ now: () => clock.now() })) },
       { name: 'trash.empty', every: '1 minute', run: async () => void (await emptyTrash({ now: clock.now(), removeFile })) },
+      { name: 'search.index', every: '5 seconds', run: async () => void (await searchIndexer.work({ now: clock.now() })) },
       { name: 'merges.work', every: '5 seconds', run: () => workMerges({ now: clock.now(), recount: recountOrders }) },
       { name: 'flows.move', every: '5 seconds', run: () => mover.work() },
       { name: 'webhooks.call', every: '5 seconds', run: () => caller.work() },

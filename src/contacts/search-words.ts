@@ -1,10 +1,12 @@
-import type { Contact } from './contact.ts';
+import type { Contact, FieldValue } from './contact.ts';
 
 type Searchable = Pick<
   Contact,
   'name' | 'firstName' | 'lastName' | 'middleName' | 'phones' | 'emails' | 'city' | 'company' | 'tags' | 'identities'
 > &
-  Partial<Pick<Contact, 'owner' | 'temperature' | 'category' | 'hasDeals'>>;
+  Partial<
+    Pick<Contact, 'owner' | 'temperature' | 'category' | 'hasDeals' | 'fields' | 'address' | 'region' | 'position' | 'requisites'>
+  >;
 
 /** A word as it is kept and looked for: lower case, ё as е. */
 export function normalizeWord(word: string): string {
@@ -29,14 +31,33 @@ export function searchWords(contact: Searchable): string[] {
     contact.middleName,
     contact.city,
     contact.company,
+    contact.position,
+    contact.region,
     ...contact.tags,
   ];
+  const more = [contact.address, contact.requisites, ...Object.values(contact.fields ?? {}).flatMap(valueWords)];
   const people = contact.identities.flatMap(identity => [identity.name, identity.username]);
   const emails = contact.emails.flatMap(email => [email, email.split('@')[1] ?? '']);
   const words = [...texts, ...people].flatMap(text => (text ? splitWords(text) : []));
   return [
-    ...new Set([...words, ...emails, ...contact.phones.flatMap(phoneEndings), ...contact.tags.map(tagWord), ...marks(contact)]),
+    ...new Set([
+      ...words,
+      ...splitWords(more.filter(Boolean).join(' ')).slice(0, mostFieldWords),
+      ...emails,
+      ...contact.phones.flatMap(phoneEndings),
+      ...contact.tags.map(tagWord),
+      ...marks(contact),
+    ]),
   ].filter(Boolean);
+}
+
+/** Every word costs every write of the card. */
+const mostFieldWords = 30;
+
+/** What a field of one's own is found by: texts, numbers and what was chosen, but no yes or no. */
+function valueWords(value: FieldValue): string[] {
+  if (Array.isArray(value)) return value.flatMap(valueWords);
+  return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
 }
 
 /** What cards with a tag are found by. One index of words serves everything that a card is looked up by: each index costs every write. */

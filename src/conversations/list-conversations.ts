@@ -8,6 +8,13 @@ export async function getConversation(id: string): Promise<Conversation | undefi
   return found ? toConversation(found) : undefined;
 }
 
+/** Conversations by their ids, in no order. */
+export async function getConversations(ids: string[]): Promise<Conversation[]> {
+  if (ids.length === 0) return [];
+  const found = await conversations.find({ _id: { $in: ids } }).toArray();
+  return found.map(toConversation);
+}
+
 /** The conversations that a card may have: an identity has one, under its own key. */
 export function conversationIdsOf(contact: Pick<Contact, 'identities'>): string[] {
   return contact.identities.map(identity => identity.key);

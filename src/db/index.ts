@@ -1,3 +1,4 @@
+export { beginsWith } from './begins-with.ts';
 export * from './change-feed.ts';
 export * from './connect.ts';
 export * from './duplicate-key.ts';

@@ -4,6 +4,7 @@ export { createDeal, type NewDeal } from './create-deal.ts';
 export * from './deal.ts';
 export { dealOf, dealsOf, dealsWith, openDealOf } from './deals-of.ts';
 export * from './edit-deal.ts';
+export { findDeals } from './find-deals.ts';
 export { dealHistory, getDeal } from './get-deal.ts';
 export { importOrder, removeOrder } from './import-order.ts';
 export * from './list-deals.ts';

@@ -1,6 +1,7 @@
 export { readPagePress, showPage } from './button-pages.ts';
 export type * from './capabilities.ts';
 export * from './change-message.ts';
+export { changedMessages, firstChange, getMessages, type WordedMessage } from './changed-messages.ts';
 export * from './delivery-queue.ts';
 export { findInHistory } from './find-in-history.ts';
 export * from './fit-message.ts';

@@ -1,7 +1,7 @@
 import { AppError } from '../lib/app-error.ts';
 import { signal } from '../signals/index.ts';
 import type { Task } from './task.ts';
-import { nobody, remindAtOf, someDay, type TaskDocument, tasks, toTask, updateTask } from './task-model.ts';
+import { nobody, remindAtOf, someDay, type TaskDocument, tasks, titleWords, toTask, updateTask } from './task-model.ts';
 
 /** What may be changed; `null` takes away. */
 export type TaskPatch = Partial<Pick<Task, 'title' | 'for' | 'priority'>> & {
@@ -55,7 +55,12 @@ export async function write(id: string, { now, version }: Change, change: (task:
     if (version !== undefined && version !== found.version) throw conflict(id);
     const { remindAt: _remindAt, stamp: _stamp, ...changed } = change(found);
     const remindAt = changed.state === 'open' ? laterReminder(found, changed, now) : undefined;
-    const next: TaskDocument = { ...changed, ...(remindAt && { remindAt }), version: found.version + 1 };
+    const next: TaskDocument = {
+      ...changed,
+      ...(remindAt && { remindAt }),
+      search: titleWords(changed.title),
+      version: found.version + 1,
+    };
     const { _id, ...set } = next;
     const gone = Object.keys(found).filter(key => !(key in next) && key !== 'stamp');
     const update = { $set: set, ...(gone.length > 0 && { $unset: Object.fromEntries(gone.map(key => [key, ''])) }) };

@@ -1,7 +1,7 @@
 import { insertNew } from '../db/index.ts';
 import { signal } from '../signals/index.ts';
 import type { Task } from './task.ts';
-import { nobody, remindAtOf, someDay, type TaskDocument, tasks } from './task-model.ts';
+import { nobody, remindAtOf, someDay, type TaskDocument, tasks, titleWords } from './task-model.ts';
 
 export type NewTask = Pick<Task, 'title' | 'for'> &
   Partial<Pick<Task, 'due' | 'allDay' | 'contact' | 'deal' | 'priority' | 'repeat' | 'run' | 'by'>> & {
@@ -43,6 +43,7 @@ function documentOf({
     priority,
     ...(remind !== false && { remind }),
     ...(remindAt && { remindAt }),
+    search: titleWords(task.title),
     postponed: 0,
     version: 0,
     series: key,

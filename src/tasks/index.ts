@@ -4,6 +4,7 @@ export { createTask, type NewTask } from './create-task.ts';
 export { createTaskClock } from './create-task-clock.ts';
 export type { DueContext } from './due-draft.ts';
 export { claimedByOthers, claimItem, releaseClaims, skipItem, skippedItems } from './feed-claims.ts';
+export { findTasks, renewTaskWords } from './find-tasks.ts';
 export { finishTask, getTask, makeOwed, reopenTask } from './finish-task.ts';
 export { createOwnerFollower, followOwner } from './follow-owners.ts';
 export { countByHour, countedTasks, countOverdue, listTasks, type Which, type Whose } from './list-tasks.ts';

@@ -21,6 +21,8 @@ export interface TaskDocument extends Omit<Task, 'id' | 'due' | 'assignee' | 'de
   round: number;
   /** The next one of its series is still to be made. */
   owes?: true;
+  /** What it is found by. */
+  search?: string[];
   stamp?: string;
 }
 
@@ -55,6 +57,7 @@ const schema = new mongoose.Schema<TaskDocument>(
     series: String,
     round: Number,
     owes: Boolean,
+    search: { type: [String], default: undefined },
     at: Date,
     stamp: String,
   },
@@ -67,6 +70,7 @@ schema.index({ state: 1, due: 1 });
 schema.index({ state: 1, 'done.by': 1, 'done.at': -1 });
 schema.index({ state: 1, 'done.at': -1 });
 schema.index({ state: 1, 'for.kind': 1, _id: 1 });
+schema.index({ search: 1 });
 // Only those that somebody is still to be told of, and those whose next one is still to be made, are in these.
 schema.index({ remindAt: 1 }, { partialFilterExpression: { remindAt: { $exists: true } } });
 schema.index({ owes: 1 }, { partialFilterExpression: { owes: { $exists: true } } });
@@ -87,6 +91,7 @@ export function toTask(document: TaskDocument): Task {
     series: _series,
     round: _round,
     owes: _owes,
+    search: _search,
     stamp: _stamp,
     ...rest
   } = document;
@@ -97,6 +102,18 @@ export function toTask(document: TaskDocument): Task {
     ...(assignee !== nobody && { assignee }),
     ...(deal !== none && { deal }),
   };
+}
+
+const mostWords = 20;
+
+/** The words of a title as they are looked for: lower case, ё as е. */
+export function titleWords(title: string): string[] {
+  const words =
+    title
+      .toLowerCase()
+      .replaceAll('ё', 'е')
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
+  return [...new Set(words)].slice(0, mostWords);
 }
 
 const nightMinutes = 3 * 60;

@@ -83,7 +83,15 @@ export async function removeHoldings(contact: string, conversations: string[]): 
   }
   if (conversations.length === 0) return;
   await open('messages').deleteMany({ conversation: { $in: conversations }, contact });
+  await forgetWords(conversations);
   await open('conversations').deleteMany({ _id: { $in: conversations }, contact });
+}
+
+/** What the removed messages were found by; a conversation that somebody else's messages are in now keeps it all. */
+async function forgetWords(conversations: string[]): Promise<void> {
+  const left = await open('messages').distinct('conversation', { conversation: { $in: conversations } });
+  const empty = conversations.filter(conversation => !left.includes(conversation));
+  if (empty.length > 0) await open('messageWords').deleteMany({ conversation: { $in: empty } });
 }
 
 /** The files of conversations that still are this card's. */

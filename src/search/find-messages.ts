@@ -1,0 +1,90 @@
+import type { Filter } from 'mongodb';
+import type { Query, Term } from './query.ts';
+import { knownWords, type MessageWordsDocument, messageWordsOf, monthMark } from './word-model.ts';
+
+/** A message that has all the words. */
+export interface FoundMessage {
+  id: string;
+  conversation: string;
+  at: Date;
+}
+
+interface Looking {
+  limit: number;
+  /** So many of those that fit are looked at; behind them nothing is found. */
+  looksAt: number;
+  /** Those of them that may be told. */
+  keep(found: FoundMessage[]): Promise<FoundMessage[]>;
+}
+
+/** What is still being typed may become one of so many words. */
+const mostForms = 24;
+const atOnce = 40;
+/** How many months are looked through at first, then; a word that is everywhere is found in the first of them. */
+const stretches = [2, 10];
+const mostMonths = 240;
+
+/**
+ * The latest messages that have all the words of a query, newest first. Who may see little of a large base is told of what was said lately:
+ * `looksAt` bounds what is looked through.
+ */
+export async function findMessages({ message: terms }: Pick<Query, 'message'>, looking: Looking): Promise<FoundMessage[]> {
+  if (terms.length === 0) return [];
+  const forms = await Promise.all(terms.map(formsOf));
+  const kept: FoundMessage[] = [];
+  let looked = 0;
+  for await (const months of monthsOf()) {
+    const words = { $and: forms.map(some => wordsIn(months, some)) };
+    for (let skip = 0; ; skip += atOnce) {
+      const found = await latest(words, { skip, limit: Math.min(atOnce, looking.looksAt - looked) });
+      looked += found.length;
+      kept.push(...(await looking.keep(found)));
+      if (kept.length >= looking.limit || looked >= looking.looksAt) return kept.slice(0, looking.limit);
+      if (found.length < atOnce) break;
+    }
+  }
+  return kept;
+}
+
+/** The months that messages were said in, the latest first, in stretches. */
+async function* monthsOf(): AsyncGenerator<string[]> {
+  const found = await knownWords
+    .find({ _id: { $regex: `^${monthMark}` } })
+    .sort({ _id: -1 })
+    .limit(mostMonths)
+    .toArray();
+  const months = found.map(({ _id }) => _id.slice(monthMark.length));
+  let passed = 0;
+  for (const count of [...stretches, months.length]) {
+    const some = months.slice(passed, passed + count);
+    if (some.length > 0) yield some;
+    passed += count;
+  }
+}
+
+async function latest(
+  words: Filter<MessageWordsDocument>,
+  { skip, limit }: { skip: number; limit: number },
+): Promise<FoundMessage[]> {
+  const found = await messageWordsOf
+    .find(words, { projection: { words: 0 } })
+    .sort({ at: -1, _id: 1 })
+    .skip(skip)
+    .limit(limit)
+    .toArray();
+  return found.map(({ _id: id, ...rest }) => ({ id, ...rest }));
+}
+
+/** The stems that a term stands for: its own, and all that begin with what has been typed of it. */
+async function formsOf({ stem, beginning }: Term): Promise<string[]> {
+  if (beginning === undefined) return [stem];
+  const found = await knownWords
+    .find({ _id: { $regex: `^${beginning}` } })
+    .limit(mostForms)
+    .toArray();
+  return [...new Set([stem, ...found.map(({ _id }) => _id)])];
+}
+
+function wordsIn(months: string[], forms: string[]): Filter<MessageWordsDocument> {
+  return { words: { $in: months.flatMap(month => forms.map(form => month + form)) } };
+}

@@ -1,0 +1,44 @@
+import { stemmer as english } from '@orama/stemmers/english';
+import { stemmer as russian } from '@orama/stemmers/russian';
+
+/** Words that stand in most messages and say nothing of what it was about. */
+const empty = new Set(
+  `а без бы был была были было быть в вам вас во вот все вы да для до его ее если есть еще же за и из или им их к как ко ли меня мне мы на нам нас не нет но
+   ну о об он она они от по под при с со так там то тоже только тут ты у уже чем что чтобы это эта этот я
+   a an and are as at be but by for from if in is it its me my not of on or so that the this to us was we with you your`
+    .split(/\s+/)
+    .filter(Boolean),
+);
+
+const longest = 32;
+const shortest = 2;
+
+/** The words of a text as they are looked for: lower case, ё as е. Pure. */
+export function plainWords(text: string): string[] {
+  return (
+    text
+      .toLowerCase()
+      .replaceAll('ё', 'е')
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  );
+}
+
+/** Whether a word is worth keeping: not one of those that are everywhere, and no endless one. Pure. */
+export const isTelling = (word: string): boolean => word.length >= shortest && word.length <= longest && !empty.has(word);
+
+/** What all forms of a word have in common; words of other alphabets and numbers are themselves. Pure. */
+export function stemOf(word: string): string {
+  if (/^[а-я]+$/.test(word)) return russian(word) || word;
+  return /^[a-z]+$/.test(word) ? english(word) : word;
+}
+
+/**
+ * What forms of a name begin with, for looking among words that are kept whole: "петровой" is found as "петров…". Not less than three letters, or
+ * it would find everybody. Pure.
+ */
+export function beginningOf(word: string): string {
+  if (!/^[а-я]{4,}$/.test(word)) return word;
+  const stem = stemOf(word);
+  if (stem.length >= 3 && word.startsWith(stem)) return stem;
+  return word.replace(/[аеиоуыэюя]$/, '');
+}
