@@ -1,14 +1,19 @@
 import { type Alert, alertsOf } from '../alerts/index.ts';
 import { type StoredMessage, watchMessages } from '../messages/index.ts';
 import { type GivenSignal, type Signal, watchSignals } from '../signals/index.ts';
+import { gather } from './gather.ts';
+import { type Frame, frameOf } from './live-stream.ts';
 
 /** What an open page is told: the same for all of them, so it is gathered once. */
 export interface LiveListener {
-  messages(messages: StoredMessage[]): void;
+  /** New and changed messages by their conversations: the same lists for all. */
+  messages(messages: ReadonlyMap<string, StoredMessage[]>): void;
+  /** The list of conversations is not what it was. */
+  inbox(frame: Frame): void;
   /** Something is not what it was; many of one kind within a moment come as one without `about`. */
-  changed(changed: Changed[], at: Date): void;
+  changed(frame: Frame): void;
   /** Who looks at a conversation and writes in it. */
-  typing(signal: GivenSignal): void;
+  typing(signal: GivenSignal, frame: Frame): void;
   /** Somebody of the staff is called by name. */
   called(signal: GivenSignal): void;
   /** Customers wrote. */
@@ -17,7 +22,7 @@ export interface LiveListener {
 
 export type Changed = { topic: Signal['topic'] | 'everything'; about?: string };
 
-/** Many changes within this time are told once. */
+/** Many changes within this time are told once; those of the list of conversations, which is read anew for it, within twice that. */
 const gatherMs = 100;
 /** More changed things of one kind than this: the whole kind is told. */
 const mostOfTopic = 20;
@@ -32,14 +37,26 @@ export function createLiveHub(): { join(listener: LiveListener): () => void } {
     for (const listener of listeners) tell(listener);
   }
 
+  const announce = gather(2 * gatherMs, () => each(listener => listener.inbox(inboxChanged)));
+
   async function hearMessages(messages: StoredMessage[]) {
-    each(listener => listener.messages(messages));
+    const byConversation = new Map<string, StoredMessage[]>();
+    for (const message of messages) {
+      const others = byConversation.get(message.conversation);
+      if (others) others.push(message);
+      else byConversation.set(message.conversation, [message]);
+    }
+    each(listener => listener.messages(byConversation));
+    announce();
     const alerts = await alertsOf(messages, new Date());
     if (alerts.length > 0) each(listener => listener.alerts(alerts));
   }
 
   function hear(told: GivenSignal) {
-    if (told.topic === 'typing') return each(listener => listener.typing(told));
+    if (told.topic === 'typing') {
+      const frame = frameOf({ event: 'typing', data: JSON.stringify(told.facts) });
+      return each(listener => listener.typing(told, frame));
+    }
     if (told.topic === 'alerts') return each(listener => listener.called(told));
     gathered.push(told);
     if (gathered.length === 1) setTimeout(tellChanges, gatherMs);
@@ -49,8 +66,8 @@ export function createLiveHub(): { join(listener: LiveListener): () => void } {
     const signals = gathered;
     gathered = [];
     const at = new Date(Math.max(...signals.map(told => told.at.getTime())));
-    const changed = summarize(signals);
-    each(listener => listener.changed(changed, at));
+    const frame = changedFrame(summarize(signals), at);
+    each(listener => listener.changed(frame));
   }
 
   return {
@@ -70,6 +87,11 @@ export function createLiveHub(): { join(listener: LiveListener): () => void } {
     },
   };
 }
+
+export const inboxChanged = frameOf({ event: 'inbox', data: '' });
+
+export const changedFrame = (changed: Changed[], at: Date): Frame =>
+  frameOf({ event: 'changed', data: JSON.stringify(changed), id: at.getTime() });
 
 /** Each changed thing once; a whole kind where most of it changed. */
 export function summarize(signals: Signal[]): Changed[] {

@@ -2,9 +2,17 @@ import type { Response } from 'express';
 
 /** An open page's stream of server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export interface Stream {
-  send(message: { event: string; data: string; id?: number }): void;
+  send(frame: Frame): void;
   beat(): void;
   close(): void;
+}
+
+/** An event as it goes over the wire: the same bytes to every page that hears it. */
+export type Frame = Buffer;
+
+export function frameOf({ event, data, id }: { event: string; data: string; id?: number }): Frame {
+  const lines = data.split(/\r\n|\r|\n/).map(line => `data: ${line}\n`);
+  return Buffer.from(`${id === undefined ? '' : `id: ${id}\n`}event: ${event}\n${lines.join('')}\n`);
 }
 
 export function openStream(res: Response): Stream {
@@ -14,13 +22,13 @@ export function openStream(res: Response): Stream {
     'X-Accel-Buffering': 'no',
   });
   res.flushHeaders();
-  res.write('retry: 2000\n\n');
+  const write = (bytes: Frame | string) => {
+    if (!res.writableEnded) res.write(bytes);
+  };
+  write('retry: 2000\n\n');
   return {
-    send({ event, data, id }) {
-      const lines = data.split(/\r\n|\r|\n/).map(line => `data: ${line}\n`);
-      res.write(`${id === undefined ? '' : `id: ${id}\n`}event: ${event}\n${lines.join('')}\n`);
-    },
-    beat: () => void res.write(': still here\n\n'),
+    send: write,
+    beat: () => write(': still here\n\n'),
     close: () => void res.end(),
   };
 }

@@ -3,22 +3,21 @@ import { z } from 'zod';
 import { type Alert, concerns, noteSeen, recentAlertSettings, topicOf } from '../alerts/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
-import { albumEntries, history, type Messenger, type StoredMessage } from '../messages/index.ts';
+import { history, type Messenger, type StoredMessage } from '../messages/index.ts';
 import { signal, signalsSince } from '../signals/index.ts';
 import { getSession, getStaff, may } from '../staff/index.ts';
-import { joinAlbums } from './join-albums.ts';
-import { type Changed, createLiveHub, summarize } from './live-hub.ts';
-import { openStream, type Stream } from './live-stream.ts';
-import { verbsFor } from './message-verbs.ts';
+import { gather } from './gather.ts';
+import { createBubbles } from './live-bubbles.ts';
+import { changedFrame, createLiveHub, inboxChanged, summarize } from './live-hub.ts';
+import { frameOf, openStream, type Stream } from './live-stream.ts';
+import { openConversation } from './load-conversation.ts';
 import { calledOf, presentAlert } from './present-alert.ts';
-import { presentMessage } from './present-message.ts';
-import { partAsText } from './render.ts';
 import { staffOf } from './require-staff.ts';
 import { viewerOf } from './viewer.ts';
 
 /** Proxies cut off what is silent for a minute. */
 const heartbeatMs = 25_000;
-/** Many changes of the list within this time are told once. */
+/** So many who come within this time are answered once. */
 const gatherMs = 200;
 /** Clocks of several machines differ; what is told twice only replaces itself. */
 const overlapMs = 5000;
@@ -35,10 +34,12 @@ const liveQuery = z.object({ conversation: z.string().max(300).optional(), since
 export function liveRoutes({ clock, messengers }: { clock: Clock; messengers: Messenger[] }): Router {
   const router = Router();
   const hub = createLiveHub();
+  const bubbles = createBubbles(messengers);
 
-  router.get('/live', (req, res) => {
+  router.get('/live', async (req, res) => {
     const { conversation, since } = liveQuery.parse(req.query);
     const staff = staffOf(res);
+    if (conversation) await openConversation(viewerOf(res), conversation);
     const stream = openStream(res);
     const last = z.coerce.number().safeParse(req.get('last-event-id') ?? since);
     const cursor = last.success ? last.data - overlapMs : undefined;
@@ -51,34 +52,28 @@ export function liveRoutes({ clock, messengers }: { clock: Clock; messengers: Me
       told = told.then(async () => void (await work())).catch(() => stream.close());
     };
     const tellMessages = async (messages: StoredMessage[]) => {
-      if (messages.length === 0) return;
-      const verbs = verbsFor(viewer(), messengers);
-      const shown = joinAlbums(await withAlbums(messages)).map(message => presentMessage(viewer(), message, verbs));
-      const html = await partAsText(res, 'messages/live', { messages: shown });
-      stream.send({ event: 'message', data: html, id: latestChange(messages) });
+      if (messages.length > 0) stream.send(await bubbles(res, viewer(), messages));
     };
-    const tellChanged = (changed: Changed[], id: number) => stream.send({ event: 'changed', data: JSON.stringify(changed), id });
     const tellAlert = async (alert: Alert | undefined) => {
       if (!alert || !concerns(alert, staff.id) || (alert.staff === undefined && !may(staff, 'write'))) return;
       const { browser, sound } = await recentAlertSettings(staff.id);
       if (!browser[topicOf(alert.kind)]) return;
-      stream.send({ event: 'alert', data: JSON.stringify({ ...presentAlert(viewer(), alert), sound }) });
+      stream.send(frameOf({ event: 'alert', data: JSON.stringify({ ...presentAlert(viewer(), alert), sound }) }));
     };
 
-    const announce = gather(() => stream.send({ event: 'inbox', data: '' }));
     const leave = hub.join({
       messages(messages) {
-        announce();
-        const ours = conversation ? messages.filter(message => message.conversation === conversation) : [];
-        if (ours.length > 0) tell(() => tellMessages(ours));
+        const ours = conversation ? messages.get(conversation) : undefined;
+        if (ours) tell(() => tellMessages(ours));
       },
-      changed: (changed, at) => tellChanged(changed, at.getTime()),
+      inbox: stream.send,
+      changed: stream.send,
       // A notification that could not be made is not worth the stream.
       alerts: alerts => tell(() => Promise.allSettled(alerts.map(tellAlert))),
       called: given => tell(() => Promise.allSettled([tellAlert(calledOf(given))])),
-      typing(given) {
+      typing(given, frame) {
         if (given.about !== conversation || given.facts?.staff === staff.id) return;
-        stream.send({ event: 'typing', data: JSON.stringify(given.facts) });
+        stream.send(frame);
         // Who has just come does not know who is here.
         if (given.facts?.what === 'came') answerPresent();
       },
@@ -89,19 +84,20 @@ export function liveRoutes({ clock, messengers }: { clock: Clock; messengers: Me
     };
 
     // Many may come at once, as after a restart.
-    const answerPresent = gather(() => present('here'));
+    const answerPresent = gather(gatherMs, () => present('here'));
 
     const missed = async (from: number) => {
       if (conversation) await tellMessages(await missedMessages(conversation, from));
       const signals = await signalsSince(new Date(from), clock.now());
-      if (!signals) return tellChanged([{ topic: 'everything' }], clock.now().getTime());
+      if (!signals) return stream.send(changedFrame([{ topic: 'everything' }], clock.now()));
       const changed = summarize(signals.filter(({ topic }) => topic !== 'typing' && topic !== 'alerts'));
-      if (changed.length > 0) tellChanged(changed, Math.max(...signals.map(({ at }) => at.getTime())));
+      const latest = new Date(Math.max(...signals.map(({ at }) => at.getTime())));
+      if (changed.length > 0) stream.send(changedFrame(changed, latest));
       for (const given of signals.filter(({ topic }) => topic === 'alerts')) await tellAlert(calledOf(given));
     };
-    stream.send({ event: 'hello', data: mine });
+    stream.send(frameOf({ event: 'hello', data: mine }));
     if (cursor !== undefined) tell(() => missed(cursor));
-    if (req.get('last-event-id')) announce();
+    if (req.get('last-event-id')) stream.send(inboxChanged);
     present('came');
 
     const seen = () => noteSeen(staff.id, clock.now()).catch(() => undefined);
@@ -142,28 +138,4 @@ async function missedMessages(conversation: string, since: number): Promise<Stor
     if (changed.length === 0 || page.length < pageLength) return missed;
     before = page[0]?.order;
   }
-}
-
-/** A part of an album is shown with all the others. */
-async function withAlbums(messages: StoredMessage[]): Promise<StoredMessage[]> {
-  const albums = new Map<string, Promise<StoredMessage[]>>();
-  for (const { conversation, album } of messages) if (album) albums.set(album, albumEntries(conversation, album));
-  const whole = (await Promise.all(albums.values())).flat();
-  return [...messages.filter(({ album }) => !album), ...whole].sort((one, other) => one.order - other.order);
-}
-
-function latestChange(messages: StoredMessage[]): number {
-  return Math.max(...messages.map(({ changedAt }) => changedAt.getTime()));
-}
-
-function gather(run: () => void): () => void {
-  let isComing = false;
-  return () => {
-    if (isComing) return;
-    isComing = true;
-    setTimeout(() => {
-      isComing = false;
-      run();
-    }, gatherMs);
-  };
 }

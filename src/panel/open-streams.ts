@@ -26,8 +26,10 @@ export function endWithSession(session: string, res: Response): void {
 async function look(): Promise<void> {
   if (streams.size === 0) return;
   try {
-    const open = await openAmong([...streams.keys()]);
-    for (const [session, answers] of streams) if (!open.has(session)) for (const res of answers) res.end();
+    // Whoever opens a page while the database answers was not asked about.
+    const asked = [...streams];
+    const open = await openAmong(asked.map(([session]) => session));
+    for (const [session, answers] of asked) if (!open.has(session)) for (const res of answers) res.end();
   } catch {
     // The database does not answer: the next look ends what has to end.
   }

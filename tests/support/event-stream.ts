@@ -12,7 +12,8 @@ export async function eventStream(
   const stop = new AbortController();
   const response = await fetch(url, { headers: { accept: 'text/event-stream', ...headers }, signal: stop.signal });
   if (!response.ok || !response.body) throw new Error(`No stream: ${response.status}`);
-  const events = read(response.body);
+  // Taken at once: what nobody reads of a forgotten response is cancelled by the garbage collector.
+  const events = read(response.body.getReader());
   return {
     close: () => stop.abort(),
     async next(name) {
@@ -25,11 +26,13 @@ export async function eventStream(
   };
 }
 
-async function* read(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent, undefined> {
+async function* read(body: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<ServerEvent, undefined> {
   const decoder = new TextDecoder();
   let text = '';
-  for await (const chunk of body) {
-    text += decoder.decode(chunk, { stream: true });
+  for (;;) {
+    const { value, done } = await body.read();
+    if (done) return undefined;
+    text += decoder.decode(value, { stream: true });
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
       const event = parse(text.slice(0, end));
       text = text.slice(end + 2);
