@@ -1,8 +1,8 @@
 import { consentsOf } from '../consents/index.ts';
 import { type Contact, fieldSettings, similarContacts, suggestionsFor } from '../contacts/index.ts';
 import { conversationsOf, runsOf } from '../conversations/index.ts';
-import { dealsOf } from '../deals/index.ts';
-import { auditView, may, staffNames } from '../staff/index.ts';
+import { dealsOf, listPipelines } from '../deals/index.ts';
+import { auditView, may, type Right, staffNames } from '../staff/index.ts';
 import { tasksOf } from '../tasks/index.ts';
 import { t } from '../texts/index.ts';
 import { presentFieldGroups } from './card/card-fields.ts';
@@ -96,14 +96,18 @@ function presentSuggestions(viewer: Viewer, contact: Contact) {
 
 /** What is to be sold and what is to be done. */
 async function loadWork(viewer: Viewer, contact: Contact) {
-  const [deals, tasks, names] = await Promise.all([
+  const [deals, pipelines, tasks, names] = await Promise.all([
     contact.hasDeals ? dealsOf(contact.id) : [],
+    contact.hasDeals ? listPipelines() : [],
     tasksOf(contact.id, { limit: doneTasks }),
     staffNames(),
   ]);
+  const allowed = (right: Right) => viewer.staff !== undefined && may(viewer.staff, right);
   const whose = { names, ...(contact.owner && { owner: contact.owner }) };
   return {
-    deals: deals.map(deal => presentDeal(viewer, deal, names)),
+    ...(allowed('write') && { newTask: `/tasks/new?contact=${contact.id}` }),
+    ...(allowed('create') && { newDeal: `/deals/new?contact=${contact.id}` }),
+    deals: deals.map(deal => presentDeal(viewer, deal, { names, pipelines })),
     tasks: tasks.map(task => presentTask(viewer, task, whose)),
   };
 }

@@ -1,7 +1,7 @@
 import { consentsOf } from '../../consents/index.ts';
 import { type Contact, changesOf } from '../../contacts/index.ts';
 import { conversationIdsOf, runsOf } from '../../conversations/index.ts';
-import { dealsOf, ordersOf } from '../../deals/index.ts';
+import { dealsOf, listPipelines, ordersOf } from '../../deals/index.ts';
 import { jointHistory, type StoredMessage } from '../../messages/index.ts';
 import { staffNames } from '../../staff/index.ts';
 import { tasksOf } from '../../tasks/index.ts';
@@ -91,9 +91,14 @@ const sources: Record<TimelineKind, (viewer: Viewer, contact: Contact, stretch: 
   },
   async deals(viewer, contact, stretch) {
     if (!contact.hasDeals) return { entries: [] };
-    const [deals, names] = await Promise.all([dealsOf(contact.id), staffNames()]);
+    const [deals, names, pipelines] = await Promise.all([dealsOf(contact.id), staffNames(), listPipelines()]);
     return page(
-      deals.map(deal => ({ at: deal.at, kind: 'deals', icon: 'briefcase', deal: presentDeal(viewer, deal, names) })),
+      deals.map(deal => ({
+        at: deal.at,
+        kind: 'deals',
+        icon: 'briefcase',
+        deal: presentDeal(viewer, deal, { names, pipelines }),
+      })),
       stretch,
     );
   },
