@@ -55,8 +55,13 @@ async function holdTalk({ history, endsAt }: PlannedTalk, person: Person, option
     return talk;
   };
   const rehearsal = await hold(endsAt, libraryAt(endsAt));
-  const startsAt = new Date(2 * endsAt.getTime() - rehearsal.now.getTime());
-  const talk = await hold(startsAt, libraryAt(startsAt));
+  let startsAt = new Date(2 * endsAt.getTime() - rehearsal.now.getTime());
+  let talk = await hold(startsAt, libraryAt(startsAt));
+  // With another revision it may take longer, and nothing was said tomorrow.
+  while (talk.now > now) {
+    startsAt = new Date(startsAt.getTime() - (talk.now.getTime() - endsAt.getTime()));
+    talk = await hold(startsAt, libraryAt(startsAt));
+  }
   talk.keepsSilentUntil(now);
   return talk;
 }

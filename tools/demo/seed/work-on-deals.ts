@@ -1,3 +1,4 @@
+import { patchContact } from '../../../src/contacts/index.ts';
 import {
   addNote,
   createDeal,
@@ -16,6 +17,8 @@ import type { Office } from './office.ts';
 import { lostReasons, products } from './set-up-firm.ts';
 
 const day = 24 * 60 * 60 * 1000;
+/** What is older has been won or lost. */
+const lately = 21 * day;
 const timeZone = 'Europe/Moscow';
 
 interface Work {
@@ -33,7 +36,7 @@ export async function workOnDeals({ contacts, office, now }: { contacts: string[
     const random = createRandom(`deal ${n}`);
     for (const deal of await dealsOf(contact)) {
       if (!deal.isOpen) continue;
-      const isMine = mine < 6 && random.chance(0.4);
+      const isMine = mine < 9 && now.getTime() - deal.at.getTime() < lately && random.chance(0.5);
       if (isMine) mine += 1;
       const owner = isMine ? me : (office.find(({ id }) => id === deal.owner) ?? me);
       const by = { kind: 'staff', ...owner } as const;
@@ -51,7 +54,7 @@ async function workOn(work: Work): Promise<void> {
   const key = `demo:${deal.id}`;
   const age = now.getTime() - deal.at.getTime();
   const moment = (share: number) => new Date(deal.at.getTime() + age * share);
-  if (age > 21 * day) {
+  if (age > lately) {
     const isWon = random.chance(0.55);
     if (isWon) await addLines(work, moment(0.2));
     const end = isWon ? { stage: 'won' } : { stage: 'lost', lostReason: random.pick(lostReasons) };
@@ -128,6 +131,9 @@ async function boughtBefore(contact: string, { random, now }: { random: Random; 
 }
 
 async function hasWarranty(contact: string, { n, me, now }: { n: number; me: Office[0]; now: Date }): Promise<void> {
+  const by = { kind: 'staff', ...me } as const;
+  const at = new Date(now.getTime() - 3 * day);
+  await patchContact(contact, { hasDeals: true }, { key: `demo:${contact}:warranty`, by, now: at });
   await createDeal({
     key: `demo:${contact}:warranty`,
     contact,
@@ -135,7 +141,7 @@ async function hasWarranty(contact: string, { n, me, now }: { n: number; me: Off
     stage: n % 80 === 3 ? 'asked' : 'visit',
     title: n % 80 === 3 ? 'Отошла плитка у порога' : 'Скрипит дверь',
     owner: me.id,
-    by: { kind: 'staff', ...me },
-    now: new Date(now.getTime() - 3 * day),
+    by,
+    now: at,
   });
 }
