@@ -28,8 +28,8 @@ beforeAll(async () => {
 describe('the card', () => {
   it('says that there is no deal, no task and no owner yet', async () => {
     const { page } = await olga.get(`/contacts/${anna}`);
-    expect(page).toContain('Сделок нет');
-    expect(page).toContain('Задач нет');
+    expect(page).toContain('Сделок пока нет');
+    expect(page).toContain('Задач пока нет');
     expect(page).toContain('Не назначен');
   });
 
