@@ -32,7 +32,8 @@ schema.index({ at: 1 }, { expireAfterSeconds: keptSeconds });
 const answers = rawCollection<AnswerDocument>(mongoose.model('ApiAnswer', schema));
 
 export type Claim =
-  | { kind: 'first' }
+  /** `at`: when the key was seen first, the same for whoever takes over. */
+  | { kind: 'first'; at: Date }
   | { kind: 'again'; answer: KeptAnswer }
   /** Under the same key something else was asked. */
   | { kind: 'other' }
@@ -40,12 +41,12 @@ export type Claim =
 
 /**
  * Takes a request's key (draft-ietf-httpapi-idempotency-key-header), for a day. Whoever is first answers, and keeps the answer with
- * `keepAnswer`, or lets the key go with `forgetAnswer`. One left behind by a process that died is taken over after a minute.
+ * `keepAnswer`, or lets others try with `releaseAnswer`. One left behind by a process that died is taken over after a minute.
  */
 export async function claimAnswer(id: string, { fingerprint, now }: { fingerprint: string; now: Date }): Promise<Claim> {
   const busyUntil = new Date(now.getTime() + busyMs);
   const [isNew] = await insertNew(answers, [{ _id: id, fingerprint, busyUntil, at: now }]);
-  if (isNew) return { kind: 'first' };
+  if (isNew) return { kind: 'first', at: now };
   const found = await answers.findOne({ _id: id });
   // It went away between the two; the caller's next try begins anew.
   if (!found) return { kind: 'busy' };
@@ -55,14 +56,14 @@ export async function claimAnswer(id: string, { fingerprint, now }: { fingerprin
     { _id: id, answer: { $exists: false }, busyUntil: { $lte: now } },
     { $set: { busyUntil } },
   );
-  return modifiedCount > 0 ? { kind: 'first' } : { kind: 'busy' };
+  return modifiedCount > 0 ? { kind: 'first', at: found.at } : { kind: 'busy' };
 }
 
 export async function keepAnswer(id: string, answer: KeptAnswer): Promise<void> {
   await answers.updateOne({ _id: id }, { $set: { answer }, $unset: { busyUntil: '' } });
 }
 
-/** Nothing came of it: the same key may be tried again. */
-export async function forgetAnswer(id: string): Promise<void> {
-  await answers.deleteOne({ _id: id, answer: { $exists: false } });
+/** It went wrong: the same request may be tried again, and goes on where this one ended. */
+export async function releaseAnswer(id: string): Promise<void> {
+  await answers.updateOne({ _id: id, answer: { $exists: false } }, { $set: { busyUntil: new Date(0) } });
 }

@@ -1,4 +1,4 @@
-export { claimAnswer, forgetAnswer, type KeptAnswer, keepAnswer } from './answers.ts';
+export { claimAnswer, type KeptAnswer, keepAnswer, releaseAnswer } from './answers.ts';
 export type { ApiKey } from './key-model.ts';
 export { createKey, findKey, listKeys, revokeKey } from './keys.ts';
 export { countedRequests, countRequest } from './request-counts.ts';

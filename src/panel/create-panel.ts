@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { changeProfile } from '../staff/index.ts';
 import { languages } from '../texts/index.ts';
 import { alertsRoutes } from './alerts.routes.ts';
+import { apiRoutes } from './api/index.ts';
 import { loadAssets } from './assets.ts';
 import { authRoutes } from './auth.routes.ts';
 import { fieldsSettingsRoutes } from './card/fields-settings.routes.ts';
@@ -60,6 +61,8 @@ export function createPanel(options: PanelOptions): Express {
   app.use(requestLog(log, clock, routers));
   app.use(healthRoutes(options));
   for (const { path, router } of routers) app.use(path, router);
+  // Before sessions: other programs bring a key and no cookie.
+  app.use('/api/v1', apiRoutes(options));
 
   app.use(securityHeaders(config.publicUrl));
   app.use('/assets', assets.serve);

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import type { ApiKey } from '../../keys/index.ts';
+import { AppError } from '../../lib/app-error.ts';
+import type { PanelOptions } from '../panel-options.ts';
+
+/** What the routes of the API need of the program. */
+export type Means = Pick<PanelOptions, 'desk' | 'dispatcher' | 'rules' | 'messengers' | 'config' | 'clock' | 'log'>;
+
+/** Who writes to a card or a deal, as its history shows it. */
+export const authorOf = (key: ApiKey) => ({
+  contact: { kind: 'api' as const, key: key.id, name: key.name },
+  deal: { kind: 'api' as const, id: key.id, name: key.name },
+});
+
+/** In conversations and tasks the person who made the key answers for what it does; the history shows the key's name. */
+export const personOf = ({ by, name }: ApiKey) => ({ id: by.id, name });
+
+/** What is there, or AppError `<room>.not_found`. */
+export function there<T>(found: T | undefined, room: string): T {
+  if (found === undefined) throw new AppError(`${room}.not_found`, 'There is no such thing. It may have been deleted.');
+  return found;
+}
+
+/** A moment, in any time zone. */
+export const moment = z.iso.datetime({ offset: true }).transform(text => new Date(text));
+/** A text of one line; the empty one takes away. */
+export const line = (most: number) => z.string().max(most);

@@ -1,0 +1,341 @@
+import { z } from 'zod';
+import {
+  categories,
+  changeContact,
+  contactOfIdentity,
+  createContact,
+  fieldSettings,
+  getContact,
+  mergeContacts,
+  readChanges,
+  readContacts,
+  restoreContacts,
+  standardFieldNames,
+  temperatures,
+  trashContacts,
+} from '../../../contacts/index.ts';
+import { recountOrders } from '../../../deals/index.ts';
+import { AppError } from '../../../lib/app-error.ts';
+import { signal } from '../../../signals/index.ts';
+import { staffNames } from '../../../staff/index.ts';
+import { type Filterable, fieldsParam, filterOf, paging, toWhere } from '../filters.ts';
+import { answerPage, pageOf } from '../lists.ts';
+import { authorOf, line, type Means, there } from '../means.ts';
+import { presentChange, presentContact, seesPhones } from '../present.ts';
+import { type ApiRoute, type Call, defineRoute } from '../route.ts';
+import { changeShape, contactShape, fieldShape, identityShape, idParams } from '../shapes.ts';
+
+const byName = (names: readonly string[]): Filterable => Object.fromEntries(names.map(name => [name, name]));
+
+const filterable: Filterable = {
+  ...byName(['id', 'name', 'firstName', 'lastName', 'middleName', 'gender', 'phones', 'emails', 'city', 'country', 'region']),
+  ...byName(['birthday', 'company', 'position', 'language', 'timeZone', 'tags', 'score', 'temperature', 'category', 'owner']),
+  ...byName(['lostReason', 'hasDeals', 'createdAt', 'changedAt', 'lastActivityAt', 'orders.count', 'orders.sum', 'orders.last']),
+  ...byName([
+    'identities.messenger',
+    'identities.username',
+    'identities.reachability.state',
+    'source.first.link',
+    'source.last.link',
+  ]),
+  id: '_id',
+  'fields.*': 'fields',
+};
+
+const standard = Object.fromEntries(standardFieldNames.map(name => [name, line(2000).nullable().exactOptional()])) as Record<
+  (typeof standardFieldNames)[number],
+  z.ZodExactOptional<z.ZodNullable<z.ZodString>>
+>;
+const tags = z.array(z.string().min(1).max(100)).max(100);
+const list = z.strictObject({
+  add: line(200).exactOptional(),
+  remove: line(200).exactOptional(),
+  first: line(200).exactOptional(),
+});
+
+/** A card as it is given: values are read as people type them, and kept in their canonical form. */
+const contactBody = z
+  .strictObject({
+    ...standard,
+    phones: list.exactOptional(),
+    emails: list.exactOptional(),
+    fields: z.record(z.string().max(100), z.unknown()).exactOptional().describe('Custom fields by key; null takes away'),
+    tags: tags.exactOptional().describe('The whole new list'),
+    addTags: tags.exactOptional(),
+    removeTags: tags.exactOptional(),
+    owner: line(100).nullable().exactOptional(),
+    temperature: z.enum(temperatures).nullable().exactOptional(),
+    category: z.enum(categories).nullable().exactOptional(),
+    lostReason: line(500).exactOptional(),
+  })
+  .meta({ id: 'ContactEdit' });
+
+/** Cards, their identities and fields. */
+export function contactRoutes({ config }: Means): ApiRoute[] {
+  const { region, timeZone } = config;
+
+  const read = async (id: string) => there(await getContact(id), 'contacts');
+
+  /** A card with its version as the ETag. */
+  async function answer(id: string, { key, set }: Pick<Call<unknown, unknown, unknown>, 'key' | 'set'>) {
+    const contact = await read(id);
+    const version = contact.version ?? unwritten;
+    set('etag', `"${version}"`);
+    return presentContact({ ...contact, version }, key);
+  }
+
+  const context = async ({ key, now, writeKey }: Pick<Call<unknown, unknown, unknown>, 'key' | 'now' | 'writeKey'>) => ({
+    by: authorOf(key).contact,
+    now,
+    region,
+    key: writeKey,
+    staff: await staffNames(),
+  });
+
+  return [
+    defineRoute({
+      id: 'contacts.list',
+      method: 'get',
+      path: '/contacts',
+      scope: 'contacts:read',
+      summary: 'Contacts, by their ids',
+      query: z.strictObject({
+        ...paging,
+        filter: filterOf(filterable).exactOptional(),
+        fields: fieldsParam(contactShape.shape).exactOptional(),
+      }),
+      answer: pageOf(contactShape.partial().required({ id: true })),
+      handler: call => {
+        const { filter } = call.query;
+        refuseHidden(call);
+        const where = toWhere(filter, filterable, { now: call.now, timeZone });
+        return answerPage(call, async page => {
+          const { contacts, hasMore } = await readContacts({ where, ...page });
+          return { items: contacts.map(contact => presentContact(contact, call.key)), hasMore };
+        });
+      },
+    }),
+    defineRoute({
+      id: 'contacts.create',
+      method: 'post',
+      path: '/contacts',
+      scope: 'contacts:write',
+      summary: 'Makes a contact; a name, a phone or an e-mail has to be given',
+      body: contactBody,
+      status: 201,
+      answer: contactShape,
+      handler: async call => {
+        const { id } = await createContact(toEdit(call.body), await context(call));
+        signal({ topic: 'contacts', about: id });
+        call.set('location', `/api/v1/contacts/${encodeURIComponent(id)}`);
+        return answer(id, call);
+      },
+    }),
+    defineRoute({
+      id: 'contacts.get',
+      method: 'get',
+      path: '/contacts/{id}',
+      scope: 'contacts:read',
+      summary: 'A contact, also one in the trash',
+      params: idParams,
+      answer: contactShape,
+      handler: call => answer(call.params.id, call),
+    }),
+    defineRoute({
+      id: 'contacts.update',
+      method: 'patch',
+      path: '/contacts/{id}',
+      scope: 'contacts:write',
+      summary: 'Changes a contact: what is not named stays. With If-Match only the version that was read is changed',
+      params: idParams,
+      body: contactBody,
+      answer: contactShape,
+      handler: async call => {
+        const version = versionFrom(call.req.get('if-match'));
+        const isNew = version === unwritten && (await read(call.params.id)).version === undefined;
+        await changeContact(call.params.id, toEdit(call.body), {
+          ...(await context(call)),
+          ...(version && !isNew && { version }),
+        });
+        signal({ topic: 'contacts', about: call.params.id });
+        return answer(call.params.id, call);
+      },
+    }),
+    defineRoute({
+      id: 'contacts.delete',
+      method: 'delete',
+      path: '/contacts/{id}',
+      scope: 'contacts:write',
+      summary: 'Puts a contact into the trash, from where it can be brought back for 30 days',
+      params: idParams,
+      handler: async ({ params, key, now }) => {
+        await read(params.id);
+        await trashContacts([params.id], { by: authorOf(key).contact, now });
+      },
+    }),
+    defineRoute({
+      id: 'contacts.restore',
+      method: 'post',
+      path: '/contacts/{id}/restore',
+      scope: 'contacts:write',
+      summary: 'Brings a contact back from the trash',
+      params: idParams,
+      answer: contactShape,
+      handler: async call => {
+        await read(call.params.id);
+        await restoreContacts([call.params.id], { by: authorOf(call.key).contact, now: call.now });
+        return answer(call.params.id, call);
+      },
+    }),
+    defineRoute({
+      id: 'contacts.merge',
+      method: 'post',
+      path: '/contacts/{id}/merge',
+      scope: 'contacts:write',
+      summary: 'Makes one contact of two: everything of `other` goes to this one. People can part them again in the panel',
+      params: idParams,
+      body: z.strictObject({
+        other: z.string().min(1).max(100),
+        choices: z
+          .record(z.string().max(100), z.enum(['survivor', 'loser']))
+          .exactOptional()
+          .describe('Whose value stays, by field; this one’s unless told'),
+      }),
+      answer: contactShape,
+      handler: async call => {
+        const { other, choices } = call.body;
+        const { key, name } = authorOf(call.key).contact;
+        const by = { id: key, name };
+        const given = { survivor: call.params.id, loser: other, ...(choices && { choices }), by };
+        const lost = await getContact(other);
+        // The same request again finds it done.
+        if (lost?.mergedInto !== call.params.id) await mergeContacts(given, { now: call.now, recount: recountOrders });
+        return answer(call.params.id, call);
+      },
+    }),
+    defineRoute({
+      id: 'contacts.changes',
+      method: 'get',
+      path: '/contacts/{id}/changes',
+      scope: 'contacts:read',
+      summary: 'What was written to a contact, the latest first',
+      params: idParams,
+      query: z.strictObject(paging),
+      answer: pageOf(changeShape),
+      handler: async call => {
+        await read(call.params.id);
+        return answerPage(call, async ({ limit, after }) => {
+          const [at = '', id] = after?.split(/ (.*)/s) ?? [];
+          const found = await readChanges(call.params.id, { limit: limit + 1, ...(id && { after: { at: new Date(at), id } }) });
+          const items = found.slice(0, limit);
+          const last = items.at(-1);
+          return {
+            items: items.map(change => presentChange(change, call.key, region)),
+            hasMore: found.length > limit,
+            place: last && `${last.at.toISOString()} ${last.id}`,
+          };
+        });
+      },
+    }),
+    defineRoute({
+      id: 'contacts.identities',
+      method: 'get',
+      path: '/contacts/{id}/identities',
+      scope: 'contacts:read',
+      summary: 'A contact’s accounts in messengers, and whether they can be written to',
+      params: idParams,
+      answer: z.object({ data: z.array(identityShape) }),
+      handler: async ({ params }) => {
+        const { id, identities } = await read(params.id);
+        return { data: identities.map(identity => ({ ...identity, contact: id })) };
+      },
+    }),
+    defineRoute({
+      id: 'identities.get',
+      method: 'get',
+      path: '/identities/{key}',
+      scope: 'contacts:read',
+      summary: 'An identity by its key, `<messenger>:<account>:<id>`, with the contact whose it is',
+      params: z.object({ key: z.string().max(300) }),
+      answer: identityShape,
+      handler: async ({ params }) => {
+        const contact = there(await contactOfIdentity(params.key), 'contacts');
+        const identity = contact.identities.find(({ key }) => key === params.key);
+        return { ...there(identity, 'contacts'), contact: contact.id };
+      },
+    }),
+    defineRoute({
+      id: 'tags.change',
+      method: 'post',
+      path: '/contacts/{id}/tags',
+      scope: 'contacts:write',
+      summary: 'Adds tags to a contact and takes others away',
+      params: idParams,
+      body: z.strictObject({ add: tags.exactOptional(), remove: tags.exactOptional() }),
+      answer: z.object({ tags: z.array(z.string()) }),
+      handler: async call => {
+        const { add = [], remove = [] } = call.body;
+        const changed = await changeContact(call.params.id, { addTags: add, removeTags: remove }, await context(call));
+        signal({ topic: 'contacts', about: call.params.id });
+        return { tags: changed.tags };
+      },
+    }),
+    defineRoute({
+      id: 'fields.list',
+      method: 'get',
+      path: '/fields',
+      scope: 'fields:read',
+      summary: 'The custom fields of contacts, in their order',
+      answer: z.object({ data: z.array(fieldShape) }),
+      handler: async () => ({ data: await fieldSettings() }),
+    }),
+  ];
+}
+
+/** The version of a card that nobody has written to since it was made. */
+const unwritten = '0';
+
+/** Whoever may not see phones cannot find them out by asking for them one by one either. */
+function refuseHidden({ key, req }: Pick<Call<unknown, unknown, unknown>, 'key' | 'req'>): void {
+  if (seesPhones(key) || !/"(phones|emails)"/.test(String(req.query.filter ?? ''))) return;
+  throw new AppError('api.insufficient_scope', 'Filtering by phones and e-mails needs the scope phones:read.', {
+    scope: 'phones:read',
+  });
+}
+
+type ContactBody = z.output<typeof contactBody>;
+
+/** The body in the words of the contacts room, where an empty text takes away. */
+function toEdit({
+  phones,
+  emails,
+  fields,
+  tags: all,
+  addTags,
+  removeTags,
+  owner,
+  temperature,
+  category,
+  lostReason,
+  ...rest
+}: ContactBody) {
+  return {
+    ...Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, value ?? ''])),
+    ...(phones && { phones }),
+    ...(emails && { emails }),
+    ...(fields && { custom: fields }),
+    ...(all && { tags: all }),
+    ...(addTags && { addTags }),
+    ...(removeTags && { removeTags }),
+    ...(owner !== undefined && { owner }),
+    ...(temperature !== undefined && { temperature }),
+    ...(category !== undefined && { category }),
+    ...(lostReason !== undefined && { lostReason }),
+  };
+}
+
+/** `If-Match: "…"`; `*` and its absence stand for whatever is there. */
+function versionFrom(header: string | undefined): string | undefined {
+  if (!header || header.trim() === '*') return undefined;
+  return header.trim().replace(/^W\//, '').replace(/^"|"$/g, '');
+}

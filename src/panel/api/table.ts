@@ -1,0 +1,16 @@
+import type { Means } from './means.ts';
+import type { ApiRoute } from './route.ts';
+import { contactRoutes } from './routes/contacts.ts';
+import { conversationRoutes } from './routes/conversations.ts';
+import { dealRoutes } from './routes/deals.ts';
+import { fileRoutes } from './routes/files.ts';
+import { taskRoutes } from './routes/tasks.ts';
+
+/** Every route of the API. */
+export const apiTable = (means: Means): ApiRoute[] => [
+  ...contactRoutes(means),
+  ...conversationRoutes(means),
+  ...dealRoutes(means),
+  ...taskRoutes(means),
+  ...fileRoutes(means),
+];
