@@ -1,3 +1,4 @@
+import { activityLadder } from './activity-ladder.ts';
 import type { Category, Contact, Temperature } from './contact.ts';
 import { type CardDocument, type ContactDocument, ContactModel, toContact, withoutWords } from './contact-model.ts';
 import { markWord, ownerWord, queryWords, tagWord } from './search-words.ts';
@@ -22,19 +23,56 @@ export interface ContactFilter {
  * A page of cards, those heard from last first. Every word of the query has to be the beginning of a name, a tag, an e-mail, a username, a
  * city, a company or any ending of a phone.
  */
-export async function listContacts(
-  input: ContactFilter & { page: number; perPage: number },
-): Promise<{ contacts: Contact[]; total: number }> {
-  const { filter } = toFilter(input);
-  const [found, total] = await Promise.all([
-    ContactModel.find(filter)
-      .sort({ lastActivityAt: -1, _id: 1 })
-      .skip((input.page - 1) * input.perPage)
-      .limit(input.perPage)
-      .lean<ContactDocument[]>(),
-    ContactModel.countDocuments(filter).limit(countedContacts),
-  ]);
+export async function listContacts(input: ContactFilter & Page): Promise<{ contacts: Contact[]; total: number }> {
+  const { filter, isWhole } = toFilter(input);
+  const counting = isWhole ? countLiving() : countUpTo(countedContacts, filter);
+  const [found, total] = await Promise.all([latestPage(filter, input, isWhole ? undefined : counting), counting]);
   return { contacts: found.map(toContact), total };
+}
+
+interface Page {
+  page: number;
+  perPage: number;
+}
+
+/** So many cards are sorted as soon as a few. */
+const fewCards = 4000;
+
+/** A page of those that fit, looked for among the latest cards first. `fitting` resolves with how many fit, unless all do. */
+async function latestPage(filter: object, page: Page, fitting: Promise<number> | undefined): Promise<ContactDocument[]> {
+  const { amount, rungs } = await activityLadder();
+  const count = rungs.length > 0 ? ((await fitting) ?? amount) : 0;
+  if (count < fewCards) return findPage(filter, page);
+  // As if those that fit were spread evenly, with something to spare.
+  const enough = 1.5 * page.page * page.perPage * (amount / count);
+  for (const { since, cards } of rungs) {
+    if (cards < enough) continue;
+    const found = await findPage({ ...filter, lastActivityAt: { $gt: since } }, page);
+    if (found.length === page.perPage) return found;
+  }
+  return findPage(filter, page);
+}
+
+function findPage(filter: object, { page, perPage }: Page): Promise<ContactDocument[]> {
+  return ContactModel.find(filter)
+    .sort({ lastActivityAt: -1, _id: 1 })
+    .skip((page - 1) * perPage)
+    .limit(perPage)
+    .lean<ContactDocument[]>()
+    .exec();
+}
+
+/** Of a condition that holds for all of them. */
+const everybody = { lastActivityAt: { $gt: new Date(0) } };
+
+/** Whether a card is in the trash stands in the card: DocumentDB counts sooner what it finds in an index alone. */
+async function countLiving(): Promise<number> {
+  const trashed = await ContactModel.countDocuments({ deletedAt: { $exists: true, $gt: new Date(0) } });
+  return Math.max(0, (await countUpTo(countedContacts + trashed, everybody)) - trashed);
+}
+
+function countUpTo(most: number, filter: object): Promise<number> {
+  return ContactModel.countDocuments(filter).limit(most).exec();
 }
 
 /** All cards of a selection, one after the other, read in stretches: as many as there are need no more memory than a few. */
@@ -57,9 +95,11 @@ function toFilter(input: ContactFilter) {
     ...(input.hasDeals ? [{ search: markWord('deals') }] : []),
     ...(input.visibleTo ? [{ search: { $in: [ownerWord(undefined), ownerWord(input.visibleTo)] } }] : []),
   ];
-  // Without words the whole list goes by its own index; the condition holds for everybody and lets every server use it.
-  const filter = { lastActivityAt: { $gt: new Date(0) }, deletedAt: null, ...(wanted.length > 0 && { $and: wanted }) };
-  return { filter, isWhole: wanted.length === 0 };
+  const isWhole = wanted.length === 0;
+  // A card in the trash has no words, so it needs no condition more. Of the whole list, the first condition lets every server use the index of
+  // its order.
+  const filter = isWhole ? { ...everybody, deletedAt: null } : { $and: wanted };
+  return { filter, isWhole };
 }
 
 function escapeRegex(text: string): string {

@@ -1,93 +1,80 @@
 import { performance } from 'node:perf_hooks';
 import mongoose from 'mongoose';
-import { findDuplicates, findOrCreateContact, keysOf, patchContact, similarContacts } from '../../src/contacts/index.ts';
-import { connect, disconnect, ensureIndexes } from '../../src/db/index.ts';
+import { findDuplicates, findOrCreateContact, patchContact, similarContacts } from '../../src/contacts/index.ts';
+import { connect, disconnect } from '../../src/db/index.ts';
+import { benchName, benchPhone, fillContacts, fillNow as now } from './fill-contacts.ts';
 import { openBench } from './harness.ts';
 
-/** Measures what a new card costs in a large base: written, and compared with all others; and the same write without anything to compare. */
+/**
+ * Measures what a new card costs in a large base, and in a small one of the same minutes: written, and compared with all others; the same
+ * write without anything to compare; and a look for similar cards while one is typed in.
+ */
 const amount = Number(process.env.CARDS ?? 500_000);
+const few = Math.min(1000, amount);
 const rounds = Number(process.env.ROUNDS ?? 200);
-const now = new Date('2026-03-02T09:00:00Z');
-const batchSize = 2000;
-const firstNames = ['Анна', 'Олег', 'Мария', 'Иван', 'Ольга', 'Пётр', 'Софья', 'Артём', 'Дарья', 'Никита'];
-const cities = ['Казань', 'Самара', 'Тверь', 'Омск', 'Пермь', 'Уфа', 'Москва', 'Тула'];
+const line = 20;
 
 const bench = await openBench();
 try {
-  await connect(bench.uri('bench-duplicates'));
-  await ensureIndexes();
-  const contacts = mongoose.connection.collection<{ _id: string }>('contacts');
-  const began = performance.now();
-  for (let i = 0; i < amount; i += batchSize)
-    await contacts.insertMany(
-      Array.from({ length: batchSize }, (_, n) => card(i + n)),
-      { ordered: false },
+  const small = await measure(few);
+  const large = await measure(amount);
+  console.log(`\n${bench.kind}, ${rounds} times each:`);
+  for (const [what, times] of Object.entries(large)) {
+    const ratio = middle(times) / middle(small[what] ?? []);
+    console.log(
+      `${what}: ${told(small[what] ?? [])} among ${few}, ${told(times)} among ${amount}, ${ratio.toFixed(1)} times as much`,
     );
-  console.log(`${bench.kind}: ${amount} cards in ${Math.round((performance.now() - began) / 1000)} s`);
-
-  for (const [name, withKeys] of [
-    ['warm', true],
-    ['something to compare', true],
-    ['nothing to compare', false],
-  ] as const) {
-    const writes: number[] = [];
-    const compares: number[] = [];
-    for (let i = 0; i < rounds; i++) {
-      const id = `${name}-${i}`;
-      const set = withKeys ? { phone: phoneOf(i * 37), name: nameOf(i), city: 'Казань' } : { address: `улица ${i}` };
-      writes.push(
-        await timed(async () => {
-          // The site's chat gives nobody a number of their own, so such a card has nothing to share.
-          const messenger = withKeys ? 'telegram' : 'web';
-          const content = { kind: 'text' as const, text: 'Здравствуйте' };
-          const from = withKeys ? { id, firstName: 'Анна' } : { id };
-          const incoming = { address: { messenger, account: '1', chat: id }, from, at: now, content } as const;
-          const { contact } = await findOrCreateContact(incoming, now);
-          await patchContact(contact.id, { set }, { key: `set:${id}`, by: { kind: 'flow', flow: 'bench' }, now, read: contact });
-        }),
-      );
-      compares.push(await timed(() => findDuplicates()));
-    }
-    if (name !== 'warm') console.log(`${name}: made and filled in ${told(writes)}, compared ${told(compares)}`);
   }
-  const looks: number[] = [];
-  for (let i = 0; i < rounds; i++) {
-    const bare = { phones: [phoneOf(i * 91)], emails: [], identities: [], name: nameOf(i * 91), city: 'Казань' };
-    looks.push(await timed(() => similarContacts(bare)));
-  }
-  console.log(`a look for similar cards: ${told(looks)}`);
-  await mongoose.connection.dropDatabase();
-  await disconnect();
+  const whole = large['a new card, written and compared'] ?? [];
+  console.log(`a new card is to cost under ${line} ms among ${amount}: ${middle(whole) < line ? 'it does' : 'it does not'}`);
 } finally {
   await bench.close();
 }
 
-function card(n: number) {
-  const identity = { key: `telegram:9:${n}`, messenger: 'telegram' as const, account: '9', id: String(n) };
-  const reachability = { state: 'reachable' as const, at: now, evidence: 'message' as const };
-  const city = cities[n % cities.length] ?? 'Казань';
-  const fields = {
-    ...{ name: nameOf(n), phones: [phoneOf(n)], emails: [`person${n}@example.org`], city, fields: {}, tags: [], score: 0 },
-    ...{ identities: [{ ...identity, reachability }], source: {}, consents: {} },
-    ...{ createdAt: now, changedAt: now, lastActivityAt: new Date(now.getTime() - n * 1000) },
-  };
+async function measure(cards: number): Promise<Record<string, number[]>> {
+  console.log(`${bench.kind}: a base of ${cards}`);
+  await connect(bench.uri(`bench-${cards}`));
+  await fillContacts(cards);
+  await addCards('warm', true);
+  const [writes, compares] = await addCards('same', true);
+  const [bareWrites, bareCompares] = await addCards('alone', false);
+  const looks: number[] = [];
+  for (let i = 0; i < rounds; i++) {
+    const bare = { phones: [benchPhone(i * 91)], emails: [], identities: [], name: benchName(i * 91), city: 'Казань' };
+    looks.push(await timed(() => similarContacts(bare)));
+  }
+  await mongoose.connection.dropDatabase();
+  await disconnect();
   return {
-    _id: `bench-${n}`,
-    ...fields,
-    keys: keysOf(fields),
-    search: [phoneOf(n).slice(1), `person${n}@example.org`],
-    applied: [],
+    'a new card, written and compared': sums(writes, compares),
+    '- written': writes,
+    '- compared': compares,
+    'a card with nothing to compare': sums(bareWrites, bareCompares),
+    'a look for similar cards': looks,
   };
 }
 
-function phoneOf(n: number): string {
-  return `+7999${String(n % 10_000_000).padStart(7, '0')}`;
-}
-
-/** Some two hundred people share a name, as in life. */
-function nameOf(n: number): string {
-  const last = `Фамильев${(n * 7919) % 2500}`;
-  return `${firstNames[n % firstNames.length] ?? ''} ${last}`;
+/** Cards that come by a messenger and are filled by a flow, one after the other; what each write and each comparing took. */
+async function addCards(name: string, hasSimilar: boolean): Promise<[number[], number[]]> {
+  const writes: number[] = [];
+  const compares: number[] = [];
+  for (let i = 0; i < rounds; i++) {
+    const id = `${name}-${i}`;
+    const set = hasSimilar ? { phone: benchPhone(i * 37), name: benchName(i), city: 'Казань' } : { address: `улица ${i}` };
+    // The site's chat gives nobody a number of their own, so such a card has nothing to share.
+    const messenger = hasSimilar ? 'telegram' : 'web';
+    const from = hasSimilar ? { id, firstName: 'Анна' } : { id };
+    const content = { kind: 'text' as const, text: 'Здравствуйте' };
+    const incoming = { address: { messenger, account: '1', chat: id }, from, at: now, content } as const;
+    writes.push(
+      await timed(async () => {
+        const { contact } = await findOrCreateContact(incoming, now);
+        await patchContact(contact.id, { set }, { key: `set:${id}`, by: { kind: 'flow', flow: 'bench' }, now, read: contact });
+      }),
+    );
+    compares.push(await timed(() => findDuplicates()));
+  }
+  return [writes, compares];
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -96,8 +83,18 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - began;
 }
 
+function sums(one: number[], two: number[]): number[] {
+  return one.map((value, i) => value + (two[i] ?? 0));
+}
+
 function told(times: number[]): string {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number) => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1);
-  return `${at(0.5)} ms (p95 ${at(0.95)} ms)`;
+  return `${middle(times).toFixed(1)} ms (p95 ${at(times, 0.95).toFixed(1)})`;
+}
+
+function middle(times: number[]): number {
+  return at(times, 0.5);
+}
+
+function at(times: number[], share: number): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? 0;
 }
