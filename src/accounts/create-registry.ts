@@ -107,7 +107,7 @@ export async function createRegistry<Routes>(options: RegistryOptions<Routes>): 
         slot.hear(fresh(told.get(name)));
         const wanted = account ? wantedOf(account) : fixedAt(name);
         const receiving = wanted && receives ? intake : undefined;
-        const duty = { owner, alive: living, now: clock.now(), told: slot.tell() };
+        const duty = { owner, alive: living, now: clock.now(), pulls: wanted?.isPull === true, told: slot.tell() };
         slot.become({ wanted, intake: receiving, hasDuty: receiving !== undefined && (await takeDuty(name, duty)) });
       }),
     );

@@ -16,6 +16,8 @@ interface DutyDocument {
   _id: MessengerName;
   owner: string;
   until: Date;
+  /** Whoever has it asks for updates, and is not only pushed to. */
+  pulls?: boolean;
   told?: Told;
 }
 
@@ -25,7 +27,7 @@ export const dutyMs = 8000;
 export const silentMs = 10_000;
 
 const schema = new mongoose.Schema<DutyDocument>(
-  { _id: String, owner: String, until: Date, told: mongoose.Schema.Types.Mixed },
+  { _id: String, owner: String, until: Date, pulls: Boolean, told: mongoose.Schema.Types.Mixed },
   { collection: 'accountDuties', versionKey: false, minimize: false },
 );
 const duties = rawCollection<DutyDocument>(mongoose.model('AccountDuty', schema));
@@ -40,15 +42,18 @@ export async function makeDuties(): Promise<void> {
 
 /**
  * Takes or renews the duty for a messenger: one process at a time asks Telegram and VK for updates, and tells all others how things stand.
- * It is taken from a process that is not among the living. False when another one has it.
+ * It is taken from a process that is not among the living. Whoever is pushed to (`pulls` is false) would ask nobody: it leaves the duty with a
+ * living process that does ask, however slow that is, and yields its own to one that would. False when another one has it.
  */
 export async function takeDuty(
   messenger: MessengerName,
-  { owner, alive, now, told }: { owner: string; alive: string[]; now: Date; told?: Told | undefined },
+  { owner, alive, now, pulls, told }: { owner: string; alive: string[]; now: Date; pulls: boolean; told?: Told | undefined },
 ): Promise<boolean> {
+  const asksNobody = { pulls: { $ne: true } };
+  const isFree = pulls ? [{ until: { $lte: now } }, asksNobody] : [{ until: { $lte: now }, ...asksNobody }];
   const { matchedCount } = await duties.updateOne(
-    { _id: messenger, $or: [{ until: { $lte: now } }, { owner }, { owner: { $nin: alive } }] },
-    { $set: { owner, until: new Date(now.getTime() + dutyMs), ...(told && { told }) } },
+    { _id: messenger, $or: [{ owner }, { owner: { $nin: alive } }, ...isFree] },
+    { $set: { owner, pulls, until: new Date(now.getTime() + dutyMs), ...(told && { told }) } },
   );
   return matchedCount === 1;
 }

@@ -159,6 +159,23 @@ describe('of several processes', () => {
     expect(diary).toContain('start two telegram first polling');
   });
 
+  it('one that is pushed to leaves the duty with a living one that asks, however slow, and yields it to one that would', async () => {
+    const set = (transport: 'polling' | 'webhook') => ({ environment: { telegram: { token: 'first', transport }, vk: {} } });
+    const pushed = await startProcess('pushed', set('webhook'));
+    const slow = await startProcess('slow', set('polling'));
+    expect(diary).toContain('start slow telegram first polling');
+    clock.set(new Date(clock.now().getTime() + 60_000));
+    await pushed.registry.apply();
+    await slow.registry.apply();
+    expect(diary).not.toContain('stop slow telegram first polling');
+    const duty = () =>
+      mongoose.connection.collection<{ _id: string; owner: string }>('accountDuties').findOne({ _id: 'telegram' });
+    expect((await duty())?.owner).toBe('slow');
+    alive = ['pushed'];
+    await pushed.registry.apply();
+    expect((await duty())?.owner).toBe('pushed');
+  });
+
   it('all take what is pushed', async () => {
     const one = await startProcess('one');
     const two = await startProcess('two');
