@@ -1,4 +1,4 @@
-import { type Request, type Response, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
 import { conversationViews, countWaiting, markRead } from '../conversations/index.ts';
 import { removeFile } from '../files/index.ts';
@@ -6,7 +6,7 @@ import { AppError } from '../lib/app-error.ts';
 import { getMessage, history, messengerNames, type StoredMessage } from '../messages/index.ts';
 import { may } from '../staff/index.ts';
 import { t } from '../texts/index.ts';
-import { findConversation, loadConversation, loadState, olderThan, stretchLength } from './load-conversation.ts';
+import { loadConversation, loadState, olderThan, openConversation, stretchLength } from './load-conversation.ts';
 import { loadInbox } from './load-inbox.ts';
 import { verbsFor } from './message-verbs.ts';
 import type { PanelOptions } from './panel-options.ts';
@@ -36,17 +36,6 @@ const listQuery = z.object({
   q: z.string().trim().max(200).catch(''),
   pages: z.coerce.number().int().min(1).max(25).catch(1),
 });
-const texts = z.union([z.string(), z.array(z.string())]).transform(value => [value].flat());
-const replyForm = z.object({
-  text: z.string().max(20_000).default(''),
-  file: texts.default([]),
-  /** Those of the files that are to be voice notes. */
-  voice: texts.default([]),
-  /** The message that is answered. */
-  quote: z.string().max(200).optional(),
-  key: z.string().max(40).optional(),
-});
-
 const takeForm = z.object({ held: z.string().max(300).optional() });
 const editForm = z.object({ text: z.string().max(20_000) });
 
@@ -55,6 +44,11 @@ export function inboxRoutes(options: PanelOptions): Router {
   const { desk, messengers, rules } = options;
   const router = Router();
   const writes = requireRight('write');
+  /** What is hidden from somebody is not there for them. */
+  const seen: RequestHandler = async (req, res, next) => {
+    await openConversation(viewerOf(res), idOf(req));
+    next();
+  };
 
   const inboxFor = (req: Request, res: Response) =>
     loadInbox({ ...viewerOf(res), staff: staffOf(res) }, listQuery.parse(req.query), rules.now());
@@ -88,73 +82,56 @@ export function inboxRoutes(options: PanelOptions): Router {
     renderPage(res, 'inbox', { title: open.name, fills: true, inbox, open });
   });
 
-  router.get('/inbox/:id/messages', async (req, res) => {
+  router.get('/inbox/:id/messages', seen, async (req, res) => {
     const { before } = z.object({ before: z.coerce.number() }).parse(req.query);
-    const messages = await history(req.params.id, { before, limit: stretchLength });
+    const messages = await history(idOf(req), { before, limit: stretchLength });
     renderPart(res, 'messages/stretch', {
       messages: presentMessages(viewerOf(res), messages, verbsFor(viewerOf(res), messengers)),
-      older: olderThan(req.params.id, messages),
+      older: olderThan(idOf(req), messages),
     });
   });
 
-  router.get('/inbox/:id/state', async (req, res) => renderState(res, req.params.id));
+  router.get('/inbox/:id/state', async (req, res) => renderState(res, idOf(req)));
 
   router.get('/inbox/:id/card', async (req, res) => {
-    const { card } = await loadState(viewerOf(res), await findConversation(req.params.id));
+    const { card } = await loadState(viewerOf(res), await openConversation(viewerOf(res), req.params.id));
     if (!card) return void res.status(204).end();
     renderPart(res, 'contacts/summary', { card });
   });
 
-  router.post('/inbox/:id/read', writes, async (req, res) => {
+  router.post('/inbox/:id/read', writes, seen, async (req, res) => {
     await markRead(idOf(req), staffOf(res).id, viewerOf(res).now);
     res.status(204).end();
   });
 
-  router.post('/inbox/:id/take-over', writes, async (req, res) => {
+  router.post('/inbox/:id/take-over', writes, seen, async (req, res) => {
     const { held } = takeForm.parse(req.body);
     await desk.takeOver(idOf(req), memberOf(res), ...(held === undefined ? [] : [held]));
     await answer(req, res);
   });
 
-  router.post('/inbox/:id/give-back', writes, async (req, res) => {
+  router.post('/inbox/:id/give-back', writes, seen, async (req, res) => {
     await desk.giveBack(idOf(req), memberOf(res));
     await answer(req, res);
   });
 
-  router.post('/inbox/:id/reply', writes, async (req, res) => {
-    const { text, file, voice, quote, key } = replyForm.parse(req.body);
-    if (text.trim() === '' && file.length === 0) throw new AppError('inbox.empty_reply', 'Write something or attach a file.');
-    const attachments = (await attachmentsOf(file, staffOf(res))).map(attachment =>
-      attachment.kind === 'audio' && voice.includes(attachment.id) ? { ...attachment, kind: 'voice' as const } : attachment,
-    );
-    await desk.reply({
-      conversation: idOf(req),
-      staff: memberOf(res),
-      text,
-      attachments,
-      ...(quote && { replyTo: quote }),
-      ...(key && { key }),
-    });
-    await answer(req, res);
-  });
-
-  router.post('/inbox/:id/messages/:message/send-again', writes, async (req, res) => {
+  router.post('/inbox/:id/messages/:message/send-again', writes, seen, async (req, res) => {
     await desk.sendAgain(z.string().parse(req.params.message));
     await answer(req, res);
   });
 
-  router.get('/inbox/:id/messages/:message/edit', writes, async (req, res) => {
+  router.get('/inbox/:id/messages/:message/edit', writes, seen, async (req, res) => {
     const { text } = await findMessage(req);
     renderPart(res, 'messages/edit', { text, conversation: idOf(req), address: encodeURIComponent(messageOf(req)) });
   });
 
-  router.post('/inbox/:id/messages/:message/edit', writes, async (req, res) => {
+  router.post('/inbox/:id/messages/:message/edit', writes, seen, async (req, res) => {
     await findMessage(req);
     await desk.edit(messageOf(req), editForm.parse(req.body).text, memberOf(res));
     await answerWithMessage(req, res);
   });
 
-  router.post('/inbox/:id/messages/:message/remove', writes, async (req, res) => {
+  router.post('/inbox/:id/messages/:message/remove', writes, seen, async (req, res) => {
     await findMessage(req);
     await desk.remove(messageOf(req), memberOf(res));
     await answerWithMessage(req, res);
@@ -167,13 +144,13 @@ export function inboxRoutes(options: PanelOptions): Router {
     renderPart(res, 'messages/message', presentMessage(viewer, await findMessage(req), verbsFor(viewer, messengers)));
   }
 
-  router.post('/inbox/:id/files', writes, upload(messengers), async (req, res) => {
+  router.post('/inbox/:id/files', writes, seen, upload(messengers), async (req, res) => {
     const files = z.array(z.looseObject({ stored: z.string() })).parse(req.files ?? []);
     const uploads = await Promise.all(files.map(({ stored }) => presentUpload(viewerOf(res), stored)));
     renderPart(res, 'conversations/uploads', { uploads, conversation: idOf(req) });
   });
 
-  router.post('/inbox/:id/files/:file/remove', writes, async (req, res) => {
+  router.post('/inbox/:id/files/:file/remove', writes, seen, async (req, res) => {
     const [attachment] = await attachmentsOf([z.string().parse(req.params.file)], staffOf(res));
     if (attachment) await removeFile(attachment.id);
     res.status(200).end();
@@ -187,7 +164,7 @@ export function inboxRoutes(options: PanelOptions): Router {
 
   async function renderState(res: Response, id: string): Promise<void> {
     const viewer = viewerOf(res);
-    const state = await loadState(viewer, await findConversation(id));
+    const state = await loadState(viewer, await openConversation(viewer, id));
     renderPart(res, 'conversations/state', { open: { ...state, ...(await loadHolding(viewer, id, rules.now())) } });
   }
 

@@ -251,6 +251,19 @@ describe('the feed', () => {
     await act(olga, shown.page, { act: 'reply', text: 'Добрый день!' });
     expect(panel.desk.notes).toMatchObject([{ takeOver: id }, { reply: id, text: 'Добрый день!' }]);
   });
+
+  it('goes by the time that a conversation has of its own, offers to put it off, and leaves out those that are', async () => {
+    const conversations = mongoose.connection.collection<{ _id: string }>('conversations');
+    const waiting = await conversations.findOne({ contact: anna });
+    const _id = waiting?._id ?? '';
+    for (const kept of ['feedClaims', 'feedSkips']) await mongoose.connection.collection(kept).deleteMany({});
+    await conversations.updateOne({ _id }, { $set: { dueAt: new Date(now.getTime() - 1_800_000) } });
+    const shown = await olga.get('/tasks/feed');
+    expect(shown.page).toContain('ждёт ответа дольше обещанного на 30 минут');
+    expect(shown.page).toMatch(/name="act" value="tomorrow"/);
+    await conversations.updateOne({ _id }, { $set: { snoozed: { until: later(2), by: olgaId } } });
+    expect(keyOf((await act(olga, shown.page, { act: 'tomorrow' })).page)).not.toContain('conversation');
+  });
 });
 
 it('the firm decides whether a result is asked for', async () => {

@@ -1,6 +1,5 @@
 import { type Response, Router } from 'express';
 import { z } from 'zod';
-import type { Desk } from '../../inbox/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { newId } from '../../lib/ids.ts';
 import {
@@ -15,6 +14,8 @@ import {
 } from '../../tasks/index.ts';
 import { t } from '../../texts/index.ts';
 import { errorText } from '../errors.ts';
+import type { PanelOptions } from '../panel-options.ts';
+import { readSnooze } from '../queues/snooze-until.ts';
 import { renderPage, renderPart } from '../render.ts';
 import { requireRight, staffOf } from '../require-staff.ts';
 import { viewerOf } from '../viewer.ts';
@@ -37,8 +38,9 @@ const actForm = z.object({
 type Act = z.infer<typeof actForm>;
 
 /** The feed: one thing at a time, the most urgent first. */
-export function feedRoutes({ desk, hours }: { desk: Desk; hours: HoursNow }): Router {
+export function feedRoutes({ desk, dispatcher, rules }: Pick<PanelOptions, 'desk' | 'dispatcher' | 'rules'>): Router {
   const router = Router();
+  const hours: HoursNow = () => rules.now().hours;
   const writes = requireRight('write');
 
   router.get('/tasks/feed', writes, async (req, res) => {
@@ -49,7 +51,7 @@ export function feedRoutes({ desk, hours }: { desk: Desk; hours: HoursNow }): Ro
 
   router.post('/tasks/feed', writes, async (req, res) => {
     const form = actForm.parse(req.body);
-    const item = await itemOf(viewerOf(res), staffOf(res), hours, form.key);
+    const item = await itemOf(viewerOf(res), staffOf(res), rules.now(), form.key);
     const problems = item && (await act(res, item, form));
     if (!item || !problems) return renderPart(res, 'tasks/feed', { ...(await next(res)), isGone: !item });
     const { needsResult } = await taskRules();
@@ -64,7 +66,7 @@ export function feedRoutes({ desk, hours }: { desk: Desk; hours: HoursNow }): Ro
   });
 
   async function next(res: Response) {
-    const { next: found, left } = await nextOfFeed(viewerOf(res), staffOf(res), hours);
+    const { next: found, left } = await nextOfFeed(viewerOf(res), staffOf(res), rules.now());
     if (!found) return { hasItem: false };
     const { needsResult } = await taskRules();
     return { ...(await presentFeed(viewerOf(res), found, { left, needsResult })), once: newId(), hasItem: true };
@@ -107,11 +109,27 @@ export function feedRoutes({ desk, hours }: { desk: Desk; hours: HoursNow }): Ro
   }
 
   async function postpone(res: Response, item: FeedItem, { act: to, when }: Act): Promise<FeedProblems | undefined> {
+    if (item.kind === 'conversation') return snooze(res, item, to);
     if (item.kind !== 'task' || to === 'done' || to === 'skip' || to === 'reply') return undefined;
     const viewer = viewerOf(res);
     const later = postponedTo(item.task, to === 'when' ? { when } : { to }, dueContext(viewer, hours));
     if ('problem' in later) return { when: later.problem };
     await postponeTask(item.task.id, later, { now: viewer.now });
+    return undefined;
+  }
+
+  /** Out of the feed and of the list of those who wait until then, or until they write again. */
+  async function snooze(res: Response, item: FeedItem & { kind: 'conversation' }, to: string): Promise<FeedProblems | undefined> {
+    const viewer = viewerOf(res);
+    const until = readSnooze({ until: to, at: '' }, viewer);
+    if (!until) return undefined;
+    const { id, name } = staffOf(res);
+    try {
+      await dispatcher.snooze(item.conversation.id, until, { by: { id, name } });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return { text: errorText(viewer.language, error) };
+    }
     return undefined;
   }
 

@@ -1,6 +1,6 @@
 import { type Conversation, conversationsOf, customersWaiting, getConversation } from '../../conversations/index.ts';
 import { type Deal, everyDeal, getDeal, listPipelines } from '../../deals/index.ts';
-import { replyBy } from '../../inbox/index.ts';
+import { answerDue, type HouseRules } from '../../inbox/index.ts';
 import { zonedTime } from '../../lib/zoned-time.ts';
 import type { Staff } from '../../staff/index.ts';
 import {
@@ -20,7 +20,6 @@ import {
 } from '../../tasks/index.ts';
 import type { Viewer } from '../viewer.ts';
 import { sees } from './visible-task.ts';
-import type { HoursNow } from './working-day.ts';
 
 export type FeedItem = Pressing &
   ({ kind: 'task'; task: Task } | { kind: 'conversation'; conversation: Conversation } | { kind: 'deal'; deal: Deal });
@@ -34,12 +33,12 @@ const waitingMs = 7 * 24 * 3_600_000;
 export async function nextOfFeed(
   viewer: Viewer,
   staff: Staff,
-  hours: HoursNow,
+  rules: HouseRules,
 ): Promise<{ next?: Urgent<FeedItem>; left: number }> {
   const { now } = viewer;
   const [tasks, waiting, taken, skipped] = await Promise.all([
     pressingTasks(viewer, staff),
-    waitingCustomers(viewer, staff, hours),
+    waitingCustomers(viewer, staff, rules),
     claimedByOthers(staff.id, now),
     skippedItems(staff.id, now),
   ]);
@@ -57,12 +56,17 @@ export async function nextOfFeed(
 }
 
 /** One thing of the feed by its key, as it is now; nothing where it does not press any more, or is not for whoever asks. */
-export async function itemOf(viewer: Viewer, staff: Staff, hours: HoursNow, key: string): Promise<Urgent<FeedItem> | undefined> {
-  const item = await findItem(viewer, staff, hours, key);
+export async function itemOf(
+  viewer: Viewer,
+  staff: Staff,
+  rules: HouseRules,
+  key: string,
+): Promise<Urgent<FeedItem> | undefined> {
+  const item = await findItem(viewer, staff, rules, key);
   return item && byUrgency([item], { now: viewer.now })[0];
 }
 
-async function findItem(viewer: Viewer, staff: Staff, hours: HoursNow, key: string): Promise<FeedItem | undefined> {
+async function findItem(viewer: Viewer, staff: Staff, rules: HouseRules, key: string): Promise<FeedItem | undefined> {
   const [kind = '', id = ''] = key.split(/:(.*)/s);
   if (kind === 'task') {
     const task = await getTask(id);
@@ -70,7 +74,7 @@ async function findItem(viewer: Viewer, staff: Staff, hours: HoursNow, key: stri
   }
   if (kind === 'conversation') {
     const conversation = await getConversation(id);
-    return conversation && toWaiting(viewer, staff, hours, conversation);
+    return conversation && toWaiting(viewer, staff, rules, conversation);
   }
   const deal = kind === 'deal' ? await getDeal(id) : undefined;
   return deal?.isOpen && !deal.deletedAt && (deal.owner ?? staff.id) === staff.id ? toIdle(deal) : undefined;
@@ -92,18 +96,20 @@ function toItem(task: Task): FeedItem | undefined {
   return due && { key: `task:${id}`, kind: 'task', due, ...(allDay && { allDay }), priority, task };
 }
 
-async function waitingCustomers(viewer: Viewer, staff: Staff, hours: HoursNow): Promise<FeedItem[]> {
+async function waitingCustomers(viewer: Viewer, staff: Staff, rules: HouseRules): Promise<FeedItem[]> {
   const since = new Date(viewer.now.getTime() - waitingMs);
   const found = await customersWaiting({ since, limit: mostWaiting });
-  return found.flatMap(conversation => toWaiting(viewer, staff, hours, conversation) ?? []);
+  return found.flatMap(conversation => toWaiting(viewer, staff, rules, conversation) ?? []);
 }
 
 /** A customer who waits for this person, or for nobody in particular. */
-function toWaiting({ timeZone }: Viewer, staff: Staff, hours: HoursNow, conversation: Conversation): FeedItem | undefined {
-  const { id, mode, waitingSince: since } = conversation;
+function toWaiting(viewer: Viewer, staff: Staff, rules: HouseRules, conversation: Conversation): FeedItem | undefined {
+  const { id, mode, queue, waitingSince: since, dueAt, firstReply } = conversation;
   const isMine = mode === 'queue' || (mode === 'staff' && conversation.staff === staff.id);
-  if (!since || !isMine) return undefined;
-  return { key: `conversation:${id}`, kind: 'conversation', since, promised: replyBy(since, hours(), timeZone), conversation };
+  if (!since || !isMine || conversation.snoozed) return undefined;
+  const defaults = { region: viewer.region, timeZone: viewer.timeZone, rules: () => rules };
+  const promised = dueAt ?? answerDue(queue, { defaults, now: since, isFirst: firstReply === undefined });
+  return { key: `conversation:${id}`, kind: 'conversation', since, promised, conversation };
 }
 
 /** Open deals of this person, and nobody's, for which nothing is to be done; those that stand longest first. */

@@ -74,7 +74,7 @@ export function presentAbout(
     ...(contact && { contact: { name: contactName(viewer, contact), href: `/contacts/${contact.id}` } }),
     ...(deal && { deal: { title: deal.title, href: `/deals/${encodeURIComponent(deal.id)}` } }),
     ...(conversation && { conversation: `/inbox/${conversation}` }),
-    ...(phone && viewer.staff && may(viewer.staff, 'seePhones') && { phone: presentPhone(viewer, phone) }),
+    ...(phone && { phone: presentPhone(viewer, phone) }),
   };
 }
 

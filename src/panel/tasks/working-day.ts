@@ -1,12 +1,10 @@
-import { usualHours, type WorkingHours } from '../../inbox/index.ts';
+import type { WorkingHours } from '../../inbox/index.ts';
 import { addDays, instantOf, zonedTime } from '../../lib/zoned-time.ts';
 import { type DueContext, weekdayOf } from '../../tasks/index.ts';
 import type { Viewer } from '../viewer.ts';
 
 /** The firm's working hours as they stand at the moment. */
 export type HoursNow = () => WorkingHours;
-
-export const usual: HoursNow = () => usualHours;
 
 /** What reading a due time needs to know of its reader. */
 export function dueContext(viewer: Viewer, hours: HoursNow): DueContext {
