@@ -4,9 +4,10 @@ export type Role = (typeof roles)[number];
 
 /**
  * What a person of the firm may do. `seeAll`: also what belongs to others, otherwise their own contacts, conversations and deals and those
- * of nobody; `seePhones`: phones and e-mails in full; `write`: answer customers, change cards, deals and tasks; `create`: contacts and deals;
- * `delete`: put cards and deals into the trash, merge; `export`: take data out, and bring it in; `mail`: send mailings; `author`: write and
- * publish flows; `settings`: fields, pipelines, queues, canned replies; `administer`: other people's accounts, keys, messengers, the audit.
+ * of nobody; `seePhones`: phones and e-mails in full; `write`: answer customers, change cards, deals and tasks, also make one card of two,
+ * which can be taken back at any time; `create`: contacts and deals; `delete`: put cards and deals into the trash; `export`: take data out,
+ * and bring it in; `mail`: send mailings; `author`: write and publish flows; `settings`: fields, pipelines, queues, canned replies;
+ * `administer`: other people's accounts, keys, messengers, the audit.
  */
 export const rights = [
   'seeAll',

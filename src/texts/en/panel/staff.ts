@@ -107,7 +107,7 @@ export const staff = {
     seePhones: { name: 'Sees phones and e-mails', hint: 'Without it their middle is hidden.' },
     write: { name: 'Works with customers', hint: 'Answers, changes cards, deals and tasks.' },
     create: { name: 'Adds new ones', hint: 'Contacts and deals.' },
-    delete: { name: 'Deletes and merges', hint: 'Cards and deals.' },
+    delete: { name: 'Deletes', hint: 'Cards and deals, into the trash.' },
     export: { name: 'Exports and imports', hint: 'Tables of contacts.' },
     mail: { name: 'Sends mailings', hint: 'Messages to many at once.' },
     author: { name: 'Keeps the flows', hint: 'Writes and publishes them.' },
