@@ -55,7 +55,7 @@ export interface Press {
 }
 
 export interface PressOptions {
-  desk: Pick<Desk, 'takeOver' | 'reply' | 'giveBack'>;
+  desk: Pick<Desk, 'takeOver' | 'reply'>;
   workingHours(): typeof usualHours;
   /** IANA. */
   timeZone: string;
@@ -179,8 +179,11 @@ export function createPresser(options: PressOptions): Presser {
   ): Promise<PressDeed> {
     const staff = by.kind === 'staff' ? by : { id: 'automation', name: '' };
     const words = contact ? fillIn(text, { contact, deal, staff }) : text;
-    const why = contact ? await say({ contact: contact.id, words, staff, key: `press:${key}` }, options.desk) : 'noContact';
-    return { kind: 'message', outcome: why ? 'skipped' : 'done', words, ...(why && { why }) };
+    const said = contact
+      ? await say({ contact: contact.id, words, staff, key: `press:${key}` }, options.desk)
+      : { why: 'noContact' };
+    if ('why' in said) return { kind: 'message', outcome: 'skipped', words, why: said.why };
+    return { kind: 'message', outcome: 'done', words, ...(said.took && { took: true }) };
   }
 
   async function tagContact(tag: string, contact: Contact | undefined, { press: key, at, by }: PendingPress): Promise<PressDeed> {

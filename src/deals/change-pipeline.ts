@@ -3,7 +3,7 @@ import { newId } from '../lib/ids.ts';
 import { signal } from '../signals/index.ts';
 import type { DealAuthor } from './deal.ts';
 import { deals } from './deal-model.ts';
-import { getPipeline, keepPipeline, type Pipeline, pipelines, type Stage } from './pipelines.ts';
+import { defaultPipeline, getPipeline, keepPipeline, type Pipeline, pipelines, type Stage } from './pipelines.ts';
 import { writeDeal } from './write-deal.ts';
 
 /** The new ones' order: after all others. */
@@ -103,8 +103,10 @@ async function empty(way: { pipeline: string; stage: string; target: Stage; by: 
   }
 }
 
-/** Takes a pipeline away in which there are no deals. AppErrors `deals.pipeline_in_use`, `deals.last_pipeline`. */
+/** Takes a pipeline away in which there are no deals. AppErrors `deals.pipeline_in_use`, `deals.default_pipeline`: flows make deals there. */
 export async function removePipeline(id: string): Promise<void> {
+  if (id === defaultPipeline)
+    throw new AppError('deals.default_pipeline', 'The pipeline that is there from the beginning stays.', { pipeline: id });
   if ((await deals.findOne({ pipeline: id }, { projection: { _id: 1 } })) !== null)
     throw new AppError('deals.pipeline_in_use', 'There are deals in this pipeline.', { pipeline: id });
   await pipelines.deleteOne({ _id: id });
@@ -117,6 +119,7 @@ export async function orderPipelines(ids: string[]): Promise<void> {
     await keepPipeline(id);
     await pipelines.updateOne({ _id: id }, { $set: { order } });
   }
+  signal({ topic: 'settings' });
 }
 
 async function find(id: string): Promise<Pipeline> {

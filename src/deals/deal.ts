@@ -41,6 +41,8 @@ export interface PressDeed {
   words: string;
   /** Why it was skipped: a key of the panel's texts. */
   why?: string;
+  /** To say it the conversation was taken over from the bot. */
+  took?: true;
   /** The task that it made. */
   task?: string;
   due?: Date;

@@ -65,6 +65,18 @@ export async function setLines(id: string, { lines, was }: { lines: DealLine[]; 
   });
 }
 
+/** Makes another contact the main one; who was it takes part from then on. */
+export async function setMainContact(id: string, contact: string, write: Write): Promise<Deal> {
+  return writeDeal(id, {
+    ...write,
+    change: deal => {
+      if (deal.contact === contact) return deal;
+      const others = [...(deal.contacts ?? []).filter(known => known !== contact), deal.contact];
+      return { ...deal, contact, contacts: others };
+    },
+  });
+}
+
 /** Adds a note; the key is the note's id. */
 export async function addNote(id: string, text: string, { key, by, now }: Write): Promise<Deal> {
   return writeDeal(id, {

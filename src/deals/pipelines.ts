@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import type { FieldType } from '../contacts/index.ts';
 import { insertNew, rawCollection } from '../db/index.ts';
 
 export type StageKind = 'open' | 'won' | 'lost';
@@ -21,8 +22,8 @@ export type StageColour = (typeof stageColours)[number];
 /** A value of a deal that the owner has thought of. `name` is its key in `Deal.fields`. */
 export interface DealFieldKind {
   name: string;
-  kind: 'text' | 'number' | 'date' | 'yesNo' | 'list';
-  /** Of a list. */
+  kind: FieldType;
+  /** Of `list` and `many`. */
   options?: string[];
 }
 
@@ -100,7 +101,7 @@ export async function stageOf(pipeline: string, stage: string): Promise<Stage> {
   if (known) return known;
   const made: Stage = { id: stage, kind: stage === 'won' || stage === 'lost' ? stage : 'open' };
   await keepPipeline(pipeline);
-  await pipelines.updateOne({ _id: pipeline, 'stages.id': { $ne: stage } }, { $push: { stages: made } });
+  await pipelines.updateOne({ _id: pipeline, 'stages.id': { $ne: stage } }, { $push: { stages: made }, $inc: { version: 1 } });
   return (await findStage(pipeline, stage)) ?? made;
 }
 

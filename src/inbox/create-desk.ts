@@ -54,6 +54,8 @@ export interface Reply {
   replyTo?: string;
   /** The page's own id of this reply: the same twice is one message. */
   key?: string;
+  /** Said in passing: whoever speaks goes on to, and whoever waits still does. */
+  aside?: true;
 }
 
 /** What people do in a conversation. */
@@ -148,9 +150,9 @@ export function createDesk(options: {
         await handToBot(conversation);
       }),
 
-    reply: ({ conversation: id, staff, text, entities, attachments, location, buttons, replyTo, key = newId() }) =>
+    reply: ({ conversation: id, staff, text, entities, attachments, location, buttons, replyTo, key = newId(), aside = false }) =>
       within(id, async conversation => {
-        if (conversation.mode === 'bot')
+        if (conversation.mode === 'bot' && !aside)
           throw new AppError('inbox.bot_speaks', 'The bot speaks in this conversation. Take it over first.', {
             conversation: id,
           });
@@ -182,16 +184,14 @@ export function createDesk(options: {
         const waited = waitedFor(conversation, { defaults, now });
         await advance(conversation, {
           now,
-          mode: modeOf(conversation, staff),
-          ...(waited !== undefined && { reply: { by: staff.id, at: now, ms: waited } }),
+          ...(!aside && { mode: modeOf(conversation, staff), unread: 'none' as const, waiting: false }),
+          ...(!aside && waited !== undefined && { reply: { by: staff.id, at: now, ms: waited } }),
           message: {
             text: text.trim().slice(0, 200),
             kind: text.trim() ? 'text' : (attachments?.[0]?.kind ?? (location ? 'location' : 'text')),
             at: now,
             author: 'staff',
           },
-          unread: 'none',
-          waiting: false,
         });
         outbox.wake(id);
       }),

@@ -77,6 +77,7 @@ export const routes: readonly [route: string, need: Need][] = [
     GET /messengers/sending
     GET /messengers/sending/failed
     GET /messengers/standings
+    GET /search
     GET /settings
     POST /settings
     GET /settings/alerts
@@ -275,6 +276,7 @@ export const routes: readonly [route: string, need: Need][] = [
   ['POST /deals/:id/restore', 'delete'],
   ['GET /settings/pipelines', 'settings'],
   ['POST /settings/pipelines', 'settings'],
+  ['POST /settings/pipelines/order', 'settings'],
   ['POST /settings/pipelines/next', 'settings'],
   ['GET /settings/pipelines/:id', 'settings'],
   ['POST /settings/pipelines/:id', 'settings'],

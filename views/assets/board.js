@@ -5,7 +5,10 @@ const dialog = document.getElementById('board-dialog');
 const said = document.getElementById('board-said');
 const say = (key, values = {}) => {
   if (said)
-    said.textContent = Object.entries(values).reduce((text, [name, value]) => text.replace(`%${name}`, value), page.dataset[key]);
+    said.textContent = Object.entries(values).reduce(
+      (text, [name, value]) => text.replace(`%${name}`, () => value),
+      page.dataset[key],
+    );
 };
 
 let lifted;
@@ -19,7 +22,21 @@ function lift(card, kind) {
     before: card.nextElementSibling,
   };
   card.classList.add('is-lifted');
+  if (kind !== 'keys') lifted.shadow = shadowOf(card);
   say('lifted', { title: card.dataset.title });
+}
+
+/** What follows the pointer while the card itself waits in its column. */
+function shadowOf(card) {
+  const shadow = card.cloneNode(true);
+  const { width } = card.getBoundingClientRect();
+  shadow.classList.add('deal-shadow');
+  shadow.setAttribute('aria-hidden', 'true');
+  shadow.removeAttribute('data-deal');
+  for (const part of shadow.querySelectorAll('[id]')) part.removeAttribute('id');
+  shadow.style.width = `${width}px`;
+  document.body.append(shadow);
+  return shadow;
 }
 
 function hover(column) {
@@ -44,34 +61,52 @@ async function drop() {
   if (over === from) return say('returned');
   over.querySelector('.board-cards').prepend(card);
   card.querySelector('a').focus();
+  const heads = document.getElementById('deals');
+  heads.setAttribute('aria-busy', 'true');
   const token = JSON.parse(document.body.getAttribute('hx-headers'))['x-csrf-token'];
   const body = new URLSearchParams({ stage: over.dataset.stage, from: from.dataset.stage });
   const headers = { 'x-csrf-token': token, 'hx-request': 'true', 'hx-target': 'board-dialog' };
   const answer = await fetch(`/deals/${encodeURIComponent(card.dataset.deal)}/move`, { method: 'POST', body, headers }).catch(
     () => undefined,
   );
+  heads.removeAttribute('aria-busy');
   if (answer?.ok) {
     card.dataset.stage = over.dataset.stage;
     say('dropped', { stage: over.dataset.name });
     return htmx.trigger(document.body, 'deal-moved');
   }
   putBack(move);
-  if (!answer) return;
+  if (!answer) return tell(page.dataset.offline);
   const html = await answer.text();
   if (answer.headers.get('hx-retarget') === '#board-dialog') return ask(html);
   document.getElementById('toasts').insertAdjacentHTML('beforeend', html);
+  htmx.trigger(document.body, 'deal-moved');
 }
 
 function release() {
   lifted?.card.classList.remove('is-lifted');
   lifted?.over.classList.remove('is-over');
+  lifted?.shadow?.remove();
   lifted = undefined;
+  if (!missed) return;
+  missed = false;
+  htmx.trigger(document.getElementById('deals'), 'live');
+}
+
+/** The server did not answer at all. */
+function tell(words) {
+  const note = document.createElement('p');
+  note.className = 'toast-note is-error';
+  note.setAttribute('role', 'alert');
+  note.textContent = words;
+  document.getElementById('toasts').append(note);
 }
 
 function ask(html) {
   dialog.innerHTML = html;
   htmx.process(dialog);
   dialog.showModal();
+  dialog.querySelector('input:not([type=hidden]), select')?.focus();
 }
 
 /** A mouse moves at once, a finger after it has rested: before that it scrolls. */
@@ -95,6 +130,7 @@ document.addEventListener('pointermove', event => {
   }
   if (!lifted) return;
   event.preventDefault();
+  if (lifted.shadow) lifted.shadow.style.transform = `translate(${event.clientX + 8}px, ${event.clientY + 8}px)`;
   const board = document.getElementById('deals').getBoundingClientRect();
   if (event.clientX > board.right - 40) document.getElementById('deals').scrollLeft += 12;
   if (event.clientX < board.left + 40) document.getElementById('deals').scrollLeft -= 12;
@@ -106,7 +142,7 @@ let dragged = false;
 document.addEventListener('pointerup', () => {
   dragged = lifted !== undefined && lifted.kind !== 'keys';
   endPress();
-  if (dragged) drop();
+  if (dragged) void drop();
   setTimeout(() => {
     dragged = false;
   });
@@ -116,7 +152,7 @@ document.addEventListener('pointercancel', () => {
   if (lifted?.kind !== 'keys') release();
 });
 // A card that was dragged is not opened.
-document.addEventListener('click', event => dragged && event.target.closest('.deal-card') && event.preventDefault(), true);
+document.addEventListener('click', event => dragged && event.preventDefault(), true);
 
 function endPress() {
   clearTimeout(press?.timer);
@@ -135,7 +171,7 @@ document.addEventListener(
     if (lifted?.kind !== 'keys') return;
     const step = { ArrowLeft: 'previousElementSibling', ArrowRight: 'nextElementSibling' }[event.key];
     if (step) hover(lifted.over[step]);
-    else if (event.key === 'Enter' || event.key === ' ') drop();
+    else if (event.key === 'Enter' || event.key === ' ') void drop();
     else if (event.key === 'Escape') {
       release();
       say('returned');
@@ -150,10 +186,38 @@ document.body.addEventListener('htmx:afterSwap', event => {
   if (event.detail.target !== dialog) return;
   if (dialog.innerHTML.trim() === '') dialog.close();
   else if (!dialog.open) dialog.showModal();
+  dialog.querySelector('[aria-invalid], input:not([type=hidden]), select')?.focus();
 });
-// While somebody carries a card the board stays as it is.
+// While somebody carries a card the board stays as it is, and hears afterwards what it has missed. Anew it stands where it was scrolled to.
+let missed = false;
+let scrolled;
 document.body.addEventListener('htmx:beforeSwap', event => {
-  if (lifted && event.detail.target.id === 'deals') event.detail.shouldSwap = false;
+  if (event.detail.target.id === 'toasts' && dialog?.open) dialog.close();
+  if (event.detail.target.id !== 'deals') return;
+  if (lifted) {
+    event.detail.shouldSwap = false;
+    missed = true;
+    return;
+  }
+  const columns = [...document.querySelectorAll('.board-column')].map(({ dataset, scrollTop }) => [dataset.stage, scrollTop]);
+  scrolled = { left: document.getElementById('deals').scrollLeft, columns: new Map(columns) };
+});
+document.body.addEventListener('htmx:afterSettle', () => {
+  if (!scrolled) return;
+  document.getElementById('deals').scrollLeft = scrolled.left;
+  for (const column of document.querySelectorAll('.board-column'))
+    column.scrollTop = scrolled.columns.get(column.dataset.stage) ?? 0;
+  scrolled = undefined;
+});
+// Columns that were opened further stay so.
+document.body.addEventListener('htmx:configRequest', event => {
+  if (event.detail.elt.id !== 'deals') return;
+  const counts = [...document.querySelectorAll('.board-column')].map(column => [
+    column.dataset.stage,
+    column.querySelectorAll('.deal-card').length,
+  ]);
+  const more = counts.filter(([, count]) => count > 30).map(([stage, count]) => `${count}:${stage}`);
+  if (more.length > 0) event.detail.parameters.shown = more;
 });
 document.addEventListener('click', event => {
   if (event.target.closest('[data-close-dialog]')) dialog.close();
@@ -177,6 +241,11 @@ document.addEventListener('dragover', event => {
   const { top, height } = other.getBoundingClientRect();
   if (event.clientY < top + height / 2) other.before(row);
   else other.after(row);
+});
+
+/** Escape leaves a value as it is. */
+document.addEventListener('keydown', event => {
+  if (event.key === 'Escape') event.target.closest?.('.deal-field-form')?.querySelector('[data-cancel-field]').click();
 });
 
 /** A product of the catalogue brings its price along. */

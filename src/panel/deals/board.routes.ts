@@ -4,6 +4,7 @@ import { getContact, getContacts, listContacts, patchContact } from '../../conta
 import { createDeal, everyDeal, getDeal, listPipelines, type Pipeline, trashedDeals } from '../../deals/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { may, staffNames } from '../../staff/index.ts';
+import { maySeeContact } from '../card/may-see.ts';
 import { contactName } from '../present-contact.ts';
 import { presentTime } from '../present-time.ts';
 import { renderPage, renderPart } from '../render.ts';
@@ -12,7 +13,7 @@ import { viewerOf } from '../viewer.ts';
 import { writeOf } from './find-deal.ts';
 import { presentBoard, presentList, presentMore } from './present-board.ts';
 import { addressOf, type DealsQuery, dealsQuery, readFilter } from './read-filter.ts';
-import { fieldName, pipelineName, readAmount, stageIn, stageName, words } from './words.ts';
+import { fieldName, pipelineName, placeOf, readAmount, stageChoices, stageIn, stageName, words } from './words.ts';
 
 const mostTrashed = 200;
 const moreQuery = z.object({ stage: z.string().max(200), after: z.string().max(300) });
@@ -57,27 +58,29 @@ export function boardRoutes(): Router {
     const { q, name } = z
       .object({ q: z.string().trim().max(200).catch(''), name: z.enum(['contact', 'add']).catch('contact') })
       .parse(req.query);
-    const { contacts } = q ? await listContacts({ query: q, tag: '', page: 1, perPage: 8 }) : { contacts: [] };
+    const staff = staffOf(res);
+    const seen = may(staff, 'seeAll') ? {} : { visibleTo: staff.id };
+    const { contacts } = q ? await listContacts({ query: q, page: 1, perPage: 8, ...seen }) : { contacts: [] };
     const people = contacts.map(contact => ({ id: contact.id, name: contactName(viewerOf(res), contact), city: contact.city }));
     renderPart(res, 'deals/people', { people, q, name });
   });
 
   router.get('/deals/new', creates, async (req, res) => {
-    newPage(res, newForm.parse(req.query), {});
+    await newPage(res, newForm.parse(req.query), {});
   });
 
   router.post('/deals', creates, async (req, res) => {
     const form = newForm.parse(req.body);
     const viewer = viewerOf(res);
-    const contact = form.contact ? await getContact(form.contact) : undefined;
+    const known = form.contact ? await getContact(form.contact) : undefined;
+    const contact = known && maySeeContact(viewer, known) ? known : undefined;
     const amount = form.amount ? readAmount(form.amount) : undefined;
     const problems = {
       ...(!form.title && { title: words(viewer, 'form.noTitle') }),
       ...(!contact && { contact: words(viewer, 'form.noContact') }),
       ...(form.amount && amount === undefined && { amount: words(viewer, 'form.badAmount') }),
     };
-    const pipeline = await pipelineOf({ pipeline: form.pipeline });
-    const stage = pipeline.stages.find(({ id }) => id === form.stage) ?? pipeline.stages.find(({ kind }) => kind === 'open');
+    const { pipeline, stage } = await placeFor(form);
     if (!contact || !stage || Object.keys(problems).length > 0) {
       res.status(422);
       return newPage(res, form, problems);
@@ -153,6 +156,14 @@ async function pipelineOf({ pipeline }: Pick<DealsQuery, 'pipeline'>): Promise<P
   return found;
 }
 
+/** Where a new deal comes to: what was chosen, else where the pipeline begins. */
+async function placeFor(form: z.infer<typeof newForm>) {
+  const chosen = placeOf(await listPipelines(), form.stage, form.pipeline);
+  const pipeline = await pipelineOf(chosen);
+  const stage = pipeline.stages.find(({ id }) => id === chosen.stage) ?? pipeline.stages.find(({ kind }) => kind === 'open');
+  return { pipeline, stage };
+}
+
 async function present(res: Response, query: DealsQuery) {
   const viewer = viewerOf(res);
   const staff = staffOf(res);
@@ -165,6 +176,7 @@ async function present(res: Response, query: DealsQuery) {
     ...shown,
     query: { ...query, pipeline: pipeline.id },
     isBoard,
+    isNarrowed: [tag, source, from, until, without].some(Boolean),
     isFiltered: [owner, tag, source, from, until, q, without].some(Boolean),
     canWrite: may(staff, 'write'),
     canCreate: may(staff, 'create'),
@@ -185,13 +197,18 @@ async function present(res: Response, query: DealsQuery) {
 
 async function newPage(res: Response, form: z.infer<typeof newForm>, problems: Record<string, string>) {
   const viewer = viewerOf(res);
-  const [pipelines, contact] = await Promise.all([listPipelines(), form.contact ? getContact(form.contact) : undefined]);
+  const [pipelines, contact, { pipeline, stage }] = await Promise.all([
+    listPipelines(),
+    form.contact ? getContact(form.contact) : undefined,
+    placeFor(form),
+  ]);
   renderPage(res, 'deal-new', {
     title: words(viewer, 'new'),
     form,
     problems,
-    contact: contact && { id: contact.id, name: contactName(viewer, contact) },
-    pipelines: pipelines.map(known => ({ id: known.id, name: pipelineName(viewer, known), on: known.id === form.pipeline })),
+    contact: contact && maySeeContact(viewer, contact) && { id: contact.id, name: contactName(viewer, contact) },
+    pipeline: pipeline.id,
+    stages: stageChoices(viewer, pipelines, { pipeline: pipeline.id, stage: stage?.id }),
   });
 }
 

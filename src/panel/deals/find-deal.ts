@@ -14,6 +14,13 @@ export async function findDeal(res: Response, id: string | string[] | undefined)
   return deal;
 }
 
+/** One that can be changed. AppError `deals.trashed` where it lies in the trash. */
+export async function writableDeal(res: Response, id: string | string[] | undefined): Promise<Deal> {
+  const deal = await findDeal(res, id);
+  if (deal.deletedAt) throw new AppError('deals.trashed', 'This deal is in the trash.', { deal: deal.id });
+  return deal;
+}
+
 /** What a write of this person carries. */
 export function writeOf(res: Response, key: string = newId()) {
   const { id, name } = staffOf(res);

@@ -12,25 +12,28 @@ import {
 import { staffNames } from '../../staff/index.ts';
 import { contactName } from '../present-contact.ts';
 import { presentPager } from '../present-pager.ts';
-import { presentDate, presentShortTime, presentTime } from '../present-time.ts';
+import { presentDate, presentShortTime } from '../present-time.ts';
 import type { Viewer } from '../viewer.ts';
 import { addressOf, type DealsQuery } from './read-filter.ts';
 import { fieldName, money, stageIn, stageName, words } from './words.ts';
 
 const perColumn = 30;
 const perPage = 50;
+/** A column opened further than this closes to it when the board looks anew. */
+const mostShown = 300;
 
 /** Every column of a pipeline with its first deals, their number and sum. */
 export async function presentBoard(viewer: Viewer, { pipeline, query, filter }: Board) {
   const stages = query.without ? pipeline.stages.filter(({ kind }) => kind === 'open') : pipeline.stages;
+  const counts = shownIn(query);
   const [totals, ...found] = await Promise.all([
     totalsByStage(filter),
-    ...stages.map(({ id }) => dealsIn(filter, { stage: id, limit: perColumn + 1 })),
+    ...stages.map(({ id }) => dealsIn(filter, { stage: id, limit: (counts.get(id) ?? perColumn) + 1 })),
   ]);
   const cards = await presentCards(viewer, found.flat(), pipeline);
   const columns = stages.map((stage, i) => ({
     ...presentHead(viewer, stage, totals.get(stage.id), pipeline),
-    ...columnOf(found[i] ?? [], cards, query, stage),
+    ...columnOf(found[i] ?? [], { cards, query, stage, most: counts.get(stage.id) ?? perColumn }),
   }));
   return { columns, isEmpty: totals.size === 0 };
 }
@@ -48,14 +51,26 @@ export async function presentMore(
   { stage, after }: { stage: string; after: Deal },
 ) {
   const found = await dealsIn(filter, { stage, after, limit: perColumn + 1 });
-  return columnOf(found, await presentCards(viewer, found, pipeline), query, stageIn(pipeline, stage));
+  const cards = await presentCards(viewer, found, pipeline);
+  return columnOf(found, { cards, query, stage: stageIn(pipeline, stage), most: perColumn });
 }
 
-function columnOf(found: Deal[], cards: Map<string, unknown>, query: DealsQuery, stage: Stage) {
-  const some = found.slice(0, perColumn);
+/** How many cards each column shows that somebody has opened further. */
+function shownIn({ shown }: DealsQuery): Map<string, number> {
+  const counts = shown.map(text => /^(\d+):(.*)$/s.exec(text));
+  return new Map(
+    counts.flatMap(found => (found?.[2] ? [[found[2], Math.min(Math.max(Number(found[1]), perColumn), mostShown)]] : [])),
+  );
+}
+
+function columnOf(
+  found: Deal[],
+  { cards, query, stage, most }: { cards: Map<string, unknown>; query: DealsQuery; stage: Stage; most: number },
+) {
+  const some = found.slice(0, most);
   const last = some.at(-1);
   const more =
-    found.length > perColumn &&
+    found.length > most &&
     last &&
     `${addressOf(query, {}, '/deals/column')}${addressOf(query).includes('?') ? '&' : '?'}stage=${encodeURIComponent(stage.id)}&after=${encodeURIComponent(last.id)}`;
   return { deals: some.map(({ id }) => cards.get(id)), ...(more && { more }) };
@@ -99,9 +114,10 @@ function presentCard(
     owner: owner && names.get(owner),
     tags,
     ...(isOpen && (nextAt ? { next, isLate: nextAt < viewer.now } : { noNext: words(viewer, 'noNext') })),
+    expectedDay: expectedAt && presentDate(viewer, expectedAt),
     expected: expectedAt && words(viewer, 'expected', { date: presentDate(viewer, expectedAt) }),
     at: presentShortTime(viewer, deal.at),
-    stageAt: deal.stageAt && presentTime(viewer, deal.stageAt),
+    stageAt: deal.stageAt && presentShortTime(viewer, deal.stageAt),
   };
 }
 
@@ -114,6 +130,7 @@ export async function presentList(viewer: Viewer, { pipeline, query, filter }: B
     id,
     label: fieldName(viewer, id),
     href: addressOf(query, { order: id, up: order === id && !up ? '1' : '' }),
+    isUp: up === '1',
     sorted: order === id ? (up ? 'ascending' : 'descending') : undefined,
   }));
   return {
@@ -125,6 +142,6 @@ export async function presentList(viewer: Viewer, { pipeline, query, filter }: B
   };
 }
 
-function plain({ page: _page, ...query }: DealsQuery): Record<string, string> {
+function plain({ page: _page, shown: _shown, ...query }: DealsQuery): Record<string, string> {
   return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, value ?? '']));
 }

@@ -3,9 +3,7 @@ import { type Contact, getContact, getContacts } from '../../contacts/index.ts';
 import {
   type Deal,
   type DealEvent,
-  type DealField,
   dealHistory,
-  dealValue,
   getPipeline,
   lineSum,
   linesSum,
@@ -21,7 +19,8 @@ import { contactName } from '../present-contact.ts';
 import { presentTask } from '../present-task.ts';
 import { presentTime } from '../present-time.ts';
 import type { Viewer } from '../viewer.ts';
-import { fieldName, money, pipelineName, shown, stageIn, stageName, words } from './words.ts';
+import { fieldsOf, presentField } from './present-field.ts';
+import { fieldName, money, pipelineName, shown, stageChoices, stageIn, stageName, words } from './words.ts';
 
 const doneTasks = 5;
 
@@ -63,21 +62,14 @@ export async function presentDealPage(viewer: Viewer, deal: Deal, said: Record<s
     },
     lostReason: deal.lostReason,
     amount: deal.amount !== undefined && money(viewer, deal.amount, currency),
-    stages: pipelines.map(known => ({
-      name: pipelineName(viewer, known),
-      stages: known.stages.map(stage => ({
-        value: known.id === deal.pipeline ? stage.id : `${known.id}/${stage.id}`,
-        label: stageName(viewer, stage),
-        on: known.id === deal.pipeline && stage.id === deal.stage,
-      })),
-    })),
-    fields: fieldsOf(deal, pipeline).map(field => presentField(viewer, deal, field, { currency, names, canWrite })),
+    stages: stageChoices(viewer, pipelines, deal),
+    fields: fieldsOf(deal, pipeline).map(field => presentField(viewer, deal, field, { pipeline, names, canWrite })),
     buttons: canWrite
       ? buttons
           .filter(({ stage }) => stage === deal.stage)
           .map(button => ({ id: button.id, name: button.name, times: deal.presses?.[button.id] || undefined, key: newId() }))
       : [],
-    undo: canWrite ? undoOf(history, viewer) : undefined,
+    undo: canWrite ? undoOf(history, viewer, pipeline) : undefined,
     contact: contact && presentPerson(viewer, contact),
     others: others.map(other => ({ ...presentPerson(viewer, other), canWrite, deal: `/deals/${deal.id}` })),
     lines: {
@@ -112,45 +104,15 @@ export async function presentDealPage(viewer: Viewer, deal: Deal, said: Record<s
   };
 }
 
-/** The deal's own fields, those that the pipeline names and those that a flow has written. */
-function fieldsOf(deal: Deal, pipeline: Pipeline | undefined): DealField[] {
-  const own: DealField[] = ['title', 'amount', 'owner', 'expectedAt', 'tags'];
-  const names = new Set([...(pipeline?.fields.map(({ name }) => name) ?? []), ...Object.keys(deal.fields)]);
-  return [...own, ...[...names].map(name => `fields.${name}` as const)];
-}
-
-/** One field to be read or to be typed; `typed` and `problem` where it could not be taken. */
-export function presentField(
-  viewer: Viewer,
-  deal: Deal,
-  field: DealField,
-  { currency, names, canWrite, ...more }: { currency: string; names: Names; canWrite: boolean } & Record<string, unknown>,
-) {
-  const value = dealValue(deal, field);
-  return {
-    field,
-    place: `deal-field-${Buffer.from(field).toString('hex')}`,
-    href: `/deals/${deal.id}/fields/${encodeURIComponent(field)}`,
-    label: fieldName(viewer, field),
-    words: shown(viewer, { field, value, currency, staff: names }),
-    typed: Array.isArray(value) ? value.join(', ') : value === undefined || value === null ? '' : String(value),
-    was: JSON.stringify(value ?? null),
-    type: field === 'expectedAt' ? 'date' : 'text',
-    // The amount is the sum of the lines where there are any.
-    canWrite: canWrite && !(field === 'amount' && deal.lines?.length),
-    ...(field === 'owner' && { choices: [...names].map(([id, name]) => ({ id, name, on: id === deal.owner })) }),
-    ...more,
-  };
-}
-
 function presentPerson(viewer: Viewer, contact: Contact) {
   return { id: contact.id, name: contactName(viewer, contact), href: `/contacts/${contact.id}` };
 }
 
-function undoOf(history: DealEvent[], viewer: Viewer) {
+function undoOf(history: DealEvent[], viewer: Viewer, pipeline: Pipeline | undefined) {
   const last = history.find(({ what }) => what === 'pressed');
   if (!last || !canBeUndone(last, history, viewer.now)) return undefined;
-  return { press: last.press, name: last.name };
+  const did = last.did.map(deed => deedWords(viewer, deed, id => stageName(viewer, stageIn(pipeline, id))));
+  return { press: last.press, name: last.name, said: words(viewer, 'done', { did: did.join('; ') }) };
 }
 
 function presentEvent(
@@ -189,6 +151,7 @@ function saidOf(
 /** What a press did, in words. */
 export function deedWords(viewer: Viewer, deed: PressDeed, stage: (id: string) => string): string {
   const due = deed.due ? presentTime(viewer, deed.due).words : '';
-  const what = words(viewer, `did.${deed.kind}`, { words: deed.kind === 'move' ? stage(deed.words) : deed.words, due });
+  const did = deed.kind === 'message' && deed.took ? 'messageTaken' : deed.kind;
+  const what = words(viewer, `did.${did}`, { words: deed.kind === 'move' ? stage(deed.words) : deed.words, due });
   return deed.outcome === 'done' ? what : words(viewer, 'skippedAs', { what, why: words(viewer, `skipped.${deed.why}`) });
 }

@@ -21,6 +21,11 @@ export const dealsQuery = z.object({
   without: z.literal('next').optional().catch(undefined),
   order: z.enum(dealOrders).catch('at'),
   up: z.literal('1').optional().catch(undefined),
+  /** `<count>:<stage>` of columns that were opened further. */
+  shown: z
+    .union([z.string(), z.array(z.string())])
+    .transform(value => [value].flat())
+    .catch([]),
   page: z.coerce.number().int().min(1).max(10_000).catch(1),
 });
 export type DealsQuery = z.infer<typeof dealsQuery>;
@@ -48,7 +53,8 @@ export async function readFilter(viewer: Viewer, query: DealsQuery, pipeline: Pi
 
 /** The address of the same deals otherwise; empty parts are left out. */
 export function addressOf(query: DealsQuery, other: Partial<Record<keyof DealsQuery, string>> = {}, path = '/deals'): string {
-  const all = { ...query, page: '', ...other };
+  const { shown: _shown, ...place } = query;
+  const all = { ...place, page: '', ...other };
   const parts = Object.entries(all).flatMap(([name, value]) => (value ? [[name, String(value)]] : []));
   const search = new URLSearchParams(parts as [string, string][]);
   return search.size > 0 ? `${path}?${search}` : path;

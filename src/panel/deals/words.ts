@@ -1,3 +1,4 @@
+import type { FieldType } from '../../contacts/index.ts';
 import type { Deal, DealValue, Pipeline, Stage } from '../../deals/index.ts';
 import { t } from '../../texts/index.ts';
 import { presentDate } from '../present-time.ts';
@@ -45,14 +46,22 @@ export function shown(
   {
     field,
     value,
+    kind,
     currency,
     staff,
-  }: { field: string; value: DealValue | undefined; currency: string; staff: ReadonlyMap<string, string> },
+  }: {
+    field: string;
+    value: DealValue | undefined;
+    /** Of a field that the pipeline names. */
+    kind?: FieldType | undefined;
+    currency: string;
+    staff: ReadonlyMap<string, string>;
+  },
 ): string {
   if (value === undefined || value === null || value === '') return '';
   if (Array.isArray(value)) return value.map(String).join(', ');
-  if (field === 'amount' && typeof value === 'number') return money(viewer, value, currency);
-  if (field === 'owner') return staff.get(String(value)) ?? '';
+  if ((field === 'amount' || kind === 'money') && typeof value === 'number') return money(viewer, value, currency);
+  if (field === 'owner' || kind === 'staff') return staff.get(String(value)) ?? '';
   if (typeof value === 'boolean') return t(viewer.language, value ? 'panel:card.yes' : 'panel:card.no');
   if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)) return presentDate(viewer, value);
   return typeof value === 'number'
@@ -73,4 +82,23 @@ export function readAmount(text: string): number | undefined {
 export function seesDeal(viewer: Viewer, { owner }: Pick<Deal, 'owner'>): boolean {
   const { staff } = viewer;
   return staff !== undefined && (staff.rights.includes('seeAll') || owner === undefined || owner === staff.id);
+}
+
+/** A stage as a form names it: by its id, or `<pipeline>/<stage>` where it is another pipeline's. */
+export function placeOf(pipelines: Pipeline[], text: string, own: string): { pipeline: string; stage: string } {
+  const all = pipelines.flatMap(({ id, stages }) => stages.map(stage => ({ pipeline: id, stage: stage.id })));
+  const mine = all.find(({ pipeline, stage }) => pipeline === own && stage === text);
+  return mine ?? all.find(({ pipeline, stage }) => `${pipeline}/${stage}` === text) ?? { pipeline: own, stage: text };
+}
+
+/** All stages of all pipelines to choose from, under the names that `placeOf` reads. */
+export function stageChoices(viewer: Viewer, pipelines: Pipeline[], at: { pipeline: string; stage: string | undefined }) {
+  return pipelines.map(pipeline => ({
+    name: pipelineName(viewer, pipeline),
+    stages: pipeline.stages.map(stage => ({
+      value: pipeline.id === at.pipeline ? stage.id : `${pipeline.id}/${stage.id}`,
+      label: stageName(viewer, stage),
+      on: pipeline.id === at.pipeline && stage.id === at.stage,
+    })),
+  }));
 }

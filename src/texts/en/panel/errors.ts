@@ -1,4 +1,5 @@
 import { contactErrors } from './contact-errors.ts';
+import { dealErrors } from './deal-errors.ts';
 /** What the panel says when something does not work, by the codes of errors. */
 export const errors = {
   home: 'To the inbox',
@@ -79,6 +80,7 @@ export const errors = {
     bad_email: { text: 'This does not look like an e-mail address. For example, olga@example.org.' },
     bad_birthday: { text: 'Write the date as 1990-05-12 or 12.05.1990.' },
   },
+  ...dealErrors,
   tasks: { not_found: { text: 'This task is not there any more.' } },
   flows: {
     not_found: { title: 'No such flow', text: 'There is no flow of this name. Choose another in the list.' },

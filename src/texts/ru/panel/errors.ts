@@ -1,4 +1,5 @@
 import { contactErrors } from './contact-errors.ts';
+import { dealErrors } from './deal-errors.ts';
 /** What the panel says when something does not work, by the codes of errors. */
 export const errors = {
   home: 'К диалогам',
@@ -74,6 +75,7 @@ export const errors = {
     bad_email: { text: 'Это не похоже на почту. Например, olga@example.org.' },
     bad_birthday: { text: 'Дата нужна в виде 1990-05-12 или 12.05.1990.' },
   },
+  ...dealErrors,
   tasks: { not_found: { text: 'Этой задачи больше нет.' } },
   flows: {
     not_found: { title: 'Сценария нет', text: 'Сценария с таким именем нет. Выберите другой в списке.' },
