@@ -4,11 +4,11 @@ import { resolve } from 'node:path';
 import mongoose from 'mongoose';
 import { createAccounts, createRegistry } from './accounts/index.ts';
 import { alertHeld, alertTask, createAlerter, createStaffIntake } from './alerts/index.ts';
-import { checkNextSteps, createPresser, watchNextSteps } from './buttons/index.ts';
+import { checkNextSteps, createPresser, watchNextSteps, watchOwners } from './buttons/index.ts';
 import { type Config, createVault, deriveSecret, loadSecret } from './config/index.ts';
 import { emptyTrash, findDuplicates, getContacts, gradeContacts, renewCards, workMerges } from './contacts/index.ts';
 import { connect, databaseAnswers, disconnect, ensureIndexes, isTransient, openDatabase } from './db/index.ts';
-import { recountOrders, settleOrders } from './deals/index.ts';
+import { adoptOpenDeals, recountCard, settleOpenDeals, settleOrders } from './deals/index.ts';
 import {
   createFetcher,
   findUploads,
@@ -20,6 +20,7 @@ import {
   sweepFiles,
 } from './files/index.ts';
 import { type AuthoringNote, createAuthoring, loadFlows } from './flows/index.ts';
+import { createImporter, sweepImports } from './imports/index.ts';
 import {
   createAlarm,
   createDesk,
@@ -79,6 +80,7 @@ export async function start(options: StartOptions): Promise<Program> {
   await ensureIndexes();
   await adoptWaiting();
   await adoptTasks(clock.now());
+  await adoptOpenDeals();
   const secret = await loadSecret(config.SESSION_SECRET, resolve(config.DATA_DIR));
   const folder = resolve(config.FLOWS_DIR);
   const flows = await loadFlows({ folder, now: clock.now(), log });
@@ -169,8 +171,15 @@ export async function start(options: StartOptions): Promise<Program> {
     log,
   });
 
+  const importer = createImporter({
+    owner,
+    defaults: { region: config.DEFAULT_REGION, timeZone: config.DEFAULT_TIMEZONE },
+    clock,
+    log,
+  });
   const presser = createPresser({ desk, workingHours: () => rules.now().hours, timeZone: config.DEFAULT_TIMEZONE, clock });
   const unwatchNextSteps = watchNextSteps({ log });
+  const unwatchOwners = watchOwners({ log });
 
   const http = {
     database: {
@@ -191,6 +200,8 @@ export async function start(options: StartOptions): Promise<Program> {
     receives: runs.has('bots'),
     routers: runs.has('bots') ? wayIn(registry) : [],
     desk,
+    // Where the jobs are another process's, its next tick finds what there is to do.
+    wakeImports: () => void (runs.has('jobs') && importer.wake()),
     dispatcher,
     rules,
     authoring,
@@ -223,7 +234,7 @@ export async function start(options: StartOptions): Promise<Program> {
       { name: 'duplicates.find', every: '5 seconds', run: async () => void (await findDuplicates({ now: () => clock.now() })) },
       { name: 'trash.empty', every: '1 minute', run: async () => void (await emptyTrash({ now: clock.now(), removeFile })) },
       { name: 'search.index', every: '5 seconds', run: async () => void (await searchIndexer.work({ now: clock.now() })) },
-      { name: 'merges.work', every: '5 seconds', run: () => workMerges({ now: clock.now(), recount: recountOrders }) },
+      { name: 'merges.work', every: '5 seconds', run: () => workMerges({ now: clock.now(), recount: recountCard }) },
       { name: 'flows.move', every: '5 seconds', run: () => mover.work() },
       { name: 'webhooks.call', every: '5 seconds', run: () => caller.work() },
       { name: 'flows.due', every: '5 seconds', run: () => alarm.ring() },
@@ -236,6 +247,9 @@ export async function start(options: StartOptions): Promise<Program> {
       { name: 'audit.sweep', every: '1 day', run: async () => void (await sweepAudit(clock.now())) },
       { name: 'contacts.grade', every: '1 minute', run: async () => void (await gradeContacts({ clock })) },
       { name: 'contacts.renew', every: '15 seconds', run: async () => void (await renewCards({ clock })) },
+      { name: 'imports.work', every: '5 seconds', run: async () => importer.wake() },
+      { name: 'imports.sweep', every: '1 day', run: () => sweepImports(clock.now()) },
+      { name: 'deals.open', every: '5 seconds', run: () => settleOpenDeals(clock.now()) },
       { name: 'deals.orders', every: '5 seconds', run: () => settleOrders(clock.now()) },
       { name: 'deals.buttons', every: '5 seconds', run: () => presser.finish() },
       { name: 'deals.nextSteps', every: '1 hour', run: checkNextSteps },
@@ -256,10 +270,12 @@ export async function start(options: StartOptions): Promise<Program> {
     async stop() {
       stopping.abort();
       unwatchNextSteps();
+      unwatchOwners();
       await registry.stop();
       await close(server);
       await Promise.all([beats, refreshing, sweeps]);
       await mover.stop();
+      await importer.stop();
       await inbox.stop();
       await outbox.stop();
       await caller.stop();

@@ -45,6 +45,8 @@ export interface PanelOptions {
   /** Hours, queues, who is away. */
   rules: HouseRulesBook;
   authoring: Authoring;
+  /** Tells whoever works on imports that there is something to do. */
+  wakeImports?: () => void;
   /** Seals the secrets of one-time codes. */
   vault: Safe;
   /** What is handed over when somebody leaves; what the panel knows of by itself where nothing is named. */
