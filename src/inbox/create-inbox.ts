@@ -49,6 +49,8 @@ export interface Inbox extends Intake {
   exclusively<T>(conversation: string, task: Task<T>): Promise<T>;
   /** Does what an advance left to do, and lets the outbox send it. */
   finish(conversation: Conversation): Promise<void>;
+  /** Whether so many are waiting to be answered here that what nobody waits for had better come later. */
+  isBusy(): boolean;
   /** Resolves when nothing is being handled any more. */
   stop(): Promise<void>;
 }
@@ -78,7 +80,7 @@ export function createInbox(options: InboxOptions): Inbox {
   const arrivals = createArrivals(alone);
   const known = createKnownEvents(alone);
   const buttons = createAcknowledger({ clock, log });
-  const profiles = createProfiles({ busy: () => queue.size > fewAtWork, clock, log });
+  const profiles = createProfiles({ busy: isBusy, clock, log });
   /** Conversations that are looked at again when an album is whole. */
   const gathering = new Set<string>();
   const stopped = new AbortController();
@@ -86,6 +88,10 @@ export function createInbox(options: InboxOptions): Inbox {
   const finished = new Map<string, number>();
   const holder = createHolder(options);
   let stopping = false;
+
+  function isBusy(): boolean {
+    return queue.size > fewAtWork;
+  }
 
   async function accept(...[messenger, updates, { urgent = false } = {}]: Parameters<Intake['accept']>) {
     const began = performance.now();
@@ -234,6 +240,7 @@ export function createInbox(options: InboxOptions): Inbox {
   }
 
   return {
+    isBusy,
     accept,
     exclusively,
     finish,

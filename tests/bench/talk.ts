@@ -18,16 +18,29 @@ export async function talk(telegram: TelegramStandIn, customers: number, { think
   );
   const latencies: number[] = [];
   const began = performance.now();
-  await Promise.all(people.map((person, i) => answerAll(person, latencies, { thinkMs, first: (thinkMs * i) / customers })));
+  await Promise.all(
+    people.map((person, i) =>
+      answerAll(person, latencies, { thinkMs, first: (thinkMs * i) / customers, phone: phoneOf(said++) }),
+    ),
+  );
   return { updates: latencies.length, seconds: (performance.now() - began) / 1000, latencies };
 }
 
-async function answerAll(person: Customer, latencies: number[], { thinkMs, first }: { thinkMs: number; first: number }) {
+/** How many have given their phone: one each, as people do. */
+let said = 0;
+
+const phoneOf = (n: number): string => `+7999${String(n).padStart(7, '0')}`;
+
+async function answerAll(
+  person: Customer,
+  latencies: number[],
+  { thinkMs, first, phone }: { thinkMs: number; first: number; phone: string },
+) {
   const steps: [() => Promise<unknown>, RegExp][] = [
     [() => person.start(), /сохранить/],
     [() => pressFirst(person), /обращаться/],
     [() => person.says('Анна'), /номер|Телефон/],
-    [() => person.says('+7 999 000-00-01'), /Что нужно сделать/],
+    [() => person.says(phone), /Что нужно сделать/],
     [() => pressFirst(person), /квадратных метров/],
     [() => person.says('42'), /бюджет/],
     [() => pressFirst(person), /Проверьте/],
