@@ -1,11 +1,11 @@
-import { insertNew } from '../db/index.ts';
+import { insertNew, updateCommand } from '../db/index.ts';
 import { type CardDocument, contacts, toContact, withoutWords } from './contact-model.ts';
 import { type PairDocument, pairId, pairs, sorted } from './duplicates-model.ts';
 import type { Evidence } from './merging/evidence-of.ts';
 import { type Similar, similarContacts } from './similar.ts';
 
 const batchSize = 100;
-const atOnce = 4;
+const atOnce = 10;
 /** Less than the time after which a tick is taken for dead. */
 const longestMs = 25_000;
 
@@ -24,29 +24,42 @@ export async function findDuplicates({ now = () => new Date() }: { now?: () => D
       .sort({ keysAt: 1 })
       .limit(batchSize)
       .toArray();
-    for (let i = 0; i < waiting.length; i += atOnce)
-      await Promise.all(waiting.slice(i, i + atOnce).map(document => compare(document, now())));
+    for (let i = 0; i < waiting.length; i += atOnce) await compareAll(waiting.slice(i, i + atOnce), now());
     compared += waiting.length;
     if (waiting.length < batchSize) return compared;
   }
   return compared;
 }
 
-async function compare(document: CardDocument, now: Date): Promise<void> {
-  const { _id: id, keysAt } = document;
-  const [similar, known] = await Promise.all([similarContacts(toContact(document)), pairs.find({ cards: id }).toArray()]);
-  const byId = new Map(known.map(pair => [pair._id, pair]));
-  const unknown = similar.filter(({ contact }) => !byId.has(pairId(id, contact.id))).map(found => newPair(id, found, now));
-  if (unknown.length > 0) await insertNew(pairs, unknown);
-  for (const found of similar) {
-    const pair = byId.get(pairId(id, found.contact.id));
-    if (pair) await renew(pair, found, now);
-  }
-  const still = new Set(similar.map(({ contact }) => pairId(id, contact.id)));
-  const past = known.filter(pair => pair.state === 'open' && !still.has(pair._id)).map(({ _id }) => _id);
+/** What is found of several cards is written together. */
+async function compareAll(documents: CardDocument[], now: Date): Promise<void> {
+  const all = await Promise.all(documents.map(document => compare(document, now)));
+  const unknown = new Map(all.flatMap(({ made }) => made).map(pair => [pair._id, pair]));
+  if (unknown.size > 0) await insertNew(pairs, [...unknown.values()]);
+  for (const { pair, found } of all.flatMap(({ known }) => known)) await renew(pair, found, now);
+  const past = all.flatMap(({ gone }) => gone);
   if (past.length > 0) await pairs.deleteMany({ _id: { $in: past }, state: 'open' });
   // A card that was changed again meanwhile waits again.
-  if (keysAt) await contacts.updateOne({ _id: id, keysAt }, { $unset: { keysAt: '' } });
+  const done = documents.map(({ _id, keysAt }) => ({ q: { _id, keysAt }, u: { $unset: { keysAt: '' } } }));
+  await updateCommand(
+    contacts,
+    done.toSorted((one, two) => (one.q._id < two.q._id ? -1 : 1)),
+  );
+}
+
+async function compare(document: CardDocument, now: Date) {
+  const { _id: id } = document;
+  const [similar, known] = await Promise.all([similarContacts(toContact(document)), pairs.find({ cards: id }).toArray()]);
+  const byId = new Map(known.map(pair => [pair._id, pair]));
+  const still = new Set(similar.map(({ contact }) => pairId(id, contact.id)));
+  return {
+    made: similar.filter(({ contact }) => !byId.has(pairId(id, contact.id))).map(found => newPair(id, found, now)),
+    known: similar.flatMap(found => {
+      const pair = byId.get(pairId(id, found.contact.id));
+      return pair ? [{ pair, found }] : [];
+    }),
+    gone: known.filter(pair => pair.state === 'open' && !still.has(pair._id)).map(({ _id }) => _id),
+  };
 }
 
 function newPair(id: string, { contact, evidence, strength }: Similar, now: Date): PairDocument {

@@ -15,19 +15,18 @@ const mostLooked = 50;
 const crowd = 10;
 
 /**
- * Other cards that may be of the same person, the likeliest first. Two looks at an index however many cards there are. Also
- * for a card that is not written yet.
+ * Other cards that may be of the same person, the likeliest first. A few looks at an index however many cards there
+ * are. Also for a card that is not written yet.
  */
 export async function similarContacts(contact: Comparable & { id?: string }): Promise<Similar[]> {
   const keys = keysOf(contact);
-  const [strong, weak] = await Promise.all([
-    sharing(
-      keys.filter(key => !isWeakKey(key)),
-      contact.id,
-    ),
-    sharing(keys.filter(isWeakKey), contact.id),
-  ]);
-  const others = new Map([...strong, ...weak].map(other => [other.id, other]));
+  const strong = keys.filter(key => !isWeakKey(key));
+  const looks = [
+    sharing(strong, { self: contact.id, most: mostLooked }),
+    // One more than a crowd tells that it is one: the others of it need not be read.
+    ...keys.filter(isWeakKey).map(key => sharing([key], { self: contact.id, most: crowd + 1 })),
+  ];
+  const others = new Map((await Promise.all(looks)).flat().map(other => [other.id, other]));
   const found = [...others.values()].map(other => ({ contact: other, evidence: evidenceOf(contact, other) }));
   const crowded = crowdedKeys(found.map(({ evidence }) => evidence));
   return found
@@ -37,7 +36,7 @@ export async function similarContacts(contact: Comparable & { id?: string }): Pr
     .sort((a, b) => b.strength - a.strength || (a.contact.id < b.contact.id ? -1 : 1));
 }
 
-async function sharing(keys: string[], self: string | undefined): Promise<Contact[]> {
+async function sharing(keys: string[], { self, most }: { self: string | undefined; most: number }): Promise<Contact[]> {
   if (keys.length === 0) return [];
   // $exists: DocumentDB takes a partial index only where its condition stands in the query.
   const found = await contacts
@@ -45,7 +44,7 @@ async function sharing(keys: string[], self: string | undefined): Promise<Contac
       { keys: { $exists: true, $in: keys }, ...(self !== undefined && { _id: { $ne: self } }) },
       { projection: withoutWords },
     )
-    .limit(mostLooked)
+    .limit(most)
     .toArray();
   return found.map(toContact);
 }
