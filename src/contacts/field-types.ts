@@ -36,6 +36,11 @@ export interface ReadContext {
   staff?: ReadonlyMap<string, string>;
 }
 
+/** There is no such day, and we believe to know which was meant. */
+export function noSuchDay(text: string, maybe: string): { problem: ReadProblem } {
+  return unreadable('no_such_day', `There is no day "${text}". Perhaps ${maybe}?`, { text, maybe });
+}
+
 export function unreadable(code: string, message: string, facts: Record<string, unknown>): { problem: ReadProblem } {
   return { problem: { code: `contacts.${code}`, message, facts } };
 }

@@ -1,12 +1,34 @@
 /**
  * A calendar day as people write it, in the canonical form `YYYY-MM-DD`, or `--MM-DD` without a year: `12.05.1990`, `12/5/90`, `1990-05-12`,
- * `12 мая 1990`, `12 May`, `May 12, 1990`. With slashes the month comes first in the USA only. Nothing for what is no day.
+ * `12 мая 1990`, `12 May`, `May 12, 1990`. With slashes the month comes first in the USA only. A year of two digits is the latest that lies
+ * at most `ahead` years before us: none for birthdays. Nothing for what is no day.
  */
-export function readDay(text: string, { region, now = new Date() }: { region: string; now?: Date }): string | undefined {
+export function readDay(text: string, { region, now = new Date(), ahead = 0 }: DayContext): string | undefined {
   const parts = numeric(text, region) ?? worded(text);
   if (!parts) return undefined;
-  const year = parts.year === undefined ? undefined : fullYear(parts.year, now);
+  const year = parts.year === undefined ? undefined : fullYear(parts.year, now.getUTCFullYear() + ahead);
   return isDay(year ?? '2000', parts) ? `${year ?? '-'}-${two(parts.month)}-${two(parts.day)}` : undefined;
+}
+
+/**
+ * The day that was probably meant by one that there is not, as it can be typed: `29.02.2020` for `31.02.2020`, `13.05.1990` for `05/13/1990`. To be
+ * asked, never to be taken. Nothing where there is no telling.
+ */
+export function likelyDay(text: string, { region, now = new Date(), ahead = 0 }: DayContext): string | undefined {
+  const parts = numeric(text, region) ?? worded(text);
+  if (!parts || readDay(text, { region, now, ahead })) return undefined;
+  const year = parts.year === undefined ? undefined : fullYear(parts.year, now.getUTCFullYear() + ahead);
+  const swapped = { day: parts.month, month: parts.day };
+  const last = { day: lastDay(year ?? '2000', parts.month), month: parts.month };
+  const found = parts.month > 12 ? swapped : last;
+  if (parts.day < 1 || parts.day > 31 || !isDay(year ?? '2000', found)) return undefined;
+  return [two(found.day), two(found.month), year].filter(Boolean).join('.');
+}
+
+interface DayContext {
+  region: string;
+  now?: Date;
+  ahead?: number;
 }
 
 interface Parts {
@@ -49,12 +71,14 @@ function worded(text: string): Parts | undefined {
   return day && place > 0 ? { day: Number(day), month: place, ...(year && { year }) } : undefined;
 }
 
-/** Two digits are the year of this century that is not ahead of us, otherwise of the last one: birthdays lie behind. */
-function fullYear(year: string, now: Date): string {
+function fullYear(year: string, latest: number): string {
   if (year.length === 4) return year;
-  const century = Math.floor(now.getUTCFullYear() / 100);
-  const near = century * 100 + Number(year);
-  return String(near <= now.getUTCFullYear() ? near : near - 100);
+  const near = Math.floor(latest / 100) * 100 + Number(year);
+  return String(near <= latest ? near : near - 100);
+}
+
+function lastDay(year: string, month: number): number {
+  return new Date(Date.UTC(Number(year), month, 0)).getUTCDate();
 }
 
 function isDay(year: string, { day, month }: Parts): boolean {

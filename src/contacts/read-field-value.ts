@@ -1,8 +1,11 @@
+import { invisible } from '../lib/invisible.ts';
 import type { FieldValue } from './contact.ts';
-import { type FieldDefinition, type FieldType, type ReadContext, type ReadValue, unreadable } from './field-types.ts';
-import { readDay } from './read-date.ts';
+import { type FieldDefinition, type FieldType, noSuchDay, type ReadContext, type ReadValue, unreadable } from './field-types.ts';
+import { likelyDay, readDay } from './read-date.ts';
 
 const longestText = 5000;
+/** What is agreed on for later is seldom further off. */
+const yearsAhead = 20;
 const yes = new Set(['yes', 'да', 'true', '1', '+', 'on', 'y', 'истина']);
 const no = new Set(['no', 'нет', 'false', '0', '-', 'off', 'n', 'ложь']);
 
@@ -44,10 +47,13 @@ const readers: Record<FieldType, Reader> = {
     return 'value' in read && typeof read.value === 'number' ? { value: Math.round(read.value * 100) / 100 } : read;
   },
   date: (value, _definition, { region }) => {
-    const day = readDay(wordsOf(value), { region });
-    return day && !day.startsWith('--')
-      ? { value: day }
-      : unreadable('bad_date', `"${wordsOf(value)}" is not a date. Write it as 12.05.2026.`, { text: wordsOf(value) });
+    const text = wordsOf(value);
+    const day = readDay(text, { region, ahead: yearsAhead });
+    if (day && !day.startsWith('--')) return { value: day };
+    const maybe = likelyDay(text, { region, ahead: yearsAhead });
+    return maybe && /\.\d{4}$/.test(maybe)
+      ? noSuchDay(text, maybe)
+      : unreadable('bad_date', `"${text}" is not a date. Write it as 12.05.2026.`, { text });
   },
   list: (value, { choices }) => {
     const found = choiceOf(wordsOf(value), choices);
@@ -127,6 +133,4 @@ function cleaned(typed: unknown): FieldValue {
   return Array.isArray(typed) ? typed.map(cleaned).filter(item => item !== null && item !== '') : null;
 }
 
-/** Control characters and those that turn the direction of writing (U+202A–U+202E, U+2066–U+2069): they would disguise what stands there. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-export const invisible = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+export { invisible };

@@ -1,7 +1,7 @@
 import { type CountryCode, getCountries, parsePhoneNumberFromString } from 'libphonenumber-js';
 import { z } from 'zod';
-import { type ReadContext, type ReadValue, unreadable } from './field-types.ts';
-import { readDay } from './read-date.ts';
+import { noSuchDay, type ReadContext, type ReadValue, unreadable } from './field-types.ts';
+import { likelyDay, readDay } from './read-date.ts';
 import { invisible } from './read-field-value.ts';
 
 /** The standard fields of a card in the order in which they are shown; `phone` and `email` are the first of theirs. */
@@ -56,8 +56,10 @@ const special: Partial<Record<StandardFieldName, (text: string, context: ReadCon
   },
   birthday: (text, { region }) => {
     const day = readDay(text, { region });
-    return day
-      ? { value: day }
+    if (day) return { value: day };
+    const maybe = likelyDay(text, { region });
+    return maybe
+      ? noSuchDay(text, maybe)
       : unreadable('bad_birthday', `"${text}" is not a date. Write it as 12.05.1990 or 12.05.`, { text });
   },
   gender: text => {

@@ -64,7 +64,7 @@ describe('a contact', () => {
       code: 'contacts.bad_email',
     });
     await expect(changeContact(id, { birthday: '31.02.1990' }, { by: masha, now })).rejects.toMatchObject({
-      code: 'contacts.bad_birthday',
+      code: 'contacts.no_such_day',
     });
     expect((await getContact(id))?.name).toBe('Анна Примерова');
   });

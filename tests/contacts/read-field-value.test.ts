@@ -16,6 +16,8 @@ describe('a value of a custom field', () => {
     ['money', '12 500 руб.', 12_500],
     ['money', '99,999 ₽', 100],
     ['date', '1.2.26', '2026-02-01'],
+    ['date', '1.2.31', '2031-02-01'],
+    ['date', '1.2.85', '1985-02-01'],
     ['date', '12 мая 2026 г.', '2026-05-12'],
     ['date', '2026-05-12T10:00:00Z', '2026-05-12'],
     ['list', 'спальня', 'Спальня'],
@@ -37,7 +39,8 @@ describe('a value of a custom field', () => {
   it.each<[FieldType, unknown, string]>([
     ['number', '12 кв.', 'bad_number'],
     ['number', '1e999', 'bad_number'],
-    ['date', '31.02.2026', 'bad_date'],
+    ['date', '31.02.2026', 'no_such_day'],
+    ['date', '45.02.2026', 'bad_date'],
     ['date', '12.05', 'bad_date'],
     ['list', 'Балкон', 'bad_choice'],
     ['many', 'Спальня; Балкон', 'bad_choice'],
@@ -71,6 +74,23 @@ describe('a value of a standard field', () => {
     ['company', '', ''],
   ])('%s is kept from %j as %j', (field, typed, value) => {
     expect(standard(field, typed)).toEqual({ value });
+  });
+
+  it.each([
+    ['31.02.2020', '29.02.2020'],
+    ['31.02.2021', '28.02.2021'],
+    ['31 июня 1990', '30.06.1990'],
+    ['31.04', '30.04'],
+    ['05/13/1990', '13.05.1990'],
+    ['1990-13-05', '13.05.1990'],
+    ['31.02.99', '28.02.1999'],
+    ['32.01.1990', undefined],
+    ['40/40/1990', undefined],
+    ['0.02.1990', undefined],
+  ])('asks of the day %s whether it is %s, and takes neither', (typed, maybe) => {
+    const read = standard('birthday', typed);
+    expect(read).not.toHaveProperty('value');
+    expect(read).toMatchObject({ problem: maybe ? { facts: { maybe } } : { code: 'contacts.bad_birthday' } });
   });
 
   it.each<[StandardFieldName, string]>([
