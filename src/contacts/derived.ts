@@ -3,7 +3,7 @@ import { keysOf } from './merging/keys-of.ts';
 import { searchWords } from './search-words.ts';
 
 /** Raised whenever the same card would be derived otherwise than before: then `renewCards` goes over those that are there. */
-export const derivedVersion = 1;
+export const derivedVersion = 2;
 
 /** What stands on a card only so that it is found: made of the rest with every write. */
 export interface Derived {

@@ -33,7 +33,6 @@ export * from './read-contacts.ts';
 export { invisible, readFieldValue } from './read-field-value.ts';
 export * from './read-standard-field.ts';
 export { renewCards } from './renew-cards.ts';
-export { renewSearchWords } from './renew-words.ts';
 export { queryWords } from './search-words.ts';
 export { type Similar, similarContacts } from './similar.ts';
 export { type Suggestion, suggestionsFor, zoneOf } from './suggest/suggestions.ts';

@@ -8,6 +8,7 @@ import { loadAssets } from './assets.ts';
 import { authRoutes } from './auth.routes.ts';
 import { fieldsSettingsRoutes } from './card/fields-settings.routes.ts';
 import { gradingRoutes } from './card/grading.routes.ts';
+import { cleanForm } from './clean-form.ts';
 import { composerRoutes } from './composer.routes.ts';
 import { contactsRoutes } from './contacts.routes.ts';
 import { csrf } from './csrf.ts';
@@ -22,6 +23,8 @@ import { flowRevisionsRoutes } from './flow-revisions.routes.ts';
 import { flowsRoutes } from './flows.routes.ts';
 import { healthRoutes } from './health.routes.ts';
 import { historyRoutes } from './history.routes.ts';
+import { exportRoutes } from './imports/export.routes.ts';
+import { importRoutes } from './imports/import.routes.ts';
 import { inboxRoutes } from './inbox.routes.ts';
 import { liveRoutes } from './live.routes.ts';
 import { messengersRoutes } from './messengers.routes.ts';
@@ -30,6 +33,7 @@ import { queueSettingsRoutes } from './queues/settings.routes.ts';
 import { repliesRoutes } from './replies.routes.ts';
 import { requestLog } from './request-log.ts';
 import { requireStaff } from './require-staff.ts';
+import { searchRoutes } from './search/search.routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sendingRoutes } from './sending.routes.ts';
 import { isHttps, sessions } from './sessions.ts';
@@ -44,7 +48,7 @@ import { recognizeViewer, viewerOf } from './viewer.ts';
 import { useViews } from './views.ts';
 
 /** Addresses behind the sign-in. Any other unknown address is a plain 404 for everybody. */
-const staffOnly = ['/inbox', '/contacts', '/flows', '/messengers', '/settings', '/files', '/live', '/tasks', '/deals'];
+const staffOnly = ['/inbox', '/contacts', '/flows', '/messengers', '/settings', '/files', '/live', '/tasks', '/deals', '/search'];
 
 /**
  * The program's whole HTTP side: health, the messengers' own routers, the panel. Listens to nothing by itself.
@@ -70,6 +74,7 @@ export function createPanel(options: PanelOptions): Express {
   // A form writes a Russian letter with six bytes, and dialogues are long.
   app.use('/flows', express.urlencoded({ extended: false, limit: '4mb' }));
   app.use(express.urlencoded({ extended: false, limit: '200kb' }));
+  app.use(cleanForm);
   app.use(recognizeViewer(options));
 
   app.get('/', (_req, res) => res.redirect(303, '/inbox'));
@@ -91,6 +96,8 @@ export function createPanel(options: PanelOptions): Express {
   app.use(inboxRoutes(options));
   app.use(duplicatesRoutes(options));
   app.use(trashRoutes(options));
+  app.use(importRoutes(options));
+  app.use(exportRoutes(options));
   app.use(contactsRoutes(options));
   app.use(filesRoutes(options));
   app.use(liveRoutes(options));
@@ -99,6 +106,7 @@ export function createPanel(options: PanelOptions): Express {
   app.use(flowEditorRoutes({ ...options, icon: name => `${assets.url('icons.svg')}#${name}` }));
   app.use(flowRevisionsRoutes(options));
   app.use(flowDialoguesRoutes(options));
+  app.use(searchRoutes());
   app.use(sendingRoutes(options));
   app.use(messengersRoutes(options));
   app.use(allTasksRoutes(options));

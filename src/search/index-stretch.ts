@@ -39,7 +39,7 @@ async function indexMoment(at: Date, written: Written): Promise<number> {
 async function write(messages: WordedMessage[], written: Written): Promise<void> {
   const fresh = messages.filter(({ id, changedAt }) => written.get(id) !== changedAt.getTime());
   if (fresh.length === 0) return;
-  const documents = fresh.map(toDocument);
+  const documents = fresh.map(wordsDocument);
   const empty = documents.filter(({ words }) => words.length === 0).map(({ _id }) => _id);
   const worded = documents.filter(({ words }) => words.length > 0);
   await keepKnown(fresh.flatMap(knownOf));
@@ -70,7 +70,8 @@ async function keepKnown(words: string[]): Promise<void> {
     );
 }
 
-function knownOf(message: WordedMessage): string[] {
+/** What a message adds to the words that are known. Pure. */
+export function knownOf(message: WordedMessage): string[] {
   const words = messageWords(message);
   return words.length > 0 ? [monthMark + monthOf(message.at), ...words] : [];
 }
@@ -84,7 +85,8 @@ function remember(written: Written, id: string, changedAt: number): void {
   }
 }
 
-const toDocument = (message: WordedMessage): MessageWordsDocument => ({
+/** What a message is found by, as it is kept. Pure. */
+export const wordsDocument = (message: WordedMessage): MessageWordsDocument => ({
   _id: message.id,
   conversation: message.conversation,
   at: message.at,

@@ -25,11 +25,12 @@ export interface Bench {
 /** Who may sign in. */
 export const benchStaff = { email: 'bench@example.org', password: 'measured-often-42' };
 
-export async function openBench(): Promise<Bench> {
+/** `keptIn`: a folder whose database stays there for the next time. */
+export async function openBench({ keptIn }: { keptIn?: string } = {}): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), 'kartoteka-bench-'));
   const database = await openDatabase({
     ...(process.env.MONGODB_URI && { uri: process.env.MONGODB_URI }),
-    dataDir: folder,
+    dataDir: keptIn ?? folder,
     log: pino({ level: 'warn' }),
   });
   const running = new Set<ChildProcess>();

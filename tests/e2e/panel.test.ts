@@ -168,7 +168,7 @@ describeInBrowser('the panel', browser => {
     expect(await page.evaluate("document.activeElement.closest('li') === document.querySelector('#rows li')")).toBe(true);
     await page.keyboard.press('Enter');
     await page.waitForSelector('#conversation');
-    await page.keyboard.press('/');
+    await page.keyboard.press('f');
     await page.keyboard.type('лунин');
     await until('one line is left', async () => (await page.locator('#rows .line').count()) === 1);
     await page.keyboard.press('Escape');

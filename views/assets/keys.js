@@ -1,5 +1,7 @@
-// The keyboard: / searches, j and k walk, Enter opens, r replies, a gives to somebody, s puts off, e closes, b gives back,
+// The keyboard: / searches everything, f the list that is shown, j and k walk, Enter opens, r replies, a gives to somebody, s puts off, e closes, b gives back,
 // 1 to 7 are the lists, ? tells.
+
+import { openSearch } from './search.js';
 
 const dialog = document.getElementById('keys');
 let leader;
@@ -15,7 +17,8 @@ document.addEventListener('keydown', event => {
 });
 
 const keys = {
-  '/': () => document.querySelector('[data-search]')?.select(),
+  '/': openSearch,
+  f: () => document.querySelector('[data-search]')?.select(),
   j: () => walk(1),
   k: () => walk(-1),
   r: () => document.getElementById('reply')?.focus(),

@@ -2,6 +2,7 @@
 import './composer.js';
 import './quote-reply.js';
 import './keys.js';
+import './search.js';
 import './lightbox.js';
 import './live.js';
 import './messages.js';

@@ -16,6 +16,7 @@ import { inbox, message } from './panel/inbox.ts';
 import { messengers } from './panel/messengers.ts';
 import { queues } from './panel/queues.ts';
 import { revisions } from './panel/revisions.ts';
+import { search } from './panel/search.ts';
 import { sending } from './panel/sending.ts';
 import { audit, join, security, staff } from './panel/staff.ts';
 import { tasks } from './panel/tasks.ts';
@@ -30,6 +31,7 @@ export const panel = {
   settings,
   messengers,
   sending,
+  search,
   flows: { ...flows, ...flowEditor },
   revisions,
   dialogues,

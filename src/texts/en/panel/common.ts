@@ -39,7 +39,8 @@ export const common = {
   },
   keys: {
     title: 'Keys',
-    search: 'search',
+    search: 'search everything',
+    find: 'search this list',
     walk: 'down and up the list',
     open: 'open',
     reply: 'reply',

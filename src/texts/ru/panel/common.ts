@@ -39,7 +39,8 @@ export const common = {
   },
   keys: {
     title: 'Клавиши',
-    search: 'поиск',
+    search: 'поиск по всему',
+    find: 'поиск в этом списке',
     walk: 'вниз и вверх по списку',
     open: 'открыть',
     reply: 'ответить',
