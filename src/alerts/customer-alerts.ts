@@ -1,8 +1,9 @@
 import { type Contact, getContact } from '../contacts/index.ts';
-import { type Conversation, getConversation, getQueue } from '../conversations/index.ts';
-import type { StoredMessage } from '../messages/index.ts';
+import { type Conversation, customersWaiting, getConversation, getQueue } from '../conversations/index.ts';
+import { history, noticesSince, type StoredMessage } from '../messages/index.ts';
 import { answersCustomers, staffByEmail } from '../staff/index.ts';
 import { type Alert, shownLength } from './alert.ts';
+import { alertsSince } from './alert-store.ts';
 
 /** In a rush nobody reads twenty notifications; the list itself tells. */
 const mostAtOnce = 20;
@@ -22,6 +23,29 @@ export async function alertsOf(messages: StoredMessage[], now: Date): Promise<Al
 
 /** What changed later (a file came, a word was corrected) is no news. */
 const freshMs = 60_000;
+
+/**
+ * What an open page would have been told since, had it heard: customers who wrote and still wait, what flows ask people for, and who was
+ * called by name; each under the key that it has when it is told at once. Oldest first.
+ */
+export async function missedAlerts(since: Date): Promise<Alert[]> {
+  const [waiting, notices, called] = await Promise.all([
+    customersWaiting({ since, limit: mostAtOnce }),
+    noticesSince(since),
+    alertsSince(since),
+  ]);
+  const written = await Promise.all(waiting.map(({ id }) => lastWords(id, since)));
+  const found = await Promise.all([...written.flat().map(alertOfMessage), ...notices.slice(-mostAtOnce).map(alertsOfNotice)]);
+  const byKey = new Map([...called, ...found.flat()].map(alert => [alert.key, alert]));
+  return [...byKey.values()].sort((one, other) => one.at.getTime() - other.at.getTime());
+}
+
+/** The last message of the customer, where it came since. */
+async function lastWords(conversation: string, since: Date): Promise<StoredMessage[]> {
+  const stretch = await history(conversation, { limit: 20 });
+  const last = stretch.findLast(({ author, kind }) => author.kind === 'customer' && kind !== 'event');
+  return last && last.changedAt > since ? [last] : [];
+}
 
 async function alertOfMessage(message: StoredMessage): Promise<Alert[]> {
   const conversation = await getConversation(message.conversation);

@@ -11,6 +11,6 @@ export {
 export { type AlertFacts, alertStaff } from './alert-store.ts';
 export { alertTask } from './alert-task.ts';
 export { type Alerter, createAlerter } from './create-alerter.ts';
-export { alertsOf, beginning, nameOf } from './customer-alerts.ts';
+export { alertsOf, beginning, missedAlerts, nameOf } from './customer-alerts.ts';
 export { linkPrefix, makeLinkCode, unlinkMessenger } from './link-messenger.ts';
 export { createStaffIntake, type StaffIntake } from './staff-intake.ts';

@@ -40,6 +40,11 @@ export async function linkedConversations(): Promise<Set<string>> {
   return new Set(found.flatMap(({ link }) => link?.conversation ?? []));
 }
 
+/** Whether somebody is just connecting their messenger. */
+export async function isAnybodyLinking(now: Date): Promise<boolean> {
+  return (await alertSettings.findOne({ 'code.until': { $gt: now } }, { projection: { _id: 1 } })) !== null;
+}
+
 /** They stopped the bot in their messenger, or let it write again. */
 export async function noteStopped(conversation: string, stoppedAt: Date | undefined): Promise<void> {
   await alertSettings.updateMany(

@@ -3,12 +3,22 @@ import type { Clock } from '../lib/clock.ts';
 import { conversationId, type Incoming, type Intake, type Update } from '../messages/index.ts';
 import type { Outbox } from '../outbox/index.ts';
 import { languageOf, t } from '../texts/index.ts';
-import { linkedConversations, linkPrefix, noteStopped, useLinkCode } from './link-messenger.ts';
+import { isAnybodyLinking, linkedConversations, linkPrefix, noteStopped, useLinkCode } from './link-messenger.ts';
 import { sayToStaff } from './to-staff.ts';
 
 export interface StaffIntake extends Intake {
   /** Learns which dialogs are the staff's own. To be called often. */
   refresh(): Promise<void>;
+}
+
+/** VK tells that somebody allowed us to write a moment before their first words, in which the link's code stands. */
+const allowedFirstMs = 10_000;
+
+/** Somebody unknown allowed us to write while one of the staff was connecting their messenger: it may be them. */
+interface Held {
+  conversation: string;
+  at: number;
+  accept(): Promise<void>;
 }
 
 /**
@@ -26,6 +36,8 @@ export function createStaffIntake({
   clock: Clock;
 }): StaffIntake {
   let linked: ReadonlySet<string> = new Set();
+  let isLinking = false;
+  let held: Held[] = [];
 
   /** Looked up in memory: a customer's message costs nothing more. */
   async function isOfStaff({ incoming }: Update): Promise<boolean> {
@@ -34,6 +46,11 @@ export function createStaffIntake({
     const id = conversationId(incoming.address);
     if (!linked.has(id) || incoming.content.kind === 'start') return false;
     return (await getConversation(id)) === undefined;
+  }
+
+  async function mayBeOfStaff({ incoming }: Update): Promise<boolean> {
+    if (!isLinking || incoming?.content.kind !== 'reachability' || !incoming.content.reachable) return false;
+    return (await getConversation(conversationId(incoming.address))) === undefined;
   }
 
   async function take(key: string, incoming: Incoming): Promise<void> {
@@ -48,7 +65,10 @@ export function createStaffIntake({
       const name = [firstName, lastName].filter(Boolean).join(' ') || (username ? `@${username}` : '');
       const isLinked = linked.has(conversation);
       const isGood = await useLinkCode(code, { conversation, name }, now);
-      if (isGood) linked = new Set([...linked, conversation]);
+      if (isGood) {
+        linked = new Set([...linked, conversation]);
+        held = held.filter(other => other.conversation !== conversation);
+      }
       // VK repeats the mark of the link with later messages.
       if (isGood && isLinked) return;
       return say(isGood ? 'linked' : isLinked ? 'answerInPanel' : 'linkOld');
@@ -61,12 +81,24 @@ export function createStaffIntake({
     async accept(messenger, updates, options) {
       const mine = await Promise.all(updates.map(async update => ((await isOfStaff(update)) ? update.key : undefined)));
       const taken = new Set(mine.filter(key => key !== undefined));
-      const rest = taken.size > 0 ? updates.filter(({ key }) => !taken.has(key)) : updates;
+      const waiting = await Promise.all(updates.map(async update => !taken.has(update.key) && (await mayBeOfStaff(update))));
+      const rest = updates.filter(({ key }, i) => !taken.has(key) && !waiting[i]);
+      for (const [i, update] of updates.entries())
+        if (waiting[i] && update.incoming)
+          held.push({
+            conversation: conversationId(update.incoming.address),
+            at: clock.now().getTime(),
+            accept: () => inbox.accept(messenger, [update], options),
+          });
       if (rest.length > 0) await inbox.accept(messenger, rest, options);
       for (const { key, incoming } of updates) if (incoming && taken.has(key)) await take(key, incoming);
     },
     async refresh() {
-      linked = await linkedConversations();
+      const now = clock.now();
+      [linked, isLinking] = await Promise.all([linkedConversations(), isAnybodyLinking(now)]);
+      const due = held.filter(({ at, conversation }) => now.getTime() - at >= allowedFirstMs && !linked.has(conversation));
+      held = held.filter(other => !due.includes(other) && !linked.has(other.conversation));
+      for (const { accept } of due) await accept();
     },
   };
 }

@@ -54,6 +54,7 @@ const contactSchema = new mongoose.Schema<ContactDocument>(
     topics: Mixed,
     owner: String,
     hasDeals: Boolean,
+    openDeals: Number,
     orders: Mixed,
     deletedAt: Date,
     mergedInto: String,

@@ -120,6 +120,8 @@ export interface Contact {
   owner?: string;
   /** There are deals, open or not: whoever reads the card need not look for them in vain. */
   hasDeals?: true;
+  /** How many of them are open, as the rooms of deals counted last; absent where there never was one. */
+  openDeals?: number;
   /** Absent where nothing was ever bought. */
   orders?: OrderTotals;
   /** In the trash since; it is found nowhere else and can be brought back for 30 days. */

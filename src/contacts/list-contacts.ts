@@ -14,7 +14,8 @@ export interface ContactFilter {
   owner?: string | null;
   temperature?: Temperature;
   category?: Category;
-  hasDeals?: true;
+  /** With a deal that is open. */
+  openDeals?: true;
   /** Only those of this member of the staff, and of nobody. */
   visibleTo?: string;
 }
@@ -92,7 +93,7 @@ function toFilter(input: ContactFilter) {
     ...(input.owner !== undefined ? [{ search: ownerWord(input.owner ?? undefined) }] : []),
     ...(input.temperature ? [{ search: markWord(input.temperature) }] : []),
     ...(input.category ? [{ search: markWord(input.category) }] : []),
-    ...(input.hasDeals ? [{ search: markWord('deals') }] : []),
+    ...(input.openDeals ? [{ search: markWord('deals') }] : []),
     ...(input.visibleTo ? [{ search: { $in: [ownerWord(undefined), ownerWord(input.visibleTo)] } }] : []),
   ];
   const isWhole = wanted.length === 0;

@@ -5,7 +5,10 @@ type Searchable = Pick<
   'name' | 'firstName' | 'lastName' | 'middleName' | 'phones' | 'emails' | 'city' | 'company' | 'tags' | 'identities'
 > &
   Partial<
-    Pick<Contact, 'owner' | 'temperature' | 'category' | 'hasDeals' | 'fields' | 'address' | 'region' | 'position' | 'requisites'>
+    Pick<
+      Contact,
+      'owner' | 'temperature' | 'category' | 'openDeals' | 'fields' | 'address' | 'region' | 'position' | 'requisites'
+    >
   >;
 
 /** A word as it is kept and looked for: lower case, ё as е. */
@@ -90,11 +93,11 @@ export function ownerWord(owner: string | undefined): string {
   return `:owner:${owner ?? ''}`;
 }
 
-/** What cards are found by that have a temperature, a category, or `deals`. */
+/** What cards are found by that have a temperature, a category, or `deals` that are open. */
 export function markWord(mark: string): string {
   return `:${mark}`;
 }
 
-function marks({ owner, temperature, category, hasDeals }: Searchable): string[] {
-  return [ownerWord(owner), ...[temperature, category, hasDeals && 'deals'].flatMap(mark => (mark ? [markWord(mark)] : []))];
+function marks({ owner, temperature, category, openDeals }: Searchable): string[] {
+  return [ownerWord(owner), ...[temperature, category, openDeals && 'deals'].flatMap(mark => (mark ? [markWord(mark)] : []))];
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { guardedUpdates } from '../db/index.ts';
 import { AppError } from '../lib/app-error.ts';
+import { signal } from '../signals/index.ts';
 import type { Change, ChangeAuthor, Contact } from './contact.ts';
 import { type Bookkeeping, bookkeepingOf, changes, contacts, keepChange } from './contact-model.ts';
 import { derivedOf } from './derived.ts';
@@ -78,7 +79,10 @@ export async function writeContact(id: string, write: ContactWrite & { change(co
       changedAt: write.now,
     };
     await keepChanges({ before, changed, after }, { ...write, again: attempt > 0 });
-    if (await replace(before, after, { ...kept, key: write.key })) return after;
+    if (!(await replace(before, after, { ...kept, key: write.key }))) continue;
+    if (before.owner !== after.owner)
+      signal({ topic: 'contacts', about: after.id, facts: { what: 'owner', owner: after.owner ?? null } });
+    return after;
   }
   throw new AppError('contacts.busy', 'Others are changing this card right now. Try again in a moment.', { contact: id });
 }

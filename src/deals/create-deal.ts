@@ -34,6 +34,7 @@ export async function createDeal({ key, now, fields = {}, by = { kind: 'flow' },
     search: searchWords({ ...deal, fields }),
     log: [event],
     ...(kind === 'won' && { orderDue: now }),
+    ...(kind === 'open' && { countFor: [deal.contact] }),
   };
   const [isNew] = await insertNew(deals, [made]);
   if (isNew) signal({ topic: 'deals', about: key });

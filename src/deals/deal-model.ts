@@ -24,6 +24,8 @@ export interface DealDocument extends Omit<Deal, 'id'> {
   search?: string[];
   /** It was won, or is so no more: its order is still to be made or taken back. */
   orderDue?: Date;
+  /** Cards whose number of open deals this one may have changed: they are still to be counted. */
+  countFor?: string[];
   pressing?: PendingPress;
 }
 
@@ -62,6 +64,7 @@ const schema = new mongoose.Schema<DealDocument>(
     log: Mixed,
     search: [String],
     orderDue: Date,
+    countFor: { type: [String], default: undefined },
     pressing: Mixed,
   },
   { collection: 'deals', versionKey: false, minimize: false },
@@ -82,6 +85,7 @@ schema.index({ 'source.link': 1 });
 schema.index({ isOpen: 1, nextAt: 1, stageAt: -1 });
 schema.index({ deletedAt: -1 }, { partialFilterExpression: { deletedAt: { $exists: true } } });
 schema.index({ orderDue: 1 }, { partialFilterExpression: { orderDue: { $exists: true } } });
+schema.index({ countFor: 1 }, { partialFilterExpression: { countFor: { $exists: true } } });
 schema.index({ 'pressing.at': 1 }, { partialFilterExpression: { 'pressing.at': { $exists: true } } });
 
 export const deals = rawCollection<DealDocument>(mongoose.model('Deal', schema));
@@ -93,7 +97,18 @@ export type Bookkeeping = Pick<DealDocument, 'applied' | 'version' | 'pressing'>
 const bookkeeping = new WeakMap<Deal, Bookkeeping>();
 
 export function toDeal(document: DealDocument): Deal {
-  const { _id, applied, version, stamp: _stamp, log: _log, search: _search, orderDue: _due, pressing, ...rest } = document;
+  const {
+    _id,
+    applied,
+    version,
+    stamp: _stamp,
+    log: _log,
+    search: _search,
+    orderDue: _due,
+    countFor: _for,
+    pressing,
+    ...rest
+  } = document;
   const deal = { id: _id, ...rest };
   bookkeeping.set(deal, { applied, ...(version !== undefined && { version }), ...(pressing && { pressing }) });
   return deal;

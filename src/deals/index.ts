@@ -10,6 +10,7 @@ export { importOrder, removeOrder } from './import-order.ts';
 export * from './list-deals.ts';
 export { type Move, missingIn, moved, moveTo } from './move-to.ts';
 export * from './next-steps.ts';
+export { adoptOpenDeals, recountCard, settleOpenDeals } from './open-deals.ts';
 export type { Order } from './order.ts';
 export { ordersOf, recountOrders, totalsOf } from './orders-of.ts';
 export { type PendingPress, pendingPresses, pendingPressOf } from './pending-press.ts';

@@ -82,6 +82,7 @@ function replace(
     update: {
       $set: { ...set, search: searchWords(after), version: (version ?? 0) + 1 },
       ...(gone.length > 0 && { $unset: Object.fromEntries(gone.map(name => [name, ''])) }),
+      ...(isCounted(before) !== isCounted(after) && { $addToSet: { countFor: { $each: [before.contact, after.contact] } } }),
       $push: {
         applied: { $each: [write.key], $slice: -rememberedChanges },
         ...(events.length > 0 && { log: { $each: events, $slice: -rememberedEvents } }),
@@ -89,6 +90,9 @@ function replace(
     },
   });
 }
+
+/** For which card it counts as an open one. */
+const isCounted = ({ isOpen, deletedAt, contact }: Deal): string | undefined => (isOpen && !deletedAt ? contact : undefined);
 
 /** Whether an order has to be made, changed or taken back: deals that are closed before or after, won or lost. */
 function soldDiffers(before: Deal, after: Deal): boolean {

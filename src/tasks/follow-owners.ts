@@ -50,7 +50,7 @@ export function createOwnerFollower(ownersOf: OwnersOf): { follow(now: Date): Pr
 
 /** The same for one contact at once: for who has just changed who answers for them. */
 export async function followOwner(contact: string, owner: string | undefined): Promise<void> {
-  const found = await tasks.find({ contact, state: 'open', 'for.kind': 'owner' }).toArray();
+  const found = await tasks.find({ contact, state: 'open', 'for.kind': 'owner', assignee: { $ne: owner ?? '' } }).toArray();
   for (const { _id: id, version } of found) {
     await updateTask({ id, guard: { version }, update: { $set: { assignee: owner ?? '', version: version + 1 } } });
     signal({ topic: 'tasks', about: id });

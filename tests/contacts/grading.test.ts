@@ -9,6 +9,7 @@ import {
   patchContact,
   readGrading,
   saveGrading,
+  writeContact,
 } from '../../src/contacts/index.ts';
 import { useDatabase } from '../support/database.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -27,6 +28,8 @@ describe('grades', () => {
   it('are given by the rules from the beginning, in the same write as everything else', async () => {
     expect(await getContact(id)).toMatchObject({ temperature: 'warm', category: 'potential' });
     await patchContact(id, { hasDeals: true, activityAt: days(1) }, { key: 'deal', by, now: days(1) });
+    expect(await getContact(id)).toMatchObject({ temperature: 'warm', category: 'active' });
+    await writeContact(id, { key: 'open', by, now: days(1), change: card => ({ ...card, openDeals: 1 }) });
     expect(await getContact(id)).toMatchObject({ temperature: 'hot', category: 'active' });
     const changes = await changesOf(id, { limit: 10 });
     expect(changes.find(({ field }) => field === 'temperature')?.by).toMatchObject({ kind: 'automation', id: 'grading' });

@@ -40,7 +40,7 @@ export const defaultGrading: Grading = {
         rule: {
           all: [
             { field: 'contact.lastActivityAt', op: 'newerThan', value: '2d' },
-            { field: 'contact.hasDeals', op: 'is', value: true },
+            { field: 'contact.openDeals', op: 'gte', value: 1 },
           ],
         },
       },

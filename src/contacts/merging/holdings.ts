@@ -18,6 +18,9 @@ const holdings: readonly { collection: string; field: 'contact' | 'contacts'; fr
   { collection: 'changes', field: 'contact' },
 ];
 
+/** What goes from card to card with a merge: the rooms' own collections, and conversations with their messages. */
+export const handedOver: readonly string[] = [...holdings.map(({ collection }) => collection), 'conversations', 'messages'];
+
 /** Ids of documents by where they lie. */
 export type Moved = Record<string, string[]>;
 

@@ -42,6 +42,7 @@ export function changedSince(current: Contact, after: Contact): string[] {
     'source',
     'orders',
     'hasDeals',
+    'openDeals',
   ]);
   const plain = namesOf(now, then).filter(name => !passing.has(name) && !isDeepStrictEqual(now?.[name], then?.[name]));
   const custom = namesOf(current.fields, after.fields).filter(

@@ -12,6 +12,7 @@ const byRule: ReadonlySet<string> = new Set([
   ...ownToCard,
   ...united,
   'hasDeals',
+  'openDeals',
   'createdAt',
   'lastActivityAt',
   'decided',
@@ -46,6 +47,9 @@ export function uniteCards(survivor: Contact, loser: Contact, choices: Choices =
     score: survivor.score + loser.score,
     ...(orders && { orders }),
     ...((survivor.hasDeals ?? loser.hasDeals) && { hasDeals: true as const }),
+    ...((survivor.openDeals ?? loser.openDeals) !== undefined && {
+      openDeals: (survivor.openDeals ?? 0) + (loser.openDeals ?? 0),
+    }),
     ...uniteMarks(survivor, loser),
     createdAt: survivor.createdAt < loser.createdAt ? survivor.createdAt : loser.createdAt,
     lastActivityAt: survivor.lastActivityAt > loser.lastActivityAt ? survivor.lastActivityAt : loser.lastActivityAt,

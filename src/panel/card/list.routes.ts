@@ -95,7 +95,7 @@ export async function presentContactList(res: Response, query: unknown) {
       ...(owner && { owner: owner === nobody ? null : owner }),
       ...(temperature && { temperature }),
       ...(category && { category }),
-      ...(deals && { hasDeals: true }),
+      ...(deals && { openDeals: true }),
       ...(!may(staff, 'seeAll') && { visibleTo: staff.id }),
       page,
       perPage,

@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { z } from 'zod';
 import { getMerge, listContacts, listMerges, mergeContacts, unmergeContacts } from '../../contacts/index.ts';
-import { recountOrders } from '../../deals/index.ts';
+import { recountCard } from '../../deals/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { t } from '../../texts/index.ts';
@@ -23,7 +23,7 @@ const withQuery = z.object({ one: z.string().max(100), q: z.string().trim().max(
 export function mergeRoutes({ clock }: { clock: Clock }): Router {
   const router = Router();
   const writes = requireRight('write');
-  const means = () => ({ now: clock.now(), recount: recountOrders });
+  const means = () => ({ now: clock.now(), recount: recountCard });
 
   router.get('/contacts/merges', writes, async (req, res) => {
     const viewer = viewerOf(res);

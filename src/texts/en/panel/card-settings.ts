@@ -50,6 +50,7 @@ export const grading = {
     silentFor: 'silent for more than … days',
     deals: 'has deals',
     noDeals: 'has no deals',
+    openDeals: 'has an open deal',
     ordersFrom: 'orders at least',
     sumFrom: 'sum of orders at least',
     scoreFrom: 'score at least',

@@ -15,7 +15,7 @@ export const contacts = {
     category: 'Category',
     deals: 'Deals',
     any: { owner: 'Owner', temperature: 'Temperature', category: 'Category', deals: 'Deals' },
-    withDeals: 'With deals',
+    withDeals: 'With open deals',
   },
   bulk: {
     all: 'Choose everybody on the page',

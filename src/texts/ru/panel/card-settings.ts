@@ -49,6 +49,7 @@ export const grading = {
     silentFor: 'молчит больше … дней',
     deals: 'есть сделки',
     noDeals: 'нет сделок',
+    openDeals: 'есть открытая сделка',
     ordersFrom: 'заказов не меньше',
     sumFrom: 'сумма заказов не меньше',
     scoreFrom: 'баллов не меньше',

@@ -20,7 +20,7 @@ export const contacts = {
       category: 'Категория',
       deals: 'Сделки',
     },
-    withDeals: 'Со сделками',
+    withDeals: 'С открытыми сделками',
   },
   bulk: {
     all: 'Выбрать всех на странице',
