@@ -1,4 +1,4 @@
-import { type Alert, alertsOf } from '../alerts/index.ts';
+import { type Alert, alertsOf, missedAlerts } from '../alerts/index.ts';
 import { type StoredMessage, watchMessages } from '../messages/index.ts';
 import { type GivenSignal, type Signal, watchSignals } from '../signals/index.ts';
 import { gather } from './gather.ts';
@@ -24,11 +24,13 @@ export type Changed = { topic: Signal['topic'] | 'everything'; about?: string };
 
 /** Many changes within this time are told once; those of the list of conversations, which is read anew for it, within twice that. */
 const gatherMs = 100;
+const missedStepMs = 5000;
+const missedKeptMs = 1000;
 /** More changed things of one kind than this: the whole kind is told. */
 const mostOfTopic = 20;
 
 /** One look at the database for all open pages of this process; nobody looking costs nothing. */
-export function createLiveHub(): { join(listener: LiveListener): () => void } {
+export function createLiveHub() {
   const listeners = new Set<LiveListener>();
   let unwatch: (() => void)[] = [];
   let gathered: GivenSignal[] = [];
@@ -70,8 +72,19 @@ export function createLiveHub(): { join(listener: LiveListener): () => void } {
     each(listener => listener.changed(frame));
   }
 
+  /** Many pages come back at once, as after a restart: what they missed since about the same moment is looked up once. */
+  const missed = new Map<number, Promise<Alert[]>>();
+
   return {
-    join(listener) {
+    /** What was told of customers and to people of the staff since, and up to some seconds before. */
+    missed(since: number): Promise<Alert[]> {
+      const from = Math.floor(since / missedStepMs) * missedStepMs;
+      const known = missed.get(from) ?? missedAlerts(new Date(from));
+      if (!missed.has(from)) setTimeout(() => missed.delete(from), missedKeptMs).unref();
+      missed.set(from, known);
+      return known;
+    },
+    join(listener: LiveListener): () => void {
       if (listeners.size === 0) {
         unwatch = [
           // A notification that could not be made is not worth a page's stream.

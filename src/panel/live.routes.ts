@@ -22,6 +22,8 @@ const gatherMs = 200;
 /** Clocks of several machines differ; what is told twice only replaces itself. */
 const overlapMs = 5000;
 const pageLength = 100;
+/** After so long a night nothing rings: the lists show what waits. */
+const longestCutMs = 60 * 60_000;
 
 const liveQuery = z.object({ conversation: z.string().max(300).optional(), since: z.coerce.number().optional() });
 
@@ -93,10 +95,19 @@ export function liveRoutes({ clock, messengers }: { clock: Clock; messengers: Me
       const changed = summarize(signals.filter(({ topic }) => topic !== 'typing' && topic !== 'alerts'));
       const latest = new Date(Math.max(...signals.map(({ at }) => at.getTime())));
       if (changed.length > 0) stream.send(changedFrame(changed, latest));
-      for (const given of signals.filter(({ topic }) => topic === 'alerts')) await tellAlert(calledOf(given));
+    };
+    /** A page that was only just made shows by itself what waits; one that was cut off is told of it. */
+    const missedCalls = async (from: number) => {
+      const isCutOff = req.get('last-event-id') !== undefined || clock.now().getTime() - from > 2 * overlapMs;
+      if (!isCutOff || clock.now().getTime() - from > longestCutMs) return;
+      for (const alert of await hub.missed(from)) await tellAlert(alert);
     };
     stream.send(frameOf({ event: 'hello', data: mine }));
-    if (cursor !== undefined) tell(() => missed(cursor));
+    if (cursor !== undefined) {
+      tell(() => missed(cursor));
+      // A notification that could not be made is not worth the stream.
+      tell(() => Promise.allSettled([missedCalls(cursor)]));
+    }
     if (req.get('last-event-id')) stream.send(inboxChanged);
     present('came');
 

@@ -110,6 +110,19 @@ it('what the staff write under notifications stays out of the inbox; whoever beg
   expect((await alertSettingsOf(staff)).link?.stoppedAt).toBeDefined();
 });
 
+it('who allows us to write a moment before the code comes is no customer; anybody else who does so meanwhile is, a little later', async () => {
+  const code = await makeLinkCode(staff, clock.now());
+  await intake.refresh();
+  const allowed = { kind: 'reachability', reachable: true, reason: 'allowed' } as const;
+  const [mine, others] = [update(allowed, {}, '902'), update(allowed, {}, '903')];
+  await intake.accept('telegram', [mine, others]);
+  await intake.accept('telegram', [update({ kind: 'text', text: 'Привет' }, { link: `staff-${code}` }, '902')]);
+  expect(passed).toEqual([]);
+  clock.set(new Date(clock.now().getTime() + 11_000));
+  await intake.refresh();
+  expect(passed).toEqual([others.key]);
+});
+
 it('who is away is told once of a customer who waits, as a live message with a link', async () => {
   await link();
   await alerter.work();

@@ -105,6 +105,21 @@ it('what changed while a stream was cut off is told when it comes back; after to
   late.close();
 });
 
+it('a page that was cut off is told of the customers who wrote meanwhile and wait, once for each', async () => {
+  const conversations = mongoose.connection.collection<{ _id: string }>('conversations');
+  const at = new Date();
+  await conversations.updateOne(
+    { _id: place.conversation },
+    { $set: { mode: 'queue', waitingSince: new Date(at.getTime() - 30_000), lastAt: at } },
+  );
+  await say('Вы там?');
+  const again = await listen('', { 'last-event-id': String(at.getTime() - 60_000) });
+  const told = JSON.parse((await again.next('alert')).data);
+  expect(told).toMatchObject({ text: 'Вы там?', conversation: place.conversation });
+  again.close();
+  await conversations.updateOne({ _id: place.conversation }, { $unset: { waitingSince: '' } });
+});
+
 it('two who look at one conversation learn of each other, and of who leaves', async () => {
   await addStaff({ email: 'masha@example.org', role: 'manager' });
   const masha = visitor(() => panel.url);
