@@ -34,7 +34,7 @@ import { undoPress } from './undo-press.ts';
 export interface Presser {
   /**
    * Presses a button: the same key twice is one press. Resolves with the deal as it is then and what was done. AppErrors `buttons.gone` where
-   * the deal is not in the button's stage (any more), `deals.needs` as `moveTo`, `deals.not_found`.
+   * the deal is not in the button's stage (any more), `buttons.pressed_meanwhile` with `times`, `deals.needs` as `moveTo`, `deals.not_found`.
    */
   press(press: Press): Promise<{ deal: Deal; did: PressDeed[] }>;
   /** Takes a press back within a minute, all but what was said. AppErrors `buttons.too_late`, `buttons.nothing_to_undo`. */
@@ -49,6 +49,8 @@ export interface Press {
   key: string;
   staff: { id: string; name: string };
   language: Language;
+  /** How often it had been pressed as the person saw it: somebody who was first makes it another press. */
+  times?: number;
   /** What the stage that it moves to wants filled in. */
   values?: Partial<Record<DealField, DealValue>>;
   lostReason?: string;
@@ -76,13 +78,14 @@ const forgottenMs = 15_000;
 export function createPresser(options: PressOptions): Presser {
   const { clock } = options;
 
-  async function press({ deal: id, button: buttonId, key, staff, language, values, lostReason }: Press) {
+  async function press({ deal: id, button: buttonId, key, staff, language, times, values, lostReason }: Press) {
     const deal = await ended(await find(id));
     const earlier = await resultOf(id, key);
     if (earlier) return { deal, did: earlier };
     const { buttons } = await buttonsOf(deal.pipeline, language);
     const button = buttons.find(known => known.id === buttonId && known.stage === deal.stage);
     if (!button) throw new AppError('buttons.gone', 'This button is not offered for the deal any more.', { deal: id });
+    checkTimes(deal, buttonId, times);
     const work: Work = { button, ...(values && { values }), ...(lostReason && { lostReason }) };
     const step = stepOf(button, (deal.presses?.[buttonId] ?? 0) + 1);
     await mayMove(deal, step, work);
@@ -97,6 +100,7 @@ export function createPresser(options: PressOptions): Presser {
         const pending = pendingPressOf(before);
         if (before.stage !== button.stage || (pending && pending.press !== key))
           throw new AppError('buttons.gone', 'Somebody else has changed this deal meanwhile. Look at it again.', { deal: id });
+        checkTimes(before, buttonId, times);
         return { ...before, presses: { ...before.presses, [buttonId]: (before.presses?.[buttonId] ?? 0) + 1 } };
       },
       note: { pressing: { press: key, at: now, by, work } },
@@ -255,6 +259,11 @@ function changeDeal(
 function moveOf(move: NonNullable<ButtonStep['move']>, { values, lostReason }: Work): Move {
   const reason = lostReason ?? move.reason;
   return { stage: move.stage, ...(values && { values }), ...(reason && { lostReason: reason }) };
+}
+
+function checkTimes({ id, presses }: Deal, button: string, times: number | undefined): void {
+  if (times !== undefined && (presses?.[button] ?? 0) !== times)
+    throw new AppError('buttons.pressed_meanwhile', 'Somebody else has just pressed this button.', { deal: id });
 }
 
 /** What is missing is asked for before anything is done. */

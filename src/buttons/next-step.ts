@@ -15,12 +15,13 @@ export async function settleNextStep(deal: string): Promise<void> {
 
 const nextOf = (tasks: Task[] | undefined): Date | undefined => tasks?.[0] && (tasks[0].due ?? someDay);
 
-/** Whether somebody is to be asked for the next step now: it is wanted, the deal is open and nothing is to be done in it. */
-export async function needsNextStep(deal: string): Promise<boolean> {
+/** Whether somebody is to be asked for the next step now: it is wanted, the deal is open and nothing but `without` is to be done in it. */
+export async function needsNextStep(deal: string, { without }: { without?: string } = {}): Promise<boolean> {
   if (!(await nextStepIsAsked())) return false;
   const found = await getDeal(deal);
   if (!found?.isOpen || found.deletedAt) return false;
-  return !(await openTasksOf([deal])).has(deal);
+  const open = (await openTasksOf([deal])).get(deal) ?? [];
+  return !open.some(({ id }) => id !== without);
 }
 
 /** Keeps what deals know of their next task, whoever writes tasks. Returns the way to stop. */

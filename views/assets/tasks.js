@@ -279,3 +279,8 @@ function beginFeed() {
 
 showRepeat();
 if (document.getElementById('feed')) beginFeed();
+
+// The deal of what was done has nothing else to be done: the next step is asked for at once.
+document.body.addEventListener('htmx:afterSwap', ({ detail: { target } }) => {
+  if (target.id === 'toasts') target.lastElementChild?.querySelector('[data-task-next]')?.click();
+});

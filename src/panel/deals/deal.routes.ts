@@ -32,7 +32,7 @@ const key = z
 const typedValue = z.union([z.string().max(2000), z.array(z.string().max(200)).max(200)]).default('');
 const fieldForm = z.object({ value: typedValue, was: z.string().max(10_000) });
 const moveForm = z.looseObject({ stage: z.string().max(400), from: z.string().max(200).optional(), key });
-const pressForm = z.looseObject({ button: z.string().max(100), key });
+const pressForm = z.looseObject({ button: z.string().max(100), key, times: z.coerce.number().int().optional() });
 const ownForm = z.object({ name: z.string().trim().max(60).default(''), value: z.string().trim().max(2000).default('') });
 
 /** One deal: its values, its way, its stage's buttons, the trash. */
@@ -100,8 +100,10 @@ export function dealRoutes({ presser }: { presser: Presser }): Router {
     const form = pressForm.parse(req.body);
     const { id, name } = staffOf(res);
     const { language } = viewerOf(res);
-    const press = { deal: deal.id, button: form.button, key: form.key, staff: { id, name }, language };
-    const asking = { action: `/deals/${deal.id}/press`, hidden: { button: form.button, key: form.key } };
+    const times = form.times === undefined ? {} : { times: form.times };
+    const press = { deal: deal.id, button: form.button, key: form.key, staff: { id, name }, language, ...times };
+    const hidden = { button: form.button, key: form.key, times: form.times?.toString() };
+    const asking = { action: `/deals/${deal.id}/press`, hidden };
     await orAsk(req, res, deal, asking, async given => (await presser.press({ ...press, ...given })).deal);
   });
 

@@ -1,5 +1,6 @@
 import { type Response, Router } from 'express';
 import { z } from 'zod';
+import { needsNextStep } from '../../buttons/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { newId } from '../../lib/ids.ts';
 import {
@@ -88,6 +89,8 @@ export function feedRoutes({ desk, dispatcher, rules }: Pick<PanelOptions, 'desk
     if (following?.problem) return { nextWhen: following.said };
     if (item.kind === 'task' && !form.result && (await taskRules()).needsResult) return { result: text('needsResult') };
     const title = form.next || (following && item.kind === 'task' ? item.task.title : '');
+    if (!title && item.kind === 'task' && item.task.deal && (await needsNextStep(item.task.deal, { without: item.task.id })))
+      return { next: text('feed.nextMissing') };
     if (item.kind === 'deal' && !title) return { next: text('feed.nextMissing') };
     const { id: me } = staffOf(res);
     if (title) {

@@ -1,5 +1,6 @@
 import { type Response, Router } from 'express';
 import { z } from 'zod';
+import { needsNextStep } from '../../buttons/index.ts';
 import { may } from '../../staff/index.ts';
 import {
   changeTask,
@@ -82,7 +83,8 @@ export function tasksRoutes({ hours }: { hours: HoursNow }): Router {
     }
     await finishTask(task.id, { by: staffOf(res).id, ...now(res), ...(result && { result }) });
     const text = t(viewer.language, task.repeat ? 'panel:tasks.told.doneAgain' : 'panel:tasks.told.done', { title: task.title });
-    toast(res, text, { href: `${hrefOf(task.id)}/reopen` });
+    const next = task.deal && (await needsNextStep(task.deal)) ? nextHref(task) : undefined;
+    toast(res, text, { href: `${hrefOf(task.id)}/reopen` }, next);
   });
 
   router.post('/tasks/:id/reopen', writes, async (req, res) => {
@@ -135,11 +137,20 @@ const now = (res: Response) => ({ now: viewerOf(res).now });
 const hrefOf = (id: string): string => `/tasks/${encodeURIComponent(id)}`;
 
 /** What was done, with the way back; the lists on the page look anew. */
-export function toast(res: Response, text: string, undo?: { href: string; fields?: { name: string; value: string }[] }): void {
+export function toast(
+  res: Response,
+  text: string,
+  undo?: { href: string; fields?: { name: string; value: string }[] },
+  next?: string,
+): void {
   res.set('HX-Trigger', 'tasks-changed');
   const canUndo = may(staffOf(res), 'write');
-  renderPart(res, 'tasks/toast', { text, ...(undo && canUndo && { undo }) });
+  renderPart(res, 'tasks/toast', { text, ...(undo && canUndo && { undo }), ...(next && { next }) });
 }
+
+/** Where the next step of its deal is written down. */
+const nextHref = ({ deal = '', contact = '' }: { deal?: string; contact?: string }): string =>
+  `/tasks/new?${new URLSearchParams({ deal, contact })}`;
 
 /** What was typed is no time: said beside the others' toasts, and stays there until it is read. */
 function refuse(res: Response, text: string): void {

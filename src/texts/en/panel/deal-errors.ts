@@ -27,6 +27,10 @@ export const dealErrors = {
       text: 'The deal went to another stage, or somebody else is changing it. Look at it again.',
     },
     conflict: { title: 'Somebody was first', text: 'Somebody else has changed these buttons meanwhile. Open the page anew.' },
+    pressed_meanwhile: {
+      title: 'Somebody was first',
+      text: 'Somebody else has just pressed this button. See what is done already.',
+    },
     too_late: { text: 'A press can be taken back within a minute only.' },
     nothing_to_undo: { text: 'There is nothing to take back.' },
   },

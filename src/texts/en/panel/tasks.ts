@@ -1,5 +1,6 @@
 /** Tasks: their pages, the feed, reminders. */
 export const tasks = {
+  nextStep: 'What is the next step?',
   title: 'Tasks',
   new: 'New task',
   one: 'Task',

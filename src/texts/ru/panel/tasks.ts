@@ -1,5 +1,6 @@
 /** Tasks: their pages, the feed, reminders. */
 export const tasks = {
+  nextStep: 'Какой следующий шаг?',
   title: 'Задачи',
   new: 'Новая задача',
   one: 'Задача',
