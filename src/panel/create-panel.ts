@@ -35,6 +35,7 @@ import { requestLog } from './request-log.ts';
 import { requireStaff } from './require-staff.ts';
 import { searchRoutes } from './search/search.routes.ts';
 import { securityHeaders } from './security-headers.ts';
+import { searchRoutes } from './search/search.routes.ts';
 import { sendingRoutes } from './sending.routes.ts';
 import { isHttps, sessions } from './sessions.ts';
 import { rememberLanguage, settingsRoutes } from './settings.routes.ts';
@@ -106,6 +107,7 @@ export function createPanel(options: PanelOptions): Express {
   app.use(flowEditorRoutes({ ...options, icon: name => `${assets.url('icons.svg')}#${name}` }));
   app.use(flowRevisionsRoutes(options));
   app.use(flowDialoguesRoutes(options));
+  app.use(searchRoutes());
   app.use(searchRoutes());
   app.use(sendingRoutes(options));
   app.use(messengersRoutes(options));
