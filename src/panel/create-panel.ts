@@ -4,6 +4,8 @@ import { changeProfile } from '../staff/index.ts';
 import { languages } from '../texts/index.ts';
 import { alertsRoutes } from './alerts.routes.ts';
 import { apiRoutes } from './api/index.ts';
+import { keysRoutes } from './api/keys.routes.ts';
+import { webhooksRoutes } from './api/webhooks.routes.ts';
 import { loadAssets } from './assets.ts';
 import { authRoutes } from './auth.routes.ts';
 import { fieldsSettingsRoutes } from './card/fields-settings.routes.ts';
@@ -35,7 +37,6 @@ import { requestLog } from './request-log.ts';
 import { requireStaff } from './require-staff.ts';
 import { searchRoutes } from './search/search.routes.ts';
 import { securityHeaders } from './security-headers.ts';
-import { searchRoutes } from './search/search.routes.ts';
 import { sendingRoutes } from './sending.routes.ts';
 import { isHttps, sessions } from './sessions.ts';
 import { rememberLanguage, settingsRoutes } from './settings.routes.ts';
@@ -108,7 +109,6 @@ export function createPanel(options: PanelOptions): Express {
   app.use(flowRevisionsRoutes(options));
   app.use(flowDialoguesRoutes(options));
   app.use(searchRoutes());
-  app.use(searchRoutes());
   app.use(sendingRoutes(options));
   app.use(messengersRoutes(options));
   app.use(allTasksRoutes(options));
@@ -120,6 +120,8 @@ export function createPanel(options: PanelOptions): Express {
   app.use(alertsRoutes(options));
   app.use(repliesRoutes(options));
   app.use(staffPages(options));
+  app.use(keysRoutes(options));
+  app.use(webhooksRoutes(options));
 
   app.use(notFound);
   app.use(errorPage(options));

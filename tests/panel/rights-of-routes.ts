@@ -185,6 +185,24 @@ export const routes: readonly [route: string, need: Need][] = [
     `,
   ),
   ...given(
+    'export',
+    `
+    GET /contacts/export
+    GET /contacts/export/file
+    GET /contacts/import
+    GET /contacts/import/:id
+    GET /contacts/import/:id/refused.csv
+    GET /contacts/import/:id/standing
+    POST /contacts/import
+    POST /contacts/import/:id/back
+    POST /contacts/import/:id/check
+    POST /contacts/import/:id/columns
+    POST /contacts/import/:id/read
+    POST /contacts/import/:id/run
+    POST /contacts/import/:id/stop
+    `,
+  ),
+  ...given(
     'author',
     `
     POST /flows

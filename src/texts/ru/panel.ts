@@ -1,4 +1,5 @@
 import { login, settings, setup } from './panel/account.ts';
+import { api, webhooks } from './panel/api.ts';
 import { card } from './panel/card.ts';
 import { fields, grading } from './panel/card-settings.ts';
 import { common } from './panel/common.ts';
@@ -12,6 +13,7 @@ import { files } from './panel/files.ts';
 import { flowEditor } from './panel/flow-editor.ts';
 import { flows } from './panel/flows.ts';
 import { funnel } from './panel/funnel.ts';
+import { imports } from './panel/imports.ts';
 import { inbox, message } from './panel/inbox.ts';
 import { messengers } from './panel/messengers.ts';
 import { queues } from './panel/queues.ts';
@@ -38,6 +40,7 @@ export const panel = {
   deals,
   duplicates,
   funnel,
+  imports,
   inbox,
   queues,
   composer,
@@ -49,6 +52,8 @@ export const panel = {
   join,
   security,
   audit,
+  api,
+  webhooks,
   card,
   fields,
   grading,

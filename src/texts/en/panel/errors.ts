@@ -1,3 +1,4 @@
+import { importErrors } from './imports.ts';
 import { contactErrors } from './contact-errors.ts';
 import { dealErrors } from './deal-errors.ts';
 /** What the panel says when something does not work, by the codes of errors. */
@@ -81,6 +82,7 @@ export const errors = {
     bad_birthday: { text: 'Write the date as 1990-05-12 or 12.05.1990.' },
   },
   ...dealErrors,
+  imports: importErrors,
   tasks: { not_found: { text: 'This task is not there any more.' } },
   flows: {
     not_found: { title: 'No such flow', text: 'There is no flow of this name. Choose another in the list.' },

@@ -1,3 +1,4 @@
+import { importErrors } from './imports.ts';
 import { contactErrors } from './contact-errors.ts';
 import { dealErrors } from './deal-errors.ts';
 /** What the panel says when something does not work, by the codes of errors. */
@@ -76,6 +77,7 @@ export const errors = {
     bad_birthday: { text: 'Дата нужна в виде 1990-05-12 или 12.05.1990.' },
   },
   ...dealErrors,
+  imports: importErrors,
   tasks: { not_found: { text: 'Этой задачи больше нет.' } },
   flows: {
     not_found: { title: 'Сценария нет', text: 'Сценария с таким именем нет. Выберите другой в списке.' },
