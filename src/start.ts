@@ -43,7 +43,7 @@ import { createSearchIndexer } from './search/index.ts';
 import { signal } from './signals/index.ts';
 import { activeStaff, audit, ensureOwner, makeFirstVisitCode, may, needsOwner, sweepAudit } from './staff/index.ts';
 import { adoptTasks, createTaskClock } from './tasks/index.ts';
-import { createCaller } from './webhooks/index.ts';
+import { createCaller, createTeller } from './webhooks/index.ts';
 
 export interface Program {
   /** Where it listens, as seen from this machine. */
@@ -130,6 +130,7 @@ export async function start(options: StartOptions): Promise<Program> {
     clock,
     log,
   });
+  const teller = createTeller({ safe: stated.vault, allowPrivate: config.WEBHOOKS_PRIVATE, clock, log });
   const inbox = createInbox({
     wakeCaller: caller.wake,
     messengers,
@@ -194,6 +195,7 @@ export async function start(options: StartOptions): Promise<Program> {
       region: config.DEFAULT_REGION,
       ...(config.PUBLIC_URL && { publicUrl: config.PUBLIC_URL }),
       ownBotApi: config.TELEGRAM_API_ROOT !== undefined,
+      privateWebhooks: config.WEBHOOKS_PRIVATE,
     },
     messengers: runs.has('bots') || runs.has('panel') ? registry.list : [],
     accounts,
@@ -237,6 +239,7 @@ export async function start(options: StartOptions): Promise<Program> {
       { name: 'merges.work', every: '5 seconds', run: () => workMerges({ now: clock.now(), recount: recountCard }) },
       { name: 'flows.move', every: '5 seconds', run: () => mover.work() },
       { name: 'webhooks.call', every: '5 seconds', run: () => caller.work() },
+      { name: 'webhooks.tell', every: '5 seconds', run: () => teller.work() },
       { name: 'flows.due', every: '5 seconds', run: () => alarm.ring() },
       { name: 'replies.due', every: '5 seconds', run: () => scheduler.work() },
       { name: 'alerts.tell', every: '15 seconds', run: () => alerter.work() },
@@ -279,6 +282,7 @@ export async function start(options: StartOptions): Promise<Program> {
       await inbox.stop();
       await outbox.stop();
       await caller.stop();
+      await teller.stop();
       await fetcher.stop();
       if (runs.has('jobs')) await jobs.stop();
       await signOff(owner);

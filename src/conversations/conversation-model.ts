@@ -107,6 +107,7 @@ const runSchema = new mongoose.Schema<RunDocument>(
   { collection: 'runs', versionKey: false, minimize: false },
 );
 runSchema.index({ contact: 1, startedAt: -1 });
+runSchema.index({ changedAt: 1 });
 
 const RunModel = mongoose.model('Run', runSchema);
 export const runs = rawCollection<RunDocument>(RunModel);

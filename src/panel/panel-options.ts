@@ -21,6 +21,8 @@ interface PanelConfig {
   region: string;
   /** The Bot API server is one of our own, which pushes to plain http as well. */
   ownBotApi?: boolean;
+  /** Webhooks may go to addresses of the own network. */
+  privateWebhooks?: boolean;
 }
 
 /** A messenger's own way in: mounted before sessions and CSRF, since it has protection of its own. */

@@ -18,6 +18,8 @@ const sections: { id: string; href: string; icon: string; right?: Right }[] = [
   { id: 'staff', href: '/settings/staff', icon: 'users', right: 'administer' },
   { id: 'roles', href: '/settings/roles', icon: 'shield-check', right: 'administer' },
   { id: 'audit', href: '/settings/audit', icon: 'history', right: 'administer' },
+  { id: 'api', href: '/settings/api', icon: 'key', right: 'administer' },
+  { id: 'webhooks', href: '/settings/webhooks', icon: 'webhook', right: 'administer' },
   { id: 'queues', href: '/settings/queues', icon: 'inbox', right: 'settings' },
   { id: 'hours', href: '/settings/hours', icon: 'clock', right: 'settings' },
   { id: 'fields', href: '/settings/fields', icon: 'forms', right: 'settings' },

@@ -9,27 +9,34 @@ const mostAnswer = 64 * 1024;
 const longestMs = 10_000;
 
 /**
- * Makes one attempt: a POST of JSON, signed so that the other side can tell that it is ours, with an id that stays the same when the call is
- * repeated. Follows no redirect. Never throws for what the outside does.
+ * Makes one attempt for a flow: signed so that the other side can tell that it is ours, with an id that stays the same when the call is
+ * repeated.
  */
 export async function postCall(
-  call: Call,
-  { secret, dispatcher, now, signal }: { secret: string; dispatcher: Dispatcher; now: Date; signal?: AbortSignal },
+  call: Pick<Call, 'id' | 'url' | 'body'>,
+  { secret, now, ...means }: { secret: string; dispatcher: Dispatcher; now: Date; signal?: AbortSignal },
 ): Promise<CallOutcome> {
   const body = JSON.stringify(call.body);
   const timestamp = String(Math.floor(now.getTime() / 1000));
   const headers = {
-    'content-type': 'application/json',
-    'user-agent': 'Kartoteka',
     'x-kartoteka-id': call.id,
     'x-kartoteka-timestamp': timestamp,
     'x-kartoteka-signature': signatureOf({ secret, timestamp, body }),
   };
+  return post({ url: call.url, body, headers }, means);
+}
+
+/** A POST of JSON. Follows no redirect. Never throws for what the outside does. */
+export async function post(
+  { url, body, headers }: { url: string; body: string; headers: Record<string, string> },
+  { dispatcher, signal }: { dispatcher: Dispatcher; signal?: AbortSignal },
+): Promise<CallOutcome> {
+  const all = { 'content-type': 'application/json', 'user-agent': 'Kartoteka', ...headers };
   try {
     const status = await withDeadline(
       longestMs,
       async deadline => {
-        const answer = await request(call.url, { method: 'POST', headers, body, dispatcher, signal: deadline });
+        const answer = await request(url, { method: 'POST', headers: all, body, dispatcher, signal: deadline });
         // Heard is heard: what becomes of the rest of the answer does not matter.
         await answer.body.dump({ limit: mostAnswer, signal: deadline }).catch(() => undefined);
         return answer.statusCode;

@@ -52,6 +52,8 @@ const small = new Set([
   'roles',
   'queues',
   'away',
+  'apiKeys',
+  'webhookSubscriptions',
 ]);
 
 beforeAll(async () => {
@@ -147,6 +149,8 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
     '/staff',
     '/staff/x',
     '/roles',
+    '/api',
+    '/webhooks',
     '/audit',
     '/audit?kind=views&from=2026-01-01',
     '/audit.csv?contact=x',

@@ -242,6 +242,18 @@ export const routes: readonly [route: string, need: Need][] = [
   ...given(
     'administer',
     `
+    GET /settings/api
+    POST /settings/api
+    POST /settings/api/:key/revoke
+    GET /settings/webhooks
+    POST /settings/webhooks
+    GET /settings/webhooks/:id
+    POST /settings/webhooks/:id
+    POST /settings/webhooks/:id/deliveries/:delivery/replay
+    POST /settings/webhooks/:id/remove
+    POST /settings/webhooks/:id/secret
+    POST /settings/webhooks/:id/switch
+    POST /settings/webhooks/:id/test
     POST /messengers/:name/arrange
     POST /messengers/:name/disconnect
     POST /messengers/:name/token

@@ -14,7 +14,7 @@ import { apiTable } from './table.ts';
 
 /** The REST interface, to be mounted at `/api/v1`: every route and the document are made of one table. Pages of other sites are answered nothing they could read. */
 export function apiRoutes(means: Means): Router {
-  const { clock, log } = means;
+  const { clock } = means;
   const router = Router();
   const table = apiTable(means);
   const document = openApiOf(table);
@@ -46,7 +46,7 @@ export function apiRoutes(means: Means): Router {
   const onError: ErrorRequestHandler = (error, _req, res, next) => {
     // A half-sent answer cannot be mended; express then closes the connection.
     if (res.headersSent) return next(error);
-    sendProblem(res, toProblem(error, log));
+    sendProblem(res, toProblem(error, means));
   };
   router.use(onError);
   return router;

@@ -1,9 +1,8 @@
 import type { Response } from 'express';
 import { z } from 'zod';
-import { isTransient } from '../../db/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { newId } from '../../lib/ids.ts';
-import type { Logger } from '../../lib/logger.ts';
+import type { Means } from './means.ts';
 
 /** What is wrong with one value of a request; `pointer` is a JSON pointer into its body, `parameter` names one of its address. */
 interface Fault {
@@ -37,10 +36,10 @@ export const problemSchema = z
   .meta({ id: 'Problem' });
 
 /** The one place where an error of the API becomes an answer. */
-export function toProblem(error: unknown, log: Logger): Problem {
+export function toProblem(error: unknown, { log, database }: Pick<Means, 'log' | 'database'>): Problem {
   if (error instanceof z.ZodError) return badRequest(error);
   if (error instanceof AppError) return ofAppError(error);
-  if (isTransient(error))
+  if (database.isAway(error))
     return { status: 503, code: 'api.database_away', detail: 'The database did not answer. Try again in a moment.' };
   const shape = z.object({ status: z.number(), type: z.string().optional() }).safeParse(error);
   if (shape.success && shape.data.status < 500) return ofBody(shape.data.status, shape.data.type);

@@ -43,6 +43,8 @@ export const settings = {
     hours: 'Working hours',
     tasks: 'Tasks',
     audit: 'Audit',
+    api: 'API keys',
+    webhooks: 'Webhooks',
   },
   title: 'Profile',
   about: 'About me',

@@ -43,6 +43,8 @@ export const settings = {
     hours: 'Рабочее время',
     tasks: 'Задачи',
     audit: 'Журнал',
+    api: 'Ключи API',
+    webhooks: 'Вебхуки',
   },
   title: 'Профиль',
   about: 'Обо мне',

@@ -1,0 +1,173 @@
+import { Agent } from 'undici';
+import { loadSetting, saveSetting } from '../db/index.ts';
+import { backoff } from '../lib/backoff.ts';
+import type { Clock } from '../lib/clock.ts';
+import { Gate } from '../lib/gate.ts';
+import type { Logger } from '../lib/logger.ts';
+import { createOutsideAgent } from '../lib/outside-agent.ts';
+import type { CallOutcome } from './call.ts';
+import { claimDelivery, dueDeliveries, queueEvents, settleDelivery, type WebhookDelivery } from './delivery-store.ts';
+import { happened } from './happened.ts';
+import { post } from './post-call.ts';
+import { standardHeaders } from './sign.ts';
+import type { Subscription } from './subscription.ts';
+import { listSubscriptions, noteHeard, noteUnheard, type Safe, secretName, switchSubscription } from './subscription-store.ts';
+
+/** Tells other programs what happened. */
+export interface Teller {
+  /** Reads what has happened since the last time, and tells it. A tick. */
+  work(): Promise<void>;
+  /** Ends; attempts under way are broken off and repeated later. */
+  stop(): Promise<void>;
+}
+
+const cursorName = 'webhooks.cursor';
+/** What is written is seen a moment later: the lines of one write then stand together. */
+const lagMs = 2000;
+/**
+ * Writes bear the time at which they were decided, and land later; longer so where a process died in between and another went on. So far
+ * back every tick looks again, the first one of a process further.
+ */
+const overlapMs = { tick: 5 * 60_000, first: 60 * 60_000 };
+/** So much time is read at once, that a long absence does not fill the memory. */
+const sliceMs = 10 * 60_000;
+const pageSize = 100;
+const mostAtOnce = 8;
+const giveUpMs = 3 * 24 * 60 * 60 * 1000;
+const pauses = { first: 5000, most: 6 * 60 * 60 * 1000 };
+/** An address that fails for one contact may hear of the others soon. */
+const mostPauseMs = 5 * 60_000;
+
+export function createTeller({
+  safe,
+  allowPrivate,
+  clock,
+  log,
+}: {
+  safe: Safe;
+  allowPrivate: boolean;
+  clock: Clock;
+  log: Logger;
+}): Teller {
+  const dispatcher = allowPrivate ? new Agent({ connect: { timeout: 10_000 } }) : createOutsideAgent();
+  const gate = new Gate(mostAtOnce);
+  const stopped = new AbortController();
+  const { signal } = stopped;
+  const known = new Map<string, number>();
+  let isFirst = true;
+  let working: Promise<void> | undefined;
+
+  async function pass() {
+    const subscriptions = await listSubscriptions();
+    await gather(subscriptions);
+    const now = clock.now();
+    const ready = subscriptions.filter(({ off, retryAt }) => !off && !(retryAt && retryAt > now));
+    await Promise.all(ready.map(tell));
+  }
+
+  /** Everything between the cursor and a moment ago goes into the queues; then the cursor moves. Dying in between repeats, and loses nothing. */
+  async function gather(subscriptions: Subscription[]) {
+    const until = new Date(clock.now().getTime() - lagMs);
+    const saved = await loadSetting(cursorName);
+    const [oldest] = subscriptions;
+    if (!oldest) {
+      // Nobody listens: whoever comes is told what happens from then on.
+      if (saved) await saveSetting(cursorName, '');
+      return;
+    }
+    const cursor = new Date(Math.min(saved ? Date.parse(saved) : oldest.at.getTime(), until.getTime()));
+    const back = isFirst ? overlapMs.first : overlapMs.tick;
+    const began = Math.max(cursor.getTime() - back, oldest.at.getTime() - lagMs);
+    let slice = sliceMs;
+    for (let since = began; since < until.getTime(); ) {
+      const end = new Date(Math.min(since + slice, until.getTime()));
+      const seen: string[] = [];
+      const stretch = { from: new Date(began), since: new Date(since), until: end };
+      const events = await happened(stretch, { has: id => known.has(id), add: id => void seen.push(id) });
+      await queueEvents(events, subscriptions, clock.now());
+      // Known only once it is in the queues.
+      for (const id of seen) known.set(id, end.getTime());
+      await saveSetting(cursorName, end.toISOString());
+      since = end.getTime();
+      // Quiet times are passed over in larger steps.
+      slice = events.length < pageSize ? slice * 4 : sliceMs;
+    }
+    isFirst = false;
+    for (const [id, at] of known) if (at < until.getTime() - 2 * overlapMs.first) known.delete(id);
+  }
+
+  /** Sends what is due to one address: each contact's in its order, several contacts' at once. */
+  async function tell(subscription: Subscription) {
+    const secret = safe.open(secretName(subscription.id), subscription.secret);
+    if (secret === undefined) return log.error({ subscription: subscription.id }, 'the secret of a webhook cannot be opened');
+    let unheard = false;
+    const inLane = async (lane: WebhookDelivery[]) => {
+      for (const delivery of lane) {
+        if (unheard || signal.aborted || !(await claimDelivery(delivery, clock.now()))) return;
+        const { event: id, body } = delivery;
+        const headers = standardHeaders({ id, body, secret, now: clock.now() });
+        const outcome = await post({ url: subscription.url, body, headers }, { dispatcher, signal });
+        if (signal.aborted && outcome.kind !== 'heard') return;
+        unheard ||= !(await settle(subscription, delivery, outcome));
+      }
+    };
+    while (!unheard && !signal.aborted) {
+      const due = await dueDeliveries(subscription.id, clock.now(), pageSize);
+      const lanes = new Map<string, WebhookDelivery[]>();
+      for (const delivery of due) lanes.set(delivery.lane, [...(lanes.get(delivery.lane) ?? []), delivery]);
+      await Promise.all([...lanes.values()].map(lane => gate.run(() => inLane(lane))));
+      if (due.length < pageSize) return;
+    }
+  }
+
+  /** Whether it was heard. */
+  async function settle(subscription: Subscription, { id, at, tries }: WebhookDelivery, outcome: CallOutcome): Promise<boolean> {
+    const now = clock.now();
+    const { kind, ...told } = outcome;
+    const tried = { at: now, ...told };
+    if (kind === 'heard') {
+      await settleDelivery(id, { state: 'sent', tried });
+      if (subscription.failures) await noteHeard(subscription.id);
+      return true;
+    }
+    const nextAt = new Date(now.getTime() + backoff(tries.length, pauses));
+    const why = whyOff(outcome, nextAt.getTime() > at.getTime() + giveUpMs);
+    await settleDelivery(id, { state: why ? 'failed' : 'queued', tried, ...(!why && { nextAt }) });
+    if (why) {
+      log.warn({ subscription: subscription.id, why, ...told }, 'a webhook is switched off: it is not heard');
+      await switchSubscription(subscription.id, { at: now, why }, now);
+    } else {
+      const pause = Math.min(backoff(subscription.failures ?? 0, pauses), mostPauseMs);
+      await noteUnheard(subscription.id, new Date(now.getTime() + pause));
+    }
+    return false;
+  }
+
+  return {
+    async work() {
+      if (signal.aborted) return;
+      working ??= pass().finally(() => {
+        working = undefined;
+      });
+      return working;
+    },
+    async stop() {
+      stopped.abort();
+      await working?.catch(() => undefined);
+      await dispatcher.destroy();
+    },
+  };
+}
+
+type Why = NonNullable<Subscription['off']>['why'];
+
+/** Why nothing is sent there any more, if so. */
+function whyOff(
+  { kind, status, problem }: { kind: string; status?: number; problem?: string },
+  isOver: boolean,
+): Why | undefined {
+  // Standard Webhooks: 410 asks to be told nothing any more.
+  if (status === 410) return 'gone';
+  if (kind === 'never') return problem === 'redirect' || problem === 'insideAddress' ? problem : 'badAddress';
+  return isOver ? 'unheard' : undefined;
+}

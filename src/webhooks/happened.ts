@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { type Change, changeIdsSince, changesByIds } from '../contacts/index.ts';
+import { runsSince } from '../conversations/index.ts';
+import { type Deal, type DealEvent, dealsSince, listPipelines, type Pipeline } from '../deals/index.ts';
+import { messagesSince, type StoredMessage } from '../messages/index.ts';
+import { tasksDoneSince } from '../tasks/index.ts';
+import type { EventType, WebhookEvent } from './subscription.ts';
+
+const pageSize = 500;
+
+type Read<T> = (since: Date, until: Date, page: { skip: number; limit: number }) => Promise<T[]>;
+
+/** What is known already, by the ids of what was read: it is not read again. */
+export interface Known {
+  has(id: string): boolean;
+  add(id: string): void;
+}
+
+/** Read from `since` until `until`; `from` is where the look at all of it began. What is older was told long ago. */
+interface Stretch {
+  from: Date;
+  since: Date;
+  until: Date;
+}
+
+/** What happened from one moment until before another, by its time; without what is known. */
+export async function happened({ from: began, since, until }: Stretch, known: Known): Promise<WebhookEvent[]> {
+  const read = async <T>(from: Read<T>) => {
+    const all: T[] = [];
+    for (let skip = 0; ; skip += pageSize) {
+      const found = await from(since, until, { skip, limit: pageSize });
+      all.push(...found);
+      if (found.length < pageSize) return all;
+    }
+  };
+  const fresh = (await read(changeIdsSince)).filter(id => !known.has(`change:${id}`));
+  const [changes, messages, deals, tasks, runs] = await Promise.all([
+    fresh.length > 0 ? changesByIds(fresh) : [],
+    read(messagesSince),
+    read(dealsSince),
+    read(tasksDoneSince),
+    read(runsSince),
+  ]);
+  const pipelines = deals.length > 0 ? await listPipelines() : [];
+  const events = [
+    ...ofChanges(changes),
+    ...messages.flatMap(message => ofMessage(message, began)),
+    ...deals.flatMap(({ deal, log }) => log.filter(({ at }) => at >= began).flatMap(event => ofDeal(deal, event, pipelines))),
+    ...tasks.flatMap(({ done, ...task }) =>
+      done ? [made('task.done', `${task.id}:${done.at.getTime()}`, done.at, { task: { ...task, done } }, task.contact)] : [],
+    ),
+    ...runs.flatMap(({ changedAt, ...run }) =>
+      run.outcome ? [made('flow.finished', run.id, changedAt, { run }, run.contact)] : [],
+    ),
+  ].filter(({ id }) => !known.has(id));
+  for (const id of [...fresh.map(each => `change:${each}`), ...events.map(({ id: each }) => each)]) known.add(id);
+  return events.toSorted((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+function made(type: EventType, key: string, at: Date, data: object, contact?: string, seenAt = at): WebhookEvent {
+  return { id: `${type}:${key}`, type, at, seenAt, data, ...(contact && { contact }) };
+}
+
+const ofField: Record<string, EventType> = { created: 'contact.created', merged: 'contact.merged' };
+
+/** Lines of one write are one event. */
+function ofChanges(changes: Change[]): WebhookEvent[] {
+  const writes = new Map<string, Change[]>();
+  for (const change of changes) {
+    // What a field is called ends the id; before it stands the key of the write.
+    const key = `${change.contact} ${change.id.slice(0, -change.field.length)}`;
+    writes.set(key, [...(writes.get(key) ?? []), change]);
+  }
+  return [...writes].flatMap(([key, lines]) => ofWrite(key, lines));
+}
+
+function ofWrite(key: string, lines: Change[]): WebhookEvent[] {
+  const [first] = lines;
+  if (!first) return [];
+  const { contact, at, by } = first;
+  const changes = lines.map(({ field, old, new: next }) => ({ field, old: old ?? null, new: next ?? null }));
+  const trash = lines.find(({ field }) => field === 'deletedAt');
+  const type = trash ? (trash.new ? 'contact.deleted' : 'contact.restored') : (ofField[first.field] ?? 'contact.changed');
+  // A part that was seen later than the rest is an event of its own rather than none.
+  const id = `${key}${createHash('sha256')
+    .update(
+      lines
+        .map(({ field }) => field)
+        .toSorted()
+        .join(),
+    )
+    .digest('hex')
+    .slice(0, 8)}`;
+  return [made(type, id, at, { contact, by, changes }, contact)];
+}
+
+const ofHistory: Partial<Record<string, EventType>> = {
+  taken: 'conversation.assigned',
+  assigned: 'conversation.assigned',
+  queued: 'conversation.assigned',
+  closed: 'conversation.closed',
+  reopened: 'conversation.reopened',
+};
+
+/** A message that was changed since is found once more. */
+function ofMessage(message: StoredMessage, began: Date): WebhookEvent[] {
+  const { id, contact, conversation, at, author, kind, text, attachments, location, event, delivery, changedAt } = message;
+  if (kind === 'event') {
+    const type = event && ofHistory[event.what];
+    if (!event || !type) return [];
+    return [made(type, id, at, { conversation, contact, what: event.what, ...event.values, by: author }, contact, changedAt)];
+  }
+  const said = {
+    id,
+    conversation,
+    contact,
+    at,
+    author,
+    kind,
+    text,
+    ...(attachments && { attachments }),
+    ...(location && { location }),
+  };
+  const isOld = (message.edits !== undefined || message.removed !== undefined) && at < began;
+  if (author.kind === 'customer') return isOld ? [] : [made('message.received', id, at, { message: said }, contact, changedAt)];
+  if (delivery?.state !== 'sent' || (delivery.sentAt && delivery.sentAt < began)) return [];
+  return [made('message.sent', id, delivery.sentAt ?? changedAt, { message: said }, contact, changedAt)];
+}
+
+function ofDeal(deal: Deal, event: DealEvent, pipelines: Pipeline[]): WebhookEvent[] {
+  const { notes: _notes, stages: _stages, presses: _presses, ...shown } = deal;
+  const tell = (type: EventType, more: object = {}) =>
+    made(type, `${deal.id}:${event.id}`, event.at, { deal: shown, by: event.by, ...more }, deal.contact);
+  if (event.what === 'created') return [tell('deal.created')];
+  if (event.what === 'changed')
+    return [tell('deal.changed', { field: event.field, old: event.old ?? null, new: event.new ?? null })];
+  if (event.what !== 'moved') return [];
+  const { from, to, reason } = event;
+  const stages = pipelines.find(({ id }) => id === (event.pipeline ?? deal.pipeline))?.stages;
+  const kind = stages?.find(({ id }) => id === to)?.kind ?? 'open';
+  const more = { from, to, ...(reason && { reason }) };
+  return [tell('deal.moved', more), ...(kind === 'open' ? [] : [tell(kind === 'won' ? 'deal.won' : 'deal.lost', more)])];
+}
