@@ -133,3 +133,13 @@ function presentSource({ language }: Viewer, touch: Touch): string {
 function presentTouch(viewer: Viewer, touch: Touch) {
   return { words: presentSource(viewer, touch), messenger: messengerName(touch.messenger), when: presentTime(viewer, touch.at) };
 }
+
+/** What has just gone into the trash, for the note that can take it back. */
+export function presentTrashed(viewer: Viewer, ids: string[], chosen: Contact[]) {
+  const [id] = ids;
+  const name = contactName(
+    viewer,
+    chosen.find(contact => contact.id === id),
+  );
+  return { ids, count: ids.length, name, isOne: ids.length === 1 };
+}

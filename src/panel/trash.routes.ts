@@ -6,7 +6,7 @@ import type { Clock } from '../lib/clock.ts';
 import { t } from '../texts/index.ts';
 import { maySeeContact } from './card/may-see.ts';
 import { duplicateTabs, lookerOf } from './duplicates/lists.ts';
-import { contactName, presentContactRow } from './present-contact.ts';
+import { contactName, presentContactRow, presentTrashed } from './present-contact.ts';
 import { presentPager } from './present-pager.ts';
 import { presentTime } from './present-time.ts';
 import { renderPage, renderPart } from './render.ts';
@@ -60,8 +60,7 @@ export function trashRoutes({ clock }: { clock: Clock }): Router {
       doing(),
     );
     const first = chosen.find(({ id }) => id === done[0]);
-    const values = { ids: done, count: done.length, name: contactName(viewer, first), isOne: done.length === 1 };
-    if (req.get('hx-request')) return renderPart(res, 'duplicates/trashed', values);
+    if (req.get('hx-request')) return renderPart(res, 'duplicates/trashed', presentTrashed(viewer, done, chosen));
     res.redirect(303, `/contacts/trash${first && done.length === 1 ? `?gone=${first.id}` : ''}`);
 
     async function visible(body: unknown) {

@@ -1,6 +1,7 @@
+import mongoose from 'mongoose';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { findDuplicates, getContact, patchContact } from '../../src/contacts/index.ts';
+import { findDuplicates, getContact, patchContact, trashContacts } from '../../src/contacts/index.ts';
 import { ensureOwner } from '../../src/staff/index.ts';
 import { expectAccessible } from '../support/axe.ts';
 import { describeInBrowser, expectNoSidewaysScroll } from '../support/browser.ts';
@@ -117,7 +118,7 @@ describeInBrowser('similar cards', browser => {
     await page.waitForSelector('#merge-form');
   });
 
-  it('go into the trash and come back at once or later', async () => {
+  it('go into the trash and come back at once or later', { timeout: 20_000 }, async () => {
     await page.goto(`${panel.url}/contacts/${anna}`);
     await page.getByRole('button', { name: 'В корзину' }).click();
     await page.waitForSelector('.trashed');
@@ -129,11 +130,34 @@ describeInBrowser('similar cards', browser => {
     await page.getByRole('button', { name: /Вернуть/ }).click();
     await page.waitForURL(`**/contacts/${anna}`);
     await page.getByRole('button', { name: 'В корзину' }).click();
-    await page.getByRole('button', { name: 'Вернуть' }).click();
+    await page.locator('.toast-note').getByRole('button', { name: 'Вернуть' }).click();
     await page.locator('.trashed').waitFor({ state: 'detached' });
+    await page.goto(`${panel.url}/contacts`);
+    await page.locator('[data-pick-all]').check();
+    page.once('dialog', dialog => void dialog.accept());
+    await page.getByRole('button', { name: 'В корзину' }).click();
+    await page.locator('.toast-note', { hasText: /Карточек в корзине: \d/ }).waitFor();
+    await page.locator('.toast-note').getByRole('button', { name: 'Вернуть' }).click();
+    await page.locator('[data-row]').first().waitFor();
     await page.goto(`${panel.url}/contacts/trash`);
     await page.waitForSelector('text=Корзина пуста');
     await look('trash-empty');
+  });
+
+  it('are told of in English and in the dark as well', { timeout: 20_000 }, async () => {
+    await mongoose.connection.collection('staff').updateMany({}, { $set: { 'preferences.language': 'en' } });
+    await mongoose.connection.collection('duplicates').updateMany({}, { $set: { state: 'open' } });
+    await trashContacts([anna], { by: { kind: 'automation', id: 'test', name: 'test' }, now });
+    await page.emulateMedia({ colorScheme: 'dark' });
+    for (const [name, words] of [
+      ['duplicates', 'Similar cards'],
+      ['merges', 'Merged'],
+      ['trash', 'Trash'],
+    ] as const) {
+      await page.goto(`${panel.url}/contacts/${name}`);
+      await page.locator('main', { hasText: words }).waitFor();
+      await look(`${name}-english-dark`);
+    }
     expect(browser.complaints).toEqual([]);
   });
 });

@@ -73,11 +73,11 @@ function toggleCard() {
   else card.classList.toggle('is-closed');
 }
 
-/** What went well goes away by itself; what went wrong stays until it is read. */
+/** What went well goes away by itself, later where it can be taken back; what went wrong stays until it is read. */
 function fadeToasts() {
   for (const toast of document.querySelectorAll('[data-fades]:not(.is-error):not([data-fading])')) {
     toast.dataset.fading = '';
-    setTimeout(() => toast.remove(), 5000);
+    setTimeout(() => toast.remove(), Number(toast.dataset.fades) || 5000);
   }
 }
 

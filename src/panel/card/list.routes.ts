@@ -2,6 +2,7 @@ import { type Response, Router } from 'express';
 import { z } from 'zod';
 import {
   type Category,
+  type Contact,
   categories,
   changeContact,
   countedContacts,
@@ -15,7 +16,7 @@ import { AppError } from '../../lib/app-error.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { audit, may, staffNames } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
-import { presentContactRow } from '../present-contact.ts';
+import { presentContactRow, presentTrashed } from '../present-contact.ts';
 import { presentPager } from '../present-pager.ts';
 import { renderPart } from '../render.ts';
 import { requireRight, staffOf } from '../require-staff.ts';
@@ -65,18 +66,16 @@ export function contactListRoutes({ clock }: { clock: Clock }): Router {
     const { id, name } = staffOf(res);
     const context = { by: { kind: 'staff' as const, id, name }, now: clock.now(), region: viewer.region };
     const edit = what === 'tag' ? { addTags: [tag] } : { owner: owner === nobody ? null : owner };
-    if (what === 'trash')
-      await trash(
-        chosen.map(({ id: contact }) => contact),
-        context,
-      );
-    else await Promise.all(chosen.map(contact => changeContact(contact.id, edit, context)));
+    const gone = what === 'trash' ? await trash(idsOf(chosen), context) : [];
+    if (what !== 'trash') await Promise.all(chosen.map(contact => changeContact(contact.id, edit, context)));
+    const list = await presentContactList(res, addressQuery(req.get('hx-current-url')));
+    if (gone.length > 0) return renderPart(res, 'contacts/list', { ...list, trashed: presentTrashed(viewer, gone, chosen) });
     const said = t(viewer.language, `panel:contacts.bulk.done.${what}`, {
       count: chosen.length,
       tag,
       owner: names.get(owner) ?? t(viewer.language, 'panel:card.noOwner'),
     });
-    renderPart(res, 'contacts/list', { ...(await presentContactList(res, addressQuery(req.get('hx-current-url')))), said });
+    renderPart(res, 'contacts/list', { ...list, said });
   });
 
   return router;
@@ -129,10 +128,13 @@ export async function presentContactList(res: Response, query: unknown) {
   };
 }
 
-async function trash(ids: string[], context: Parameters<typeof trashContacts>[1] & { by: { id: string } }) {
-  for (const contact of await trashContacts(ids, context))
-    await audit({ at: context.now, what: 'deleted', staff: context.by.id, contact });
+async function trash(ids: string[], context: Parameters<typeof trashContacts>[1] & { by: { id: string } }): Promise<string[]> {
+  const gone = await trashContacts(ids, context);
+  for (const contact of gone) await audit({ at: context.now, what: 'deleted', staff: context.by.id, contact });
+  return gone;
 }
+
+const idsOf = (contacts: Contact[]): string[] => contacts.map(({ id }) => id);
 
 function presentFilters(language: 'ru' | 'en', asked: z.infer<typeof listQuery>, names: ReadonlyMap<string, string>) {
   const select = (name: 'owner' | 'temperature' | 'category' | 'deals', known: (readonly [string, string])[]) => ({
