@@ -13,7 +13,7 @@ import { handleMethod, isMethod } from './handle-method.ts';
 import { createLongPoll } from './long-poll.ts';
 import { sendPastApi } from './methods/messages-send.ts';
 import type { Server } from './server.ts';
-import { createVkWorld, type VkGroup } from './world.ts';
+import { createVkWorld, type VkGroup, type VkWorld } from './world.ts';
 
 export interface VkOptions {
   /** 0, any free port, unless told. */
@@ -48,7 +48,7 @@ export interface VkStandIn {
   /** VK greets a customer in the community's name, which no person did. */
   greets(peer: number, text: string): Promise<number>;
   /** The community's settings of messages, as its owner would see them. */
-  readonly settings: { messages: boolean; bots_capabilities: boolean; bots_start_button: boolean };
+  readonly settings: VkWorld['settings'];
   /** Makes coming calls fail; the answer takes the rule away again. `method: 'longpoll'` and `'upload.photo'` are methods, too. */
   fail(rule: FailureRule): () => void;
   /** Takes all rules away. */

@@ -85,7 +85,13 @@ export interface VkWorld {
   /** The same, as messages show it: `photo-1_2` → the photo. */
   objects: Map<string, Record<string, unknown>>;
   /** The community's settings of messages. */
-  settings: { messages: boolean; bots_capabilities: boolean; bots_start_button: boolean };
+  settings: {
+    messages: boolean;
+    bots_capabilities: boolean;
+    bots_start_button: boolean;
+    /** Where files are uploaded to, as VK does it on hosts of their own; here unless told. */
+    uploadRoot?: string;
+  };
   lastObjectId: number;
   emit(type: string, object: unknown): void;
 }

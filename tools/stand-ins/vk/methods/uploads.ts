@@ -8,7 +8,7 @@ import { type Methods, required } from './call.ts';
 export const uploadMethods: Methods = {
   'photos.getMessagesUploadServer': ({ world }) => ({
     album_id: -64,
-    upload_url: `${world.url}/upload/photo?act=do_add&mid=${world.group.id}&aid=-64`,
+    upload_url: `${world.settings.uploadRoot ?? world.url}/upload/photo?act=do_add&mid=${world.group.id}&aid=-64`,
     user_id: 0,
     group_id: world.group.id,
   }),
@@ -26,7 +26,7 @@ export const uploadMethods: Methods = {
   'docs.getMessagesUploadServer': ({ world, params }) => {
     const type = textOf(params, 'type') || 'doc';
     if (!['doc', 'audio_message', 'graffiti'].includes(type)) throw invalidParameter('type is invalid');
-    return { upload_url: `${world.url}/upload/${type}?act=add_doc_new&mid=${world.group.id}` };
+    return { upload_url: `${world.settings.uploadRoot ?? world.url}/upload/${type}?act=add_doc_new&mid=${world.group.id}` };
   },
   'docs.save': ({ world, params }) => {
     const file = takeUpload(world, required(params, 'file'));
