@@ -1,6 +1,6 @@
 import type { Filter } from 'mongodb';
 import type { Query, Term } from './query.ts';
-import { knownWords, type MessageWordsDocument, messageWordsOf, monthMark } from './word-model.ts';
+import { knownWords, type MessageWordsDocument, messageWordsOf, weekMark } from './word-model.ts';
 
 /** A message that has all the words. */
 export interface FoundMessage {
@@ -18,11 +18,11 @@ interface Looking {
 }
 
 /** What is still being typed may become one of so many words. */
-const mostForms = 24;
+const mostForms = 12;
 const atOnce = 40;
-/** How many months are looked through at first, then; a word that is everywhere is found in the first of them. */
-const stretches = [2, 10];
-const mostMonths = 240;
+/** How many weeks are looked through at first, then; a word that is everywhere is found in the first of them. */
+const stretches = [1, 4, 12, 36];
+const mostWeeks = 1040;
 
 /**
  * The latest messages that have all the words of a query, newest first. Who may see little of a large base is told of what was said lately:
@@ -33,8 +33,8 @@ export async function findMessages({ message: terms }: Pick<Query, 'message'>, l
   const forms = await Promise.all(terms.map(formsOf));
   const kept: FoundMessage[] = [];
   let looked = 0;
-  for await (const months of monthsOf()) {
-    const words = { $and: forms.map(some => wordsIn(months, some)) };
+  for await (const weeks of weeksOf()) {
+    const words = { $and: forms.map(some => wordsIn(weeks, some)) };
     for (let skip = 0; ; skip += atOnce) {
       const found = await latest(words, { skip, limit: Math.min(atOnce, looking.looksAt - looked) });
       looked += found.length;
@@ -46,17 +46,17 @@ export async function findMessages({ message: terms }: Pick<Query, 'message'>, l
   return kept;
 }
 
-/** The months that messages were said in, the latest first, in stretches. */
-async function* monthsOf(): AsyncGenerator<string[]> {
+/** The weeks that messages were said in, the latest first, in stretches. */
+async function* weeksOf(): AsyncGenerator<string[]> {
   const found = await knownWords
-    .find({ _id: { $regex: `^${monthMark}` } })
+    .find({ _id: { $regex: `^${weekMark}` } })
     .sort({ _id: -1 })
-    .limit(mostMonths)
+    .limit(mostWeeks)
     .toArray();
-  const months = found.map(({ _id }) => _id.slice(monthMark.length));
+  const weeks = found.map(({ _id }) => _id.slice(weekMark.length));
   let passed = 0;
-  for (const count of [...stretches, months.length]) {
-    const some = months.slice(passed, passed + count);
+  for (const count of [...stretches, weeks.length]) {
+    const some = weeks.slice(passed, passed + count);
     if (some.length > 0) yield some;
     passed += count;
   }
@@ -85,6 +85,6 @@ async function formsOf({ stem, beginning }: Term): Promise<string[]> {
   return [...new Set([stem, ...found.map(({ _id }) => _id)])];
 }
 
-function wordsIn(months: string[], forms: string[]): Filter<MessageWordsDocument> {
-  return { words: { $in: months.flatMap(month => forms.map(form => month + form)) } };
+function wordsIn(weeks: string[], forms: string[]): Filter<MessageWordsDocument> {
+  return { words: { $in: weeks.flatMap(week => forms.map(form => week + form)) } };
 }

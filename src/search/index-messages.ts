@@ -13,7 +13,7 @@ const progressSchema = z.object({
 });
 type Progress = z.infer<typeof progressSchema>;
 
-const setting = 'search.messages';
+const setting = 'search.words';
 /** Clocks of several machines differ and writes land out of order: the last stretch is read again. */
 const overlapMs = 5000;
 const minuteMs = 60_000;

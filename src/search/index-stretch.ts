@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { insertNew } from '../db/index.ts';
 import { changedMessages, type WordedMessage } from '../messages/index.ts';
 import { messageWords } from './message-words.ts';
-import { monthOf } from './month.ts';
-import { knownWords, type MessageWordsDocument, messageWordsOf, monthMark } from './word-model.ts';
+import { weekOf } from './week.ts';
+import { knownWords, type MessageWordsDocument, messageWordsOf, weekMark } from './word-model.ts';
 
 /** What was written lately, with the time of its change: stretches overlap. */
 export type Written = Map<string, number>;
@@ -60,7 +60,7 @@ async function replaceChanged(documents: MessageWordsDocument[]): Promise<void> 
   for (const document of changed) await messageWordsOf.replaceOne({ _id: document._id }, document, { upsert: true });
 }
 
-/** What words that are typed half may become, and which months have any. */
+/** What words that are typed half may become, and which weeks have any. */
 async function keepKnown(words: string[]): Promise<void> {
   const wanted = [...new Set(words)].filter(word => !/^\d+$/.test(word) || word.length <= longestNumber);
   if (wanted.length > 0)
@@ -73,7 +73,7 @@ async function keepKnown(words: string[]): Promise<void> {
 /** What a message adds to the words that are known. Pure. */
 export function knownOf(message: WordedMessage): string[] {
   const words = messageWords(message);
-  return words.length > 0 ? [monthMark + monthOf(message.at), ...words] : [];
+  return words.length > 0 ? [weekMark + weekOf(message.at), ...words] : [];
 }
 
 function remember(written: Written, id: string, changedAt: number): void {
@@ -90,5 +90,5 @@ export const wordsDocument = (message: WordedMessage): MessageWordsDocument => (
   _id: message.id,
   conversation: message.conversation,
   at: message.at,
-  words: messageWords(message).map(word => monthOf(message.at) + word),
+  words: messageWords(message).map(word => weekOf(message.at) + word),
 });

@@ -7,7 +7,7 @@ export interface MessageWordsDocument {
   _id: string;
   conversation: string;
   at: Date;
-  /** Each behind its month. */
+  /** Each behind its week. */
   words: string[];
 }
 
@@ -21,10 +21,10 @@ schema.index({ conversation: 1 });
 
 export const messageWordsOf = rawCollection<MessageWordsDocument>(mongoose.model('MessageWords', schema));
 
-/** Before the months among the known words. */
-export const monthMark = ':';
+/** Before the weeks among the known words. */
+export const weekMark = ':';
 
-/** Every stem that some message has or had, so that what is still being typed can be looked up; and each month that messages were said in. */
+/** Every stem that some message has or had, so that what is still being typed can be looked up; and each week that messages were said in. */
 interface KnownWordDocument {
   _id: string;
 }

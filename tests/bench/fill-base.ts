@@ -81,13 +81,13 @@ async function keepKnownWords({ messages }: BaseSize, world: World): Promise<voi
     );
   }
   const at = world.now.toISOString();
-  await saveSetting('search.messages', JSON.stringify({ live: at, back: at, first: at, isWhole: true }));
+  await saveSetting('search.words', JSON.stringify({ live: at, back: at, first: at, isWhole: true }));
   await saveSetting('bench.known', String(all.length));
   console.log(`  ${all.length} words are known`);
 }
 
 /** Most were heard from lately. */
-const lastSeen = (n: number, { now }: World): Date => new Date(now.getTime() - chance(n + 77) ** 3 * 700 * dayMs - 60_000);
+const lastSeen = (n: number, { now }: World): Date => new Date(now.getTime() - chance(n + 77) ** 1.5 * 700 * dayMs - 60_000);
 const keyOf = (n: number): string => `telegram:9:${n}`;
 const ownerOf = (n: number, { staff }: World): string | undefined => (n % 3 === 0 ? undefined : staff[n % staff.length]);
 

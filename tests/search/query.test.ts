@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { messageWords } from '../../src/search/message-words.ts';
-import { monthOf } from '../../src/search/month.ts';
 import { readQuery } from '../../src/search/query.ts';
 import { stemOf } from '../../src/search/stems.ts';
+import { weekOf } from '../../src/search/week.ts';
 import { otherLayout } from '../../src/search/wrong-layout.ts';
 
 const card = (text: string) => readQuery(text)?.card;
@@ -75,8 +75,8 @@ describe('a message', () => {
   });
 });
 
-it('months keep their order as letters', () => {
-  const months = ['2000-01-31', '2026-09-30', '2026-10-01', '2099-12-01'].map(day => monthOf(new Date(day)));
-  expect(months).toEqual(months.toSorted());
-  expect(months.every(month => month.length === 2)).toBe(true);
+it('weeks keep their order as letters', () => {
+  const weeks = ['2000-01-31', '2026-09-30', '2026-10-08', '2099-12-01'].map(day => weekOf(new Date(day)));
+  expect(weeks).toEqual(weeks.toSorted());
+  expect(weeks.every(week => week.length === 3)).toBe(true);
 });

@@ -147,7 +147,7 @@ it('deals and tasks are found by their words, not from the trash, and only oneâ€
 it('the index begins with what is there, the latest first, and goes on where it was stopped', async () => {
   const db = mongoose.connection;
   for (const name of ['messageWords', 'knownWords']) await db.collection(name).deleteMany({});
-  await db.collection<{ _id: string }>('settings').deleteOne({ _id: 'search.messages' });
+  await db.collection<{ _id: string }>('settings').deleteOne({ _id: 'search.words' });
   expect(await createSearchIndexer().work({ now: new Date(), budgetMs: 0 })).toBe(false);
   expect(await indexProgress()).toBeGreaterThanOrEqual(0);
   expect(await createSearchIndexer().work({ now: new Date(), budgetMs: 10_000 })).toBe(true);
