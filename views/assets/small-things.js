@@ -8,6 +8,9 @@ function countInTitle() {
   document.title = count > 0 ? `(${count}) ${plainTitle}` : plainTitle;
 }
 
+// On a phone the pages of the settings are a strip: the one that is open is in sight.
+document.querySelector('.settings-nav a.on')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
 document.addEventListener('click', event => {
   const target = /** @type {Element} */ (event.target);
   const copy = target.closest('[data-copy]');
