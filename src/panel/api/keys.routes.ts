@@ -35,7 +35,7 @@ export function keysRoutes({ clock, config }: Pick<PanelOptions, 'clock' | 'conf
     try {
       const { key, secret } = await createKey(read, { by: staffOf(res), now: clock.now() });
       const address = linkTo(req, config.publicUrl, '/api/v1/contacts?limit=5');
-      await page(res, { made: { name: key.name, secret, command: `curl -H "Authorization: Bearer ${secret}" "${address}"` } });
+      await page(res, { fresh: { name: key.name, secret, command: `curl -H "Authorization: Bearer ${secret}" "${address}"` } });
     } catch (error) {
       const place = error instanceof AppError ? places[error.code] : undefined;
       if (!place || !(error instanceof AppError)) throw error;

@@ -1,0 +1,84 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import { createKey } from '../../src/keys/index.ts';
+import { changeProfile, ensureOwner, listStaff, type Staff } from '../../src/staff/index.ts';
+import { expectAccessible } from '../support/axe.ts';
+import { describeInBrowser, expectNoSidewaysScroll } from '../support/browser.ts';
+import { useDatabase } from '../support/database.ts';
+import { owner, usePanel } from '../support/panel.ts';
+
+describeInBrowser('keys and webhooks', browser => {
+  useDatabase();
+  const panel = usePanel();
+  let page: Page;
+
+  beforeAll(async () => {
+    await ensureOwner(owner, new Date());
+    page = await browser.open();
+    await page.goto(`${panel.url}/login`);
+    await page.fill('#email', owner.email);
+    await page.fill('#password', owner.password);
+    await page.click('form[action="/login"] button');
+    await page.waitForURL('**/inbox');
+  }, 60_000);
+
+  const look = async (name: string) => {
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/${name}.png`, fullPage: true });
+  };
+  const both = async (name: string) => {
+    await expectAccessible(page, '.settings-page');
+    await look(name);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await expectNoSidewaysScroll(page);
+    await look(`${name}-360`);
+    await page.setViewportSize({ width: 1280, height: 800 });
+  };
+
+  it('a key is made, shown once, works, and is revoked', async () => {
+    await page.goto(`${panel.url}/settings/api`);
+    await both('api-empty');
+    await page.fill('#name', 'Сайт');
+    await page.click('form[action="/settings/api"] button[type=submit]');
+    await page.waitForSelector('#scopes-wrong');
+    expect(await page.inputValue('#name')).toBe('Сайт');
+    await page.check('input[value="contacts:read"]');
+    await page.click('form[action="/settings/api"] button[type=submit]');
+    const secret = (await page.textContent('#made-secret')) ?? '';
+    expect(secret).toMatch(/^kk_[\w-]{43}$/);
+    await both('api-made');
+    const ask = () => fetch(`${panel.url}/api/v1/contacts`, { headers: { authorization: `Bearer ${secret}` } });
+    expect((await ask()).status).toBe(200);
+    await page.goto(`${panel.url}/settings/api`);
+    expect(await page.content()).not.toContain(secret);
+    page.once('dialog', dialog => void dialog.accept());
+    await page.click('.api-keys button');
+    await page.waitForSelector('.note-good');
+    expect((await ask()).status).toBe(401);
+  });
+
+  it('an address is added with its secret, tried, and refused where it leads inside', async () => {
+    await page.goto(`${panel.url}/settings/webhooks`);
+    await page.fill('#name', 'Склад');
+    await page.fill('#url', 'http://10.0.0.1/hook');
+    await page.check('input[value="deal.won"]');
+    await page.click('form[action="/settings/webhooks"] button[type=submit]');
+    await page.waitForSelector('#url-wrong');
+    await both('webhooks-wrong');
+    await page.fill('#url', 'https://example.org/hook');
+    await page.click('form[action="/settings/webhooks"] button[type=submit]');
+    expect(await page.textContent('#secret')).toMatch(/^whsec_/);
+    await page.click('form[action$="/test"] button');
+    await page.waitForSelector('.api-log li');
+    await page.click('.api-log summary');
+    await both('webhook');
+  });
+
+  it('speaks English too', async () => {
+    const [by] = (await listStaff()) as [Staff];
+    await createKey({ name: 'Till', scopes: ['deals:read'] }, { by, now: new Date() });
+    await changeProfile(by.id, { language: 'en' });
+    await page.goto(`${panel.url}/settings/api`);
+    expect(await page.textContent('h1')).toBe('API keys');
+    await look('api-en');
+  });
+});
