@@ -4,6 +4,7 @@ import { signal } from '../signals/index.ts';
 import type { DealAuthor } from './deal.ts';
 import { deals } from './deal-model.ts';
 import { defaultPipeline, getPipeline, keepPipeline, type Pipeline, pipelines, type Stage } from './pipelines.ts';
+import { forgetTotals } from './totals-memo.ts';
 import { writeDeal } from './write-deal.ts';
 
 /** The new ones' order: after all others. */
@@ -57,6 +58,7 @@ async function settleKinds(pipeline: string, stages: Stage[]): Promise<void> {
       { pipeline, stage: id, isOpen: kind !== 'open' },
       { $set: { isOpen: kind === 'open', orderDue: now }, $inc: { version: 1 } },
     );
+  forgetTotals();
 }
 
 /** How many deals stand in a stage, those in the trash too. */

@@ -4,6 +4,7 @@ import { type Deal, type DealAuthor, type DealEvent, linesSum, toMoney } from '.
 import { deals } from './deal-model.ts';
 import { stageOf } from './pipelines.ts';
 import { searchWords } from './search-words.ts';
+import { forgetTotals } from './totals-memo.ts';
 
 export type NewDeal = Pick<Deal, 'contact' | 'pipeline' | 'stage' | 'title'> &
   Partial<Pick<Deal, 'run' | 'amount' | 'lines' | 'fields' | 'owner' | 'source' | 'contacts' | 'tags' | 'expectedAt'>> & {
@@ -37,5 +38,6 @@ export async function createDeal({ key, now, fields = {}, by = { kind: 'flow' },
     ...(kind === 'open' && { countFor: [deal.contact] }),
   };
   const [isNew] = await insertNew(deals, [made]);
+  forgetTotals();
   if (isNew) signal({ topic: 'deals', about: key });
 }

@@ -76,6 +76,7 @@ schema.index({ pipeline: 1, stage: 1, stageAt: -1, _id: 1 });
 schema.index({ pipeline: 1, owner: 1, stage: 1, stageAt: -1 });
 // The list, by each of its orders.
 schema.index({ pipeline: 1, at: -1 });
+schema.index({ pipeline: 1, stageAt: -1 });
 schema.index({ pipeline: 1, amount: -1 });
 schema.index({ pipeline: 1, expectedAt: -1 });
 schema.index({ changedAt: 1 });

@@ -2,6 +2,7 @@ import type { Filter, Sort } from 'mongodb';
 import type { Deal } from './deal.ts';
 import { type DealDocument, deals, toDeal, withoutHistory } from './deal-model.ts';
 import { wordsOf } from './search-words.ts';
+import { rememberedTotals } from './totals-memo.ts';
 
 /** Which deals a board or a list shows. Absent parts narrow nothing; those in the trash are never among them. */
 export interface DealFilter {
@@ -36,12 +37,17 @@ export async function dealsIn(
   filter: DealFilter,
   { stage, after, limit }: { stage: string; after?: Deal; limit: number },
 ): Promise<Deal[]> {
-  const found = await deals
-    .find({ $and: [{ ...filterOf(filter), stage }, after ? behind(after) : {}] }, { projection: withoutHistory })
-    .sort({ stageAt: -1, _id: 1 })
-    .limit(limit)
-    .toArray();
-  return found.map(toDeal);
+  const read = (more: Filter<DealDocument>, count: number) =>
+    deals
+      .find({ $and: [{ ...filterOf(filter), stage }, more] }, { projection: withoutHistory })
+      .sort({ stageAt: -1, _id: 1 })
+      .limit(count)
+      .toArray();
+  if (after) return (await read(behind(after), limit)).map(toDeal);
+  // The condition lets every server go by the index; those of earlier versions come last.
+  const found = await read({ stageAt: { $gt: new Date(0) } }, limit);
+  const older = found.length < limit ? await read({ stageAt: { $exists: false } }, limit - found.length) : [];
+  return [...found, ...older].map(toDeal);
 }
 
 function behind({ id, stageAt }: Deal): Filter<DealDocument> {
@@ -50,7 +56,11 @@ function behind({ id, stageAt }: Deal): Filter<DealDocument> {
 }
 
 /** How many deals stand in each stage, and what they come to. Stages without any are not in it. */
-export async function totalsByStage(filter: DealFilter): Promise<Map<string, StageTotal>> {
+export function totalsByStage(filter: DealFilter): Promise<Map<string, StageTotal>> {
+  return rememberedTotals(JSON.stringify(filter), () => sumByStage(filter));
+}
+
+async function sumByStage(filter: DealFilter): Promise<Map<string, StageTotal>> {
   const found = await deals
     .aggregate<{ _id: string; count: number; sum: number }>([
       { $match: filterOf(filter) },
@@ -67,7 +77,7 @@ export async function listDeals(
 ): Promise<{ deals: Deal[]; total: StageTotal }> {
   const [found, totals] = await Promise.all([
     deals
-      .find(filterOf(filter), { projection: withoutHistory })
+      .find(sortable(filterOf(filter), order), { projection: withoutHistory })
       .sort(sortBy(order, up))
       .skip((page - 1) * perPage)
       .limit(perPage)
@@ -86,6 +96,10 @@ export async function* everyDeal(filter: DealFilter, order: { order: DealOrder; 
   const cursor = deals.find(filterOf(filter), { projection: withoutHistory }).sort(sortBy(order.order, order.up ?? false));
   for await (const found of cursor) yield toDeal(found);
 }
+
+/** Every deal was made at some time: said so, every server goes by the index of it. */
+const sortable = (filter: Filter<DealDocument>, order: DealOrder): Filter<DealDocument> =>
+  order === 'at' && filter.at === undefined ? { ...filter, at: { $gt: new Date(0) } } : filter;
 
 const sortBy = (order: DealOrder, up: boolean): Sort => ({ [order]: up ? 1 : -1 });
 

@@ -7,6 +7,7 @@ import { type Bookkeeping, bookkeepingOf, type DealDocument, deals } from './dea
 import { eventsOf } from './differences.ts';
 import { getDeal } from './get-deal.ts';
 import { searchWords } from './search-words.ts';
+import { forgetTotals } from './totals-memo.ts';
 
 const update = guardedUpdates(deals);
 
@@ -45,6 +46,7 @@ export async function writeDeal(id: string, write: DealWrite): Promise<Deal> {
     if (isDeepStrictEqual(changed, before) && events.length === 0 && !write.note) return before;
     const after = { ...changed, changedAt: write.now };
     if (!(await replace(before, after, { ...kept, write, events }))) continue;
+    forgetTotals();
     signal({ topic: 'deals', about: id });
     return after;
   }
