@@ -3,10 +3,9 @@ import { insertNew } from '../db/index.ts';
 import type { ChangeAuthor, Contact } from './contact.ts';
 import { type ContactDocument, changes, contacts } from './contact-model.ts';
 import { blank, named } from './create-contact.ts';
+import { derivedOf } from './derived.ts';
 import { grade } from './grading/grading.ts';
 import { currentGrading } from './grading/grading-store.ts';
-import { keysOf } from './merging/keys-of.ts';
-import { searchWords } from './search-words.ts';
 
 /** A card to be made: `key` makes it the same card however often it is made, `fill` puts its values on an empty one. They have been read already. */
 export interface NewCard {
@@ -37,12 +36,12 @@ export async function insertContacts(cards: NewCard[], { by, now }: { by: Change
 
 function toDocument(card: Contact): ContactDocument {
   const { id: _id, ...rest } = card;
-  const keys = keysOf(card);
+  const derived = derivedOf(card);
   return {
     _id,
     ...rest,
-    search: searchWords(card),
-    ...(keys.length > 0 && { keys, keysAt: card.createdAt }),
+    ...derived,
+    ...(derived.keys && { keysAt: card.createdAt }),
     applied: [],
   };
 }
