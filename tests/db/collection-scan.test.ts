@@ -7,6 +7,7 @@ import { conversationsOf, openConversationsOf, peopleIn, silentSince, unassigned
 import { createFetcher, removeFile, sweepFiles } from '../../src/files/index.ts';
 import { openMoves, rowsOf } from '../../src/flows/index.ts';
 import { systemClock } from '../../src/lib/clock.ts';
+import { createSearchIndexer } from '../../src/search/index.ts';
 import { sweepAudit } from '../../src/staff/index.ts';
 import type { Program } from '../../src/start.ts';
 import {
@@ -45,6 +46,8 @@ const small = new Set([
   'settings',
   'firstVisit',
   'pipelines',
+  'dealButtons',
+  'products',
   'contactFields',
   'contactGrading',
   'turns',
@@ -135,6 +138,7 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
     '/contacts/trash',
     `/contacts?query=${encodeURIComponent('анна')}`,
     '/contacts?query=0001',
+    ...['', 'анна', '8 999', 'оператор меню', 'опер'].map(words => `/search?q=${encodeURIComponent(words)}`),
     '/contacts?tag=vip',
     `/contacts/${contact.id}`,
     '/contacts?owner=none&temperature=warm&category=potential&deals=yes',
@@ -189,6 +193,7 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
   await tasksOfDeal('deal', { limit: 5 });
   await followOwner(contact.id, undefined);
   await findDuplicates();
+  await createSearchIndexer().work({ now: new Date(), budgetMs: 5000 });
   await workMerges({ now: new Date() });
   await emptyTrash({ now: new Date(), removeFile });
   await openMoves();

@@ -138,7 +138,7 @@ describeInBrowser('the search', browser => {
     await page.evaluate(
       `fetch('/language', { method: 'POST', headers: { 'x-csrf-token': JSON.parse(document.body.getAttribute('hx-headers'))['x-csrf-token'] }, body: new URLSearchParams({ language: 'en' }) })`,
     );
-    await page.goto(`${panel.url}/contacts`);
+    await page.goto(`${panel.url}/settings`);
     await page.keyboard.press('/');
     await page.keyboard.type('contacts');
     await page.waitForSelector('#search .found-row:has-text("Contacts")');
