@@ -182,7 +182,7 @@ export function createImporter(options: { owner: string; defaults: ImportDefault
         });
     },
     async idle() {
-      while (under) await under;
+      while (under !== undefined) await under;
     },
     async stop() {
       stopping = true;

@@ -10,7 +10,11 @@ export async function getImport(id: string): Promise<Import> {
 }
 
 /** The latest imports first; `by` only those of one person. */
-export async function listImports(input: { page: number; perPage: number; by?: string }): Promise<{ imports: Import[]; total: number }> {
+export async function listImports(input: {
+  page: number;
+  perPage: number;
+  by?: string;
+}): Promise<{ imports: Import[]; total: number }> {
   const all = { createdAt: { $gt: new Date(0) }, ...(input.by !== undefined && { 'by.id': input.by }) };
   const [found, total] = await Promise.all([
     imports

@@ -40,7 +40,7 @@ const bulkForm = z.object({
     .union([z.string().transform(id => [id]), z.array(z.string())])
     .pipe(z.array(z.string().max(100)).max(mostAtOnce))
     .default([]),
-  what: z.enum(['tag', 'owner', 'trash']),
+  what: z.enum(['tag', 'owner', 'trash', 'export']),
   tag: z.string().trim().max(60).default(''),
   owner: z.string().trim().max(100).default(''),
 });
@@ -62,6 +62,11 @@ export function contactListRoutes({ clock }: { clock: Clock }): Router {
       throw new AppError('contacts.no_owner', 'Choose who answers for them.');
     if (what === 'trash' && !may(staffOf(res), 'delete'))
       throw new AppError('panel.forbidden', 'Your role does not include this. Ask the owner.');
+    if (what === 'export')
+      return void res
+        .set('HX-Redirect', `/contacts/export?ids=${ids.join(',')}`)
+        .status(204)
+        .end();
     const chosen = (await getContacts(ids)).filter(contact => maySeeContact(viewer, contact));
     const { id, name } = staffOf(res);
     const context = { by: { kind: 'staff' as const, id, name }, now: clock.now(), region: viewer.region };
