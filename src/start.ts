@@ -70,6 +70,8 @@ const handOverMs = 200;
 const taskMs = 10_000;
 /** How soon a flow that another process published, or a messenger that was connected there, works here too. */
 const refreshMs = 2000;
+/** For how long a rush of customers may put off what nobody waits for. */
+const patienceMs = 5 * 60_000;
 
 /** The composition root: the one place that knows every room. Rejects with an AppError that says what to do. */
 export async function start(options: StartOptions): Promise<Program> {
@@ -230,12 +232,13 @@ export async function start(options: StartOptions): Promise<Program> {
     log,
   });
   const searchIndexer = createSearchIndexer();
+  const leisurely = (run: () => Promise<unknown>) => whenQuiet(run, { busy: inbox.isBusy, clock });
   const jobs = createJobs(
     [
       { name: 'leases.recover', every: '5 seconds', run: recover },
-      { name: 'duplicates.find', every: '5 seconds', run: async () => void (await findDuplicates({ now: () => clock.now() })) },
+      { name: 'duplicates.find', every: '5 seconds', run: leisurely(() => findDuplicates({ now: () => clock.now() })) },
       { name: 'trash.empty', every: '1 minute', run: async () => void (await emptyTrash({ now: clock.now(), removeFile })) },
-      { name: 'search.index', every: '5 seconds', run: async () => void (await searchIndexer.work({ now: clock.now() })) },
+      { name: 'search.index', every: '5 seconds', run: leisurely(() => searchIndexer.work({ now: clock.now() })) },
       { name: 'merges.work', every: '5 seconds', run: () => workMerges({ now: clock.now(), recount: recountCard }) },
       { name: 'flows.move', every: '5 seconds', run: () => mover.work() },
       { name: 'webhooks.call', every: '5 seconds', run: () => caller.work() },
@@ -248,8 +251,8 @@ export async function start(options: StartOptions): Promise<Program> {
       { name: 'tasks.remind', every: '30 seconds', run: () => taskClock.work() },
       { name: 'files.fetch', every: '30 seconds', run: () => fetcher.work() },
       { name: 'audit.sweep', every: '1 day', run: async () => void (await sweepAudit(clock.now())) },
-      { name: 'contacts.grade', every: '1 minute', run: async () => void (await gradeContacts({ clock })) },
-      { name: 'contacts.renew', every: '15 seconds', run: async () => void (await renewCards({ clock })) },
+      { name: 'contacts.grade', every: '1 minute', run: leisurely(() => gradeContacts({ clock })) },
+      { name: 'contacts.renew', every: '15 seconds', run: leisurely(() => renewCards({ clock })) },
       { name: 'imports.work', every: '5 seconds', run: async () => importer.wake() },
       { name: 'imports.sweep', every: '1 day', run: () => sweepImports(clock.now()) },
       { name: 'deals.open', every: '5 seconds', run: () => settleOpenDeals(clock.now()) },
@@ -315,6 +318,17 @@ async function sweep(work: { inbox: Inbox; outbox: Outbox; clock: Clock; log: Lo
     all = false;
   };
   await Promise.all([every(sweepMs, look, { clock, log, signal }), every(handOverMs, outbox.sweep, { clock, log, signal })]);
+}
+
+/** A tick that lets answers go before it; but a rush may last, and it is not put off for longer than `patienceMs`. */
+function whenQuiet(run: () => Promise<unknown>, { busy, clock }: { busy(): boolean; clock: Clock }): () => Promise<void> {
+  let last = clock.now().getTime();
+  return async () => {
+    const now = clock.now().getTime();
+    if (busy() && now - last < patienceMs) return;
+    last = now;
+    await run();
+  };
 }
 
 async function every(

@@ -1,4 +1,4 @@
-export { type Alert, type AlertKind, type AlertTopic, alertKinds, alertTopics, concerns, topicOf } from './alert.ts';
+export { type Alert, alertKinds, alertTopics, concerns, topicOf } from './alert.ts';
 export { alertHeld } from './alert-held.ts';
 export {
   type AlertSettings,
@@ -6,11 +6,10 @@ export {
   changeAlertSettings,
   noteSeen,
   recentAlertSettings,
-  type StaffLink,
 } from './alert-settings.ts';
-export { type AlertFacts, alertStaff } from './alert-store.ts';
+export { alertStaff } from './alert-store.ts';
 export { alertTask } from './alert-task.ts';
-export { type Alerter, createAlerter } from './create-alerter.ts';
-export { alertsOf, beginning, missedAlerts, nameOf } from './customer-alerts.ts';
+export { createAlerter } from './create-alerter.ts';
+export { alertsOf, beginning, missedAlerts } from './customer-alerts.ts';
 export { linkPrefix, makeLinkCode, unlinkMessenger } from './link-messenger.ts';
-export { createStaffIntake, type StaffIntake } from './staff-intake.ts';
+export { createStaffIntake } from './staff-intake.ts';

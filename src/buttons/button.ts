@@ -22,5 +22,4 @@ export interface DealButton {
 }
 
 /** So much fits a card of the board and a manager's head. */
-export const mostSteps = 8;
 export const mostButtons = 8;

@@ -45,12 +45,6 @@ export function countSuggested(): Promise<number> {
   return pairs.countDocuments({ state: 'open' }, { limit: countedPairs });
 }
 
-/** A pair by its cards, suggested or chosen by hand. */
-export async function pairOf(one: string, two: string): Promise<DuplicatePair | undefined> {
-  const found = await pairs.findOne({ _id: pairId(one, two) });
-  return found ? toPair(found) : undefined;
-}
-
 /**
  * They are two people: not suggested again unless they come to share something new. AppError `duplicates.not_found` when one of the cards is gone.
  */

@@ -7,7 +7,7 @@ export * from './list-conversations.ts';
 export { countPeople, peopleIn } from './people-in-flows.ts';
 export * from './queue.ts';
 export * from './queue-store.ts';
-export { type EndedRun, readConversations, runsSince } from './read-conversations.ts';
+export { readConversations, runsSince } from './read-conversations.ts';
 export * from './record-run.ts';
 export * from './views.ts';
 export { dueConversations, settleWakeAt, wakeAtOf } from './wake-at.ts';

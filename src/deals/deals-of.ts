@@ -12,15 +12,6 @@ export const dealsOf: (contact: string) => Promise<Deal[]> = batching(async (con
   return contacts.map(contact => made.filter(deal => deal.contact === contact));
 });
 
-/** The deals that a contact takes part in beside their own ones. */
-export async function dealsWith(contact: string): Promise<Deal[]> {
-  const found = await deals
-    .find({ contacts: { $exists: true, $in: [contact] }, deletedAt: { $exists: false } }, { projection: withoutHistory })
-    .limit(100)
-    .toArray();
-  return found.map(toDeal);
-}
-
 /** A contact's latest deal that is neither won nor lost. */
 export async function openDealOf(contact: string): Promise<Deal | undefined> {
   return dealOf({ contact });

@@ -88,11 +88,6 @@ export async function addNote(id: string, text: string, { key, by, now }: Write)
   });
 }
 
-/** Takes a note away. */
-export async function removeNote(id: string, note: string, write: Write): Promise<Deal> {
-  return writeDeal(id, { ...write, change: deal => ({ ...deal, notes: (deal.notes ?? []).filter(known => known.id !== note) }) });
-}
-
 export async function addFiles(id: string, files: DealFile[], write: Write): Promise<Deal> {
   return writeDeal(id, { ...write, change: deal => ({ ...deal, files: [...(deal.files ?? []), ...files] }) });
 }

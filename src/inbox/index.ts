@@ -6,7 +6,7 @@ export { createDispatcher, type Dispatcher, type To } from './create-dispatcher.
 export * from './create-inbox.ts';
 export { createMover, type Mover } from './create-mover.ts';
 export { type ArrivedEvent, lastEvents } from './event-store.ts';
-export { type HouseRules, type HouseRulesBook, hoursOf, openHouseRules, queueOf, usualRules } from './house-rules.ts';
+export { type HouseRules, type HouseRulesBook, openHouseRules } from './house-rules.ts';
 export { canBeAnswered } from './quote-for.ts';
 export { replyBy, usualHours, type WorkingHours } from './reply-by.ts';
 export { answerDue } from './to-people.ts';

@@ -16,7 +16,7 @@ export { noticesSince } from './notices.ts';
 export { eachValue, type Problem, type ProblemCode, problemKey, problemValues } from './problem.ts';
 export { accountOf, priorities, rankOf } from './queue-place.ts';
 export * from './scheduled.ts';
-export { createScheduler, type Scheduler } from './send-scheduled.ts';
+export { createScheduler } from './send-scheduled.ts';
 export type * from './stored-message.ts';
 export * from './vocabulary.ts';
 export * from './waiting-messages.ts';

@@ -1,4 +1,4 @@
-import { type Response, Router } from 'express';
+import { Router } from 'express';
 import { z } from 'zod';
 import { countSuggested, getContact } from '../contacts/index.ts';
 import type { Clock } from '../lib/clock.ts';

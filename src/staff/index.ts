@@ -14,7 +14,7 @@ export {
 export { changePassword, changeProfile, getStaff, staffNames } from './change-profile.ts';
 export { changeRoleSheet, createRole, listRoles, removeRole } from './change-role.ts';
 export { createOwner, ensureOwner, needsOwner } from './create-owner.ts';
-export { type AuditPage, type AuditQuery, findAudit, streamAudit } from './find-audit.ts';
+export { type AuditQuery, findAudit, streamAudit } from './find-audit.ts';
 export { makeFirstVisitCode } from './first-visit.ts';
 export {
   type Invitation,

@@ -3,7 +3,7 @@ export { type Caller, createCaller } from './create-caller.ts';
 export { createTeller, type Teller } from './create-teller.ts';
 export { latestDeliveries, queueEvents, replayDelivery, type WebhookDelivery } from './delivery-store.ts';
 export { signatureOf } from './post-call.ts';
-export { standardHeaders } from './sign.ts';
+
 export { type EventType, eventTypes, type Subscription } from './subscription.ts';
 export {
   changeSubscription,

@@ -49,7 +49,7 @@ function benchCard(n: number): ContactDocument {
     ...(temperature && { temperature }),
     ...(category && { category }),
     ...(n % 3 > 0 && { owner: `staff${n % benchOwners}` }),
-    ...(n % 5 === 0 && { hasDeals: true as const }),
+    ...(n % 5 === 0 && { hasDeals: true as const, openDeals: 1 }),
     identities: [{ key, messenger: 'telegram', account: '9', id: String(n), name: benchName(n), reachability }],
     ...{ source: {}, consents: {}, createdAt: at, changedAt: at, lastActivityAt: at },
   };

@@ -1,6 +1,6 @@
-import { importErrors } from './imports.ts';
 import { contactErrors } from './contact-errors.ts';
 import { dealErrors } from './deal-errors.ts';
+import { importErrors } from './imports.ts';
 /** What the panel says when something does not work, by the codes of errors. */
 export const errors = {
   home: 'К диалогам',
