@@ -148,7 +148,7 @@ function take(field, option) {
   if (isNote) return;
   const first = gap.exec(words);
   if (first) field.setSelectionRange(start + first.index, start + first.index + first[0].length);
-  if (option.dataset.more !== undefined) bringParts(`${field.dataset.replies}/${option.dataset.id}`);
+  if (option.dataset.more !== undefined) void bringParts(`${field.dataset.replies}/${option.dataset.id}`);
 }
 
 /** Files and buttons of the reply; another one's are not kept beside them. */
