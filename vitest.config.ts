@@ -12,8 +12,8 @@ export default defineConfig({
     setupFiles: ['tests/support/leaves-nothing.ts'],
     // The usual number is one less than there are cores, and tests wait for databases and browsers half of their time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     teardownTimeout: 30_000,
   },
 });

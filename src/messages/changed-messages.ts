@@ -39,7 +39,8 @@ export async function changedMessages({
 /** When the first of all messages was kept or changed. */
 export async function firstChange(): Promise<Date | undefined> {
   const [first] = await messages
-    .find({}, { projection: { changedAt: 1 } })
+    // The condition holds for all; DocumentDB takes the index by it.
+    .find({ changedAt: { $gt: new Date(0) } }, { projection: { changedAt: 1 } })
     .sort({ changedAt: 1 })
     .limit(1)
     .toArray();

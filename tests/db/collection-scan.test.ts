@@ -80,13 +80,15 @@ function note({ commandName, command }: CommandStartedEvent) {
 function queriesOf(name: string, command: Document): Document[] {
   // GridFS asks once whether its collection is empty.
   if (name === 'find' && command.find === 'files.files' && Object.keys(command.filter ?? {}).length === 0) return [];
-  if (name === 'find') return [{ find: command.find, filter: command.filter, ...(command.sort && { sort: command.sort }) }];
+  if (name === 'find') return [{ find: command.find, filter: command.filter ?? {}, ...(command.sort && { sort: command.sort }) }];
+  // Without a query a server answers by what it has counted.
+  if (name === 'count' && !command.query) return [];
   if (name === 'count') return [{ find: command.count, filter: command.query }];
   if (name === 'aggregate' && typeof command.aggregate === 'string')
     return [{ aggregate: command.aggregate, pipeline: command.pipeline, cursor: {} }];
-  if (name === 'update') return command.updates.map(({ q }: Document) => ({ find: command.update, filter: q }));
-  if (name === 'delete') return command.deletes.map(({ q }: Document) => ({ find: command.delete, filter: q }));
-  if (name === 'findAndModify') return [{ find: command.findAndModify, filter: command.query }];
+  if (name === 'update') return command.updates.map(({ q }: Document) => ({ find: command.update, filter: q ?? {} }));
+  if (name === 'delete') return command.deletes.map(({ q }: Document) => ({ find: command.delete, filter: q ?? {} }));
+  if (name === 'findAndModify') return [{ find: command.findAndModify, filter: command.query ?? {} }];
   return [];
 }
 

@@ -181,7 +181,7 @@ describeInBrowser('deals', browser => {
     await page.locator('.deal-task-form [name=title]').fill('Позвонить');
     await page.locator('.deal-task-form [name=due]').fill('позавчера вечером');
     await page.getByRole('button', { name: 'Поставить задачу' }).click();
-    await page.locator('.deal-task-form .field-error').waitFor();
+    await page.locator('.deal-task-form .field-error').last().waitFor();
     await page.locator('.deal-task-form [name=due]').fill('завтра 10');
     await page.getByRole('button', { name: 'Поставить задачу' }).click();
     await page.locator('li', { hasText: 'Позвонить' }).first().waitFor();

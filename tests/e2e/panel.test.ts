@@ -126,7 +126,7 @@ describeInBrowser('the panel', browser => {
     expect(await page.evaluate('document.activeElement.id')).toBe('reply');
 
     await page.press('#reply', 'Escape');
-    await page.keyboard.press('e');
+    await page.keyboard.press('b');
     await page.waitForSelector('.event:has-text("вернул(а) диалог боту")');
     await page.waitForSelector('.desk-notice:has-text("Сейчас отвечает бот")');
     expect(await page.isVisible('#reply')).toBe(false);

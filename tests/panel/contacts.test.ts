@@ -2,6 +2,7 @@ import mongoose from 'mongoose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { changeContact, changesOf, createField, getContact } from '../../src/contacts/index.ts';
 import { ensureOwner } from '../../src/staff/index.ts';
+import { forgetRoles } from '../../src/staff/role-store.ts';
 import { addStaff } from '../support/add-staff.ts';
 import { useDatabase } from '../support/database.ts';
 import { owner, usePanel } from '../support/panel.ts';
@@ -165,6 +166,7 @@ describe('somebody who sees only their own, without phones', () => {
       _id: 'trainee',
       ...{ name: 'Стажёр', rights: ['write'], needsSecondFactor: false, changedAt: new Date() },
     });
+    forgetRoles();
     id = await addStaff({ email: 'trainee@example.org', role: 'trainee' });
     await guest.signIn({ ...owner, email: 'trainee@example.org' });
     await olga.get(`/contacts/${anna}`);

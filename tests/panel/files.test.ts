@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import mongoose from 'mongoose';
 import { beforeAll, expect, it } from 'vitest';
 import { rememberRemoteFile, saveFile } from '../../src/files/index.ts';
 import { AppError } from '../../src/lib/app-error.ts';
@@ -24,6 +25,7 @@ const save = (content: Buffer, name: string) => saveFile({ stream: Readable.from
 beforeAll(async () => {
   await ensureOwner(owner, new Date());
   await olga.signIn(owner);
+  await mongoose.connection.collection<{ _id: string }>('conversations').insertOne({ _id: conversation, ...{ mode: 'queue' } });
 });
 
 it('a file is only for who signed in', async () => {

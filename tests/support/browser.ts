@@ -45,7 +45,7 @@ export function describeInBrowser(name: string, body: (browser: BrowserUnderTest
       complaints,
       async open(options) {
         const context = await launched.newContext({ locale: 'ru-RU', viewport: { width: 1280, height: 800 }, ...options });
-        context.setDefaultTimeout(10_000);
+        context.setDefaultTimeout(30_000);
         const page = await context.newPage();
         page.on('pageerror', error => complaints.push(error.message));
         page.on('console', message => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));

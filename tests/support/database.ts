@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, inject } from 'vitest';
+import { ensureIndexes } from '../../src/db/index.ts';
 
 export interface TestDatabase {
   /** The address with the database's name, for `createConnection`, for a second connection or for a child process. */
@@ -13,7 +14,11 @@ export function useDatabase(): TestDatabase {
   const name = `test-${randomBytes(6).toString('hex')}`;
   const uri = withDatabase(inject('mongoServer'), name);
 
-  beforeAll(async () => void (await mongoose.connect(uri)));
+  // The indexes are there before the first test: made beside it they and the first writes get in each other's way.
+  beforeAll(async () => {
+    await mongoose.connect(uri, { autoIndex: false, autoCreate: false });
+    await ensureIndexes();
+  });
   afterAll(async () => {
     await mongoose.connection.dropDatabase();
     await mongoose.disconnect();

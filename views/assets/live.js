@@ -45,15 +45,37 @@ function refresh({ topic, about }) {
     const { liveTopic, liveAbout } = part.dataset;
     if (topic !== 'everything' && !liveTopic.split(' ').includes(topic)) continue;
     if (about !== undefined && liveAbout !== undefined && !liveAbout.split(' ').includes(about)) continue;
-    if (part.contains(document.activeElement) && document.activeElement.matches('input, textarea, select')) {
-      document.activeElement.addEventListener('blur', () => part.isConnected && htmx.trigger(part, 'live'), { once: true });
-    } else htmx.trigger(part, 'live');
+    tellPart(part);
   }
   if (topic === 'conversations' || topic === 'everything') {
     htmx.trigger(document.body, 'inbox-changed');
     const open = document.getElementById('conversation');
     if (open && (about === undefined || about === open.dataset.conversation)) htmx.trigger(document.body, 'conversation-changed');
   }
+}
+
+/** Parts that were told of a change and wait until nobody writes in them. */
+const held = new WeakSet();
+
+/** Tells a part at once, or as soon as nobody writes in it: what was typed and not saved would be gone with the old part. */
+function tellPart(part) {
+  if (!part.isConnected || held.has(part)) return;
+  if (!isWrittenIn(part)) return htmx.trigger(part, 'live');
+  const ended = new AbortController();
+  const later = () => {
+    ended.abort();
+    held.delete(part);
+    setTimeout(() => tellPart(part));
+  };
+  held.add(part);
+  for (const event of ['focusout', 'htmx:afterSettle']) part.addEventListener(event, later, { signal: ended.signal });
+}
+
+function isWrittenIn(part) {
+  const focused = document.activeElement;
+  return (
+    (part.contains(focused) && focused.matches('input, textarea, select')) || part.querySelector('[data-field-form]') !== null
+  );
 }
 
 function online() {

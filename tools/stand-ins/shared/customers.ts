@@ -24,7 +24,7 @@ export function findButton(
 /** Waits for answers to presses one after another. */
 export function followAnswers(mailbox: Mailbox, answers: PressAnswer[], owner: string) {
   let read = 0;
-  return ({ timeoutMs = 5000 }: { timeoutMs?: number } = {}) =>
+  return ({ timeoutMs = 15_000 }: { timeoutMs?: number } = {}) =>
     mailbox.waiting.until(
       () => {
         const answer = answers[read];

@@ -58,7 +58,7 @@ export function createJournal(clock: Clock, { enabled = true, limit = 10_000 } =
     clear() {
       kept = [];
     },
-    waitFor: (filter, { timeoutMs = 5000 } = {}) =>
+    waitFor: (filter, { timeoutMs = 15_000 } = {}) =>
       waiting.until(() => kept.find(entry => fits(entry, filter)), {
         timeoutMs,
         complaint: () => `No ${filter.kind ?? 'entry'} ${filter.method ?? ''} in the journal after ${timeoutMs} ms.`,

@@ -71,7 +71,7 @@ export function createMailbox(owner: string): Mailbox {
 
   function follow(list: Received[], what: string): Mailbox['receives'] {
     let read = 0;
-    return (match, { timeoutMs = 5000 } = {}) =>
+    return (match, { timeoutMs = 15_000 } = {}) =>
       waiting.until(
         () => {
           const index = list.findIndex((message, position) => position >= read && fits(message, match));
