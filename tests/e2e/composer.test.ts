@@ -98,7 +98,7 @@ describeInBrowser('what is written in an open conversation', browser => {
     await manager.click('.scheduled-edit .btn-primary');
     await manager.waitForSelector('.scheduled-item:has-text("Напомню завтра утром")');
     await anna.says('Я уже тут');
-    await manager.waitForSelector('.scheduled-item.is-held', { timeout: 20_000 });
+    await manager.waitForSelector('.scheduled-item.is-held', { timeout: 90_000 });
     await look('held');
     await expectAccessible(manager, '#conversation');
     await manager.getByRole('button', { name: 'Отправить сейчас' }).click();

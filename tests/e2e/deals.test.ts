@@ -188,7 +188,7 @@ describeInBrowser('deals', browser => {
     await page.close();
   });
 
-  it('fit a phone and the English reader, light and dark', { timeout: 40_000 }, async () => {
+  it('fit a phone and the English reader, light and dark', { timeout: 90_000 }, async () => {
     const phone = await open('/deals', {
       viewport: { width: 360, height: 740 },
       colorScheme: 'dark',

@@ -84,7 +84,7 @@ describeInBrowser('similar cards', browser => {
     expect(await page.locator('.pair').count()).toBe(1);
   });
 
-  it('become one by a choice for every field that differs, and two again', { timeout: 20_000 }, async () => {
+  it('become one by a choice for every field that differs, and two again', { timeout: 90_000 }, async () => {
     await page.click('.pair .btn-primary');
     await page.waitForSelector('#merge-form');
     await look('merge-new');
@@ -118,7 +118,7 @@ describeInBrowser('similar cards', browser => {
     await page.waitForSelector('#merge-form');
   });
 
-  it('go into the trash and come back at once or later', { timeout: 20_000 }, async () => {
+  it('go into the trash and come back at once or later', { timeout: 90_000 }, async () => {
     await page.goto(`${panel.url}/contacts/${anna}`);
     await page.getByRole('button', { name: 'В корзину' }).click();
     await page.waitForSelector('.trashed');
@@ -144,7 +144,7 @@ describeInBrowser('similar cards', browser => {
     await look('trash-empty');
   });
 
-  it('are told of in English and in the dark as well', { timeout: 20_000 }, async () => {
+  it('are told of in English and in the dark as well', { timeout: 90_000 }, async () => {
     await mongoose.connection.collection('staff').updateMany({}, { $set: { 'preferences.language': 'en' } });
     await mongoose.connection.collection('duplicates').updateMany({}, { $set: { state: 'open' } });
     await trashContacts([anna], { by: { kind: 'automation', id: 'test', name: 'test' }, now });

@@ -40,7 +40,13 @@ describeInBrowser('the lists of the inbox', browser => {
   const wide = () => page.setViewportSize({ width: 1280, height: 800 });
   const held = () => getConversation(anna);
 
-  it('walk by keys, and a conversation is given, put off, brought back, closed and opened', { timeout: 40_000 }, async () => {
+  it('walk by keys, and a conversation is given, put off, brought back, closed and opened', { timeout: 90_000 }, async () => {
+    // What is just being exchanged hears no key.
+    const opensBy = (key: string, selector: string) =>
+      until(`${selector} opens by ${key}`, async () => {
+        await page.keyboard.press(key);
+        return page.waitForSelector(selector, { timeout: 3000 }).catch(() => undefined);
+      });
     await page.goto(`${program.url}/inbox?view=waiting`);
     await shot('waiting');
     await expectAccessible(page);
@@ -48,16 +54,17 @@ describeInBrowser('the lists of the inbox', browser => {
     await page.waitForURL(/view=all/);
     await page.keyboard.press('1');
     await page.waitForURL(/view=waiting/);
-    await page.keyboard.press('j');
-    await page.keyboard.press('Enter');
-    await page.waitForSelector('#conversation');
+    await until('a conversation is open', async () => {
+      await page.keyboard.press('j');
+      await page.keyboard.press('Enter');
+      return page.waitForSelector('#conversation', { timeout: 3000 }).catch(() => undefined);
+    });
 
     await page.goto(`${program.url}/inbox/${anna}?view=waiting`);
     await page.click('.holding-menu summary');
     await shot('menu');
     await page.keyboard.press('Escape');
-    await page.keyboard.press('a');
-    await page.waitForSelector('#holding[open] #transfer-to');
+    await opensBy('a', '#holding[open] #transfer-to');
     await shot('transfer');
     await expectAccessible(page, '#holding');
     await page.selectOption('#transfer-to', { index: 1 });
@@ -66,8 +73,7 @@ describeInBrowser('the lists of the inbox', browser => {
     await page.waitForSelector('.conv-mode:has-text("Ведёте вы")');
     await page.waitForSelector('.messages:has-text("Просит перезвонить")');
 
-    await page.keyboard.press('s');
-    await page.waitForSelector('#holding[open] .snooze-choices');
+    await opensBy('s', '#holding[open] .snooze-choices');
     await shot('snooze');
     await page.fill('#snooze-at', '2020-01-01T10:00');
     await page.click('#holding [type=submit]:not([value])');
@@ -83,7 +89,7 @@ describeInBrowser('the lists of the inbox', browser => {
     await until('it is back', async () => (await held())?.snoozed === undefined);
 
     await page.waitForSelector('[data-key="e"]', { state: 'attached' });
-    await page.keyboard.press('e');
+    await opensBy('e', '#close-reason');
     await page.fill('#close-reason', 'Вопрос решён');
     await shot('close');
     await page.click('#holding [type=submit]');
@@ -95,7 +101,7 @@ describeInBrowser('the lists of the inbox', browser => {
     expect(browser.complaints.filter(each => !each.includes('422'))).toEqual([]);
   });
 
-  it('are narrowed down in the address, and say when nothing fits', { timeout: 20_000 }, async () => {
+  it('are narrowed down in the address, and say when nothing fits', { timeout: 90_000 }, async () => {
     await page.goto(`${program.url}/inbox?view=all`);
     await page.click('.filters summary');
     await page.selectOption('[name=messenger]', 'vk');
@@ -126,7 +132,7 @@ describeInBrowser('the lists of the inbox', browser => {
     await page.waitForSelector('.presence:not(.is-away)');
   });
 
-  it('queues and hours are set, and what is wrong is said beside its field', { timeout: 40_000 }, async () => {
+  it('queues and hours are set, and what is wrong is said beside its field', { timeout: 90_000 }, async () => {
     await page.goto(`${program.url}/settings/queues`);
     await shot('queues');
     await expectAccessible(page);

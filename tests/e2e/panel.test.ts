@@ -240,7 +240,7 @@ describeInBrowser('the panel', browser => {
     await page.waitForSelector('#offline:visible');
     await customerSays('написано без связи');
     await page.context().setOffline(false);
-    await page.waitForSelector('.bubble:has-text("написано без связи")', { timeout: 20_000 });
+    await page.waitForSelector('.bubble:has-text("написано без связи")', { timeout: 90_000 });
     await page.waitForSelector('#offline', { state: 'hidden' });
     await page.context().close();
   });

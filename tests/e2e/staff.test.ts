@@ -24,7 +24,7 @@ describeInBrowser('people of the firm', browser => {
     await boss.waitForURL('**/inbox');
   });
 
-  it('are invited, join on a phone and set up the code', { timeout: 40_000 }, async () => {
+  it('are invited, join on a phone and set up the code', { timeout: 90_000 }, async () => {
     await boss.goto(`${panel.url}/settings/staff`);
     await expectAccessible(boss);
     await boss.fill('#email', 'ivan@example.org');
@@ -73,7 +73,7 @@ describeInBrowser('people of the firm', browser => {
     expect(new URL(again.url()).pathname).toBe('/login');
   });
 
-  it('have roles and an audit, by keyboard and without scrolling sideways on a phone', { timeout: 30_000 }, async () => {
+  it('have roles and an audit, by keyboard and without scrolling sideways on a phone', { timeout: 90_000 }, async () => {
     await boss.goto(`${panel.url}/settings/roles`);
     await boss.locator('summary', { hasText: 'Новая роль' }).press('Enter');
     await expectAccessible(boss);

@@ -156,7 +156,7 @@ describeInBrowser('tasks', browser => {
     await page.close();
   });
 
-  it('fit a phone and the English reader, light and dark', { timeout: 40_000 }, async () => {
+  it('fit a phone and the English reader, light and dark', { timeout: 90_000 }, async () => {
     const phone = await open('/tasks', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
     for (const [path, name] of [
       ['/tasks', 'day'],
