@@ -34,6 +34,8 @@ describe('the list of a large base', () => {
     await contacts.createIndexes([{ key: { search: 1 } }, { key: { lastActivityAt: -1, _id: 1 } }]);
     for (let i = 0; i < amount; i += 2000)
       await contacts.insertMany(Array.from({ length: Math.min(2000, amount - i) }, (_, n) => card(i + n)));
+    // PostgreSQL knows how many rows there are when it has made an index of them.
+    await contacts.createIndex({ createdAt: 1 });
     expect((await activityLadder()).rungs.length).toBeGreaterThan(2);
   }, 60_000);
 
