@@ -69,7 +69,12 @@ const filtersOf = ({ messenger, staff, queue, tag }: InboxQuery) => ({ messenger
 
 /** People who fit the words, and their conversations. */
 async function searchConversations(staff: Staff, q: string): Promise<{ conversations: Conversation[]; hasMore: boolean }> {
-  const { contacts } = await listContacts({ query: q, page: 1, perPage: foundContacts });
+  const { contacts } = await listContacts({
+    query: q,
+    ...(!may(staff, 'seeAll') && { visibleTo: staff.id }),
+    page: 1,
+    perPage: foundContacts,
+  });
   const found = await Promise.all(contacts.map(({ id }) => conversationsOf(id)));
   const seen = found.flat().filter(conversation => maySee(staff, conversation));
   return { conversations: seen.sort((a, b) => b.lastAt.getTime() - a.lastAt.getTime()), hasMore: false };

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { changeContact, changesOf, createField, getContact } from '../../src/contacts/index.ts';
+import { changeContact, changesOf, createField, getContact, writeContact } from '../../src/contacts/index.ts';
 import { ensureOwner } from '../../src/staff/index.ts';
 import { forgetRoles } from '../../src/staff/role-store.ts';
 import { addStaff } from '../support/add-staff.ts';
@@ -50,6 +50,19 @@ describe('the list of contacts', () => {
     const { page } = await olga.get(`/contacts?tag=${encodeURIComponent('срочно')}`);
     expect(page).toContain('Анна Ветрова');
     expect(page).not.toContain('Игорь Самойлов');
+  });
+
+  it('is exported as it is narrowed', async () => {
+    await writeContact(anna, {
+      key: 'a deal',
+      by: { kind: 'automation', id: 'deals', name: 'deals' },
+      now: new Date(),
+      change: card => ({ ...card, openDeals: 1 }),
+    });
+    for (const narrowed of ['deals=yes', `tag=${encodeURIComponent('срочно')}`, 'q=ветр']) {
+      const { page } = await olga.get(`/contacts/export/file?${narrowed}&format=csv&columns=name`);
+      expect(page.trim().split('\r\n').slice(1), narrowed).toEqual(['"Анна Ветрова"']);
+    }
   });
 
   it('opens a card beside it, also by its address', async () => {

@@ -21,17 +21,12 @@ import { presentPager } from '../present-pager.ts';
 import { renderPart } from '../render.ts';
 import { requireRight, staffOf } from '../require-staff.ts';
 import { viewerOf } from '../viewer.ts';
+import { contactSelection, filterOf, nobody } from './contact-selection.ts';
 import { maySeeContact } from './may-see.ts';
 
 const perPage = 50;
 const mostAtOnce = 200;
-const listQuery = z.object({
-  q: z.string().trim().max(200).catch(''),
-  tag: z.string().trim().max(100).catch(''),
-  owner: z.string().trim().max(100).catch(''),
-  temperature: z.enum(['', ...temperatures]).catch(''),
-  category: z.enum(['', ...categories]).catch(''),
-  deals: z.enum(['', 'yes']).catch(''),
+const listQuery = contactSelection.extend({
   page: z.coerce.number().int().min(1).max(10_000).catch(1),
   open: z.string().max(100).optional().catch(undefined),
 });
@@ -44,9 +39,6 @@ const bulkForm = z.object({
   tag: z.string().trim().max(60).default(''),
   owner: z.string().trim().max(100).default(''),
 });
-
-/** Nobody's, in the address. */
-const nobody = 'none';
 
 /** What is done to many cards of the list at once. */
 export function contactListRoutes({ clock }: { clock: Clock }): Router {
@@ -93,17 +85,7 @@ export async function presentContactList(res: Response, query: unknown) {
   const { q, tag, owner, temperature, category, deals, page } = asked;
   const staff = staffOf(res);
   const [{ contacts, total }, names] = await Promise.all([
-    listContacts({
-      query: q,
-      ...(tag && { tag }),
-      ...(owner && { owner: owner === nobody ? null : owner }),
-      ...(temperature && { temperature }),
-      ...(category && { category }),
-      ...(deals && { openDeals: true }),
-      ...(!may(staff, 'seeAll') && { visibleTo: staff.id }),
-      page,
-      perPage,
-    }),
+    listContacts({ ...filterOf(staff, asked), page, perPage }),
     staffNames(),
   ]);
   const { language } = viewer;

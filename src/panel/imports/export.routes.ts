@@ -2,20 +2,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Response, Router } from 'express';
 import { z } from 'zod';
-import {
-  type Contact,
-  type ContactFilter,
-  categories,
-  countedContacts,
-  fieldSettings,
-  getContacts,
-  listContacts,
-  streamContacts,
-  temperatures,
-} from '../../contacts/index.ts';
+import { type Contact, countedContacts, fieldSettings, getContacts, listContacts, streamContacts } from '../../contacts/index.ts';
 import { csvLines, xlsxStream } from '../../imports/index.ts';
-import { audit, may, staffNames } from '../../staff/index.ts';
+import { audit, staffNames } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
+import { contactSelection, filterOf } from '../card/contact-selection.ts';
 import { maySeeContact } from '../card/may-see.ts';
 import type { PanelOptions } from '../panel-options.ts';
 import { renderPage } from '../render.ts';
@@ -24,13 +15,7 @@ import { viewerOf } from '../viewer.ts';
 import { type ExportColumn, exportColumns } from './export-columns.ts';
 
 const mostChosen = 1000;
-const selection = z.object({
-  q: z.string().trim().max(200).catch(''),
-  tag: z.string().trim().max(100).catch(''),
-  owner: z.string().trim().max(100).catch(''),
-  temperature: z.enum(['', ...temperatures]).catch(''),
-  category: z.enum(['', ...categories]).catch(''),
-  deals: z.enum(['', 'yes']).catch(''),
+const selection = contactSelection.extend({
   ids: z
     .string()
     .max(mostChosen * 21)
@@ -86,7 +71,8 @@ async function exportPage(res: Response, chosen: Selection, problem?: string) {
   const viewer = viewerOf(res);
   const words = (key: string, values = {}) => t(viewer.language, `panel:imports.export.${key}`, values);
   const ids = idsOf(chosen);
-  const total = ids.length > 0 ? ids.length : (await listContacts({ ...filterOf(res, chosen), page: 1, perPage: 1 })).total;
+  const total =
+    ids.length > 0 ? ids.length : (await listContacts({ ...filterOf(staffOf(res), chosen), page: 1, perPage: 1 })).total;
   const columns = exportColumns(viewer, { definitions: await fieldSettings(), staff: new Map() });
   renderPage(res, 'contacts-export', {
     title: words('title'),
@@ -99,22 +85,9 @@ async function exportPage(res: Response, chosen: Selection, problem?: string) {
 
 const idsOf = ({ ids }: Selection): string[] => ids.split(',').filter(Boolean).slice(0, mostChosen);
 
-function filterOf(res: Response, { q, tag, owner, temperature, category, deals }: Selection): ContactFilter {
-  const staff = staffOf(res);
-  return {
-    query: q,
-    ...(tag && { tag }),
-    ...(owner && { owner: owner === 'none' ? null : owner }),
-    ...(temperature && { temperature }),
-    ...(category && { category }),
-    ...(deals && { hasDeals: true }),
-    ...(!may(staff, 'seeAll') && { visibleTo: staff.id }),
-  };
-}
-
 async function* contactsOf(res: Response, chosen: Selection): AsyncGenerator<Contact> {
   const ids = idsOf(chosen);
-  if (ids.length === 0) return yield* streamContacts(filterOf(res, chosen));
+  if (ids.length === 0) return yield* streamContacts(filterOf(staffOf(res), chosen));
   const found = await getContacts(ids);
   yield* found.filter(contact => !contact.deletedAt && maySeeContact(viewerOf(res), contact));
 }
