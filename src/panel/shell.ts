@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import { countWaiting } from '../conversations/index.ts';
 import { flowStates } from '../flows/index.ts';
 import type { Messenger } from '../messages/index.ts';
+import { may, type Right } from '../staff/index.ts';
 import { countOverdue } from '../tasks/index.ts';
 import { t } from '../texts/index.ts';
 import { messengerName } from './present-messenger.ts';
@@ -45,7 +46,8 @@ declare global {
 /** So many of them stand in the bar of a phone. */
 const usedMost = 4;
 
-const pages = [
+/** In their order; what has a right is shown to those who have it. */
+const pages: { id: string; icon: string; right?: Right }[] = [
   { id: 'inbox', icon: 'messages' },
   { id: 'contacts', icon: 'address-book' },
   { id: 'deals', icon: 'briefcase' },
@@ -101,7 +103,8 @@ function items(viewer: Viewer, path: string, { waiting, late }: { waiting: numbe
     ...(wrong.flows > 0 && { flows: problem }),
     ...(wrong.messengers.length > 0 && { messengers: problem }),
   };
-  return pages.map(({ id, icon }, place) => ({
+  const seen = pages.filter(({ right }) => right === undefined || (viewer.staff !== undefined && may(viewer.staff, right)));
+  return seen.map(({ id, icon }, place) => ({
     id,
     ...(place >= usedMost && { isRest: true as const }),
     icon,

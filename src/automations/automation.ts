@@ -1,0 +1,95 @@
+import type { MessageContent } from '../deliveries/index.ts';
+import type { MessengerName } from '../messages/index.ts';
+import type { Rule } from '../rules/index.ts';
+
+/** What begins a chain for somebody. `days` and `minutes` before are negative. */
+export type Trigger =
+  | { kind: 'contactCreated' }
+  | { kind: 'flowFinished'; flow?: string; outcome?: string }
+  | { kind: 'flowAbandoned'; flow?: string; minutes: number }
+  | { kind: 'tagAdded' | 'tagRemoved'; tag: string }
+  /** `to`: only when it became this. */
+  | { kind: 'fieldChanged'; field: string; to?: string }
+  | { kind: 'stageEntered'; pipeline: string; stage: string }
+  | { kind: 'dealWon' | 'dealLost'; pipeline?: string }
+  | { kind: 'segmentEntered' | 'segmentLeft'; segment: string }
+  | { kind: 'message'; words: string[] }
+  /** The customer has waited so long for people. */
+  | { kind: 'noAnswer'; minutes: number }
+  /** So many days from the date in a field of the card, at an hour of the contact's clock; `yearly` as for birthdays. */
+  | { kind: 'date'; field: string; days: number; time: string; yearly: boolean }
+  | { kind: 'inactive'; days: number }
+  | { kind: 'order' }
+  | { kind: 'taskOverdue' }
+  /** Another program calls `/hooks/<automation>/<secret>` with the contact's id, phone or e-mail. */
+  | { kind: 'webhook' };
+
+/** How long to wait: a while, or until an hour of the contact's clock. */
+export type Wait =
+  | { kind: 'for'; minutes: number }
+  | { kind: 'until'; days: number; time: string }
+  /** So many minutes from the date in a field; negative before it. Past already: goes on at once, or leaves. */
+  | { kind: 'date'; field: string; minutes: number; missed: 'go' | 'exit' };
+
+/** One thing that a chain does. `id` stays when it is moved or changed: who stands on it still does. */
+export type AutomationStep =
+  | {
+      id: string;
+      do: 'message';
+      content: MessageContent;
+      messengers: MessengerName[];
+      advertising: boolean;
+      topic?: string;
+      priority: 'chain' | 'reminder';
+    }
+  | { id: string; do: 'flow'; flow: string }
+  | { id: string; do: 'task'; title: string; inMinutes: number; staff?: string }
+  | { id: string; do: 'assign'; staff?: string; queue?: string }
+  | { id: string; do: 'tag'; add: string[]; remove: string[] }
+  | { id: string; do: 'field'; field: string; value: string }
+  | { id: string; do: 'stage'; pipeline: string; stage: string }
+  | { id: string; do: 'notify'; staff?: string; text: string }
+  | { id: string; do: 'webhook'; url: string }
+  | { id: string; do: 'wait'; wait: Wait }
+  | { id: string; do: 'branch'; rule: Rule; then: AutomationStep[]; else: AutomationStep[] }
+  | { id: string; do: 'exit' };
+
+/** A chain: what begins it, for whom, what it does, and when it lets go. */
+export interface Automation {
+  id: string;
+  name: string;
+  state: 'draft' | 'on' | 'off';
+  trigger: Trigger;
+  /** Who may begin; everybody where it is not told. */
+  condition?: Rule;
+  /** Looked at before every step: on whom it holds leaves. */
+  exitWhen?: Rule;
+  /** Whether somebody may go through it again: never, once it is over, or always; `afterDays` at the earliest. */
+  reentry: { kind: 'never' | 'finished' | 'always'; afterDays?: number };
+  /** Hours of the contact's clock and days (1 Monday … 7) at which its steps are done; any where it is not told. */
+  hours?: { from: string; until: string; days: number[] };
+  steps: AutomationStep[];
+  version: number;
+  createdAt: Date;
+  createdBy: string;
+  changedAt: Date;
+  changedBy: string;
+}
+
+/** Somebody's way through a chain. */
+export interface AutomationRun {
+  id: string;
+  automation: string;
+  contact: string;
+  state: 'waiting' | 'done' | 'left' | 'failed';
+  /** The step that comes next. */
+  step?: string;
+  /** When it is to be looked at. */
+  wakeAt?: Date;
+  startedAt: Date;
+  endedAt?: Date;
+  /** What was done, and what was not and why, oldest first. */
+  log: { at: Date; step?: string; what: string; reason?: string }[];
+  /** What happened that began it, so that the same thing begins it once. */
+  cause: string;
+}
