@@ -20,7 +20,7 @@ import {
 } from '../messages/index.ts';
 import type { AccountHealth } from './account-health.ts';
 import type { Governor } from './governor.ts';
-import { decide } from './policy.ts';
+import { unreachable } from './policy.ts';
 import { settle } from './settle.ts';
 import { costOf, toOutgoing } from './to-outgoing.ts';
 
@@ -109,13 +109,11 @@ export function createDelivery(options: DeliverOptions): Delivery {
     return messenger && `${messenger.name}:${messenger.account}` === account ? messenger : undefined;
   }
 
-  async function refusal({ author, contact, conversation, delivery, forStaff }: StoredMessage, reachable: boolean) {
+  async function refusal({ contact, conversation, forStaff }: StoredMessage, reachable: boolean) {
     // Somebody of ours, who asked for it: there is no card that could know anything.
     if (forStaff !== undefined) return undefined;
-    const by = author.kind === 'staff' ? 'staff' : 'bot';
-    const reachability = reachable ? 'reachable' : await reachabilityOf({ contact, identity: conversation });
-    const verdict = decide({ kind: delivery?.priority ?? 'live', by }, { reachability });
-    return verdict.kind === 'never' ? verdict.reason : undefined;
+    // What nobody waits for was decided about before it came into the queue; whether they can be reached may have changed since.
+    return unreachable(reachable ? 'reachable' : await reachabilityOf({ contact, identity: conversation }));
   }
 
   async function refsOf({ conversation, attachments = [] }: StoredMessage): Promise<Map<string, string> | undefined> {

@@ -2,5 +2,13 @@ export * from './create-outbox.ts';
 export * from './governor.ts';
 export * from './pace.ts';
 export type { TurnRequest } from './paced-account.ts';
+export * from './policy.ts';
 export { type AccountGauge, currentGauge, troubleMs } from './read-gauge.ts';
 export { createSenders } from './senders.ts';
+export {
+  type SendingRules,
+  type SendingTopic,
+  saveSendingRules,
+  sendingRules,
+  usualSendingRules,
+} from './sending-rules.ts';
