@@ -1,5 +1,5 @@
 import { Agent } from 'undici';
-import { loadSetting, saveSetting } from '../db/index.ts';
+import { createFeed } from '../happenings/index.ts';
 import { backoff } from '../lib/backoff.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Gate } from '../lib/gate.ts';
@@ -7,7 +7,6 @@ import type { Logger } from '../lib/logger.ts';
 import { createOutsideAgent } from '../lib/outside-agent.ts';
 import type { CallOutcome } from './call.ts';
 import { claimDelivery, dueDeliveries, queueEvents, settleDelivery, type WebhookDelivery } from './delivery-store.ts';
-import { happened } from './happened.ts';
 import { post } from './post-call.ts';
 import { standardHeaders } from './sign.ts';
 import type { Subscription } from './subscription.ts';
@@ -22,15 +21,6 @@ export interface Teller {
 }
 
 const cursorName = 'webhooks.cursor';
-/** What is written is seen a moment later: the lines of one write then stand together. */
-const lagMs = 2000;
-/**
- * Writes bear the time at which they were decided, and land later; longer so where a process died in between and another went on. So far
- * back every tick looks again, the first one of a process further.
- */
-const overlapMs = { tick: 5 * 60_000, first: 60 * 60_000 };
-/** So much time is read at once, that a long absence does not fill the memory. */
-const sliceMs = 10 * 60_000;
 const pageSize = 100;
 const mostAtOnce = 8;
 const giveUpMs = 3 * 24 * 60 * 60 * 1000;
@@ -53,8 +43,7 @@ export function createTeller({
   const gate = new Gate(mostAtOnce);
   const stopped = new AbortController();
   const { signal } = stopped;
-  const known = new Map<string, number>();
-  let isFirst = true;
+  const feed = createFeed({ name: cursorName, clock });
   let working: Promise<void> | undefined;
 
   async function pass() {
@@ -65,35 +54,12 @@ export function createTeller({
     await Promise.all(ready.map(tell));
   }
 
-  /** Everything between the cursor and a moment ago goes into the queues; then the cursor moves. Dying in between repeats, and loses nothing. */
+  /** Everything that has happened since the last time goes into the queues. */
   async function gather(subscriptions: Subscription[]) {
-    const until = new Date(clock.now().getTime() - lagMs);
-    const saved = await loadSetting(cursorName);
     const [oldest] = subscriptions;
-    if (!oldest) {
-      // Nobody listens: whoever comes is told what happens from then on.
-      if (saved) await saveSetting(cursorName, '');
-      return;
-    }
-    const cursor = new Date(Math.min(saved ? Date.parse(saved) : oldest.at.getTime(), until.getTime()));
-    const back = isFirst ? overlapMs.first : overlapMs.tick;
-    const began = Math.max(cursor.getTime() - back, oldest.at.getTime() - lagMs);
-    let slice = sliceMs;
-    for (let since = began; since < until.getTime(); ) {
-      const end = new Date(Math.min(since + slice, until.getTime()));
-      const seen: string[] = [];
-      const stretch = { from: new Date(began), since: new Date(since), until: end };
-      const events = await happened(stretch, { has: id => known.has(id), add: id => void seen.push(id) });
-      await queueEvents(events, subscriptions, clock.now());
-      // Known only once it is in the queues.
-      for (const id of seen) known.set(id, end.getTime());
-      await saveSetting(cursorName, end.toISOString());
-      since = end.getTime();
-      // Quiet times are passed over in larger steps.
-      slice = events.length < pageSize ? slice * 4 : sliceMs;
-    }
-    isFirst = false;
-    for (const [id, at] of known) if (at < until.getTime() - 2 * overlapMs.first) known.delete(id);
+    // Nobody listens: whoever comes is told what happens from then on.
+    if (!oldest) return feed.forget();
+    await feed.gather({ oldest: oldest.at, take: events => queueEvents(events, subscriptions, clock.now()) });
   }
 
   /** Sends what is due to one address: each contact's in its order, several contacts' at once. */

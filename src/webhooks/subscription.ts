@@ -1,37 +1,11 @@
-/** What another program may be told of. */
-export const eventTypes = [
-  'contact.created',
-  'contact.changed',
-  'contact.deleted',
-  'contact.restored',
-  'contact.merged',
-  'message.received',
-  'message.sent',
-  'conversation.assigned',
-  'conversation.closed',
-  'conversation.reopened',
-  'deal.created',
-  'deal.changed',
-  'deal.moved',
-  'deal.won',
-  'deal.lost',
-  'task.done',
-  'flow.finished',
-] as const;
-export type EventType = (typeof eventTypes)[number];
+import { type Happening, type HappeningType, happeningTypes } from '../happenings/index.ts';
 
-/** Something that happened. */
-export interface WebhookEvent {
-  /** The same for every attempt and every subscription: what was told twice is known by it. */
-  id: string;
-  type: EventType | 'test';
-  at: Date;
-  /** When it was written down, by which it was found. */
-  seenAt: Date;
-  /** What happens to one contact is told in its order. */
-  contact?: string;
-  data: object;
-}
+/** What another program may be told of. */
+export const eventTypes = happeningTypes;
+export type EventType = HappeningType;
+
+/** Something that happened, as another program is told of it. */
+export type WebhookEvent = Omit<Happening, 'type' | 'data'> & { type: EventType | 'test'; data: object };
 
 /** An address of another program, and what it is told of. */
 export interface Subscription {

@@ -4,7 +4,7 @@ import { runsSince } from '../conversations/index.ts';
 import { type Deal, type DealEvent, dealsSince, listPipelines, type Pipeline } from '../deals/index.ts';
 import { messagesSince, type StoredMessage } from '../messages/index.ts';
 import { tasksDoneSince } from '../tasks/index.ts';
-import type { EventType, WebhookEvent } from './subscription.ts';
+import { type Happening, type HappeningSource, type HappeningType, happeningSources } from './happening.ts';
 
 const pageSize = 500;
 
@@ -23,23 +23,28 @@ interface Stretch {
   until: Date;
 }
 
-/** What happened from one moment until before another, by its time; without what is known. */
-export async function happened({ from: began, since, until }: Stretch, known: Known): Promise<WebhookEvent[]> {
-  const read = async <T>(from: Read<T>) => {
+/** What happened from one moment until before another, by its time; without what is known, and only of those `sources`. */
+export async function happened(
+  { from: began, since, until }: Stretch,
+  known: Known,
+  sources: readonly HappeningSource[] = happeningSources,
+): Promise<Happening[]> {
+  const read = async <T>(source: HappeningSource, from: Read<T>) => {
     const all: T[] = [];
+    if (!sources.includes(source)) return all;
     for (let skip = 0; ; skip += pageSize) {
       const found = await from(since, until, { skip, limit: pageSize });
       all.push(...found);
       if (found.length < pageSize) return all;
     }
   };
-  const fresh = (await read(changeIdsSince)).filter(id => !known.has(`change:${id}`));
+  const fresh = (await read('changes', changeIdsSince)).filter(id => !known.has(`change:${id}`));
   const [changes, messages, deals, tasks, runs] = await Promise.all([
     fresh.length > 0 ? changesByIds(fresh) : [],
-    read(messagesSince),
-    read(dealsSince),
-    read(tasksDoneSince),
-    read(runsSince),
+    read('messages', messagesSince),
+    read('deals', dealsSince),
+    read('tasks', tasksDoneSince),
+    read('runs', runsSince),
   ]);
   const pipelines = deals.length > 0 ? await listPipelines() : [];
   const events = [
@@ -47,24 +52,33 @@ export async function happened({ from: began, since, until }: Stretch, known: Kn
     ...messages.flatMap(message => ofMessage(message, began)),
     ...deals.flatMap(({ deal, log }) => log.filter(({ at }) => at >= began).flatMap(event => ofDeal(deal, event, pipelines))),
     ...tasks.flatMap(({ done, ...task }) =>
-      done ? [made('task.done', `${task.id}:${done.at.getTime()}`, done.at, { task: { ...task, done } }, task.contact)] : [],
+      done
+        ? [
+            made(
+              { type: 'task.done', data: { task: { ...task, done } } },
+              `${task.id}:${done.at.getTime()}`,
+              done.at,
+              task.contact,
+            ),
+          ]
+        : [],
     ),
     ...runs.flatMap(({ changedAt, ...run }) =>
-      run.outcome ? [made('flow.finished', run.id, changedAt, { run }, run.contact)] : [],
+      run.outcome ? [made({ type: 'flow.finished', data: { run } }, run.id, changedAt, run.contact)] : [],
     ),
   ].filter(({ id }) => !known.has(id));
   for (const id of [...fresh.map(each => `change:${each}`), ...events.map(({ id: each }) => each)]) known.add(id);
   return events.toSorted((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-function made(type: EventType, key: string, at: Date, data: object, contact?: string, seenAt = at): WebhookEvent {
-  return { id: `${type}:${key}`, type, at, seenAt, data, ...(contact && { contact }) };
+function made<T extends { type: HappeningType; data: object }>(told: T, key: string, at: Date, contact?: string, seenAt = at) {
+  return { id: `${told.type}:${key}`, ...told, at, seenAt, ...(contact && { contact }) };
 }
 
-const ofField: Record<string, EventType> = { created: 'contact.created', merged: 'contact.merged' };
+const ofField: Record<string, 'contact.created' | 'contact.merged'> = { created: 'contact.created', merged: 'contact.merged' };
 
 /** Lines of one write are one event. */
-function ofChanges(changes: Change[]): WebhookEvent[] {
+function ofChanges(changes: Change[]): Happening[] {
   const writes = new Map<string, Change[]>();
   for (const change of changes) {
     // What a field is called ends the id; before it stands the key of the write.
@@ -74,7 +88,7 @@ function ofChanges(changes: Change[]): WebhookEvent[] {
   return [...writes].flatMap(([key, lines]) => ofWrite(key, lines));
 }
 
-function ofWrite(key: string, lines: Change[]): WebhookEvent[] {
+function ofWrite(key: string, lines: Change[]): Happening[] {
   const [first] = lines;
   if (!first) return [];
   const { contact, at, by } = first;
@@ -91,10 +105,10 @@ function ofWrite(key: string, lines: Change[]): WebhookEvent[] {
     )
     .digest('hex')
     .slice(0, 8)}`;
-  return [made(type, id, at, { contact, by, changes }, contact)];
+  return [made({ type, data: { contact, by, changes } }, id, at, contact)];
 }
 
-const ofHistory: Partial<Record<string, EventType>> = {
+const ofHistory: Partial<Record<string, 'conversation.assigned' | 'conversation.closed' | 'conversation.reopened'>> = {
   taken: 'conversation.assigned',
   assigned: 'conversation.assigned',
   queued: 'conversation.assigned',
@@ -103,12 +117,13 @@ const ofHistory: Partial<Record<string, EventType>> = {
 };
 
 /** A message that was changed since is found once more. */
-function ofMessage(message: StoredMessage, began: Date): WebhookEvent[] {
+function ofMessage(message: StoredMessage, began: Date): Happening[] {
   const { id, contact, conversation, at, author, kind, text, attachments, location, event, delivery, changedAt } = message;
   if (kind === 'event') {
     const type = event && ofHistory[event.what];
     if (!event || !type) return [];
-    return [made(type, id, at, { conversation, contact, what: event.what, ...event.values, by: author }, contact, changedAt)];
+    const data = { conversation, contact, what: event.what, ...event.values, by: author };
+    return [made({ type, data }, id, at, contact, changedAt)];
   }
   const said = {
     id,
@@ -121,23 +136,29 @@ function ofMessage(message: StoredMessage, began: Date): WebhookEvent[] {
     ...(attachments && { attachments }),
     ...(location && { location }),
   };
+  const data = { message: said };
   const isOld = (message.edits !== undefined || message.removed !== undefined) && at < began;
-  if (author.kind === 'customer') return isOld ? [] : [made('message.received', id, at, { message: said }, contact, changedAt)];
+  if (author.kind === 'customer') return isOld ? [] : [made({ type: 'message.received', data }, id, at, contact, changedAt)];
   if (delivery?.state !== 'sent' || (delivery.sentAt && delivery.sentAt < began)) return [];
-  return [made('message.sent', id, delivery.sentAt ?? changedAt, { message: said }, contact, changedAt)];
+  return [made({ type: 'message.sent', data }, id, delivery.sentAt ?? changedAt, contact, changedAt)];
 }
 
-function ofDeal(deal: Deal, event: DealEvent, pipelines: Pipeline[]): WebhookEvent[] {
-  const { notes: _notes, stages: _stages, presses: _presses, ...shown } = deal;
-  const tell = (type: EventType, more: object = {}) =>
-    made(type, `${deal.id}:${event.id}`, event.at, { deal: shown, by: event.by, ...more }, deal.contact);
-  if (event.what === 'created') return [tell('deal.created')];
-  if (event.what === 'changed')
-    return [tell('deal.changed', { field: event.field, old: event.old ?? null, new: event.new ?? null })];
+function ofDeal(deal: Deal, event: DealEvent, pipelines: Pipeline[]): Happening[] {
+  const { notes: _notes, stages: stood, presses: _presses, ...shown } = deal;
+  const { by } = event;
+  const tell = <T extends { type: HappeningType; data: object }>(told: T) =>
+    made(told, `${deal.id}:${event.id}`, event.at, deal.contact);
+  if (event.what === 'created')
+    return [tell({ type: 'deal.created', data: { deal: shown, by, stage: stood[0]?.stage ?? deal.stage } })];
+  if (event.what === 'changed') {
+    const { field, old = null, new: next = null } = event;
+    return [tell({ type: 'deal.changed', data: { deal: shown, by, field, old, new: next } })];
+  }
   if (event.what !== 'moved') return [];
   const { from, to, reason } = event;
   const stages = pipelines.find(({ id }) => id === (event.pipeline ?? deal.pipeline))?.stages;
   const kind = stages?.find(({ id }) => id === to)?.kind ?? 'open';
-  const more = { from, to, ...(reason && { reason }) };
-  return [tell('deal.moved', more), ...(kind === 'open' ? [] : [tell(kind === 'won' ? 'deal.won' : 'deal.lost', more)])];
+  const data = { deal: shown, by, from, to, ...(reason && { reason }) };
+  const moved = tell({ type: 'deal.moved', data });
+  return kind === 'open' ? [moved] : [moved, tell({ type: kind === 'won' ? 'deal.won' : 'deal.lost', data })];
 }
