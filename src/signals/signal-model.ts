@@ -15,7 +15,9 @@ export interface Signal {
     /** Replies that go at a time; about the conversation. */
     | 'scheduled'
     /** One of the staff is to be told now; about whom. */
-    | 'alerts';
+    | 'alerts'
+    /** A mailing is not what it was, or has come further. */
+    | 'broadcasts';
   about?: string;
   facts?: Record<string, string | number | boolean | null>;
 }
