@@ -36,7 +36,9 @@ const limits = { page: 200, search: 150, message: 300 };
 const mails = Array.from({ length: Number(flags.managers) }, (_, i) => `manager${i}@example.org`);
 
 const bench = await openBench({ keptIn: process.env.BENCH_BASE ?? join(tmpdir(), 'kartoteka-bench-base') });
-const telegram = await startTelegramStandIn({ limits: false, journal: { enabled: false } });
+// The base is kept: to it, another run's updates from the same bot would be known ones.
+const token = `${Math.floor(Date.now() / 1000)}:AAbench-of-the-panel`;
+const telegram = await startTelegramStandIn({ token, limits: false, journal: { enabled: false } });
 try {
   const uri = bench.uri(`bench-panel-${size.contacts}`);
   console.log(`${bench.kind}: ${size.contacts} contacts, ${size.messages} messages, ${size.deals} deals, ${size.tasks} tasks`);

@@ -236,6 +236,15 @@ describe('the feed', () => {
     expect(await getTask(onceOf(deal.page))).toMatchObject({ deal: 'd1', contact: anna, title: 'Замер' });
   });
 
+  it('works as a plain form too: who presses before the scripts are there loses nothing', async () => {
+    const { page } = await olga.get('/tasks/feed');
+    expect(page).toMatch(/<form class="feed-form" method="post" action="\/tasks\/feed"/);
+    const next = await olga.post('/tasks/feed', { key: keyOf(page), once: onceOf(page), act: 'done', next: ' ' });
+    expect(next.page).toContain('<html');
+    expect(keyOf(page)).toBe('task:u3');
+    expect((await getTask('u3'))?.done).toBeDefined();
+  });
+
   it('hands out a customer who waits past the promised time, and sends the reply', async () => {
     await mongoose.connection.collection('tasks').deleteMany({});
     const conversations = mongoose.connection.collection<{ _id: string }>('conversations');

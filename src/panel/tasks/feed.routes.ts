@@ -1,4 +1,4 @@
-import { type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { needsNextStep } from '../../buttons/index.ts';
 import { AppError } from '../../lib/app-error.ts';
@@ -45,20 +45,18 @@ export function feedRoutes({ desk, dispatcher, rules }: Pick<PanelOptions, 'desk
   const writes = requireRight('write');
 
   router.get('/tasks/feed', writes, async (req, res) => {
-    const shown = await next(res);
-    if (req.get('hx-request')) return renderPart(res, 'tasks/feed', shown);
-    renderPage(res, 'feed', { title: t(viewerOf(res).language, 'panel:tasks.feed.title'), item: shown });
+    answer(req, res, await next(res));
   });
 
   router.post('/tasks/feed', writes, async (req, res) => {
     const form = actForm.parse(req.body);
     const item = await itemOf(viewerOf(res), staffOf(res), rules.now(), form.key);
     const problems = item && (await act(res, item, form));
-    if (!item || !problems) return renderPart(res, 'tasks/feed', { ...(await next(res)), isGone: !item });
+    if (!item || !problems) return answer(req, res, { ...(await next(res)), isGone: !item });
     const { needsResult } = await taskRules();
     res.status(422);
     const shown = await presentFeed(viewerOf(res), item, { left: 1, typed: form, problems, needsResult });
-    renderPart(res, 'tasks/feed', { ...shown, once: newId(), hasItem: true });
+    answer(req, res, { ...shown, once: newId(), hasItem: true });
   });
 
   router.post('/tasks/feed/leave', writes, async (_req, res) => {
@@ -71,6 +69,12 @@ export function feedRoutes({ desk, dispatcher, rules }: Pick<PanelOptions, 'desk
     if (!found) return { hasItem: false };
     const { needsResult } = await taskRules();
     return { ...(await presentFeed(viewerOf(res), found, { left, needsResult })), once: newId(), hasItem: true };
+  }
+
+  /** A digit may be pressed before the page's scripts are there: then the form is sent as any other, and the whole page is the answer. */
+  function answer(req: Request, res: Response, shown: Record<string, unknown>) {
+    if (req.get('hx-request')) return renderPart(res, 'tasks/feed', shown);
+    renderPage(res, 'feed', { title: t(viewerOf(res).language, 'panel:tasks.feed.title'), item: shown });
   }
 
   /** Does what was asked; says what is wrong with it instead. */
