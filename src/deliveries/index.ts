@@ -1,9 +1,17 @@
+export { checkContent } from './check-content.ts';
 export * from './content.ts';
+export type { ContentPlace, ContentProblem } from './content-problem.ts';
+export { type ContentScope, knownPaths } from './content-scope.ts';
 export * from './count-deliveries.ts';
 export * from './delivery.ts';
 export type { DeliveryDocument, PlannedDelivery } from './delivery-model.ts';
 export { linkAddress } from './link-address.ts';
 export * from './mark-delivery.ts';
+export { type Outside, tellDeliveries } from './outside.ts';
 export * from './plan-deliveries.ts';
+export * from './preview-content.ts';
 export * from './read-deliveries.ts';
+export { deliveryReasons, reasonText } from './reason-text.ts';
+export { linksOf, renderContent } from './render-content.ts';
+export type { CheckMeans } from './surroundings.ts';
 export { sealTokens, tokenOf } from './token.ts';

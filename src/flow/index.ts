@@ -1,5 +1,6 @@
 export { answersOf, revisionsOf } from './answers.ts';
 export { checkLibrary } from './check/check-library.ts';
+export { nearest } from './check/nearest.ts';
 export { converse } from './converse.ts';
 export { coverageOf } from './dialogues/coverage.ts';
 export { runDialogues } from './dialogues/run-dialogues.ts';
@@ -11,5 +12,10 @@ export { parseConsentText } from './parse-consent-text.ts';
 export { parseFlow } from './parse-flow.ts';
 export type * from './position.ts';
 export { inLanguage, type Problem } from './problem.ts';
+export { dealValues, standardFields, wordsOf } from './read-path.ts';
+export { formatPhone } from './reading/read-phone.ts';
 export { jsonSchema } from './schema/json-schema.ts';
 export { step } from './step.ts';
+export { parseTemplate } from './text/parse-template.ts';
+export { type RichText, renderText } from './text/render-text.ts';
+export type { Part, Shown, Template, TextScope } from './text/template.ts';

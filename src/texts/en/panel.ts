@@ -6,6 +6,7 @@ import { common } from './panel/common.ts';
 import { alerts, composer, replies } from './panel/composer.ts';
 import { contacts } from './panel/contacts.ts';
 import { deals } from './panel/deals.ts';
+import { deliveries } from './panel/deliveries.ts';
 import { dialogues } from './panel/dialogues.ts';
 import { duplicates } from './panel/duplicates.ts';
 import { errors } from './panel/errors.ts';
@@ -38,6 +39,7 @@ export const panel = {
   revisions,
   dialogues,
   deals,
+  deliveries,
   duplicates,
   funnel,
   imports,
