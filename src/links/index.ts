@@ -1,4 +1,7 @@
 export { addUtm, type UtmMarks } from './add-utm.ts';
-export { agentFamily } from './agent-family.ts';
+export { type Attribution, createAttribution } from './attribution/create-attribution.ts';
+export type { DealTouch } from './attribution/touch-model.ts';
+export { windows } from './attribution/windows.ts';
 export type { Click } from './click-model.ts';
-export { isPreview, type Opening } from './is-preview.ts';
+export type { Opening } from './is-preview.ts';
+export * from './numbers.ts';

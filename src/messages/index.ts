@@ -5,6 +5,7 @@ export { changedMessages, firstChange, getMessages, type WordedMessage } from '.
 export * from './delivery-queue.ts';
 export { findInHistory } from './find-in-history.ts';
 export * from './fit-message.ts';
+export { type Heard, heardSince } from './heard-since.ts';
 export * from './history.ts';
 export * from './keep-message.ts';
 export { keepNote } from './keep-note.ts';
