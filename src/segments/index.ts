@@ -1,8 +1,21 @@
+export { addToList, removeFromList } from './change-list.ts';
 export { listChangesSince, listsOf } from './list-members.ts';
-export { getSegment, listSegments } from './read-segments.ts';
+export { audiencePage, countSegment, inSegment, membersOf, whichOf } from './members.ts';
+export { createSegmentsTick } from './moves-tick.ts';
+export { getSegment, listSegments, needSegment } from './read-segments.ts';
+export {
+  copySegment,
+  longestDescription,
+  longestName,
+  removeSegment,
+  type SegmentInput,
+  saveSegment,
+} from './save-segment.ts';
 export { type AbcClass, abcClasses, type RfmGroup, rfmGroups } from './scores/rfm.ts';
 export { type Score, scoresChangedSince, scoresOf } from './scores/score-model.ts';
+export { createScorer } from './scores/scorer.ts';
 export type * from './segment.ts';
 export { type SegmentMove, segmentMovesSince, watchSegments } from './segment-moves.ts';
 export { segmentsIn } from './segments-in.ts';
+export * from './traits/index.ts';
 export { registerSegmentUse, type SegmentUse, usesOf } from './uses.ts';
