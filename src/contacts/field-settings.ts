@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import { z } from 'zod';
-import { isDuplicateKey, rawCollection } from '../db/index.ts';
+import { isDuplicateKey, memoFor, rawCollection } from '../db/index.ts';
 import { AppError } from '../lib/app-error.ts';
 import { type FieldDefinition, fieldTypes } from './field-types.ts';
 
@@ -41,8 +41,14 @@ export const fieldWishes = z.object({
 });
 export type FieldWishes = z.input<typeof fieldWishes>;
 
+const settings = memoFor<FieldDefinition[]>(2000);
+
 /** The custom fields of the cards, in their order. */
-export async function fieldSettings(): Promise<FieldDefinition[]> {
+export function fieldSettings(): Promise<FieldDefinition[]> {
+  return settings.get('all', readSettings);
+}
+
+async function readSettings(): Promise<FieldDefinition[]> {
   const found = await definitions.find({}).sort({ order: 1, _id: 1 }).toArray();
   return found.map(({ _id, ...rest }) => ({ key: _id, ...rest }));
 }
@@ -53,7 +59,7 @@ export async function fieldSettings(): Promise<FieldDefinition[]> {
  */
 export async function createField(wishes: FieldWishes, { key }: { key?: string } = {}): Promise<FieldDefinition> {
   const read = checked(wishes);
-  const known = await fieldSettings();
+  const known = await readSettings();
   if (known.length >= mostFields)
     throw new AppError('contacts.too_many_fields', `There may be ${mostFields} fields.`, { most: mostFields });
   if (known.some(({ title }) => title.toLowerCase() === read.title.toLowerCase())) throw exists(read.title);
@@ -68,6 +74,7 @@ export async function createField(wishes: FieldWishes, { key }: { key?: string }
   } catch (error) {
     throw isDuplicateKey(error) ? exists(read.title) : error;
   }
+  settings.forget();
   const { _id, ...rest } = made;
   return { key: _id, ...rest };
 }
@@ -75,25 +82,28 @@ export async function createField(wishes: FieldWishes, { key }: { key?: string }
 /** Changes a field; values that stand on cards stay as they are. AppError `contacts.field.conflict` when somebody else was faster. */
 export async function changeField(key: string, wishes: FieldWishes, { version }: { version: number }): Promise<void> {
   const read = checked(wishes);
-  const others = (await fieldSettings()).filter(field => field.key !== key);
+  const others = (await readSettings()).filter(field => field.key !== key);
   if (others.some(({ title }) => title.toLowerCase() === read.title.toLowerCase())) throw exists(read.title);
   const { matchedCount } = await definitions.updateOne({ _id: key, version }, { $set: { ...read, version: version + 1 } });
+  settings.forget();
   if (matchedCount === 0) throw await lost(key);
 }
 
 /** The order of the fields from now on; fields that are not named come after the named ones. */
 export async function orderFields(keys: string[]): Promise<void> {
-  const known = await fieldSettings();
+  const known = await readSettings();
   const place = (key: string) =>
     keys.includes(key) ? keys.indexOf(key) : keys.length + known.findIndex(field => field.key === key);
   const ordered = known.toSorted((a, b) => place(a.key) - place(b.key));
   const moved = ordered.flatMap(({ key, order }, i) => (order === i + 1 ? [] : [{ key, order: i + 1 }]));
   await Promise.all(moved.map(({ key, order }) => definitions.updateOne({ _id: key }, { $set: { order } })));
+  settings.forget();
 }
 
 /** Takes a field out of the settings. Its values stay on the cards, under "other". */
 export async function removeField(key: string, { version }: { version: number }): Promise<void> {
   const { deletedCount } = await definitions.deleteOne({ _id: key, version });
+  settings.forget();
   if (deletedCount === 0) throw await lost(key);
 }
 

@@ -1,3 +1,4 @@
+import { memoFor } from '../db/index.ts';
 import { activityLadder } from './activity-ladder.ts';
 import type { Category, Contact, Temperature } from './contact.ts';
 import { type CardDocument, type ContactDocument, ContactModel, toContact, withoutWords } from './contact-model.ts';
@@ -66,8 +67,17 @@ function findPage(filter: object, { page, perPage }: Page): Promise<ContactDocum
 /** Of a condition that holds for all of them. */
 const everybody = { lastActivityAt: { $gt: new Date(0) } };
 
-/** Whether a card is in the trash stands in the card: DocumentDB counts sooner what it finds in an index alone. */
+/** A base that has more cards than are told of is not counted again for a minute. */
+const many = memoFor<number>(60_000);
+
 async function countLiving(): Promise<number> {
+  const count = await many.get('living', countAllLiving);
+  if (count < countedContacts) many.forget();
+  return count;
+}
+
+/** Whether a card is in the trash stands in the card: DocumentDB counts sooner what it finds in an index alone. */
+async function countAllLiving(): Promise<number> {
   const trashed = await ContactModel.countDocuments({ deletedAt: { $exists: true, $gt: new Date(0) } });
   return Math.max(0, (await countUpTo(countedContacts + trashed, everybody)) - trashed);
 }

@@ -3,7 +3,15 @@ import { newId } from '../lib/ids.ts';
 import { signal } from '../signals/index.ts';
 import type { DealAuthor } from './deal.ts';
 import { deals } from './deal-model.ts';
-import { defaultPipeline, getPipeline, keepPipeline, type Pipeline, pipelines, type Stage } from './pipelines.ts';
+import {
+  defaultPipeline,
+  forgetPipelines,
+  getPipeline,
+  keepPipeline,
+  type Pipeline,
+  pipelines,
+  type Stage,
+} from './pipelines.ts';
 import { forgetTotals } from './totals-memo.ts';
 import { writeDeal } from './write-deal.ts';
 
@@ -16,6 +24,7 @@ export async function addPipeline(
   id: string = newId(),
 ): Promise<string> {
   await pipelines.insertOne({ _id: id, name, currency, stages, lostReasons: [], fields: [], order: lastOrder, version: 1 });
+  forgetPipelines();
   signal({ topic: 'settings', about: id });
   return id;
 }
@@ -39,6 +48,7 @@ export async function savePipeline(
   if (!result)
     throw new AppError('deals.pipeline_conflict', 'Somebody else has changed this pipeline meanwhile.', { pipeline: id });
   if (change.stages) await settleKinds(id, change.stages);
+  forgetPipelines();
   signal({ topic: 'settings', about: id });
   return find(id);
 }
@@ -112,6 +122,7 @@ export async function removePipeline(id: string): Promise<void> {
   if ((await deals.findOne({ pipeline: id }, { projection: { _id: 1 } })) !== null)
     throw new AppError('deals.pipeline_in_use', 'There are deals in this pipeline.', { pipeline: id });
   await pipelines.deleteOne({ _id: id });
+  forgetPipelines();
   signal({ topic: 'settings', about: id });
 }
 
@@ -121,6 +132,7 @@ export async function orderPipelines(ids: string[]): Promise<void> {
     await keepPipeline(id);
     await pipelines.updateOne({ _id: id }, { $set: { order } });
   }
+  forgetPipelines();
   signal({ topic: 'settings' });
 }
 

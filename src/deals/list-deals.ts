@@ -1,4 +1,5 @@
 import type { Filter, Sort } from 'mongodb';
+import { latestPage } from '../db/index.ts';
 import type { Deal } from './deal.ts';
 import { type DealDocument, deals, toDeal, withoutHistory } from './deal-model.ts';
 import { wordsOf } from './search-words.ts';
@@ -43,9 +44,10 @@ export async function dealsIn(
       .sort({ stageAt: -1, _id: 1 })
       .limit(count)
       .toArray();
-  if (after) return (await read(behind(after), limit)).map(toDeal);
-  // The condition lets every server go by the index; those of earlier versions come last.
-  const found = await read({ stageAt: { $gt: new Date(0) } }, limit);
+  if (after && !after.stageAt) return (await read(behind(after), limit)).map(toDeal);
+  // Those of earlier versions, which have no such time, come last.
+  const since = (from: Date) => read({ $and: [{ stageAt: { $gt: from } }, ...(after ? [behind(after)] : [])] }, limit);
+  const found = await latestPage(limit, since, after?.stageAt);
   const older = found.length < limit ? await read({ stageAt: { $exists: false } }, limit - found.length) : [];
   return [...found, ...older].map(toDeal);
 }
@@ -76,12 +78,7 @@ export async function listDeals(
   { order, up = false, page, perPage }: { order: DealOrder; up?: boolean; page: number; perPage: number },
 ): Promise<{ deals: Deal[]; total: StageTotal }> {
   const [found, totals] = await Promise.all([
-    deals
-      .find(sortable(filterOf(filter), order), { projection: withoutHistory })
-      .sort(sortBy(order, up))
-      .skip((page - 1) * perPage)
-      .limit(perPage)
-      .toArray(),
+    readPage(filter, { order, up, skip: (page - 1) * perPage, perPage }),
     totalsByStage(filter),
   ]);
   const total = [...totals.values()].reduce((all, { count, sum }) => ({ count: all.count + count, sum: all.sum + sum }), {
@@ -89,6 +86,27 @@ export async function listDeals(
     sum: 0,
   });
   return { deals: found.map(toDeal), total };
+}
+
+/** So many of the latest are looked for by their time. */
+const lateOnes = 1000;
+
+async function readPage(
+  filter: DealFilter,
+  { order, up, skip, perPage }: { order: DealOrder; up: boolean; skip: number; perPage: number },
+): Promise<DealDocument[]> {
+  const read = (where: Filter<DealDocument>) => deals.find(where, { projection: withoutHistory }).sort(sortBy(order, up));
+  const enough = skip + perPage;
+  if (order !== 'at' || up || enough > lateOnes)
+    return read(sortable(filterOf(filter), order))
+      .skip(skip)
+      .limit(perPage)
+      .toArray();
+  const since = (from: Date) =>
+    read({ $and: [filterOf(filter), { at: { $gt: from } }] })
+      .limit(enough)
+      .toArray();
+  return (await latestPage(enough, since)).slice(skip);
 }
 
 /** All of them, one after the other, for taking them out. */

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import type { FieldType } from '../contacts/index.ts';
-import { insertNew, rawCollection } from '../db/index.ts';
+import { insertNew, memoFor, rawCollection } from '../db/index.ts';
 
 export type StageKind = 'open' | 'won' | 'lost';
 
@@ -73,8 +73,17 @@ export const pipelines = rawCollection<PipelineDocument>(
   ),
 );
 
+const known = memoFor<Pipeline[]>(2000);
+
 /** Every pipeline in its order, the default one also before anything was made in it. */
-export async function listPipelines(): Promise<Pipeline[]> {
+export function listPipelines(): Promise<Pipeline[]> {
+  return known.get('all', readPipelines);
+}
+
+/** A pipeline was written: they are read anew. */
+export const forgetPipelines = (): void => known.forget();
+
+async function readPipelines(): Promise<Pipeline[]> {
   const found = await pipelines.find().toArray();
   const made = found.map(toPipeline);
   const all = made.some(({ id }) => id === defaultPipeline) ? made : [toPipeline(asDefault()), ...made];
@@ -97,17 +106,19 @@ function toPipeline({ _id, ...rest }: PipelineDocument): Pipeline {
 
 /** A stage of a pipeline. Either is made when it is named for the first time: a deal with a new word in it is not lost. */
 export async function stageOf(pipeline: string, stage: string): Promise<Stage> {
-  const known = await findStage(pipeline, stage);
-  if (known) return known;
+  const stands = await findStage(pipeline, stage);
+  if (stands) return stands;
   const made: Stage = { id: stage, kind: stage === 'won' || stage === 'lost' ? stage : 'open' };
   await keepPipeline(pipeline);
   await pipelines.updateOne({ _id: pipeline, 'stages.id': { $ne: stage } }, { $push: { stages: made }, $inc: { version: 1 } });
+  forgetPipelines();
   return (await findStage(pipeline, stage)) ?? made;
 }
 
 /** Puts the pipeline into the database where it is not yet. */
 export async function keepPipeline(id: string): Promise<void> {
   await insertNew(pipelines, [{ _id: id, stages: id === defaultPipeline ? defaultStages : [] }]);
+  forgetPipelines();
 }
 
 async function findStage(pipeline: string, stage: string): Promise<Stage | undefined> {

@@ -1,9 +1,12 @@
+import { memoFor } from '../db/index.ts';
 import { AppError } from '../lib/app-error.ts';
 import { audit } from './audit.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
 import { endSessions } from './sessions.ts';
 import { type Preferences, type Staff, StaffModel, toStaff } from './staff.model.ts';
 import { limitTries } from './tries.ts';
+
+const names = memoFor<ReadonlyMap<string, string>>(2000);
 
 /** Changes what a person may change of themselves. Throws `staff.not_found`. */
 export async function changeProfile(id: string, patch: { name?: string } & Partial<Preferences>): Promise<Staff> {
@@ -15,6 +18,7 @@ export async function changeProfile(id: string, patch: { name?: string } & Parti
     { returnDocument: 'after' },
   ).lean();
   if (!changed) throw notFound(id);
+  forgetNames();
   return toStaff(changed);
 }
 
@@ -44,7 +48,14 @@ export async function getStaff(id: string): Promise<Staff | undefined> {
 }
 
 /** The names of everybody who has or had an account, by id. */
-export async function staffNames(): Promise<Map<string, string>> {
+export function staffNames(): Promise<ReadonlyMap<string, string>> {
+  return names.get('all', readNames);
+}
+
+/** Somebody has an account, or another name, since. */
+export const forgetNames = (): void => names.forget();
+
+async function readNames(): Promise<ReadonlyMap<string, string>> {
   const found = await StaffModel.find({}, { name: 1 }).lean<{ _id: string; name: string }[]>();
   return new Map(found.map(({ _id, name }) => [_id, name]));
 }

@@ -1,6 +1,7 @@
 import { nanoid } from 'nanoid';
 import { AppError } from '../lib/app-error.ts';
 import { audit } from './audit.ts';
+import { forgetNames } from './change-profile.ts';
 import { spendFirstVisitCode } from './first-visit.ts';
 import { hashPassword } from './passwords.ts';
 import { normalizeEmail } from './sign-in.ts';
@@ -54,6 +55,7 @@ async function insertOwner(owner: { email: string; name: string; passwordHash: s
     createdAt: now,
     passwordChangedAt: now,
   });
+  forgetNames();
   await audit({ at: now, what: 'ownerCreated', staff: document._id, email });
   return toStaff(document.toObject());
 }

@@ -4,6 +4,7 @@ import { isDuplicateKey, rawCollection } from '../db/index.ts';
 import { AppError } from '../lib/app-error.ts';
 import { newId } from '../lib/ids.ts';
 import { audit } from './audit.ts';
+import { forgetNames } from './change-profile.ts';
 import { hashPassword } from './passwords.ts';
 import { currentRoles } from './role-store.ts';
 import { mayGive } from './roles.ts';
@@ -152,6 +153,7 @@ export async function join(token: string, person: { name: string; password: stri
     createdAt: now,
     passwordChangedAt: now,
   });
+  forgetNames();
   await audit({ at: now, what: 'joined', staff: document._id, email: found.email });
   return toStaff(document.toObject());
 }
