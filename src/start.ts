@@ -40,6 +40,7 @@ import { addressOf as addressOfConversation, adoptWaiting, createScheduler, type
 import { createGovernor, createOutbox, createSenders, type Outbox, type Pace } from './outbox/index.ts';
 import { createPanel, createService } from './panel/index.ts';
 import { createSearchIndexer } from './search/index.ts';
+import { createTraitsTick } from './segments/index.ts';
 import { signal } from './signals/index.ts';
 import { activeStaff, audit, ensureOwner, makeFirstVisitCode, may, needsOwner, sweepAudit } from './staff/index.ts';
 import { adoptTasks, createTaskClock } from './tasks/index.ts';
@@ -232,6 +233,7 @@ export async function start(options: StartOptions): Promise<Program> {
     log,
   });
   const searchIndexer = createSearchIndexer();
+  const traitsTick = createTraitsTick({ clock, log, timeZone: config.DEFAULT_TIMEZONE });
   const leisurely = (run: () => Promise<unknown>) => whenQuiet(run, { busy: inbox.isBusy, clock });
   const jobs = createJobs(
     [
@@ -239,6 +241,7 @@ export async function start(options: StartOptions): Promise<Program> {
       { name: 'duplicates.find', every: '5 seconds', run: leisurely(() => findDuplicates({ now: () => clock.now() })) },
       { name: 'trash.empty', every: '1 minute', run: async () => void (await emptyTrash({ now: clock.now(), removeFile })) },
       { name: 'search.index', every: '5 seconds', run: leisurely(() => searchIndexer.work({ now: clock.now() })) },
+      { name: 'segments.traits', every: '5 seconds', run: leisurely(() => traitsTick.work()) },
       { name: 'merges.work', every: '5 seconds', run: () => workMerges({ now: clock.now(), recount: recountCard }) },
       { name: 'flows.move', every: '5 seconds', run: () => mover.work() },
       { name: 'webhooks.call', every: '5 seconds', run: () => caller.work() },

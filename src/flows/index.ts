@@ -16,6 +16,7 @@ export {
   settleRow,
 } from './move-store.ts';
 export { type MoveProgress, type MoveRehearsal, planOf, planRows } from './moves.ts';
+export { type OutlineStep, outlineOf } from './outline.ts';
 export { type MovePlan, type PersonPlan, planPerson, type Target } from './plan-move.ts';
 export { readFlowFiles } from './read-flow-files.ts';
 export { mediaBy } from './read-media.ts';

@@ -85,9 +85,9 @@ export function oneElement(field: string, conditions: Record<string, unknown>[])
   return { $or: [...elements, { $and: [single, { $or: conditions.map(condition => ({ [field]: condition })) }] }] };
 }
 
-/** Birthdays: a text that ends with month and day (`YYYY-MM-DD` or `MM-DD`). */
+/** Birthdays: a text that ends with month and day (`YYYY-MM-DD`, `--MM-DD` of ISO 8601 and vCard, `MM-DD`). */
 function anniversaryTest(today: string, within: number): DateTest {
-  const source = `^(\\d{4}-)?(${anniversaryDays(today, within).join('|')})$`;
+  const source = `^(\\d{4}-|--)?(${anniversaryDays(today, within).join('|')})$`;
   const pattern = new RegExp(source);
   return {
     matches: value => typeof value === 'string' && pattern.test(value),

@@ -2,4 +2,4 @@ export { explain } from './explain.ts';
 export { documentFacts } from './facts.ts';
 export { matches } from './matches.ts';
 export { fieldsOf, type Rule, ruleSchema } from './schema.ts';
-export { toMongoFilter } from './to-mongo-filter.ts';
+export { type MongoFilter, toMongoFilter } from './to-mongo-filter.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const field = z
   .string()
-  .regex(/^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}\p{N}_]+){0,5}$/u)
+  .regex(/^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}\p{N}_-]+){0,5}$/u)
   .describe('Path of a value: contact.tags, answers.area');
 const scalar = z.union([z.string().max(500), z.number(), z.boolean()]);
 const number = z.number();

@@ -44,6 +44,7 @@ function documentOf({
     ...(remind !== false && { remind }),
     ...(remindAt && { remindAt }),
     search: titleWords(task.title),
+    unheard: true,
     postponed: 0,
     version: 0,
     series: key,

@@ -71,6 +71,7 @@ function followerOf(task: TaskDocument, repeat: NonNullable<Task['repeat']>, now
     _id: idOf(task.series, round),
     round,
     state: 'open',
+    unheard: true,
     due,
     ...(remindAt && { remindAt }),
     postponed: 0,

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { guardedUpdates, rawCollection } from '../db/index.ts';
+import { type GuardedUpdate, guardedUpdates, rawCollection } from '../db/index.ts';
 import type { Task } from './task.ts';
 
 /** Where a task is looked for. */
@@ -23,6 +23,8 @@ export interface TaskDocument extends Omit<Task, 'id' | 'due' | 'assignee' | 'de
   owes?: true;
   /** What it is found by. */
   search?: string[];
+  /** It was written, and whoever keeps what is known of its contact has not heard of it yet. */
+  unheard?: true;
   stamp?: string;
 }
 
@@ -58,6 +60,7 @@ const schema = new mongoose.Schema<TaskDocument>(
     round: Number,
     owes: Boolean,
     search: { type: [String], default: undefined },
+    unheard: Boolean,
     at: Date,
     stamp: String,
   },
@@ -74,11 +77,15 @@ schema.index({ search: 1 });
 // Only those that somebody is still to be told of, and those whose next one is still to be made, are in these.
 schema.index({ remindAt: 1 }, { partialFilterExpression: { remindAt: { $exists: true } } });
 schema.index({ owes: 1 }, { partialFilterExpression: { owes: { $exists: true } } });
+schema.index({ unheard: 1 }, { partialFilterExpression: { unheard: { $exists: true } } });
 
 export const tasks = rawCollection<TaskDocument>(mongoose.model('Task', schema));
 
+const update = guardedUpdates(tasks);
+
 /** The one way a task is changed. */
-export const updateTask = guardedUpdates(tasks);
+export const updateTask = (change: GuardedUpdate): Promise<boolean> =>
+  update({ ...change, update: { ...change.update, $set: { ...change.update.$set, unheard: true } } });
 
 export function toTask(document: TaskDocument): Task {
   const {
@@ -92,6 +99,7 @@ export function toTask(document: TaskDocument): Task {
     round: _round,
     owes: _owes,
     search: _search,
+    unheard: _unheard,
     stamp: _stamp,
     ...rest
   } = document;

@@ -1,5 +1,6 @@
 import { login, settings, setup } from './panel/account.ts';
 import { api, webhooks } from './panel/api.ts';
+import { broadcastProblems } from './panel/broadcast-errors.ts';
 import { card } from './panel/card.ts';
 import { fields, grading } from './panel/card-settings.ts';
 import { common } from './panel/common.ts';
@@ -20,6 +21,7 @@ import { messengers } from './panel/messengers.ts';
 import { queues } from './panel/queues.ts';
 import { revisions } from './panel/revisions.ts';
 import { search } from './panel/search.ts';
+import { segmentFields } from './panel/segment-fields.ts';
 import { sending } from './panel/sending.ts';
 import { audit, join, security, staff } from './panel/staff.ts';
 import { tasks } from './panel/tasks.ts';
@@ -35,9 +37,11 @@ export const panel = {
   messengers,
   sending,
   search,
+  segmentFields,
   flows: { ...flows, ...flowEditor },
   revisions,
   dialogues,
+  broadcastProblems,
   deals,
   deliveries,
   duplicates,
