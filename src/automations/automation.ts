@@ -14,10 +14,11 @@ export type Trigger =
   | { kind: 'dealWon' | 'dealLost'; pipeline?: string }
   | { kind: 'segmentEntered' | 'segmentLeft'; segment: string }
   | { kind: 'message'; words: string[] }
-  /** The customer has waited so long for people. */
+  /** The customer has waited so long for people, in their working hours. */
   | { kind: 'noAnswer'; minutes: number }
   /** So many days from the date in a field of the card, at an hour of the contact's clock; `yearly` as for birthdays. */
   | { kind: 'date'; field: string; days: number; time: string; yearly: boolean }
+  /** They have not written for so long: on whom it comes true while it is on. */
   | { kind: 'inactive'; days: number }
   | { kind: 'order' }
   | { kind: 'taskOverdue' }
@@ -69,6 +70,16 @@ export interface Automation {
   /** Hours of the contact's clock and days (1 Monday … 7) at which its steps are done; any where it is not told. */
   hours?: { from: string; until: string; days: number[] };
   steps: AutomationStep[];
+  /** Since when it is on: nothing that was before begins it. */
+  onSince?: Date;
+  /** Of one that another program calls: what its address ends with. */
+  hook?: { secret: string };
+  /** Which step comes where one was taken out, by the id of that; empty where nothing came after it. */
+  heirs?: Record<string, string>;
+  /** It was stopped for somebody because automations had begun one another in a circle. */
+  trouble?: { why: 'circle'; at: Date; contact: string };
+  /** Which ready one it was made of. */
+  template?: string;
   version: number;
   createdAt: Date;
   createdBy: string;
@@ -76,20 +87,77 @@ export interface Automation {
   changedBy: string;
 }
 
+/** What people set of an automation. */
+export type AutomationInput = Pick<Automation, 'name' | 'trigger' | 'condition' | 'exitWhen' | 'reentry' | 'hours' | 'steps'>;
+
+/** What a run is about beside the person. */
+export interface RunAbout {
+  deal?: string;
+  conversation?: string;
+  task?: string;
+  /** What another program sent along. */
+  values?: Record<string, string | number | boolean>;
+}
+
+/**
+ * What a line of a run's log tells. `notBegun`: it would have begun, but for `reason`. `planned`: the message is on its way, what became of
+ * it is told by `sent` or `notSent`. `failed`: the step could not be done, `reason` says why.
+ */
+export const deeds = [
+  'begun',
+  'notBegun',
+  'planned',
+  'sent',
+  'notSent',
+  'flowStarted',
+  'flowNotStarted',
+  'taskMade',
+  'assigned',
+  'notAssigned',
+  'tagged',
+  'fieldSet',
+  'dealMade',
+  'dealMoved',
+  'notified',
+  'notNotified',
+  'called',
+  'waits',
+  'then',
+  'else',
+  'failed',
+  'left',
+  'done',
+] as const;
+export type Deed = (typeof deeds)[number];
+
+export interface LogLine {
+  at: Date;
+  step?: string;
+  what: Deed;
+  /** A stable word (the policy's, an AppError's code), or the messenger's own sentence. */
+  reason?: string;
+  /** Of `waits`. */
+  until?: Date;
+}
+
 /** Somebody's way through a chain. */
 export interface AutomationRun {
   id: string;
   automation: string;
   contact: string;
+  /** `left`: it ended before its end, or did not begin at all; the log says why. */
   state: 'waiting' | 'done' | 'left' | 'failed';
-  /** The step that comes next. */
+  /** The step on which they stand: the one that comes next, or the wait that is not over. */
   step?: string;
   /** When it is to be looked at. */
   wakeAt?: Date;
   startedAt: Date;
   endedAt?: Date;
   /** What was done, and what was not and why, oldest first. */
-  log: { at: Date; step?: string; what: string; reason?: string }[];
+  log: LogLine[];
   /** What happened that began it, so that the same thing begins it once. */
   cause: string;
+  about?: RunAbout;
+  /** How many automations had begun one another before this one. */
+  depth: number;
 }
