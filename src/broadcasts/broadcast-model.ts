@@ -1,15 +1,7 @@
 import mongoose from 'mongoose';
 import { guardedUpdates, rawCollection } from '../db/index.ts';
 import type { Broadcast } from './broadcast.ts';
-
-/** How far the planning of a run has come, so that whoever goes on begins where the last one ended. */
-export interface PlanPlace {
-  /** The last contact that was looked at. */
-  after: string;
-  /** Which part is being filled, and how many are in it. */
-  part: number;
-  inPart: number;
-}
+import type { PlanPlace } from './plan/plan-rows.ts';
 
 export interface BroadcastDocument extends Omit<Broadcast, 'id' | 'parent'> {
   _id: string;

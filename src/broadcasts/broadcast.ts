@@ -84,6 +84,9 @@ export interface Broadcast {
   /** All deliveries are planned. */
   plannedAt?: Date;
   endedAt?: Date;
-  /** Why it stands still: `person`, `errors`, `blocks`, with the numbers that said so. */
-  pausedFor?: { why: 'person' | 'errors' | 'blocks'; at: Date; by?: string; share?: number };
+  /**
+   * Why it stands still: `person`; `errors` or `blocks`, with the per cent that said so; `problem`: it could not be planned any more, because
+   * of the fault that has this code.
+   */
+  pausedFor?: { why: 'person' | 'errors' | 'blocks' | 'problem'; at: Date; by?: string; share?: number; problem?: string };
 }

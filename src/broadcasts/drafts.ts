@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../lib/app-error.ts';
 import { newId } from '../lib/ids.ts';
 import { messengerNames } from '../messages/index.ts';
-import { signal } from '../signals/index.ts';
 import type { Broadcast, BroadcastTest } from './broadcast.ts';
 import { notNow } from './broadcast-error.ts';
 import { type BroadcastDocument, broadcasts, noParent, toBroadcast, updateBroadcast } from './broadcast-model.ts';
 import type { BroadcastPatch } from './broadcast-schema.ts';
 import { readDocument } from './read-broadcasts.ts';
+import { tell } from './tell.ts';
 
 /** Who does it: the id of one of the staff, or of a key. */
 export interface Doing {
@@ -117,11 +117,6 @@ export async function removeBroadcast(id: string): Promise<void> {
   const { deletedCount } = await broadcasts.deleteOne({ _id: id, state: { $in: [...editable] } });
   if (deletedCount === 0) throw notNow('not_removable', toBroadcast(await readDocument(id)));
   tell(id);
-}
-
-/** Open pages show it anew. */
-export function tell(id: string): void {
-  signal({ topic: 'broadcasts', about: id });
 }
 
 function withoutWinner({ winner: _winner, ...test }: BroadcastTest): BroadcastTest {

@@ -1,5 +1,13 @@
+export { type Estimate, estimate } from './audience.ts';
 export type * from './broadcast.ts';
 export { broadcastStates } from './broadcast.ts';
+export type { BroadcastProblem } from './broadcast-problem.ts';
 export { type BroadcastPatch, type BroadcastSettings, broadcastPatch, broadcastSettings } from './broadcast-schema.ts';
 export { copyBroadcast, createDraft, type Doing, removeBroadcast, saveDraft } from './drafts.ts';
+export { fastest, slowest } from './limits.ts';
+export type { BroadcastMeans } from './means.ts';
+export { nextOccurrences } from './next-occurrences.ts';
+export { variantsOf } from './plan/arms.ts';
+export { problemsOf } from './problems-of.ts';
 export * from './read-broadcasts.ts';
+export { cancel, chooseWinner, pause, resume, schedule, setPace, unschedule } from './run/change-state.ts';

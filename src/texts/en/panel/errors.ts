@@ -1,3 +1,4 @@
+import { broadcastErrors } from './broadcast-errors.ts';
 import { contactErrors } from './contact-errors.ts';
 import { dealErrors } from './deal-errors.ts';
 import { importErrors } from './imports.ts';
@@ -81,6 +82,7 @@ export const errors = {
     bad_email: { text: 'This does not look like an e-mail address. For example, olga@example.org.' },
     bad_birthday: { text: 'Write the date as 1990-05-12 or 12.05.1990.' },
   },
+  ...broadcastErrors,
   ...dealErrors,
   imports: importErrors,
   tasks: { not_found: { text: 'This task is not there any more.' } },

@@ -1,3 +1,4 @@
+import { broadcastErrors } from './broadcast-errors.ts';
 import { contactErrors } from './contact-errors.ts';
 import { dealErrors } from './deal-errors.ts';
 import { importErrors } from './imports.ts';
@@ -76,6 +77,7 @@ export const errors = {
     bad_email: { text: 'Это не похоже на почту. Например, olga@example.org.' },
     bad_birthday: { text: 'Дата нужна в виде 1990-05-12 или 12.05.1990.' },
   },
+  ...broadcastErrors,
   ...dealErrors,
   imports: importErrors,
   tasks: { not_found: { text: 'Этой задачи больше нет.' } },
