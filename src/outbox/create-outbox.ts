@@ -12,7 +12,8 @@ import {
   settleDelivery,
 } from '../messages/index.ts';
 import { createAccountHealth } from './account-health.ts';
-import { createDelivery, type Uploads } from './deliver.ts';
+import { createDelivery } from './deliver.ts';
+import { createDispatch, type Dispatch, type Uploads } from './dispatch.ts';
 import type { Governor } from './governor.ts';
 import { createLanes, type JustQueued } from './lanes.ts';
 import { nextConversations } from './next-conversations.ts';
@@ -48,6 +49,10 @@ export interface Outbox {
   look(aliveOwners: string[]): Promise<void>;
   /** Settles what processes that are no longer alive were sending. */
   recover(aliveOwners: string[]): Promise<void>;
+  /** Which accounts (`<messenger>:<account>`) this process sends for at present. */
+  accounts(): string[];
+  /** The way to the messengers for what does not wait in the history. */
+  dispatch: Dispatch;
   /** Resolves when nothing is being sent any more. Nothing new is begun. */
   stop(): Promise<void>;
 }
@@ -85,7 +90,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     await senders?.note(account, pause);
   };
   const health = createAccountHealth({ governor, note, clock, log, chance });
-  const delivery = createDelivery({ ...options, health, owns, stopped: stopped.signal, chance });
+  const dispatch = createDispatch({ ...options, health, owns });
+  const delivery = createDelivery({ ...options, dispatch, stopped: stopped.signal, chance });
   const lanes = createLanes({
     ...options,
     delivery,
@@ -208,6 +214,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
     wake: lanes.wake,
     look,
     recover,
+    dispatch,
+    accounts: () =>
+      sends && !stopped.signal.aborted
+        ? accounts()
+            .map(({ account }) => account)
+            .filter(owns)
+        : [],
     async sweep() {
       const since = Math.abs(clock.now().getTime() - sweptAt);
       if (!alone() || since >= aloneSweepMs) await sweep();

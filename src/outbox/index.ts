@@ -1,4 +1,5 @@
 export * from './create-outbox.ts';
+export type { Dispatch, Dispatched, Item, Uploads } from './dispatch.ts';
 export * from './governor.ts';
 export * from './pace.ts';
 export type { TurnRequest } from './paced-account.ts';
