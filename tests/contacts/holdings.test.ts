@@ -10,6 +10,8 @@ const stays = {
   facts: 'counts of a past day, of those who answered then',
   flowMoveRows: 'a move of flows that is under way works by conversations',
   importedIds: 'what an import made; taking it back finds the heir',
+  segmentMembers: 'who is in a watched segment is looked at anew by the next tick',
+  segmentMoves: 'who came and went then, as it was told',
   webhookCalls: 'calls to other programs as they were',
 };
 

@@ -16,6 +16,7 @@ const holdings: readonly { collection: string; field: 'contact' | 'contacts'; fr
   { collection: 'orders', field: 'contact' },
   { collection: 'tasks', field: 'contact', from: 'run' },
   { collection: 'changes', field: 'contact' },
+  { collection: 'segmentListed', field: 'contact' },
 ];
 
 /** What goes from card to card with a merge: the rooms' own collections, and conversations with their messages. */
