@@ -16,7 +16,7 @@ const table = {
   files: ['lib', 'db', 'messages'],
   signals: ['lib', 'db'],
   contacts: ['lib', 'db', 'messages', 'rules', 'signals'],
-  consents: ['lib', 'db'],
+  consents: ['lib', 'db', 'messages', 'contacts', 'signals'],
   staff: ['lib', 'db'],
   keys: ['lib', 'db', 'staff'],
   conversations: ['lib', 'db', 'messages', 'contacts', 'flow'],

@@ -9,7 +9,7 @@ export type Press =
   /** `f:<action>[:<argument>]`: a wish that no question waits for. */
   | { kind: 'wish'; wish: Wish; argument: string };
 
-const wishes = ['continue', 'restart', 'start', 'operator', 'menu', 'keep', 'unsubscribe'] as const;
+const wishes = ['continue', 'restart', 'start', 'operator', 'menu', 'keep', 'unsubscribe', 'subscribe'] as const;
 export type Wish = (typeof wishes)[number];
 
 /** Telegram takes 1–64 bytes (Bot API, InlineKeyboardButton.callback_data); every part of ours is plain ASCII and short. */
@@ -20,7 +20,8 @@ export function questionData(turn: Turn, step: CompiledStep, option: string): st
   return `q:${turn.runTag.tag}:${step.tag}:${option}`;
 }
 
-function wishData(wish: Wish, argument?: string): string {
+/** What the button of a wish carries. */
+export function wishData(wish: Wish, argument?: string): string {
   return argument === undefined ? `f:${wish}` : `f:${wish}:${argument}`;
 }
 

@@ -11,7 +11,7 @@ import { returnToCaller } from './return-to-caller.ts';
 import { recordOf } from './run-record.ts';
 import { speakIn } from './speak-in.ts';
 import { isLabel, stepRun } from './step.ts';
-import { answerMailings, callOperator, continueRun, showMenu, stopRun } from './wishes.ts';
+import { answerMailings, callOperator, continueRun, showMenu, stopRun, stopTalking } from './wishes.ts';
 import { readWord, type Word } from './words.ts';
 
 /** One event of a conversation, with everything that decides about it. */
@@ -95,7 +95,11 @@ function routeText(talk: Talk, text: string): StepResult {
 function hear({ library, run, facts }: Talk, word: Word): StepResult | undefined {
   switch (word) {
     case 'stop':
+      return stopTalking(library, run, facts);
+    case 'cancel':
       return stopRun(run, facts);
+    case 'unsubscribe':
+      return answerMailings({ library, run, facts, wish: 'unsubscribe', by: 'word' });
     case 'menu':
       return showMenu(library, run, facts);
     case 'operator':
@@ -135,7 +139,8 @@ function grant(talk: Talk, { wish, argument }: Extract<Press, { kind: 'wish' }>)
       return showMenu(library, run, facts);
     case 'keep':
     case 'unsubscribe':
-      return answerMailings({ library, run, facts, keep: wish === 'keep' });
+    case 'subscribe':
+      return answerMailings({ library, run, facts, wish, by: 'button' });
   }
 }
 

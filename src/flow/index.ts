@@ -1,4 +1,5 @@
 export { answersOf, revisionsOf } from './answers.ts';
+export { wishData } from './buttons.ts';
 export { checkLibrary } from './check/check-library.ts';
 export { nearest } from './check/nearest.ts';
 export { converse } from './converse.ts';
@@ -19,3 +20,5 @@ export { step } from './step.ts';
 export { parseTemplate } from './text/parse-template.ts';
 export { type RichText, renderText } from './text/render-text.ts';
 export type { Part, Shown, Template, TextScope } from './text/template.ts';
+export { wordOnMailings } from './wishes.ts';
+export { readWord } from './words.ts';

@@ -188,7 +188,12 @@ export type Effect =
       version: string;
       hash: string;
       text: string;
+      /** The step that asked. */
       step?: string;
+      /** Said without having been asked. */
+      by?: 'word' | 'button';
+      /** Under which delivery the button stood. */
+      delivery?: string;
     }
   | { kind: 'notify'; to: string; text: string }
   /** The conversation goes to a queue of people; the bot falls silent. */
@@ -206,7 +211,7 @@ export type Effect =
   /** A call to somebody else's program, made in the background and repeated until it is heard. */
   | { kind: 'webhook'; url: string; body: Record<string, unknown> }
   /** A topic of mailings is wanted or wanted no longer. */
-  | { kind: 'topic'; topic: string; wanted: boolean }
+  | { kind: 'topic'; topic: string; wanted: boolean; by?: 'word' | 'button'; delivery?: string }
   /** The language that the contact asked to be spoken to in. */
   | { kind: 'language'; language: 'ru' | 'en' }
   | { kind: 'run'; run: RunRecord }

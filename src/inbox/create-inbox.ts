@@ -1,6 +1,7 @@
 import type { Contact } from '../contacts/index.ts';
 import type { Conversation } from '../conversations/index.ts';
 import { isTransient } from '../db/index.ts';
+import type { Delivery, MessageContent } from '../deliveries/index.ts';
 import type { Flows } from '../flows/index.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Checkpoint } from '../lib/checkpoint.ts';
@@ -34,6 +35,8 @@ export interface InboxOptions {
   /** Processes known to be dead when this one started: what they held is free. */
   dead: string[];
   defaults: Habits;
+  /** What a delivery said, for presses on its buttons. */
+  contentOf?: (delivery: Delivery) => Promise<MessageContent | undefined>;
   clock: Clock;
   log: Logger;
   checkpoint: Checkpoint;

@@ -21,14 +21,15 @@ import {
   suppressQueued,
 } from '../messages/index.ts';
 import { languageOf } from '../texts/index.ts';
-import { type AnswerContext, answerTo, changeBy, lastSaid, preview } from './answer.ts';
+import { answerTo, changeBy, lastSaid, preview } from './answer.ts';
 import type { Profiles } from './create-profiles.ts';
+import { type MailingPressContext, type Meaning, meaningOf, underDelivery } from './mailing-press.ts';
 import { type Arrived, toFlowEvent } from './to-flow-event.ts';
 import { editToHistory, eventEntry, storedAttachments, toHistory } from './to-history.ts';
 import { toPeople } from './to-people.ts';
 import { type PageTurn, turnPage } from './turn-page.ts';
 
-export interface HandleContext extends AnswerContext {
+export interface HandleContext extends MailingPressContext {
   checkpoint: Checkpoint;
   profiles: Profiles;
 }
@@ -45,21 +46,26 @@ export async function handleEvent(
   { parts, messenger }: { parts: ArrivedParts; messenger: Messenger },
   context: HandleContext,
 ): Promise<{ advanced: Conversation; card: Contact } | undefined> {
-  const [{ incoming }] = parts;
   const { now, checkpoint } = context;
-  const contact = await contactOf(conversation, incoming, messenger, context);
+  const contact = await contactOf(conversation, parts[0].incoming, messenger, context);
   await checkpoint('contact found');
-  const turned = await pageOf(conversation, contact, { incoming, messenger, now });
-  const answers = conversation.mode === 'bot' && !turned;
-  const [answer = answerIn(turned), { entries, before }] = await Promise.all([
-    answers ? answerOf(conversation, contact, { parts, messenger }, context) : undefined,
-    turned?.kind === 'shown' ? { entries: [], before: undefined } : keepHistory(conversation, contact, parts, now),
+  const turned = await pageOf(conversation, contact, { incoming: parts[0].incoming, messenger, now });
+  const meaning = turned ? undefined : await meaningOf(parts[0].incoming, { conversation, contact, messenger }, context);
+  const told = labelled(parts, meaning);
+  const [{ incoming }] = told;
+  const answers = conversation.mode === 'bot' && !turned && meaning?.kind !== 'effects';
+  const [answer = answerIn(turned) ?? asideOf(conversation, meaning), { entries, before }] = await Promise.all([
+    answers ? answerOf(conversation, contact, { parts: told, messenger, meaning }, context) : undefined,
+    turned?.kind === 'shown' ? { entries: [], before: undefined } : keepHistory(conversation, contact, told, now),
   ]);
   if (incoming.content.kind === 'operator') await holdBot(conversation, contact, parts[0], now);
   const { todo = { effects: [] }, ...change }: Partial<ReturnType<typeof changeBy>> = answer
     ? changeBy(conversation, answer)
     : {};
-  const people = peopleAfter(conversation, { entries, contact, incoming, handedTo: change.mode?.queue }, context);
+  const isForPeople = meaning?.kind !== 'effects' || meaning.heard;
+  const people = isForPeople
+    ? peopleAfter(conversation, { entries, contact, incoming, handedTo: change.mode?.queue }, context)
+    : undefined;
   if (people?.line)
     await keepMessage(eventEntry({ id: `${parts[0].id}:${people.line}`, incoming, contact: contact.id, now }, people.line));
   await checkpoint('message kept');
@@ -67,7 +73,7 @@ export async function handleEvent(
     now,
     event: handledKey(parts.map(({ id }) => id)),
     contact: contact.id,
-    ...told(conversation, { incoming, entries, before, answer, now }),
+    ...shownOf(conversation, { incoming, entries, before, answer, now }),
     ...people?.change,
     ...change,
     todo: { ...todo, effects: [...todo.effects, ...(people?.effects ?? [])], card: cardOf(incoming, now) },
@@ -90,6 +96,19 @@ async function pageOf(
 }
 
 const answerIn = (turned: PageTurn | undefined): StepResult | undefined => (turned?.kind === 'said' ? turned.answer : undefined);
+
+/** Something to be done that leaves the talk as it is. */
+function asideOf({ position }: Conversation, meaning: Meaning | undefined): StepResult | undefined {
+  return meaning?.kind === 'effects' ? { ...(position && { position }), effects: meaning.effects } : undefined;
+}
+
+/** With the words of the button that was pressed, which not every messenger tells. */
+function labelled(parts: ArrivedParts, meaning: Meaning | undefined): ArrivedParts {
+  const [{ id, incoming }] = parts;
+  const { content } = incoming;
+  if (meaning?.kind !== 'event' || meaning.label === undefined || content.kind !== 'press') return parts;
+  return [{ id, incoming: { ...incoming, content: { ...content, label: meaning.label } } }];
+}
 
 /** The parts of an album are handled by one write, so a conversation remembers them under one key; no event's own key has a space. */
 const handledKey = (events: string[]): string => events.join(' ');
@@ -136,15 +155,17 @@ function personOf({ firstName, lastName, username, language }: Profile): Partial
 async function answerOf(
   conversation: Conversation,
   contact: Contact,
-  { parts, messenger }: { parts: ArrivedParts; messenger: Messenger },
+  { parts, messenger, meaning }: { parts: ArrivedParts; messenger: Messenger; meaning: Meaning | undefined },
   context: HandleContext,
 ): Promise<StepResult | undefined> {
   const followed = conversation.lastMessage ? contact.source.last?.link : undefined;
   const [{ incoming }] = parts;
-  const event = toFlowEvent(parts, followed);
+  const event = meaning?.kind === 'event' ? meaning.event : toFlowEvent(parts, followed);
   if (!event) return undefined;
   const source = { ...(incoming.link && { link: incoming.link }), ...(incoming.linkSource && { detail: incoming.linkSource }) };
-  return answerTo(event, { conversation, contact, messenger }, context, source);
+  const answer = await answerTo(event, { conversation, contact, messenger }, context, source);
+  const delivery = meaning?.kind === 'event' ? meaning.delivery : undefined;
+  return delivery ? { ...answer, effects: answer.effects.map(effect => underDelivery(effect, delivery)) } : answer;
 }
 
 /** A new entry, or the words that an earlier one had before they changed it. */
@@ -200,7 +221,7 @@ interface Happened {
 }
 
 /** What is written about the conversation beside what the answer makes of it. */
-function told(
+function shownOf(
   conversation: Conversation,
   { incoming, entries, before, answer, now }: Happened,
 ): Pick<Advance, 'message' | 'unread' | 'waiting' | 'mode'> {

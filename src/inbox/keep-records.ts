@@ -1,4 +1,4 @@
-import { recordConsent } from '../consents/index.ts';
+import { type ConsentBy, recordConsent } from '../consents/index.ts';
 import { type Conversation, type Pending, recordRun } from '../conversations/index.ts';
 import type { Effect } from '../flow/index.ts';
 import { assertNever } from '../lib/assert-never.ts';
@@ -19,13 +19,22 @@ export async function keepRecords(conversation: Conversation, pending: Pending, 
         ...place,
         key: `${place.key}:${n}`,
         conversation: conversation.id,
+        ...saidIn(conversation, pending),
         ...(pending.flow && { flow: pending.flow }),
       }),
     ),
   ]);
 }
 
-async function keepRecord(effect: Effect, where: RecordPlace & { conversation: string; flow?: string }): Promise<void> {
+/** The message that led to all this: the one handled last, where the program did not begin by itself. */
+function saidIn({ handled }: Conversation, { priority }: Pending): { message?: string } {
+  const message = priority === undefined ? handled.at(-1)?.split(' ')[0] : undefined;
+  return message === undefined ? {} : { message };
+}
+
+type Place = RecordPlace & { conversation: string; flow?: string; message?: string };
+
+async function keepRecord(effect: Effect, where: Place): Promise<void> {
   const { key, contact, now } = where;
   switch (effect.kind) {
     case 'consent':
@@ -71,15 +80,37 @@ async function keepRecord(effect: Effect, where: RecordPlace & { conversation: s
 
 async function keepConsent(
   effect: Extract<Effect, { kind: 'consent' | 'topic' }>,
-  { key, contact, conversation, flow, now }: RecordPlace & { conversation: string; flow?: string },
+  { key, contact, conversation, flow, message, now }: Place,
 ): Promise<void> {
-  const where = { id: key, contact, conversation, at: now, ...(flow && { flow }) };
+  const { by, delivery } = effect;
+  const where = {
+    id: key,
+    contact,
+    conversation,
+    at: now,
+    ...(message && { message }),
+    // The word is their own, whatever flow they stand in.
+    ...(flow && !by && { flow }),
+    ...authorOf({ by, delivery, flow, step: effect.kind === 'consent' ? effect.step : undefined }),
+  };
   if (effect.kind === 'topic') {
     const { topic, wanted } = effect;
     return recordConsent({ ...where, kind: 'topic', topic, given: wanted, version: '', hash: '', text: '' });
   }
   const { consent, given, version, hash, text, step } = effect;
   return recordConsent({ ...where, kind: consent, given, version, hash, text, ...(step && { step }) });
+}
+
+function authorOf(of: {
+  by: 'word' | 'button' | undefined;
+  delivery: string | undefined;
+  flow: string | undefined;
+  step: string | undefined;
+}): { by?: ConsentBy } {
+  const { by, delivery, flow, step } = of;
+  if (by === 'word') return { by: { kind: 'word' } };
+  if (by === 'button') return { by: { kind: 'button', ...(delivery && { delivery }) } };
+  return flow === undefined ? {} : { by: { kind: 'flow', flow, ...(step && { step }) } };
 }
 
 /** An e-mail that nobody has leaves the task to all managers: it is not lost. */

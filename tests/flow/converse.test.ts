@@ -419,19 +419,64 @@ describe('outside of any flow', () => {
     );
   });
 
-  it('stop asks about mailings, and not of who has already refused them', () => {
+  it('cancel asks about mailings, and not of who has already refused them', () => {
     talk(
       two,
       `
-      > стоп
+      > отмена
       < Сейчас я ни о чём не спрашиваю.
 
       Присылать вам наши новости и предложения?
       > [Нет, не присылайте]
       < Больше не будем присылать новости и предложения.
-      > СТОП.
+      [Подписаться снова]
+      > отмена
       < Сейчас я ни о чём не спрашиваю.`,
       { end: { consents: { advertising: false } } },
+    );
+  });
+
+  it.each(['стоп', 'Отписаться', 'отпишите меня!', '/unsubscribe'])('%s is the end of mailings', word => {
+    talk(
+      two,
+      `
+      > ${word}
+      < Больше не будем присылать новости и предложения.
+      [Подписаться снова]
+      > стоп
+      < Сейчас я ни о чём не спрашиваю.`,
+      { end: { consents: { advertising: false } } },
+    );
+  });
+
+  it('who has left mailings comes back by a button', () => {
+    talk(
+      two,
+      `
+      > отписаться
+      < Больше не будем присылать новости и предложения.
+      [Подписаться снова]
+      > [Подписаться снова]
+      < Хорошо, снова будем присылать новости и предложения. Отказаться можно в любой момент: напишите «отписаться».`,
+      { end: { consents: { advertising: true } } },
+    );
+  });
+
+  it('who leaves mailings in the middle of a questionnaire is asked the same question again', () => {
+    talk(
+      two,
+      `
+      > /start
+      < Имя?
+      > отписаться
+      < Больше не будем присылать новости и предложения.
+      [Подписаться снова]
+      < Имя?
+      > [Подписаться снова]
+      < Хорошо, снова будем присылать новости и предложения. Отказаться можно в любой момент: напишите «отписаться».
+
+      Имя?`,
+      { end: { consents: { advertising: true } } },
     );
   });
 

@@ -15,6 +15,7 @@ import {
   type Dispatcher,
   type HouseRules,
   type Inbox,
+  type InboxOptions,
   type Mover,
 } from '../../src/inbox/index.ts';
 import { type Checkpoint, noCheckpoint } from '../../src/lib/checkpoint.ts';
@@ -59,7 +60,10 @@ export async function startCorridor({
   checkpoint = noCheckpoint,
   messenger: own = {},
   rules,
+  contentOf,
 }: {
+  /** What deliveries say, where their buttons matter. */
+  contentOf?: InboxOptions['contentOf'];
   /** How people work, where it matters. */
   rules?: () => HouseRules;
   /** What this test's messenger does otherwise. */
@@ -83,7 +87,14 @@ export async function startCorridor({
   const outbox = createOutbox({ messengers, governor, owner, sends: false, alone: () => true, clock, log, checkpoint });
   const defaults = { region: 'RU', timeZone: 'Europe/Moscow', ...(rules && { rules }) };
   const common = { messengers, flows, defaults, clock, log, checkpoint };
-  const inbox = createInbox({ ...common, outbox, owner, alone: () => given === undefined, dead: [] });
+  const inbox = createInbox({
+    ...common,
+    outbox,
+    owner,
+    alone: () => given === undefined,
+    dead: [],
+    ...(contentOf && { contentOf }),
+  });
   const mover = createMover({ ...common, inbox });
   const alarm = createAlarm({ ...common, inbox });
   const desk = createDesk({ ...common, inbox, outbox });
