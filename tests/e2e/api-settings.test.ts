@@ -2,10 +2,10 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { createKey } from '../../src/keys/index.ts';
 import { changeProfile, ensureOwner, listStaff, type Staff } from '../../src/staff/index.ts';
-import { expectAccessible } from '../support/axe.ts';
-import { describeInBrowser, expectNoSidewaysScroll } from '../support/browser.ts';
+import { describeInBrowser } from '../support/browser.ts';
 import { useDatabase } from '../support/database.ts';
 import { owner, usePanel } from '../support/panel.ts';
+import { expectFit, ownersPages, shoot } from '../support/signed-in.ts';
 
 describeInBrowser('keys and webhooks', browser => {
   useDatabase();
@@ -14,25 +14,10 @@ describeInBrowser('keys and webhooks', browser => {
 
   beforeAll(async () => {
     await ensureOwner(owner, new Date());
-    page = await browser.open();
-    await page.goto(`${panel.url}/login`);
-    await page.fill('#email', owner.email);
-    await page.fill('#password', owner.password);
-    await page.click('form[action="/login"] button');
-    await page.waitForURL('**/inbox');
+    page = await ownersPages(browser, panel)('/inbox');
   }, 60_000);
 
-  const look = async (name: string) => {
-    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/${name}.png`, fullPage: true });
-  };
-  const both = async (name: string) => {
-    await expectAccessible(page, '.settings-page');
-    await look(name);
-    await page.setViewportSize({ width: 360, height: 740 });
-    await expectNoSidewaysScroll(page);
-    await look(`${name}-360`);
-    await page.setViewportSize({ width: 1280, height: 800 });
-  };
+  const both = (name: string) => expectFit(page, name, { within: '.settings-page' });
 
   it('a key is made, shown once, works, and is revoked', async () => {
     await page.goto(`${panel.url}/settings/api`);
@@ -79,6 +64,6 @@ describeInBrowser('keys and webhooks', browser => {
     await changeProfile(by.id, { language: 'en' });
     await page.goto(`${panel.url}/settings/api`);
     expect(await page.textContent('h1')).toBe('API keys');
-    await look('api-en');
+    await shoot(page, 'api-en');
   });
 });

@@ -2,11 +2,11 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { changeContact, getContact } from '../../src/contacts/index.ts';
 import { ensureOwner } from '../../src/staff/index.ts';
-import { expectAccessible } from '../support/axe.ts';
-import { describeInBrowser, expectNoSidewaysScroll } from '../support/browser.ts';
+import { describeInBrowser } from '../support/browser.ts';
 import { useDatabase } from '../support/database.ts';
 import { owner, usePanel } from '../support/panel.ts';
 import { seedPanel } from '../support/seed-panel.ts';
+import { expectFit, ownersPages, shoot } from '../support/signed-in.ts';
 
 describeInBrowser('the card', browser => {
   useDatabase();
@@ -18,25 +18,10 @@ describeInBrowser('the card', browser => {
   beforeAll(async () => {
     await ensureOwner(owner, new Date());
     ({ annaContact: anna } = await seedPanel({ staff: 'nobody', now: new Date() }));
-    page = await browser.open();
-    await page.goto(`${panel.url}/login`);
-    await page.fill('#email', owner.email);
-    await page.fill('#password', owner.password);
-    await page.click('form[action="/login"] button');
-    await page.waitForURL('**/inbox');
+    page = await ownersPages(browser, panel)('/inbox');
   }, 60_000);
 
-  const look = async (name: string) => {
-    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/card-${name}.png`, fullPage: true });
-  };
-  const both = async (name: string) => {
-    await expectAccessible(page);
-    await look(name);
-    await page.setViewportSize({ width: 360, height: 740 });
-    await expectNoSidewaysScroll(page);
-    await look(`${name}-360`);
-    await page.setViewportSize({ width: 1280, height: 800 });
-  };
+  const both = (name: string) => expectFit(page, `card-${name}`);
 
   it('gets fields of one’s own, and their order by keyboard', async () => {
     await page.goto(`${panel.url}/settings/fields`);
@@ -94,7 +79,7 @@ describeInBrowser('the card', browser => {
     await page.waitForSelector('.field-choice');
     expect(await page.textContent('#field-company .field-error')).toContain('Их версия');
     expect(await page.inputValue('#input-company')).toBe('Моя версия');
-    await look('conflict');
+    await shoot(page, 'card-conflict');
     await page.click('.field-choice .btn-primary');
     await page.waitForSelector('#field-company.is-saved');
     expect((await getContact(anna))?.company).toBe('Моя версия');

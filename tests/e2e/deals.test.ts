@@ -6,14 +6,13 @@ import { addNote, createDeal, editDeal, getDeal, savePipeline, setLines } from '
 import { ensureOwner, signIn } from '../../src/staff/index.ts';
 import { createTask } from '../../src/tasks/index.ts';
 import { expectAccessible } from '../support/axe.ts';
-import { type BrowserUnderTest, describeInBrowser, expectNoSidewaysScroll } from '../support/browser.ts';
+import { describeInBrowser, expectNoSidewaysScroll } from '../support/browser.ts';
 import { useDatabase } from '../support/database.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { owner, usePanel } from '../support/panel.ts';
 import { seedPanel } from '../support/seed-panel.ts';
+import { ownersPages, shoot } from '../support/signed-in.ts';
 import { until } from '../support/until.ts';
-
-const shots = process.env.SHOTS;
 
 describeInBrowser('deals', browser => {
   useDatabase();
@@ -23,7 +22,6 @@ describeInBrowser('deals', browser => {
   const now = clock.now();
   const later = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
   let olga = '';
-  let session: Awaited<ReturnType<ReturnType<Page['context']>['storageState']>> | undefined;
 
   beforeAll(async () => {
     await ensureOwner(owner, now);
@@ -83,21 +81,7 @@ describeInBrowser('deals', browser => {
     await addNote('bath', 'Просят закончить до Нового года, ключи у консьержа.', { key: 'note1', by, now: later(-1) });
   });
 
-  async function open(path: string, options?: Parameters<BrowserUnderTest['open']>[0]): Promise<Page> {
-    const page = await browser.open({ ...options, ...(session && { storageState: session }) });
-    await page.goto(panel.url + path);
-    if (page.url().includes('/login')) {
-      await page.fill('[name=email]', owner.email);
-      await page.fill('[name=password]', owner.password);
-      await page.click('button[type=submit]');
-      await page.waitForURL(`**${path.split('?')[0]}**`);
-      session = await page.context().storageState();
-    }
-    return page;
-  }
-
-  const shoot = async (page: Page, name: string) =>
-    void (shots && (await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true })));
+  const open = ownersPages(browser, panel);
 
   const card = (page: Page, title: string) => page.locator('.deal-card', { hasText: title });
   const stageOf = (id: string, stage: string) => until(`${id} in ${stage}`, async () => (await getDeal(id))?.stage === stage);

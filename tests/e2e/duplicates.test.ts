@@ -3,14 +3,12 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { findDuplicates, getContact, patchContact, trashContacts } from '../../src/contacts/index.ts';
 import { ensureOwner } from '../../src/staff/index.ts';
-import { expectAccessible } from '../support/axe.ts';
-import { describeInBrowser, expectNoSidewaysScroll } from '../support/browser.ts';
+import { describeInBrowser } from '../support/browser.ts';
 import { useDatabase } from '../support/database.ts';
 import { owner, usePanel } from '../support/panel.ts';
 import { seedConversation } from '../support/seed-panel.ts';
+import { expectFit, ownersPages } from '../support/signed-in.ts';
 import { until } from '../support/until.ts';
-
-const shots = process.env.SHOTS;
 
 describeInBrowser('similar cards', browser => {
   useDatabase();
@@ -50,24 +48,10 @@ describeInBrowser('similar cards', browser => {
     });
     await set(other.contact, { set: { name: 'Олег Образцов', phone } });
     await findDuplicates();
-    page = await browser.open();
-    await page.goto(`${panel.url}/login`);
-    await page.fill('[name=email]', owner.email);
-    await page.fill('[name=password]', owner.password);
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/inbox**');
+    page = await ownersPages(browser, panel)('/inbox');
   });
 
-  /** Each page is fit for everybody, on a desktop and on a phone. */
-  async function look(name: string) {
-    for (const width of [1280, 360]) {
-      await page.setViewportSize({ width, height: 800 });
-      await expectNoSidewaysScroll(page);
-      if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true });
-    }
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await expectAccessible(page);
-  }
+  const look = (name: string) => expectFit(page, name);
 
   it('are shown side by side, and those of different people are asked about no more', async () => {
     await page.goto(`${panel.url}/contacts`);

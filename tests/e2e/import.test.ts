@@ -6,12 +6,10 @@ import { createContact, listContacts } from '../../src/contacts/index.ts';
 import { createImporter, type Importer } from '../../src/imports/index.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { ensureOwner, findAudit } from '../../src/staff/index.ts';
-import { expectAccessible } from '../support/axe.ts';
-import { describeInBrowser, expectNoSidewaysScroll } from '../support/browser.ts';
+import { describeInBrowser } from '../support/browser.ts';
 import { useDatabase } from '../support/database.ts';
 import { owner, usePanel } from '../support/panel.ts';
-
-const shots = process.env.SHOTS;
+import { expectFit, ownersPages, shoot } from '../support/signed-in.ts';
 
 describeInBrowser('import and export', browser => {
   useDatabase();
@@ -25,25 +23,11 @@ describeInBrowser('import and export', browser => {
     await ensureOwner(owner, new Date());
     const by = { kind: 'staff', id: 'x', name: 'Ольга' } as const;
     await createContact({ name: '=Формула', phones: { add: '+79990000001' } }, { by, key: 'one', now: new Date() });
-    page = await browser.open();
-    await page.goto(`${panel.url}/login`);
-    await page.fill('[name=email]', owner.email);
-    await page.fill('[name=password]', owner.password);
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/inbox**');
+    page = await ownersPages(browser, panel)('/inbox');
   });
   afterAll(() => importer?.stop());
 
-  /** Each page is fit for everybody, on a desktop and on a phone. */
-  async function look(name: string) {
-    for (const width of [1280, 360]) {
-      await page.setViewportSize({ width, height: 800 });
-      await expectNoSidewaysScroll(page);
-      if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true });
-    }
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await expectAccessible(page);
-  }
+  const look = (name: string) => expectFit(page, name);
 
   async function upload(name: string, content: string) {
     await page.setInputFiles('#import-file', { name, mimeType: 'text/csv', buffer: Buffer.from(content) });
@@ -86,7 +70,7 @@ describeInBrowser('import and export', browser => {
     await page.getByText('Что получилось').waitFor();
     expect((await listContacts({ query: 'гость', page: 1, perPage: 1 })).total).toBe(998);
     await page.locator('summary', { hasText: 'Откатить' }).click();
-    if (shots) await page.screenshot({ path: `${shots}/import-done.png`, fullPage: true });
+    await shoot(page, 'import-done');
     await page.locator('.import-back button').click();
     await page.getByText('Что вышло при откате').waitFor();
     expect((await listContacts({ query: 'гость', page: 1, perPage: 1 })).total).toBe(0);
@@ -132,7 +116,7 @@ describeInBrowser('import and export', browser => {
     await english.waitForURL('**/inbox**');
     await english.goto(`${panel.url}/contacts/import`);
     expect(await english.locator('main').innerText()).toContain('Import of contacts');
-    if (shots) await english.screenshot({ path: `${shots}/import-en.png` });
+    await shoot(english, 'import-en', { whole: false });
     await english.context().close();
   });
 });

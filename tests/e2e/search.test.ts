@@ -4,13 +4,11 @@ import { createDeal } from '../../src/deals/index.ts';
 import { createSearchIndexer } from '../../src/search/index.ts';
 import { ensureOwner } from '../../src/staff/index.ts';
 import { createTask } from '../../src/tasks/index.ts';
-import { expectAccessible } from '../support/axe.ts';
-import { describeInBrowser, expectNoSidewaysScroll } from '../support/browser.ts';
+import { describeInBrowser } from '../support/browser.ts';
 import { useDatabase } from '../support/database.ts';
 import { owner, usePanel } from '../support/panel.ts';
 import { seedConversation } from '../support/seed-panel.ts';
-
-const shots = process.env.SHOTS;
+import { expectFit, ownersPages } from '../support/signed-in.ts';
 
 describeInBrowser('the search', browser => {
   useDatabase();
@@ -52,23 +50,10 @@ describeInBrowser('the search', browser => {
     });
     await createTask({ key: 'task', title: 'Позвонить Петровой', for: { kind: 'managers' }, contact: anna.contact, now });
     await createSearchIndexer().work({ now, budgetMs: 10_000 });
-    page = await browser.open();
-    await page.goto(`${panel.url}/login`);
-    await page.fill('[name=email]', owner.email);
-    await page.fill('[name=password]', owner.password);
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/inbox**');
+    page = await ownersPages(browser, panel)('/inbox');
   });
 
-  async function look(name: string) {
-    for (const width of [1280, 360]) {
-      await page.setViewportSize({ width, height: 800 });
-      await expectNoSidewaysScroll(page);
-      if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png` });
-    }
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await expectAccessible(page);
-  }
+  const look = (name: string) => expectFit(page, name, { whole: false });
 
   const found = (group: string) => page.locator(`#search [aria-labelledby="found-${group}"] .found-row`);
 

@@ -1,18 +1,16 @@
 import mongoose from 'mongoose';
-import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { createDeal } from '../../src/deals/index.ts';
 import { ensureOwner, signIn } from '../../src/staff/index.ts';
 import { createTask, getTask, tasksOf } from '../../src/tasks/index.ts';
 import { expectAccessible } from '../support/axe.ts';
-import { type BrowserUnderTest, describeInBrowser, expectNoSidewaysScroll } from '../support/browser.ts';
+import { describeInBrowser, expectNoSidewaysScroll } from '../support/browser.ts';
 import { useDatabase } from '../support/database.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { owner, usePanel } from '../support/panel.ts';
 import { seedPanel } from '../support/seed-panel.ts';
+import { ownersPages, shoot } from '../support/signed-in.ts';
 import { until } from '../support/until.ts';
-
-const shots = process.env.SHOTS;
 
 describeInBrowser('tasks', browser => {
   useDatabase();
@@ -23,7 +21,6 @@ describeInBrowser('tasks', browser => {
   const later = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
   let anna = '';
   let olga = '';
-  let session: Awaited<ReturnType<ReturnType<Page['context']>['storageState']>> | undefined;
 
   beforeAll(async () => {
     await ensureOwner(owner, now);
@@ -54,21 +51,7 @@ describeInBrowser('tasks', browser => {
       await createTask({ key, title, for: { kind: 'staff', staff: olga }, due: later(hours), now: later(-48), ...more });
   });
 
-  async function open(path: string, options?: Parameters<BrowserUnderTest['open']>[0]): Promise<Page> {
-    const page = await browser.open({ ...options, ...(session && { storageState: session }) });
-    await page.goto(panel.url + path);
-    if (page.url().includes('/login')) {
-      await page.fill('[name=email]', owner.email);
-      await page.fill('[name=password]', owner.password);
-      await page.click('button[type=submit]');
-      await page.waitForURL(`**${path.split('?')[0]}**`);
-      session = await page.context().storageState();
-    }
-    return page;
-  }
-
-  const shoot = async (page: Page, name: string) =>
-    void (shots && (await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true })));
+  const open = ownersPages(browser, panel);
 
   it('are made by the keyboard, with the time as one says it', async () => {
     const page = await open('/tasks');
