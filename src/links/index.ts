@@ -3,5 +3,6 @@ export { type Attribution, createAttribution } from './attribution/create-attrib
 export type { DealTouch } from './attribution/touch-model.ts';
 export { windows } from './attribution/windows.ts';
 export type { Click } from './click-model.ts';
+export { createLinks, type LinkContent, type Links } from './create-links.ts';
 export type { Opening } from './is-preview.ts';
 export * from './numbers.ts';

@@ -1,6 +1,6 @@
 import type { DeliverySource } from '../deliveries/index.ts';
 import { type DealTouch, type TouchDocument, toTouch, touches } from './attribution/touch-model.ts';
-import { clicks } from './click-model.ts';
+import { type Click, type ClickDocument, clicks } from './click-model.ts';
 import { sourceKey } from './source-key.ts';
 
 type Of = Pick<DeliverySource, 'kind' | 'id'>;
@@ -24,24 +24,6 @@ export async function linkNumbers(source: Of): Promise<LinkNumbers[]> {
     .toArray();
   return found.map(({ _id, ...numbers }) => ({ address: _id, ...numbers }));
 }
-
-/** How many clicks fell into each quarter of an hour, by its beginning. */
-export async function clicksByQuarter(source: Of): Promise<Map<number, number>> {
-  const found = await clicks
-    .aggregate<{ _id: number; count: number }>([
-      { $match: { source: sourceKey(source) } },
-      { $group: { _id: quarterOf('$at'), count: { $sum: 1 } } },
-    ])
-    .toArray();
-  return new Map(found.map(({ _id, count }) => [Number(_id), count]));
-}
-
-const quarterMs = 900_000;
-
-/** The beginning of the quarter of an hour that a time lies in, in milliseconds, for a pipeline. */
-export const quarterOf = (field: string): object => ({
-  $subtract: [{ $toLong: field }, { $mod: [{ $toLong: field }, quarterMs] }],
-});
 
 /** Which deliveries opened an address, in the order of their ids. */
 export async function openedBy(
@@ -125,35 +107,66 @@ export async function dealNumbers(source: Of): Promise<DealNumbers> {
   return { deals: count(), won: count('won'), lost: count('lost'), money: money.toSorted((a, b) => b.sum - a.sum) };
 }
 
-/** So many people made a deal within days of a wording, or of what the control group did not get: all of them, also where a later message was the last before it. */
+/** So many people made a deal within days of a wording, or of what they did not get: all of them, also where a later message was the last before it. */
 export interface BuyersOf {
   /** Nothing of who waited for the winner, and of mailings without a trial. */
   variant?: string;
-  control: boolean;
+  to: DealTouch['to'];
   /** Made a deal. */
   made: number;
   /** And it is won. */
   won: number;
 }
 
-/** What each wording and the control group come to. */
+/** What each wording, the control group and those who did not get it come to. */
 export async function buyersByArm(source: Of): Promise<BuyersOf[]> {
   const found = await touches
-    .aggregate<{ _id: { variant?: string | null; control?: boolean | null }; made: number; won: number }>([
+    .aggregate<{ _id: { variant?: string | null; to: DealTouch['to'] }; made: number; won: number }>([
       { $match: { source: sourceKey(source), ...alive } },
       {
         $group: {
-          _id: { delivery: '$delivery', variant: '$variant', control: '$control' },
+          _id: { delivery: '$delivery', variant: '$variant', to: '$to' },
           won: { $max: { $cond: [{ $eq: ['$state', 'won'] }, 1, 0] } },
         },
       },
-      { $group: { _id: { variant: '$_id.variant', control: '$_id.control' }, made: { $sum: 1 }, won: { $sum: '$won' } } },
+      { $group: { _id: { variant: '$_id.variant', to: '$_id.to' }, made: { $sum: 1 }, won: { $sum: '$won' } } },
     ])
     .toArray();
-  return found.map(({ _id: { variant, control }, made, won }) => ({
-    ...(variant != null && { variant }),
-    control: control === true,
-    made,
-    won,
-  }));
+  return found.map(({ _id: { variant, to }, made, won }) => ({ ...(variant != null && { variant }), to, made, won }));
+}
+
+/** Which deliveries stand behind a number of `buyersByArm`, in the order of their ids. */
+export async function buyersBehind(
+  source: Of,
+  { variant, to, won }: { variant?: string | undefined; to: DealTouch['to'][]; won: boolean },
+  { page, perPage }: { page: number; perPage: number },
+): Promise<{ deliveries: string[]; total: number }> {
+  const own = { source: sourceKey(source), to: { $in: to }, ...alive };
+  const where = { ...own, ...(variant !== undefined && { variant }), ...(won && { state: 'won' as const }) };
+  const each = [{ $match: where }, { $group: { _id: '$delivery' } }];
+  const [found, counted] = await Promise.all([
+    touches
+      .aggregate<{ _id: string }>([...each, { $sort: { _id: 1 } }, { $skip: (page - 1) * perPage }, { $limit: perPage }])
+      .toArray(),
+    touches.aggregate<{ count: number }>([...each, { $group: { _id: null, count: { $sum: 1 } } }]).toArray(),
+  ]);
+  return { deliveries: found.map(({ _id }) => _id), total: counted[0]?.count ?? 0 };
+}
+
+/** A page of the openings of a mailing's links, each by itself. */
+export async function openings(
+  source: Of,
+  { page, perPage }: { page: number; perPage: number },
+): Promise<{ clicks: Click[]; total: number }> {
+  const where = { source: sourceKey(source) };
+  const [found, total] = await Promise.all([
+    clicks
+      .find<ClickDocument>(where)
+      .sort({ source: 1, address: 1, delivery: 1 })
+      .skip((page - 1) * perPage)
+      .limit(perPage)
+      .toArray(),
+    clicks.countDocuments(where),
+  ]);
+  return { clicks: found.map(({ _id, ...rest }) => ({ id: _id, ...rest })), total };
 }

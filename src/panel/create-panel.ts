@@ -28,6 +28,7 @@ import { historyRoutes } from './history.routes.ts';
 import { exportRoutes } from './imports/export.routes.ts';
 import { importRoutes } from './imports/import.routes.ts';
 import { inboxRoutes } from './inbox.routes.ts';
+import { linksRoutes } from './links.routes.ts';
 import { liveRoutes } from './live.routes.ts';
 import { messengersRoutes } from './messengers.routes.ts';
 import type { PanelOptions } from './panel-options.ts';
@@ -64,8 +65,10 @@ export function createPanel(options: PanelOptions): Express {
   app.set('trust proxy', isHttps(config.publicUrl) ? 1 : 'loopback');
   useViews(app, assets);
 
-  app.use(requestLog(log, clock, routers));
+  const links = linksRoutes(options);
+  app.use(requestLog(log, clock, [...routers, { path: '/l/', router: links }]));
   app.use(healthRoutes(options));
+  app.use(links);
   for (const { path, router } of routers) app.use(path, router);
   // Before sessions: other programs bring a key and no cookie.
   app.use('/api/v1', apiRoutes(options));

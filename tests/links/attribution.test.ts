@@ -163,18 +163,21 @@ describe('a deal', () => {
   });
 
   it('is compared with what the control group does by itself', async () => {
-    const [anna, boris, vera] = [got('anna'), got('boris'), got('vera')];
+    const [anna, boris, vera, gleb] = [got('anna'), got('boris'), got('vera'), got('gleb')];
     const control = { broadcast, state: 'suppressed', reason: 'control', due: sentAt } as const;
     await plan({ contact: anna, broadcast, variant: 'a' }, { contact: boris, ...control }, { contact: vera, ...control });
+    await plan({ contact: gleb, broadcast, state: 'suppressed', reason: 'tooOften' });
+    await makes(gleb, day);
     await makes(anna, hour);
     await makes(anna, 2 * hour);
     const won = await makes(boris, day);
     await makes(vera, 8 * day);
     await moveTo(won, { stage: 'won' }, { key: newId(), by, now: past(day) });
     await count(9 * day);
-    expect((await buyersByArm(source())).toSorted((a, b) => Number(a.control) - Number(b.control))).toEqual([
-      { variant: 'a', control: false, made: 1, won: 0 },
-      { control: true, made: 1, won: 1 },
+    expect((await buyersByArm(source())).toSorted((a, b) => a.to.localeCompare(b.to))).toEqual([
+      { to: 'control', made: 1, won: 1 },
+      { variant: 'a', to: 'sent', made: 1, won: 0 },
+      { to: 'unsent', made: 1, won: 0 },
     ]);
     expect((await dealNumbers(source())).deals).toBe(2);
   });

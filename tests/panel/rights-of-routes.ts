@@ -18,6 +18,7 @@ export const routes: readonly [route: string, need: Need][] = [
     GET /healthz
     GET /join/:token
     POST /join/:token
+    GET /l/:code
     POST /language
     GET /login
     POST /login

@@ -4,11 +4,12 @@ import { sourceKey } from '../source-key.ts';
 import { type TouchDocument, touches } from './touch-model.ts';
 import { windows } from './windows.ts';
 
-/** A row of the control group: whoever is in it got nothing, and is looked at all the same. */
-interface ControlRow {
+/** A row of the control group, or of one that was not sent: whoever is in it got nothing, and is looked at all the same. */
+interface UnsentRow {
   _id: string;
   source: Delivery['source'];
   contact: string;
+  reason?: string;
   due: Date;
 }
 
@@ -17,19 +18,19 @@ export async function touchDeals(deals: readonly Deal[]): Promise<string[]> {
   if (deals.length === 0) return [];
   const contacts = [...new Set(deals.map(({ contact }) => contact))];
   const since = new Date(Math.min(...deals.map(({ at }) => at.getTime())) - windows.deal.ms);
-  const [recent, controls, pipelines] = await Promise.all([
+  const [recent, unsent, pipelines] = await Promise.all([
     recentDeliveries(contacts, since),
-    controlRows(contacts, since),
+    unsentRows(contacts, since),
     listPipelines(),
   ]);
   const documents = deals.flatMap(deal => {
     const standing = standingOf(deal, pipelines);
     const sent = (recent.get(deal.contact) ?? []).filter(one => isTouch(one, deal));
     return [
-      ...sent.map((one, place) => toDocument(deal, standing, one, place === 0 ? { last: true } : {})),
-      ...controls
-        .filter(row => isControlOf(row, deal))
-        .map(row => toDocument(deal, standing, { ...row, id: row._id }, { control: true })),
+      ...sent.map((one, place) => toDocument(deal, standing, one, { to: 'sent', ...(place === 0 && { last: true as const }) })),
+      ...unsent
+        .filter(row => isUnsentOf(row, deal))
+        .map(row => toDocument(deal, standing, { ...row, id: row._id }, { to: row.reason === 'control' ? 'control' : 'unsent' })),
     ];
   });
   await write(documents);
@@ -82,7 +83,7 @@ function isTouch({ state, sentAt }: Delivery, { at }: Deal): boolean {
   return (state === 'sent' || state === 'unknown') && sentAt !== undefined && isWithin(sentAt, at);
 }
 
-const isControlOf = ({ contact, due }: ControlRow, deal: Deal): boolean => contact === deal.contact && isWithin(due, deal.at);
+const isUnsentOf = ({ contact, due }: UnsentRow, deal: Deal): boolean => contact === deal.contact && isWithin(due, deal.at);
 
 function isWithin(from: Date, at: Date): boolean {
   const passed = at.getTime() - from.getTime();
@@ -93,7 +94,7 @@ function toDocument(
   deal: Deal,
   standing: Standing,
   { id, source, contact }: Pick<Delivery, 'id' | 'source' | 'contact'>,
-  kind: Pick<TouchDocument, 'last' | 'control'>,
+  kind: Pick<TouchDocument, 'last' | 'to'>,
 ): TouchDocument {
   return {
     _id: `${id}:${deal.id}`,
@@ -108,10 +109,10 @@ function toDocument(
   };
 }
 
-async function controlRows(contacts: string[], since: Date): Promise<ControlRow[]> {
+async function unsentRows(contacts: string[], since: Date): Promise<UnsentRow[]> {
   const found = await aggregateDeliveries([
-    { $match: { contact: { $in: contacts }, state: 'suppressed', reason: 'control', due: { $gte: since } } },
-    { $project: { source: 1, contact: 1, due: 1 } },
+    { $match: { contact: { $in: contacts }, state: { $in: ['suppressed', 'failed'] }, due: { $gte: since } } },
+    { $project: { source: 1, contact: 1, reason: 1, due: 1 } },
   ]);
-  return found as ControlRow[];
+  return found as UnsentRow[];
 }

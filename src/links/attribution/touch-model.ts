@@ -12,8 +12,8 @@ export interface DealTouch {
   /** Which of the mailing's wordings. */
   variant?: string;
   contact: string;
-  /** They were of the control group and got nothing: what people do anyway. */
-  control?: true;
+  /** `control`: they were of the control group and got nothing; `unsent`: it was meant for them and not sent. What people do anyway. */
+  to: 'sent' | 'control' | 'unsent';
   /** Of all messages to them before the deal it was the last: the deal is counted to it and to no other. */
   last?: true;
   /** When the deal was made. */
@@ -38,7 +38,7 @@ const schema = new mongoose.Schema<TouchDocument>(
     source: String,
     variant: String,
     contact: String,
-    control: Boolean,
+    to: String,
     last: Boolean,
     at: Date,
     state: String,

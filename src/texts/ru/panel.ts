@@ -1,11 +1,13 @@
 import { login, settings, setup } from './panel/account.ts';
 import { api, webhooks } from './panel/api.ts';
 import { broadcastProblems } from './panel/broadcast-errors.ts';
+import { broadcasts } from './panel/broadcasts.ts';
 import { card } from './panel/card.ts';
 import { fields, grading } from './panel/card-settings.ts';
 import { common } from './panel/common.ts';
 import { alerts, composer, replies } from './panel/composer.ts';
 import { contacts } from './panel/contacts.ts';
+import { content } from './panel/content.ts';
 import { deals } from './panel/deals.ts';
 import { deliveries } from './panel/deliveries.ts';
 import { dialogues } from './panel/dialogues.ts';
@@ -19,6 +21,7 @@ import { imports } from './panel/imports.ts';
 import { inbox, message } from './panel/inbox.ts';
 import { messengers } from './panel/messengers.ts';
 import { queues } from './panel/queues.ts';
+import { report } from './panel/report.ts';
 import { revisions } from './panel/revisions.ts';
 import { search } from './panel/search.ts';
 import { segmentFields } from './panel/segment-fields.ts';
@@ -39,6 +42,7 @@ export const panel = {
   search,
   segmentFields,
   flows: { ...flows, ...flowEditor },
+  report,
   revisions,
   dialogues,
   broadcastProblems,
@@ -61,6 +65,8 @@ export const panel = {
   api,
   webhooks,
   card,
+  broadcasts,
+  content,
   fields,
   grading,
   tasks,
