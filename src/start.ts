@@ -35,6 +35,7 @@ import { type Checkpoint, noCheckpoint } from './lib/checkpoint.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { endsWithin } from './lib/ends-within.ts';
 import type { Logger } from './lib/logger.ts';
+import { createAttribution } from './links/index.ts';
 import { environmentOf, messengerMaker, wayIn } from './make-messengers.ts';
 import { addressOf as addressOfConversation, adoptWaiting, createScheduler, type MessengerName } from './messages/index.ts';
 import { createGovernor, createOutbox, createSenders, type Outbox, type Pace } from './outbox/index.ts';
@@ -233,6 +234,7 @@ export async function start(options: StartOptions): Promise<Program> {
     log,
   });
   const searchIndexer = createSearchIndexer();
+  const attribution = createAttribution({ clock });
   const traitsTick = createTraitsTick({ clock, log, timeZone: config.DEFAULT_TIMEZONE });
   const leisurely = (run: () => Promise<unknown>) => whenQuiet(run, { busy: inbox.isBusy, clock });
   const jobs = createJobs(
@@ -242,6 +244,7 @@ export async function start(options: StartOptions): Promise<Program> {
       { name: 'trash.empty', every: '1 minute', run: async () => void (await emptyTrash({ now: clock.now(), removeFile })) },
       { name: 'search.index', every: '5 seconds', run: leisurely(() => searchIndexer.work({ now: clock.now() })) },
       { name: 'segments.traits', every: '5 seconds', run: leisurely(() => traitsTick.work()) },
+      { name: 'mailings.attribute', every: '5 seconds', run: leisurely(() => attribution.work()) },
       { name: 'merges.work', every: '5 seconds', run: () => workMerges({ now: clock.now(), recount: recountCard }) },
       { name: 'flows.move', every: '5 seconds', run: () => mover.work() },
       { name: 'webhooks.call', every: '5 seconds', run: () => caller.work() },
