@@ -25,6 +25,7 @@ import { report } from './panel/report.ts';
 import { revisions } from './panel/revisions.ts';
 import { search } from './panel/search.ts';
 import { segmentFields } from './panel/segment-fields.ts';
+import { segments } from './panel/segments.ts';
 import { sending } from './panel/sending.ts';
 import { audit, join, security, staff } from './panel/staff.ts';
 import { tasks } from './panel/tasks.ts';
@@ -41,6 +42,7 @@ export const panel = {
   sending,
   search,
   segmentFields,
+  segments,
   flows: { ...flows, ...flowEditor },
   report,
   revisions,

@@ -1,0 +1,132 @@
+// The page of a mailing that is being written: what shows for what is chosen, segments, the order of messengers, saving that was cut off.
+
+const form = document.getElementById('draft');
+const changed = element => element.dispatchEvent(new Event('input', { bubbles: true }));
+
+if (form) prepare();
+
+function prepare() {
+  for (const field of form.querySelectorAll('[data-kind-of]')) showFor(field);
+  form.addEventListener('change', event => {
+    if (event.target.matches('[data-kind-of]')) showFor(event.target);
+    if (event.target.matches('[data-add-segment]')) addSegment(event.target);
+  });
+  form.addEventListener('click', event => {
+    const chip = event.target.closest('[data-drop-chip]');
+    if (chip) return dropChip(chip);
+    const move = event.target.closest('[data-move]');
+    if (move) return moveLine(move.closest('li'), Number(move.dataset.move), move);
+  });
+  // A key that is pressed in a field is no wish to press the first button of the form.
+  form.addEventListener('keydown', event => {
+    if (event.key !== 'Enter' || !event.target.matches('input:not([type=checkbox], [type=radio])')) return;
+    event.preventDefault();
+    htmx.trigger(form, 'save');
+  });
+  form.querySelector('#name')?.addEventListener('input', event => {
+    const title = document.getElementById('broadcast-name');
+    if (event.target.value.trim()) title.textContent = event.target.value;
+  });
+  dragLines(form.querySelector('[data-sorted]'));
+}
+
+/** What belongs to a choice shows with it: `data-shows="schedule:at"`. */
+function showFor(field) {
+  if (field.type === 'radio' && !field.checked) return;
+  const value = field.type === 'checkbox' && !field.checked ? '' : field.value;
+  for (const part of form.querySelectorAll(`[data-shows^="${field.dataset.kindOf}:"]`))
+    part.hidden = part.dataset.shows !== `${field.dataset.kindOf}:${value}`;
+}
+
+// --- Segments ---
+
+function addSegment(select) {
+  const { value } = select;
+  const place = select.closest('[data-segments]');
+  const chosen = [...place.querySelectorAll('input[type=hidden]')].map(input => input.value);
+  const title = select.selectedOptions[0]?.textContent ?? '';
+  select.value = '';
+  if (value === '' || chosen.includes(value)) return;
+  const chip = place.querySelector('[data-chip]').content.cloneNode(true);
+  chip.querySelector('span').textContent = title;
+  chip.querySelector('input').value = value;
+  const drop = chip.querySelector('button');
+  drop.setAttribute('aria-label', drop.dataset.label.replace('§', title));
+  place.querySelector('[data-chips]').append(chip);
+  changed(select);
+}
+
+function dropChip(button) {
+  const place = button.closest('[data-segments]');
+  button.closest('li').remove();
+  const select = place.querySelector('[data-add-segment]');
+  select.focus();
+  changed(select);
+}
+
+// --- The order of messengers ---
+
+function moveLine(line, by, button) {
+  const other = by < 0 ? line.previousElementSibling : line.nextElementSibling;
+  if (!other) return;
+  if (by < 0) other.before(line);
+  else other.after(line);
+  button?.focus();
+  changed(line);
+}
+
+function dragLines(list) {
+  let dragged;
+  list?.addEventListener('dragstart', event => {
+    dragged = event.target.closest('li');
+    event.dataTransfer.effectAllowed = 'move';
+  });
+  list?.addEventListener('dragover', event => {
+    const over = event.target.closest('li');
+    if (!dragged || !over) return;
+    event.preventDefault();
+    const { top, height } = over.getBoundingClientRect();
+    if (event.clientY > top + height / 2) over.after(dragged);
+    else over.before(dragged);
+  });
+  list?.addEventListener('dragend', () => {
+    if (dragged) changed(dragged);
+    dragged = undefined;
+  });
+}
+
+// --- What was not saved ---
+
+let unsaved = false;
+form?.addEventListener('input', () => {
+  unsaved = true;
+});
+document.body.addEventListener('htmx:afterRequest', event => {
+  if (event.detail.requestConfig?.elt !== form) return;
+  if (event.detail.successful) {
+    unsaved = false;
+    return;
+  }
+  if (event.detail.xhr.status !== 0) return;
+  const saved = document.getElementById('saved');
+  const words = document.createElement('span');
+  words.className = 'broadcast-not-saved';
+  words.textContent = saved.dataset.offline;
+  saved.replaceChildren(words);
+  setTimeout(() => htmx.trigger(form, 'save'), 3000);
+});
+// Nobody who goes away in the middle of a word loses it.
+addEventListener('beforeunload', event => {
+  if (unsaved) event.preventDefault();
+});
+form?.addEventListener('submit', () => {
+  unsaved = false;
+});
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden && unsaved) htmx.trigger(form, 'save');
+});
+
+// Rows of the builder of rules that came or went.
+document.body.addEventListener('htmx:afterSettle', event => {
+  if (form?.contains(event.detail.elt) && event.detail.elt.closest('[id^="rule-"]')) htmx.trigger(form, 'save');
+});
