@@ -172,6 +172,22 @@ describeInBrowser('deals', browser => {
     await page.close();
   });
 
+  it('lose nothing that was typed when others change the deal, wherever the cursor is', async () => {
+    const [page, other] = [await open('/deals/hall'), await open('/deals/hall')];
+    await Promise.all([live(page), live(other)]);
+    const task = page.locator('.deal-task-form [name=title]');
+    await task.fill('Заказать паркет');
+    await task.blur();
+    const by = { kind: 'staff', id: 'x', name: 'Мария' } as const;
+    await editDeal('hall', { field: 'title', value: 'Зал, 140 м²' }, { key: 'elsewhere', by, now });
+    await other.locator('#deal').getByText('Зал, 140 м²').first().waitFor();
+    expect(await task.inputValue()).toBe('Заказать паркет');
+    await task.fill('');
+    await task.blur();
+    await page.locator('#deal').getByText('Зал, 140 м²').first().waitFor();
+    await Promise.all([page.close(), other.close()]);
+  });
+
   it('fit a phone and the English reader, light and dark', { timeout: 90_000 }, async () => {
     const phone = await open('/deals', {
       viewport: { width: 360, height: 740 },

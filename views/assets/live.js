@@ -71,12 +71,31 @@ function tellPart(part) {
   for (const event of ['focusout', 'htmx:afterSettle']) part.addEventListener(event, later, { signal: ended.signal });
 }
 
+/** Somebody is in a field, has left something in one, or what they sent is under way. */
 function isWrittenIn(part) {
-  const focused = document.activeElement;
+  const fields = [...part.querySelectorAll('input:not([type=hidden]), textarea, select')];
   return (
-    (part.contains(focused) && focused.matches('input, textarea, select')) || part.querySelector('[data-field-form]') !== null
+    fields.includes(document.activeElement) ||
+    fields.some(isTyped) ||
+    part.querySelector('[data-field-form], form.htmx-request') !== null
   );
 }
+
+function isTyped(field) {
+  if (field.type === 'checkbox' || field.type === 'radio') return field.checked !== field.defaultChecked;
+  if (!field.matches('select')) return field.value !== field.defaultValue;
+  const options = [...field.options];
+  const chosen = options.some(option => option.defaultSelected);
+  return chosen ? options.some(option => option.selected !== option.defaultSelected) : field.selectedIndex > 0;
+}
+
+// Somebody may have begun to write since the part was told, while its new self was on its way.
+document.addEventListener('htmx:beforeSwap', event => {
+  const { elt: part, triggeringEvent } = event.detail.requestConfig ?? {};
+  if (triggeringEvent?.type !== 'live' || !isWrittenIn(part)) return;
+  event.detail.shouldSwap = false;
+  tellPart(part);
+});
 
 function online() {
   const wasAway = wait > 1000;
