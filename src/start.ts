@@ -41,7 +41,7 @@ import { addressOf as addressOfConversation, adoptWaiting, createScheduler, type
 import { createGovernor, createOutbox, createSenders, type Outbox, type Pace } from './outbox/index.ts';
 import { createPanel, createService } from './panel/index.ts';
 import { createSearchIndexer } from './search/index.ts';
-import { createTraitsTick } from './segments/index.ts';
+import { createScorer, createSegmentsTick, createTraitsTick } from './segments/index.ts';
 import { signal } from './signals/index.ts';
 import { activeStaff, audit, ensureOwner, makeFirstVisitCode, may, needsOwner, sweepAudit } from './staff/index.ts';
 import { adoptTasks, createTaskClock } from './tasks/index.ts';
@@ -236,6 +236,8 @@ export async function start(options: StartOptions): Promise<Program> {
   const searchIndexer = createSearchIndexer();
   const attribution = createAttribution({ clock });
   const traitsTick = createTraitsTick({ clock, log, timeZone: config.DEFAULT_TIMEZONE });
+  const segmentsTick = createSegmentsTick({ clock, log, timeZone: config.DEFAULT_TIMEZONE });
+  const scorer = createScorer({ clock, timeZone: config.DEFAULT_TIMEZONE });
   const leisurely = (run: () => Promise<unknown>) => whenQuiet(run, { busy: inbox.isBusy, clock });
   const jobs = createJobs(
     [
@@ -265,6 +267,8 @@ export async function start(options: StartOptions): Promise<Program> {
       { name: 'deals.orders', every: '5 seconds', run: () => settleOrders(clock.now()) },
       { name: 'deals.buttons', every: '5 seconds', run: () => presser.finish() },
       { name: 'deals.nextSteps', every: '1 hour', run: checkNextSteps },
+      { name: 'segments.moves', every: '15 seconds', run: leisurely(() => segmentsTick.work()) },
+      { name: 'segments.scores', every: '15 seconds', run: leisurely(() => scorer.work()) },
       { name: 'files.sweep', every: '1 hour', run: () => sweepFiles(clock.now()) },
     ],
     { name: owner, log },

@@ -38,6 +38,7 @@ import { requestLog } from './request-log.ts';
 import { requireStaff } from './require-staff.ts';
 import { searchRoutes } from './search/search.routes.ts';
 import { securityHeaders } from './security-headers.ts';
+import { segmentPages } from './segments/index.ts';
 import { sendingRoutes } from './sending.routes.ts';
 import { isHttps, sessions } from './sessions.ts';
 import { rememberLanguage, settingsRoutes } from './settings.routes.ts';
@@ -51,7 +52,19 @@ import { recognizeViewer, viewerOf } from './viewer.ts';
 import { useViews } from './views.ts';
 
 /** Addresses behind the sign-in. Any other unknown address is a plain 404 for everybody. */
-const staffOnly = ['/inbox', '/contacts', '/flows', '/messengers', '/settings', '/files', '/live', '/tasks', '/deals', '/search'];
+const staffOnly = [
+  '/inbox',
+  '/contacts',
+  '/flows',
+  '/messengers',
+  '/settings',
+  '/files',
+  '/live',
+  '/tasks',
+  '/deals',
+  '/search',
+  '/segments',
+];
 
 /**
  * The program's whole HTTP side: health, the messengers' own routers, the panel. Listens to nothing by itself.
@@ -112,6 +125,7 @@ export function createPanel(options: PanelOptions): Express {
   app.use(flowRevisionsRoutes(options));
   app.use(flowDialoguesRoutes(options));
   app.use(searchRoutes());
+  app.use(segmentPages());
   app.use(sendingRoutes(options));
   app.use(messengersRoutes(options));
   app.use(allTasksRoutes(options));

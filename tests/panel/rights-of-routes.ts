@@ -282,6 +282,27 @@ export const routes: readonly [route: string, need: Need][] = [
     POST /settings/staff/invitations/:id/revoke
     `,
   ),
+  ...given(
+    'mail',
+    `
+    GET /segments
+    GET /segments/:id
+    POST /segments/:id
+    POST /segments/:id/copy
+    GET /segments/:id/find
+    POST /segments/:id/members
+    POST /segments/:id/members/remove
+    POST /segments/:id/remove
+    GET /segments/:id/size
+    GET /segments/new
+    POST /segments/new
+    POST /segments/rule
+    POST /segments/rule/count
+    POST /segments/rule/find
+    POST /segments/rule/sample
+    POST /segments/rule/why
+    `,
+  ),
   ['GET /deals', 'staff'],
   ['GET /deals/column', 'staff'],
   ['GET /deals/people', 'staff'],

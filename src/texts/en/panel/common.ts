@@ -8,6 +8,7 @@ export const common = {
     deals: 'Deals',
     more: 'More',
     tasks: 'Tasks',
+    segments: 'Segments',
     flows: 'Flows',
     messengers: 'Messengers',
     settings: 'Settings',

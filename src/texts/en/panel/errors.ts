@@ -2,6 +2,7 @@ import { broadcastErrors } from './broadcast-errors.ts';
 import { contactErrors } from './contact-errors.ts';
 import { dealErrors } from './deal-errors.ts';
 import { importErrors } from './imports.ts';
+import { segmentProblems } from './segments.ts';
 /** What the panel says when something does not work, by the codes of errors. */
 export const errors = {
   home: 'To the inbox',
@@ -85,6 +86,7 @@ export const errors = {
   ...broadcastErrors,
   ...dealErrors,
   imports: importErrors,
+  segments: segmentProblems,
   tasks: { not_found: { text: 'This task is not there any more.' } },
   flows: {
     not_found: { title: 'No such flow', text: 'There is no flow of this name. Choose another in the list.' },

@@ -8,6 +8,7 @@ export const common = {
     deals: 'Сделки',
     more: 'Ещё',
     tasks: 'Задачи',
+    segments: 'Сегменты',
     flows: 'Сценарии',
     messengers: 'Мессенджеры',
     settings: 'Настройки',

@@ -2,6 +2,7 @@ import { broadcastErrors } from './broadcast-errors.ts';
 import { contactErrors } from './contact-errors.ts';
 import { dealErrors } from './deal-errors.ts';
 import { importErrors } from './imports.ts';
+import { segmentProblems } from './segments.ts';
 /** What the panel says when something does not work, by the codes of errors. */
 export const errors = {
   home: 'К диалогам',
@@ -80,6 +81,7 @@ export const errors = {
   ...broadcastErrors,
   ...dealErrors,
   imports: importErrors,
+  segments: segmentProblems,
   tasks: { not_found: { text: 'Этой задачи больше нет.' } },
   flows: {
     not_found: { title: 'Сценария нет', text: 'Сценария с таким именем нет. Выберите другой в списке.' },

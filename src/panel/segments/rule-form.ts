@@ -1,0 +1,134 @@
+import type { Response } from 'express';
+import type { Rule } from '../../rules/index.ts';
+import { checkRule, type RuleProblem, type TraitField, traitFields } from '../../segments/index.ts';
+import { type Language, t } from '../../texts/index.ts';
+import { viewerOf } from '../viewer.ts';
+import { changeDraft } from './change-draft.ts';
+import { firstOp, presentTree } from './present-tree.ts';
+import { readAction, readDraft, toPlace } from './read-draft.ts';
+import { type DraftGroup, draftOf, emptyGroup, type PlacedProblem, ruleOf } from './rule-draft.ts';
+
+/*
+ * The builder of rules, for any form of the panel.
+ *
+ * In the route that shows the form:   const rule = await presentRule(res, { name: 'audience.rule', rule: broadcast.audience.rule });
+ * In the form's view:                 {{> rules/builder rule}}
+ * In the route that takes the form:   const read = await readRule(req.body, 'audience.rule', viewerOf(res).language);
+ *                                     read.rule is the rule, undefined where there are no rows: everybody;
+ *                                     where read.problems is not empty the form is shown again with
+ *                                     presentRule(res, { name: 'audience.rule', read }): each row says what is wrong with it.
+ *
+ * `name` may have letters and dots, and has to be another one for each builder of a page. The rows are plain fields of the form (`<name>.field.r-0`),
+ * so what was typed is never lost. The buttons exchange the rows by htmx with /segments/rule, which takes the form as it stands; without a script they
+ * send the form itself, and the route that has `read.pressed` then shows it again. The builder's live count comes by itself.
+ */
+
+/** What a form said in a builder. */
+export interface ReadRule {
+  /** Not there while something is wrong, and where there are no rows. */
+  rule?: Rule;
+  draft: DraftGroup;
+  /** What is wrong, each at its row. */
+  problems: { place: string; text: string }[];
+  /** A button of the builder was pressed where there is no script: the form is to be shown again. */
+  pressed?: string;
+}
+
+/** Reads the builder of this name. `self`: the segment that the rule is to be of, to which it may not lead back. */
+export async function readRule(
+  form: unknown,
+  name: string,
+  language: Language,
+  { self }: { self?: string } = {},
+): Promise<ReadRule> {
+  const typed = toRecord(form);
+  const fields = await fieldsByPath();
+  const before = readDraft(typed, name) ?? emptyGroup;
+  const action = readAction(typed, name);
+  if (action) {
+    const { draft, focus } = changeDraft(before, action);
+    return { draft: withOps(draft, fields), problems: [], pressed: toPlace(focus) };
+  }
+  return { ...(await judge(before, { fields, language, ...(self && { self }) })) };
+}
+
+/** The builder as its view needs it: of a rule that is kept, or of what was typed. */
+export async function presentRule(
+  res: Response,
+  { name, rule, read, self }: { name: string; rule?: Rule; read?: ReadRule; self?: string },
+) {
+  const { language } = viewerOf(res);
+  const fields = await fieldsByPath();
+  const draft = read?.draft ?? draftOf(rule, fields);
+  // What was right when it was kept may have been deleted since.
+  const { problems } = read ?? (await judge(draft, { fields, language, ...(self && { self }) }));
+  return presentBuilder(draft, {
+    name,
+    fields,
+    language,
+    problems,
+    ...(read?.pressed && { focus: read.pressed }),
+    ...(self && { self }),
+  });
+}
+
+/** The builder without asking the database anew. */
+export function presentBuilder(
+  draft: DraftGroup,
+  around: {
+    name: string;
+    fields: ReadonlyMap<string, TraitField>;
+    language: Language;
+    problems: { place: string; text: string }[];
+    focus?: string;
+    self?: string;
+  },
+) {
+  const { name, problems, self } = around;
+  return {
+    name,
+    id: `rule-${name.replaceAll('.', '_')}`,
+    asks: JSON.stringify({ builder: name, ...(self && { self }) }),
+    tree: presentTree(draft, { ...around, problems: new Map(problems.map(({ place, text }) => [place, text])) }),
+  };
+}
+
+/** Every field that rules can ask of, by its path. */
+export async function fieldsByPath(): Promise<ReadonlyMap<string, TraitField>> {
+  return new Map((await traitFields()).map(field => [field.path, field]));
+}
+
+/** A draft as a rule, or what is wrong with each row in words. */
+async function judge(
+  draft: DraftGroup,
+  { fields, language, self }: { fields: ReadonlyMap<string, TraitField>; language: Language; self?: string },
+): Promise<ReadRule> {
+  const { rule, problems } = ruleOf(draft, fields);
+  if (!rule) return { draft, problems: problems.map(each => inWords(each, language)) };
+  const faults = await checkRule(rule, self ? { self } : {});
+  if (faults.length === 0) return { rule, draft, problems: [] };
+  return { draft, problems: faults.map(({ path, text }) => ({ place: placeOf(path), text: text[language] })) };
+}
+
+const inWords = ({ at, code }: PlacedProblem, language: Language) => ({
+  place: toPlace(at),
+  text: t(language, `panel:segments.problem.${code}`),
+});
+
+/** The rows stand as the rule does, so that the way in one is the way in the other. */
+const placeOf = (path: RuleProblem['path']): string => toPlace(path.filter(step => typeof step === 'number'));
+
+const toRecord = (form: unknown): Record<string, unknown> => (typeof form === 'object' && form !== null ? { ...form } : {});
+
+/** A row whose field was changed gets an operator that fits it. */
+export function withOps(draft: DraftGroup, fields: ReadonlyMap<string, TraitField>): DraftGroup {
+  return {
+    ...draft,
+    of: draft.of.map(row => {
+      if ('of' in row) return withOps(row, fields);
+      const field = fields.get(row.field);
+      if (!field || row.raw !== undefined || field.ops.some(op => op === row.op.replace(/:.*$/, ''))) return row;
+      return { ...row, op: firstOp(field), values: [] };
+    }),
+  };
+}

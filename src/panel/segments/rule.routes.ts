@@ -1,0 +1,154 @@
+import { type Response, Router } from 'express';
+import { z } from 'zod';
+import { getContacts, listContacts } from '../../contacts/index.ts';
+import { AppError } from '../../lib/app-error.ts';
+import type { Rule } from '../../rules/index.ts';
+import { countAudience, explainContact, sampleAudience } from '../../segments/index.ts';
+import { may } from '../../staff/index.ts';
+import { t } from '../../texts/index.ts';
+import { maySeeContact, visibleContact } from '../card/may-see.ts';
+import { errorText } from '../errors.ts';
+import { contactName } from '../present-contact.ts';
+import { presentPhone } from '../present-phone.ts';
+import { renderPart } from '../render.ts';
+import { requireRight, staffOf } from '../require-staff.ts';
+import { viewerOf } from '../viewer.ts';
+import { changeDraft } from './change-draft.ts';
+import { presentExplanation } from './present-explanation.ts';
+import { readAction, readDraft, toPlace } from './read-draft.ts';
+import { type DraftGroup, type DraftRule, emptyGroup, isGroup } from './rule-draft.ts';
+import { fieldsByPath, presentBuilder, readRule, withOps } from './rule-form.ts';
+
+const asked = z.object({
+  builder: z.string().regex(/^[\w.]{1,60}$/),
+  self: z.string().max(100).optional(),
+});
+const sampled = 10;
+const found = 8;
+/** Whoever counts them sees that it may take a moment; the database is not asked for longer. */
+const unfinished = new Set(['noField', 'noValue', 'emptyGroup']);
+
+/** What the builder of rules exchanges while a rule is put together: its rows, how many there are, some of them, and why somebody is (not) there. */
+export function ruleRoutes(): Router {
+  const router = Router();
+  const mails = requireRight('mail');
+
+  router.post('/segments/rule', mails, async (req, res) => {
+    const { builder: name, self } = asked.parse(req.body);
+    const fields = await fieldsByPath();
+    const typed = withOps(readDraft(req.body, name) ?? emptyGroup, fields);
+    const action = readAction(req.body, name);
+    const { draft, focus } = action ? changeDraft(typed, action) : { draft: typed, focus: undefined };
+    const { language } = viewerOf(res);
+    const shown = presentBuilder(draft, {
+      name,
+      fields,
+      language,
+      problems: [],
+      ...(focus && { focus: toPlace(focus) }),
+      ...(self && { self }),
+    });
+    res.set('HX-Trigger-After-Swap', 'rules-changed');
+    renderPart(res, 'rules/tree', shown);
+  });
+
+  router.post('/segments/rule/count', mails, async (req, res) => {
+    const { builder, self } = asked.parse(req.body);
+    const viewer = viewerOf(res);
+    const { rule, problems, draft } = await readRule(req.body, builder, viewer.language, self ? { self } : {});
+    // What is only not finished yet is not told off; what is wrong is said at its row.
+    const soft = new Set([...unfinished].map(code => t(viewer.language, `panel:segments.problem.${code}`)));
+    const texts = new Map(problems.filter(({ text }) => !soft.has(text)).map(({ place, text }) => [place, text]));
+    const rows = placesOf(draft, []).map(place => ({ id: `${builder}-${place}`.replaceAll('.', '_'), text: texts.get(place) }));
+    if (problems.length > 0)
+      return renderPart(res, 'rules/count', {
+        problem: t(viewer.language, 'panel:segments.count.unfinished', { count: problems.length }),
+        rows,
+      });
+    renderPart(res, 'rules/count', { ...(await countOf(res, rule)), rows });
+  });
+
+  router.post('/segments/rule/sample', mails, async (req, res) => {
+    const { builder, self } = asked.parse(req.body);
+    const viewer = viewerOf(res);
+    const { rule, problems } = await readRule(req.body, builder, viewer.language, self ? { self } : {});
+    if (problems.length > 0)
+      return renderPart(res, 'rules/sample', { problem: t(viewer.language, 'panel:segments.count.finishFirst') });
+    renderPart(res, 'rules/sample', await peopleOf(res, rule));
+  });
+
+  router.post('/segments/rule/find', mails, async (req, res) => {
+    const { builder } = asked.parse(req.body);
+    const viewer = viewerOf(res);
+    const query = z.string().trim().max(200).catch('').parse(req.body[`${builder}.find`]);
+    const visibleTo = may(staffOf(res), 'seeAll') ? {} : { visibleTo: staffOf(res).id };
+    const { contacts } = query ? await listContacts({ query, ...visibleTo, page: 1, perPage: found }) : { contacts: [] };
+    renderPart(res, 'rules/found', {
+      isSearched: query !== '',
+      whoName: `${builder}.who`,
+      builder: `rule-${builder.replaceAll('.', '_')}`,
+      contacts: contacts.map(contact => ({
+        id: contact.id,
+        name: contactName(viewer, contact),
+        hint: [contact.phones[0] && presentPhone(viewer, contact.phones[0]).words, contact.city].filter(Boolean).join(', '),
+      })),
+    });
+  });
+
+  router.post('/segments/rule/why', mails, async (req, res) => {
+    const { builder, self } = asked.parse(req.body);
+    const viewer = viewerOf(res);
+    const contact = await visibleContact(viewer, z.string().max(100).catch('').parse(req.body[`${builder}.who`]));
+    const { rule, problems } = await readRule(req.body, builder, viewer.language, self ? { self } : {});
+    if (problems.length > 0)
+      return renderPart(res, 'rules/why', { problem: t(viewer.language, 'panel:segments.count.finishFirst') });
+    const means = { now: viewer.now, timeZone: viewer.timeZone };
+    const explanation = rule && (await explainContact(contact.id, rule, means));
+    if (!explanation)
+      return renderPart(res, 'rules/why', {
+        problem: t(viewer.language, rule ? 'panel:segments.why.gone' : 'panel:segments.why.all'),
+      });
+    renderPart(res, 'rules/why', presentExplanation(viewer, { contact, explanation, fields: await fieldsByPath() }));
+  });
+
+  return router;
+}
+
+/** How many there are, in words. A rule that takes too long is said so, and is no fault of whoever wrote it. */
+async function countOf(res: Response, rule: Rule | undefined) {
+  const { language, now, timeZone } = viewerOf(res);
+  try {
+    const count = await countAudience(rule, { now, timeZone });
+    return { words: countWords(language, count) };
+  } catch (error) {
+    if (error instanceof AppError) return { problem: errorText(language, error) };
+    throw error;
+  }
+}
+
+/** "1 234 people". */
+export const countWords = (language: 'ru' | 'en', count: number): string =>
+  t(language, 'panel:segments.count.people', { count, number: new Intl.NumberFormat(language).format(count) });
+
+/** Some people on whom a rule holds; those whom one may not see are counted only. */
+export async function peopleOf(res: Response, rule: Rule | undefined) {
+  const viewer = viewerOf(res);
+  const { now, timeZone, language } = viewer;
+  const contacts = await getContacts(await sampleAudience(rule, { now, timeZone, limit: sampled }));
+  const seen = contacts.filter(contact => maySeeContact(viewer, contact));
+  const hidden = contacts.length - seen.length;
+  return {
+    people: seen.map(contact => ({
+      href: `/contacts/${contact.id}`,
+      name: contactName(viewer, contact),
+      phone: contact.name && contact.phones[0] && presentPhone(viewer, contact.phones[0]).words,
+      about: [contact.company, contact.city].filter(Boolean).join(', '),
+    })),
+    ...(hidden > 0 && { hidden: t(language, 'panel:segments.count.hidden', { count: hidden }) }),
+  };
+}
+
+function placesOf(row: DraftRule, at: number[]): string[] {
+  const inner = (group: DraftGroup) => group.of.flatMap((each, i) => placesOf(each, [...at, i]));
+  return isGroup(row) ? inner(row) : [toPlace(at)];
+}
