@@ -4,3 +4,4 @@ export { funnelChoices } from './funnel-choices.ts';
 export { type FunnelStep, funnelOf } from './funnel-of.ts';
 export type { QuestionFact } from './question-fact.ts';
 export { recordFacts } from './record-facts.ts';
+export { type SilentQuestion, silentQuestions } from './silent-questions.ts';

@@ -1,4 +1,5 @@
 export * from './automation.ts';
+export { automationBook } from './automation-book.ts';
 export { automationSchema, deepestBranch, mostSteps } from './automation-schema.ts';
 export {
   getAutomation,
@@ -9,7 +10,11 @@ export {
   switchOff,
   switchOn,
 } from './automation-store.ts';
+export { mostDepth } from './begin-run.ts';
+export { type AutomationsTick, createAutomationsTick } from './create-automations-tick.ts';
+export { type HookCall, hookCalled, hookSchema } from './hook-called.ts';
 export { type AutomationProblem, type AutomationProblemCode, automationProblemCodes, problemsOf } from './problems-of.ts';
 export { countRuns, forgetRuns, getRun, type RunFilter, runsOf } from './run-store.ts';
+export { segmentsListenedTo, usesOfSegment } from './segments-used.ts';
 export { type EditEffects, effectsOfEdit, standing } from './standing.ts';
 export { allSteps } from './walk-steps.ts';
