@@ -2,8 +2,9 @@ import { type Contact, getContacts, type Identity, type ReachabilityState } from
 import type { Fitted, MessengerName } from '../messages/index.ts';
 import { decide, type Intent, type PolicyFacts, recentMs, type SendingRules, sendingRules } from '../outbox/index.ts';
 import type { MessageContent } from './content.ts';
+import type { ContentScope } from './content-scope.ts';
 import type { Delivery } from './delivery.ts';
-import { factsAbout } from './facts-about.ts';
+import { type ContentFacts, factsAbout } from './facts-about.ts';
 import { isDoubled } from './merged-cards.ts';
 import { outside } from './outside.ts';
 import { recentTimes } from './recent-times.ts';
@@ -76,16 +77,48 @@ export async function consider(deliveries: readonly Delivery[], means: ConsiderM
       rules,
     });
     if (verdict.kind !== 'send') return { delivery, verdict, contact, messages: [] };
-    const messages = renderContent(content, {
-      ...facts.get(contact.id),
-      ...{ delivery, contact, now, topics: rules.topics },
-      timeZone: contact.timeZone ?? outside().timeZone,
-      ...publicAddress(),
-    });
+    const messages = renderContent(content, scopeOf({ delivery, contact, now, facts, rules }));
     if (messages.length === 0) return never(delivery, 'contentGone', contact);
     if (counts(delivery)) going.set(contact.id, [now, ...at]);
     return { delivery, verdict, contact, messages };
   });
+}
+
+/** What deliveries say, whether or not they may be sent. */
+export async function renderAll(
+  deliveries: readonly Delivery[],
+  contents: readonly (MessageContent | undefined)[],
+  now: Date,
+): Promise<{ contact: string; messages: Fitted[] }[]> {
+  const [contacts, rules] = await Promise.all([livingContacts(deliveries), sendingRules()]);
+  const facts = await factsAbout(
+    [...new Set(contacts.values())],
+    contents.filter(content => content !== undefined),
+  );
+  return deliveries.map((delivery, i) => {
+    const contact = contacts.get(delivery.contact);
+    const content = contents[i];
+    if (!contact || !content) return { contact: delivery.contact, messages: [] };
+    return { contact: contact.id, messages: renderContent(content, scopeOf({ delivery, contact, now, facts, rules })) };
+  });
+}
+
+interface ScopeParts {
+  delivery: Delivery;
+  contact: Contact;
+  now: Date;
+  facts: ReadonlyMap<string, ContentFacts>;
+  rules: SendingRules;
+}
+
+function scopeOf({ delivery, contact, now, facts, rules }: ScopeParts): ContentScope {
+  const { timeZone, publicUrl } = outside();
+  return {
+    ...facts.get(contact.id),
+    ...{ delivery, contact, now, topics: rules.topics },
+    timeZone: contact.timeZone ?? timeZone,
+    ...(publicUrl && { publicUrl }),
+  };
 }
 
 /** Whether a delivery is one of those whose number is limited. */
@@ -162,8 +195,3 @@ function factsFor(contact: Contact, { topic }: Delivery, state: ReachabilityStat
 }
 
 const liveIn = (live: PolicyFacts['live']): Pick<PolicyFacts, 'live'> => (live ? { live } : {});
-
-const publicAddress = (): { publicUrl?: string } => {
-  const { publicUrl } = outside();
-  return publicUrl ? { publicUrl } : {};
-};

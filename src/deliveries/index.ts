@@ -4,6 +4,8 @@ export * from './content.ts';
 export type { ContentPlace, ContentProblem } from './content-problem.ts';
 export { type ContentScope, knownPaths } from './content-scope.ts';
 export * from './count-deliveries.ts';
+export type { Books, DeliveryBook } from './courier/book.ts';
+export { type Courier, type CourierOptions, createCourier } from './courier/create-courier.ts';
 export * from './delivery.ts';
 export type { DeliveryDocument, PlannedDelivery } from './delivery-model.ts';
 export { linkAddress } from './link-address.ts';

@@ -1,11 +1,10 @@
 import type { Delivery } from './delivery.ts';
-import { deliveries, toDelivery } from './delivery-model.ts';
+import { deliveries, deliveryTokens, toDelivery } from './delivery-model.ts';
 
 /** The delivery that carries this token, once it has gone out; nothing for any other. */
 export async function deliveryByToken(token: string): Promise<Delivery | undefined> {
-  // `$exists` holds for all; DocumentDB takes the index by it.
-  const found = await deliveries.findOne({ token: { $eq: token, $exists: true } });
-  return found ? toDelivery(found) : undefined;
+  const known = await deliveryTokens.findOne({ _id: token });
+  return known ? getDelivery(known.delivery) : undefined;
 }
 
 export async function getDelivery(id: string): Promise<Delivery | undefined> {

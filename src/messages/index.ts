@@ -7,6 +7,7 @@ export { findInHistory } from './find-in-history.ts';
 export * from './fit-message.ts';
 export { type Heard, heardSince } from './heard-since.ts';
 export * from './history.ts';
+export { keepDelivered } from './keep-delivered.ts';
 export * from './keep-message.ts';
 export { keepNote } from './keep-note.ts';
 export { messagesSince } from './messages-since.ts';

@@ -1,0 +1,274 @@
+import { batching } from '../../lib/batching.ts';
+import type { Checkpoint } from '../../lib/checkpoint.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { addressOf, type Messenger, type MessengerName, type SendOutcome, type StoredMessage } from '../../messages/index.ts';
+import type { Dispatched, Outbox } from '../../outbox/index.ts';
+import { type Considered, consider, counts } from '../consider.ts';
+import type { Delivery } from '../delivery.ts';
+import type { Books } from './book.ts';
+import { claim, type Fetched, nextOfAutomations, nextOfBroadcast, stillWaiting } from './claims.ts';
+import { conclude } from './conclude.ts';
+import { comesBack, type Stream, takeDue } from './stream.ts';
+import { partKey, toHistory } from './tell-history.ts';
+import { type Concluded, writeDown, writeVerdicts } from './write-down.ts';
+
+interface CarrierOptions {
+  outbox: Pick<Outbox, 'accounts' | 'dispatch'>;
+  messengers: ReadonlyMap<MessengerName, Messenger>;
+  books: Books;
+  owner: string;
+  clock: Clock;
+  log: Logger;
+  checkpoint: Checkpoint;
+  chance: () => number;
+  /** When something goes out to whom, while the ledger does not say so yet. */
+  going: Map<string, Date[]>;
+  /** Aborts when the program stops. */
+  stopped: AbortSignal;
+}
+
+/** A delivery that is fit to be sent, as of a moment. */
+export interface Fit extends Considered {
+  /** By a clock that does not jump, milliseconds. */
+  decidedAt: number;
+  preference: readonly MessengerName[];
+  partsSent: number;
+}
+
+export interface Carrier {
+  /** The next stretch of what may go: what may not is written down as that. */
+  next(stream: Stream, limit: number): Promise<{ fit: Fit[]; isEnd: boolean }>;
+  /** Sends one, and writes down what became of it. Never rejects. */
+  carry(stream: Stream, fit: Fit): Promise<void>;
+  /** It does not go after all. */
+  drop(stream: Stream, fit: Fit): void;
+  /** Whether this process has it in hand. */
+  holds(delivery: string): boolean;
+  /** Resolves when nothing is in hand. */
+  idle(): Promise<void>;
+}
+
+/** What was decided longer ago is decided anew: people unsubscribe, or begin to talk. */
+const freshMs = 5000;
+/** How long to wait for a database that is away before what became of a delivery is written down again. */
+const writeAgainMs = 1000;
+
+export function createCarrier(options: CarrierOptions): Carrier {
+  const { outbox, messengers, books, owner, clock, log, checkpoint, chance, going, stopped } = options;
+  const inHand = new Set<string>();
+  const carrying = new Set<Promise<void>>();
+
+  async function next(stream: Stream, limit: number): Promise<{ fit: Fit[]; isEnd: boolean }> {
+    const now = clock.now();
+    const { found, isEnd } = await fetch(stream, { now, limit });
+    const free = found.filter(({ id }) => !inHand.has(id));
+    if (free.length === 0) return { fit: [], isEnd };
+    for (const { id } of free) inHand.add(id);
+    try {
+      return { fit: await decideAll(stream, free, now), isEnd };
+    } catch (error) {
+      for (const { id } of free) inHand.delete(id);
+      throw error;
+    }
+  }
+
+  async function fetch(stream: Stream, { now, limit }: { now: Date; limit: number }) {
+    const { source, account, after } = stream;
+    if (source.kind === 'automation')
+      return { found: await nextOfAutomations(source.ids, { account, now, limit: limit + inHand.size }), isEnd: true };
+    const back = takeDue(stream, now.getTime(), limit);
+    const [again, onward] = await Promise.all([
+      stillWaiting(back, { account, now }),
+      nextOfBroadcast(source.id, { account, after, now, limit }),
+    ]);
+    const last = onward.at(-1);
+    if (last) stream.after = last.id;
+    const seen = new Set(onward.map(({ id }) => id));
+    return { found: [...again.filter(({ id }) => !seen.has(id)), ...onward], isEnd: onward.length < limit };
+  }
+
+  async function decideAll(stream: Stream, found: Fetched[], now: Date): Promise<Fit[]> {
+    const book = books[found[0]?.source.kind ?? 'broadcast'];
+    const [contents, preferences = []] = await Promise.all([book.contentOf(found), book.preferenceOf?.(found)]);
+    const decidedAt = performance.now();
+    const considered = await consider(found, { now, contents, preferences, accounts: connected(), going });
+    await writeVerdicts(considered, found, now);
+    const fit: Fit[] = [];
+    const suppressed: Delivery[] = [];
+    for (const [i, one] of considered.entries()) {
+      const isHere = one.delivery.conversation === found[i]?.conversation;
+      if (one.verdict.kind === 'send' && isHere) {
+        fit.push({ ...one, decidedAt, preference: preferences[i] ?? [], partsSent: found[i]?.partsSent ?? 0 });
+        continue;
+      }
+      // What goes by another conversation is found there.
+      release(one);
+      if (one.verdict.kind === 'wait') comesBack(stream, one.delivery.id, one.verdict.until.getTime());
+      if (one.verdict.kind === 'never') suppressed.push({ ...one.delivery, state: 'suppressed', reason: one.verdict.reason });
+    }
+    await Promise.all(suppressed.map(tell));
+    return fit;
+  }
+
+  const connected = () =>
+    [...messengers.values()].filter(({ account }) => account).map(({ name, account }) => `${name}:${account}`);
+
+  const tellers = { broadcast: tellerOf('broadcast'), automation: tellerOf('automation') };
+
+  function tellerOf(kind: keyof Books) {
+    return batching(
+      async (settled: Delivery[]) => {
+        await books[kind].settled?.(settled);
+        return settled.map(() => undefined);
+      },
+      { maxSize: 500 },
+    );
+  }
+
+  async function tell(settled: Delivery): Promise<void> {
+    await tellers[settled.source.kind](settled).catch(error =>
+      log.error({ err: error, delivery: settled.id }, 'what became of a delivery could not be told'),
+    );
+  }
+
+  function release({ delivery, contact, verdict }: Considered) {
+    inHand.delete(delivery.id);
+    if (verdict.kind !== 'send' || !contact || !counts(delivery)) return;
+    const left = going.get(contact.id)?.slice(1) ?? [];
+    if (left.length > 0) going.set(contact.id, left);
+    else going.delete(contact.id);
+  }
+
+  function carry(stream: Stream, fit: Fit): Promise<void> {
+    const work = sendParts(stream, fit)
+      .catch(error => {
+        comesBack(stream, fit.delivery.id, clock.now().getTime());
+        log.error({ err: error, delivery: fit.delivery.id }, 'a delivery was interrupted; it is looked at again');
+      })
+      .finally(() => {
+        release(fit);
+        carrying.delete(work);
+      });
+    carrying.add(work);
+    return work;
+  }
+
+  /** One message after the other; what was parted is whole only with the last. */
+  async function sendParts(stream: Stream, fit: Fit): Promise<void> {
+    const { delivery, contact, messages, partsSent } = fit;
+    const told: StoredMessage[] = [];
+    const contactId = contact?.id ?? delivery.contact;
+    let last: Dispatched | undefined;
+    let part = partsSent;
+    for (; part < messages.length; part++) {
+      const message = messages[part];
+      if (!message) break;
+      last = await sendPart(stream, fit, part);
+      if (!last) {
+        if (part === partsSent) return comesBack(stream, delivery.id, clock.now().getTime());
+        // The rest of it goes when somebody looks again.
+        last = { outcome: { kind: 'retry', reason: 'interrupted' }, after: Promise.resolve() };
+      }
+      const { outcome } = last;
+      const now = clock.now();
+      const state = stateOf(outcome);
+      if (state) told.push(toHistory({ delivery, contact: contactId, part, message, state, ...reasonOf(outcome), outcome, now }));
+      if (outcome.kind !== 'sent') break;
+    }
+    if (!last) return;
+    await checkpoint('delivery sent');
+    await settle(stream, fit, { last, told, partsSent: part });
+    await checkpoint('delivery settled');
+  }
+
+  async function sendPart(stream: Stream, fit: Fit, part: number): Promise<Dispatched | undefined> {
+    const { delivery, messages, partsSent, contact } = fit;
+    const message = messages[part];
+    if (!message) return undefined;
+    const address = addressOf(delivery.conversation);
+    const refs =
+      message.attachments &&
+      (await outbox.dispatch.refsOf(
+        message.attachments.map(({ id }) => id),
+        address,
+      ));
+    const attachments = message.attachments?.map(file => ({ ...file, ...refOf(refs?.get(file.id)) }));
+    const { pages: _pages, ...outgoing } = message;
+    const isFirst = part === partsSent;
+    const item = {
+      account: delivery.account,
+      address,
+      outgoing: { ...outgoing, ...(attachments && { attachments }) },
+      key: partKey(delivery.id, part),
+      priority: delivery.priority,
+      cost: Math.max(message.attachments?.length ?? 0, 1),
+      contact: contact?.id ?? delivery.contact,
+    };
+    const claimFirst = async () => {
+      const isStale = performance.now() - fit.decidedAt > freshMs;
+      return !isStale && !stream.off.signal.aborted && claim(delivery, owner);
+    };
+    return outbox.dispatch.dispatch(item, {
+      claim: isFirst ? claimFirst : async () => true,
+      signal: isFirst ? stream.off.signal : stopped,
+    });
+  }
+
+  async function settle(
+    stream: Stream,
+    fit: Fit,
+    { last, told, partsSent }: { last: Dispatched; told: StoredMessage[]; partsSent: number },
+  ) {
+    const { delivery, contact, preference } = fit;
+    const now = clock.now();
+    const others = contact?.identities.filter(
+      ({ key, messenger, reachability }) =>
+        key !== delivery.conversation && preference.includes(messenger) && reachability.state === 'reachable',
+    );
+    const elsewhere = partsSent === 0 && (others?.length ?? 0) > 0;
+    const conclusion = conclude(delivery, last.outcome, { now, chance: chance(), elsewhere });
+    // Who cannot be reached here is to be found elsewhere only when the card says so.
+    if (last.outcome.kind !== 'sent') await last.after;
+    await Promise.all([keepAt({ id: delivery.id, conclusion, messages: told, partsSent, now }), last.after]);
+    if (conclusion.state !== 'sent')
+      log.warn({ delivery: delivery.id, outcome: last.outcome.kind, reason: conclusion.reason }, 'a delivery did not go out');
+    if (conclusion.state !== 'planned') await tell({ ...delivery, ...conclusion, message: delivery.id, changedAt: now });
+    else comesBack(stream, delivery.id, conclusion.due.getTime());
+  }
+
+  /** Until it is written down nobody knows that it was sent, so a database that is away is waited for. */
+  async function keepAt(concluded: Concluded): Promise<void> {
+    for (;;) {
+      try {
+        return await writeDown(concluded);
+      } catch (error) {
+        if (stopped.aborted) throw error;
+        log.warn({ err: error, delivery: concluded.id }, 'what became of a delivery could not be written down yet');
+        await clock.sleep(writeAgainMs, stopped);
+      }
+    }
+  }
+
+  return {
+    next,
+    carry,
+    drop: (_stream, fit) => release(fit),
+    holds: delivery => inHand.has(delivery),
+    async idle() {
+      while (carrying.size > 0) await Promise.all(carrying);
+    },
+  };
+}
+
+const refOf = (ref: string | undefined) => (ref === undefined ? {} : { ref });
+
+/** What the history says of an attempt; nothing where it is only tried again. */
+function stateOf({ kind }: SendOutcome): 'sent' | 'failed' | 'unknown' | undefined {
+  if (kind === 'sent' || kind === 'unknown') return kind;
+  return kind === 'broken' || kind === 'blocked' ? 'failed' : undefined;
+}
+
+function reasonOf(outcome: SendOutcome): { reason?: string } {
+  return outcome.kind === 'sent' ? {} : { reason: outcome.reason };
+}
