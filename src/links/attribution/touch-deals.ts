@@ -2,7 +2,7 @@ import { type Deal, listPipelines, type Pipeline } from '../../deals/index.ts';
 import { aggregateDeliveries, type Delivery, recentDeliveries } from '../../deliveries/index.ts';
 import { sourceKey } from '../source-key.ts';
 import { type TouchDocument, touches } from './touch-model.ts';
-import { windows } from './windows.ts';
+import { unreachableReasons, windows } from './windows.ts';
 
 /** A row of the control group, or of one that was not sent: whoever is in it got nothing, and is looked at all the same. */
 interface UnsentRow {
@@ -111,7 +111,14 @@ function toDocument(
 
 async function unsentRows(contacts: string[], since: Date): Promise<UnsentRow[]> {
   const found = await aggregateDeliveries([
-    { $match: { contact: { $in: contacts }, state: { $in: ['suppressed', 'failed'] }, due: { $gte: since } } },
+    {
+      $match: {
+        contact: { $in: contacts },
+        state: { $in: ['suppressed', 'failed'] },
+        reason: { $nin: [...unreachableReasons] },
+        due: { $gte: since },
+      },
+    },
     { $project: { source: 1, contact: 1, reason: 1, due: 1 } },
   ]);
   return found as UnsentRow[];

@@ -9,3 +9,6 @@ export const windows = {
   /** Deals made with them; won and for how much, whenever that comes. */
   deal: { days: 7, ms: 7 * 24 * hourMs },
 } as const;
+
+/** Why nothing could be sent to somebody from the beginning: what they do is compared with nobody. */
+export const unreachableReasons: readonly string[] = ['noContact', 'deleted', 'blocked', 'denied', 'neverStarted', 'noMessenger'];
