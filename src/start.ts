@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import mongoose from 'mongoose';
 import { createAccounts, createRegistry } from './accounts/index.ts';
 import { alertHeld, alertTask, createAlerter, createStaffIntake } from './alerts/index.ts';
+import { createBroadcastTick } from './broadcasts/index.ts';
 import { checkNextSteps, createPresser, watchNextSteps, watchOwners } from './buttons/index.ts';
 import { type Config, createVault, deriveSecret, loadSecret } from './config/index.ts';
 import { emptyTrash, findDuplicates, getContacts, gradeContacts, renewCards, workMerges } from './contacts/index.ts';
@@ -238,10 +239,18 @@ export async function start(options: StartOptions): Promise<Program> {
   const traitsTick = createTraitsTick({ clock, log, timeZone: config.DEFAULT_TIMEZONE });
   const segmentsTick = createSegmentsTick({ clock, log, timeZone: config.DEFAULT_TIMEZONE });
   const scorer = createScorer({ clock, timeZone: config.DEFAULT_TIMEZONE });
+  const broadcastTick = createBroadcastTick({
+    clock,
+    log,
+    timeZone: config.DEFAULT_TIMEZONE,
+    ...(config.PUBLIC_URL && { publicUrl: config.PUBLIC_URL }),
+    messengers,
+  });
   const leisurely = (run: () => Promise<unknown>) => whenQuiet(run, { busy: inbox.isBusy, clock });
   const jobs = createJobs(
     [
       { name: 'leases.recover', every: '5 seconds', run: recover },
+      { name: 'broadcasts.tick', every: '5 seconds', run: () => broadcastTick.work() },
       { name: 'duplicates.find', every: '5 seconds', run: leisurely(() => findDuplicates({ now: () => clock.now() })) },
       { name: 'trash.empty', every: '1 minute', run: async () => void (await emptyTrash({ now: clock.now(), removeFile })) },
       { name: 'search.index', every: '5 seconds', run: leisurely(() => searchIndexer.work({ now: clock.now() })) },
@@ -280,6 +289,7 @@ export async function start(options: StartOptions): Promise<Program> {
     await recover();
     await jobs.start();
   }
+  const unwatchBroadcasts = runs.has('jobs') ? broadcastTick.watch() : () => undefined;
 
   return {
     url,
@@ -287,11 +297,13 @@ export async function start(options: StartOptions): Promise<Program> {
       stopping.abort();
       unwatchNextSteps();
       unwatchOwners();
+      unwatchBroadcasts();
       await registry.stop();
       await close(server);
       await Promise.all([beats, refreshing, sweeps]);
       await mover.stop();
       await importer.stop();
+      await broadcastTick.stop();
       await inbox.stop();
       await outbox.stop();
       await caller.stop();

@@ -119,7 +119,8 @@ export async function removeBroadcast(id: string): Promise<void> {
   tell(id);
 }
 
-function withoutWinner({ winner: _winner, ...test }: BroadcastTest): BroadcastTest {
+/** A trial that is still to be made. */
+export function withoutWinner({ winner: _winner, ...test }: BroadcastTest): BroadcastTest {
   return test;
 }
 

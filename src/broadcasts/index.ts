@@ -12,8 +12,6 @@ export { nextOccurrences } from './next-occurrences.ts';
 export { variantsOf } from './plan/arms.ts';
 export { problemsOf } from './problems-of.ts';
 export * from './read-broadcasts.ts';
-export * from './report/index.ts';
-export { cancel, chooseWinner, pause, resume, schedule, setPace, unschedule } from './run/change-state.ts';
 export {
   type RehearsedFilter,
   type RehearsedPerson,
@@ -23,7 +21,9 @@ export {
 } from './rehearsal/read-rehearsal.ts';
 export type * from './rehearsal/rehearsal.ts';
 export { startRehearsal } from './rehearsal/start-rehearsal.ts';
+export * from './report/index.ts';
 export { broadcastBook } from './run/broadcast-book.ts';
+export { cancel, chooseWinner, pause, resume, schedule, setPace, unschedule } from './run/change-state.ts';
 export { type Progress, progressOf, type Waiting } from './run/progress.ts';
 export type { SentChange } from './sent/sent-change.ts';
 export { type ChangeDoing, editSent, removeSent, sentChangeOf, stopSentChange } from './sent/start-change.ts';

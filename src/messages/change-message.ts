@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { rawCollection } from '../db/index.ts';
 import { type MessageDocument, MessageModel } from './message-model.ts';
 import type { StoredAttachment, StoredEdit, StoredMessage } from './stored-message.ts';
-import type { Button } from './vocabulary.ts';
+import type { Button, Entity } from './vocabulary.ts';
 import { nudgeWatchers } from './watch-messages.ts';
 
 const messages = rawCollection<MessageDocument>(MessageModel);
@@ -35,13 +35,14 @@ export async function editMessage(change: {
   return { before: message.text };
 }
 
-/** Keeps what one of the staff made of a message of ours, once the messenger has done it. */
+/** Keeps what one of the staff made of a message of ours, once the messenger has done it. Buttons that are not told stay as they are. */
 export async function rewordMessage(
   message: StoredMessage,
-  change: { text: string; by: string; key: string; now: Date },
+  change: { text: string; entities?: Entity[]; buttons?: Button[][]; by: string; key: string; now: Date },
 ): Promise<void> {
-  const { text, by, key, now } = change;
-  await write(message.id, { edit: { ...before(message, { at: now, key, files: false }), by }, set: { text }, now });
+  const { text, entities, buttons, by, key, now } = change;
+  const set = { text, ...(entities && { entities }), ...(buttons && { buttons }) };
+  await write(message.id, { edit: { ...before(message, { at: now, key, files: false }), by }, set, now });
 }
 
 /** Notes that a message was taken back, by whom; what it said stays in the history. */
@@ -59,7 +60,11 @@ export async function setPage(id: string, page: { text: string; buttons: Button[
 async function write(id: string, { edit, set, now }: { edit: StoredEdit; set: Partial<MessageDocument>; now: Date }) {
   await messages.updateOne(
     { _id: id, 'edits.key': { $ne: edit.key } },
-    { $set: { ...set, changedAt: now }, $unset: { entities: '' }, $push: { edits: edit } },
+    {
+      $set: { ...set, changedAt: now },
+      ...(!set.entities && { $unset: { entities: '' } }),
+      $push: { edits: edit },
+    },
   );
   nudgeWatchers();
 }
