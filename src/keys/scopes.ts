@@ -14,5 +14,8 @@ export const scopes = [
   'files:read',
   'files:write',
   'fields:read',
+  'broadcasts:read',
+  'broadcasts:write',
+  'broadcasts:send',
 ] as const;
 export type Scope = (typeof scopes)[number];

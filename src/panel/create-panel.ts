@@ -8,6 +8,7 @@ import { keysRoutes } from './api/keys.routes.ts';
 import { webhooksRoutes } from './api/webhooks.routes.ts';
 import { loadAssets } from './assets.ts';
 import { authRoutes } from './auth.routes.ts';
+import { broadcastPages } from './broadcasts/index.ts';
 import { fieldsSettingsRoutes } from './card/fields-settings.routes.ts';
 import { gradingRoutes } from './card/grading.routes.ts';
 import { cleanForm } from './clean-form.ts';
@@ -63,6 +64,8 @@ const staffOnly = [
   '/tasks',
   '/deals',
   '/search',
+  '/broadcasts',
+  '/content',
   '/segments',
 ];
 
@@ -90,7 +93,7 @@ export function createPanel(options: PanelOptions): Express {
   app.use('/assets', assets.serve);
   app.use(sessions(options));
   // A form writes a Russian letter with six bytes, and dialogues are long.
-  app.use('/flows', express.urlencoded({ extended: false, limit: '4mb' }));
+  app.use(['/flows', '/broadcasts', '/content'], express.urlencoded({ extended: false, limit: '4mb' }));
   app.use(express.urlencoded({ extended: false, limit: '200kb' }));
   app.use(cleanForm);
   app.use(recognizeViewer(options));
@@ -130,6 +133,7 @@ export function createPanel(options: PanelOptions): Express {
   app.use(messengersRoutes(options));
   app.use(allTasksRoutes(options));
   app.use(dealsPages(options));
+  app.use(broadcastPages(options));
   app.use(fieldsSettingsRoutes(options));
   app.use(gradingRoutes(options));
   app.use(queueSettingsRoutes(options));

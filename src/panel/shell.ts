@@ -53,6 +53,7 @@ const pages: { id: string; icon: string; right?: Right }[] = [
   { id: 'deals', icon: 'briefcase' },
   { id: 'tasks', icon: 'circle-check' },
   { id: 'segments', icon: 'users', right: 'mail' },
+  { id: 'broadcasts', icon: 'speakerphone', right: 'mail' },
   { id: 'flows', icon: 'route' },
   { id: 'messengers', icon: 'plug-connected' },
   { id: 'settings', icon: 'user-circle' },

@@ -40,7 +40,7 @@ export function upload(messengers: Messenger[]): RequestHandler {
 }
 
 /** Only what this person uploaded, so that nobody sends somebody else's file by guessing its id. */
-export async function attachmentsOf(ids: string[], staff: Staff): Promise<OutgoingAttachment[]> {
+export async function attachmentsOf(ids: string[], staff: Pick<Staff, 'id'>): Promise<OutgoingAttachment[]> {
   return Promise.all(
     ids.map(async id => {
       const file = await fileInfo(id);

@@ -303,6 +303,43 @@ export const routes: readonly [route: string, need: Need][] = [
     POST /segments/rule/why
     `,
   ),
+  ...given(
+    'mail',
+    `
+    GET /broadcasts
+    GET /broadcasts/:id
+    GET /broadcasts/:id/cancel-ask
+    GET /broadcasts/:id/correct
+    GET /broadcasts/:id/estimate
+    GET /broadcasts/:id/numbers
+    GET /broadcasts/:id/people
+    GET /broadcasts/:id/rehearsal
+    GET /broadcasts/:id/sent
+    GET /broadcasts/:id/standing
+    GET /broadcasts/new
+    GET /content/people
+    POST /broadcasts
+    POST /broadcasts/:id
+    POST /broadcasts/:id/cancel
+    POST /broadcasts/:id/copy
+    POST /broadcasts/:id/pace
+    POST /broadcasts/:id/pause
+    POST /broadcasts/:id/rehearse
+    POST /broadcasts/:id/remove
+    POST /broadcasts/:id/resume
+    POST /broadcasts/:id/schedule
+    POST /broadcasts/:id/sent/edit
+    POST /broadcasts/:id/sent/remove
+    POST /broadcasts/:id/sent/stop
+    POST /broadcasts/:id/test
+    POST /broadcasts/:id/unschedule
+    POST /broadcasts/:id/variants
+    POST /broadcasts/:id/variants/:variant/remove
+    POST /broadcasts/:id/winner
+    POST /content/files
+    POST /content/preview
+    `,
+  ),
   ['GET /deals', 'staff'],
   ['GET /deals/column', 'staff'],
   ['GET /deals/people', 'staff'],

@@ -1,5 +1,6 @@
 import type { Means } from './means.ts';
 import type { ApiRoute } from './route.ts';
+import { broadcastRoutes } from './routes/broadcasts.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { dealRoutes } from './routes/deals.ts';
@@ -13,4 +14,5 @@ export const apiTable = (means: Means): ApiRoute[] => [
   ...dealRoutes(means),
   ...taskRoutes(means),
   ...fileRoutes(means),
+  ...broadcastRoutes(means),
 ];

@@ -1,3 +1,4 @@
+export { attachFiles } from './attach-file.ts';
 export { contentRoutes } from './content.routes.ts';
 export { bodyName } from './content-names.ts';
 export { contentMessengers, presentContent } from './present-content.ts';

@@ -73,9 +73,14 @@ export function shown(viewer: Viewer, messages: Outgoing[], messenger: Messenger
   const notes = each.flatMap(({ fitted, parts: of }) =>
     fitted.map(key => t(viewer.language, `panel:flows.chat.fitted.${key}`, { count: of.length, messenger: label })),
   );
+  const pictures = messages.flatMap(({ attachments = [] }) => attachments.filter(({ kind }) => kind === 'photo'));
+  const pictureOf = ({ kind, name }: { kind: string; name: string }) => {
+    const picture = kind === 'photo' && pictures.find(each => each.name === name);
+    return picture ? { src: `/files/${encodeURIComponent(picture.id)}/small` } : {};
+  };
   const keyboard = each.map((message: ShownMessage) => message.keyboard).findLast(Boolean);
   return {
-    parts: parts.map(part => ({ ...part, files: part.files.map(file => ({ ...file, isFile: true })) })),
+    parts: parts.map(part => ({ ...part, files: part.files.map(file => ({ ...file, ...pictureOf(file) })) })),
     ...(keyboard && { keyboard }),
     notes: [...new Set(notes)],
   };

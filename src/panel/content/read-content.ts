@@ -7,11 +7,9 @@ import {
   contentSchema,
   type MessageContent,
 } from '../../deliveries/index.ts';
-import { keepFile } from '../../files/index.ts';
-import { AppError } from '../../lib/app-error.ts';
 import { messengerNames } from '../../messages/index.ts';
 import type { Staff } from '../../staff/index.ts';
-import { attachmentsOf } from '../uploads.ts';
+import { attachFile, type ContentFile, filesOf } from './attach-file.ts';
 import { allOf, bodyName } from './content-names.ts';
 
 export interface ContentReading {
@@ -33,7 +31,7 @@ const texts = z.union([z.string().transform(text => [text]), z.array(z.string())
  */
 export async function readContent(form: unknown, { prefix, staff, known }: ContentReading): Promise<MessageContent> {
   const fields = fieldsSchema.catch({}).parse(form ?? {});
-  const files = new Map(filesOf(known).map(file => [file.id, file]));
+  const files = filesOf(known);
   const body = (of: string) => readBody(fields, { name: bodyName(prefix, of), staff, files });
   const own = messengerNames.filter(messenger => fields[`${bodyName(prefix, messenger)}.own`] !== undefined);
   const variants = await Promise.all(own.map(async messenger => [messenger, await body(messenger)] as const));
@@ -44,20 +42,16 @@ export async function readContent(form: unknown, { prefix, staff, known }: Conte
 export const holdsContent = (form: unknown, prefix: string): boolean =>
   Object.keys(fieldsSchema.catch({}).parse(form ?? {})).some(name => name.startsWith(`${prefix}.`));
 
-type File = ContentBody['files'][number];
-const filesOf = (content: MessageContent | undefined): File[] =>
-  content ? [content, ...Object.values(content.variants)].flatMap(body => body?.files ?? []) : [];
-
 async function readBody(
   fields: Fields,
-  { name, staff, files }: { name: string; staff: Staff; files: ReadonlyMap<string, File> },
+  { name, staff, files }: { name: string; staff: Staff; files: ReadonlyMap<string, ContentFile> },
 ): Promise<ContentBody> {
   const said = contentLanguages.flatMap(language => {
     const text = texts.parse(fields[`${name}.text.${language}`])[0]?.replaceAll('\r\n', '\n') ?? '';
     return text.trim() === '' ? [] : [[language, text] as const];
   });
   const voice = texts.parse(fields[`${name}.voice`]);
-  const attached = texts.parse(fields[`${name}.file`]).map(id => readFile(id, { staff, files }));
+  const attached = texts.parse(fields[`${name}.file`]).map(id => attachFile(id, { staff, known: files }));
   return {
     texts: Object.fromEntries(said),
     files: (await Promise.all(attached)).map(file => speech(file, voice)),
@@ -65,18 +59,8 @@ async function readBody(
   };
 }
 
-async function readFile(id: string, { staff, files }: { staff: Staff; files: ReadonlyMap<string, File> }): Promise<File> {
-  const before = files.get(id);
-  if (before) return before;
-  const [uploaded] = await attachmentsOf([id], staff);
-  if (!uploaded) throw new AppError('file.not_found', 'There is no such file.', { id });
-  await keepFile(id);
-  const { kind, name, mime, size, duration } = uploaded;
-  return { id, kind, name, mime, size, ...(duration !== undefined && { duration }) };
-}
-
 /** A sound is a voice note where it was asked for, and music where not. */
-function speech(file: File, voice: string[]): File {
+function speech(file: ContentFile, voice: string[]): ContentFile {
   if (file.kind !== 'audio' && file.kind !== 'voice') return file;
   return { ...file, kind: voice.includes(file.id) ? 'voice' : 'audio' };
 }

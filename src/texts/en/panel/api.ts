@@ -38,6 +38,9 @@ export const api = {
     files_read: 'Download files',
     files_write: 'Upload files',
     fields_read: 'Read the list of card fields',
+    broadcasts_read: 'Read mailings and their reports',
+    broadcasts_write: 'Make, change and rehearse mailings',
+    broadcasts_send: 'Start, stop and cancel mailings',
   },
   wrong: {
     name: 'Say what it is for: 1 to 100 characters.',

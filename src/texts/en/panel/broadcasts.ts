@@ -64,6 +64,8 @@ export const broadcasts = {
     unknown: 'unknown',
     suppressed: 'held back by the rules',
     cancelled: 'cancelled',
+    control: 'in the control group',
+    unsubscribed: 'unsubscribed',
     clicked: 'clicked',
     replied: 'replied',
   },
@@ -210,6 +212,7 @@ export const broadcasts = {
     mine: 'Save mine over it',
   },
   testSent: 'Sent. Look into your messenger.',
+  noLink: 'Link your own messenger first: the test goes there.',
   toAlerts: 'Link my messenger',
   rehearsal: {
     title: 'Rehearsal',
@@ -237,7 +240,19 @@ export const broadcasts = {
       rightToLeft: 'A name from right to left',
       longest: 'The longest message',
     },
-    warnings: { noPublicUrl: 'Clicks will not be counted: the program does not know its address (PUBLIC_URL).' },
+    until: 'until {{time}}',
+    remarks: {
+      caps_one: '{{number}} person has got as many mailings already as the sending rules allow.',
+      caps_other: '{{number}} people have got as many mailings already as the sending rules allow.',
+      split_one: 'For {{number}} person the message comes in pieces: it is too long.',
+      split_other: 'For {{number}} people the message comes in pieces: it is too long.',
+      noPublicUrl: 'Clicks will not be counted: the program does not know its address (PUBLIC_URL).',
+      localPassed: 'In these time zones the hour is over already, the message goes there at once: {{zones}}.',
+      accountPaused: '{{messenger}} sends nothing just now: the mailing waits until it works.',
+      accountPaused_until: '{{messenger}} asks to wait until {{time}}: the mailing begins after that.',
+      traitsNotWhole:
+        'The program is still gathering what it knows of the customers: the numbers may grow. Rehearse again in some minutes.',
+    },
   },
   peopleList: {
     will: 'Get it',
@@ -253,6 +268,8 @@ export const broadcasts = {
     label: 'How many are sent',
     of: '{{done}} of {{total}}',
     planning: 'Gathering the recipients: {{number}} so far.',
+    due: 'Wait for their time',
+    rests: '{{messenger}} asks to wait',
     pace: '{{pace}} a second',
     left: 'left: {{time}}',
     until: 'until {{time}}',
@@ -261,10 +278,12 @@ export const broadcasts = {
     title: 'How it goes',
     paused: '{{name}}: paused since {{time}}. Who has not got it yet waits.',
     stopped: {
+      problem: 'The mailing stopped {{time}}: something broke in the program.',
       errors: 'The mailing stopped itself {{time}}: {{share}}% of the messages could not be sent.',
       blocks: 'The mailing stopped itself {{time}}: {{share}}% of the people blocked the bot.',
     },
     stoppedText: {
+      problem: 'Press “Resume”. If it stops again, look into the log of the program.',
       errors:
         'You allowed at most {{limit}}%. Look in the report what the messenger says, mend it and resume: nobody gets it twice.',
       blocks:
@@ -327,9 +346,10 @@ export const broadcasts = {
     removeAsk: 'The message disappears for everybody who has got it, where the messenger allows it. It cannot be brought back.',
     of: '{{done}} of {{total}}',
     jobs: {
-      edit: { running: 'Changing what was sent', done: 'Changed what was sent', failed: 'It could not be changed' },
-      remove: { running: 'Deleting for everybody', done: 'Deleted for everybody', failed: 'It could not be deleted' },
+      edit: { running: 'Changing what was sent', done: 'Changed what was sent', stopped: 'The change was stopped' },
+      remove: { running: 'Deleting for everybody', done: 'Deleted for everybody', stopped: 'The deletion was stopped' },
     },
+    stop: 'Stop it',
     results: { edited: 'changed', removed: 'deleted', refused: 'not allowed by the messenger', unknown: 'unknown' },
   },
 };

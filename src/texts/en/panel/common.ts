@@ -9,6 +9,7 @@ export const common = {
     more: 'More',
     tasks: 'Tasks',
     segments: 'Segments',
+    broadcasts: 'Mailings',
     flows: 'Flows',
     messengers: 'Messengers',
     settings: 'Settings',

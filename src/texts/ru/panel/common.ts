@@ -9,6 +9,7 @@ export const common = {
     more: 'Ещё',
     tasks: 'Задачи',
     segments: 'Сегменты',
+    broadcasts: 'Рассылки',
     flows: 'Сценарии',
     messengers: 'Мессенджеры',
     settings: 'Настройки',

@@ -1,0 +1,400 @@
+import { z } from 'zod';
+import {
+  type Broadcast,
+  type BroadcastMeans,
+  type BroadcastPatch,
+  broadcastSettings,
+  broadcastStates,
+  cancel,
+  chooseWinner,
+  copyBroadcast,
+  createDraft,
+  estimate,
+  getBroadcast,
+  listBroadcasts,
+  occurrencesOf,
+  pause,
+  problemsOf,
+  progressOf,
+  rehearsalOf,
+  rehearsedPeople,
+  removeBroadcast,
+  resume,
+  saveDraft,
+  schedule,
+  setPace,
+  startRehearsal,
+  testToSelf,
+  unschedule,
+} from '../../../broadcasts/index.ts';
+import { getContacts } from '../../../contacts/index.ts';
+import type { ApiKey } from '../../../keys/index.ts';
+import { AppError } from '../../../lib/app-error.ts';
+import { messengerNames } from '../../../messages/index.ts';
+import { linkOfStaff } from '../../broadcasts/link-of-staff.ts';
+import { attachFiles } from '../../content/index.ts';
+import { fieldsParam, paging } from '../filters.ts';
+import { answerPage, pageOf } from '../lists.ts';
+import type { Means } from '../means.ts';
+import { type ApiRoute, defineRoute } from '../route.ts';
+import { idParams } from '../shapes.ts';
+import {
+  broadcastShape,
+  estimateShape,
+  problemShape,
+  progressShape,
+  rehearsalShape,
+  rehearsedShape,
+} from './broadcast-shapes.ts';
+import { fileOwner } from './files.ts';
+
+const settings = broadcastSettings.shape;
+const spare = <T extends z.ZodType>(schema: T) => schema.nullable().exactOptional();
+const edit = {
+  name: settings.name.exactOptional(),
+  advertising: settings.advertising.exactOptional(),
+  topic: spare(settings.topic),
+  audience: settings.audience.exactOptional(),
+  content: settings.content.exactOptional(),
+  schedule: settings.schedule.exactOptional(),
+  parts: spare(settings.parts),
+  pace: spare(settings.pace),
+  test: spare(settings.test),
+  control: spare(settings.control),
+  stopAt: settings.stopAt.exactOptional(),
+  utm: spare(settings.utm),
+};
+const newBroadcast = z.strictObject({ ...edit, name: settings.name }).meta({ id: 'NewBroadcast' });
+const broadcastEdit = z
+  .strictObject({ ...edit, version: z.int().describe('Only if it is still this version') })
+  .meta({ id: 'BroadcastEdit' });
+
+const peopleQuery = z.strictObject({
+  ...paging,
+  state: z.enum(['send', 'out', 'wait']).exactOptional().describe('Who gets it, who does not, who gets it later'),
+  reason: z.string().max(200).exactOptional(),
+  messenger: z.enum(messengerNames).exactOptional(),
+});
+const nothing = z.strictObject({});
+
+/** Mailings: written, rehearsed, tested, let go, stopped. Their report is told by the routes of reports. */
+export function broadcastRoutes({ config, messengers }: Means): ApiRoute[] {
+  const meansAt = (now: Date): BroadcastMeans => ({
+    now,
+    timeZone: config.timeZone,
+    connected: [...new Set(messengers.map(({ name }) => name))],
+    ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
+  });
+  const doing = ({ key, now }: { key: ApiKey; now: Date }) => ({ ...meansAt(now), by: key.by.id });
+
+  /** A verb of a mailing: it is done, and the mailing answered as it stands then. */
+  const verb = (
+    name: string,
+    summary: string,
+    act: (id: string, by: ReturnType<typeof doing>) => Promise<unknown>,
+    scope: 'broadcasts:write' | 'broadcasts:send' = 'broadcasts:send',
+  ) =>
+    defineRoute({
+      id: `broadcasts.${name}`,
+      method: 'post',
+      path: `/broadcasts/{id}/${name}`,
+      scope,
+      summary,
+      params: idParams,
+      body: nothing.optional(),
+      answer: broadcastShape,
+      handler: async ({ params: { id }, key, now }) => {
+        await act(id, doing({ key, now }));
+        return getBroadcast(id);
+      },
+    });
+
+  return [
+    defineRoute({
+      id: 'broadcasts.list',
+      method: 'get',
+      path: '/broadcasts',
+      scope: 'broadcasts:read',
+      summary: 'Mailings, the newest first; occurrences of a repeated one by `parent`',
+      query: z.strictObject({
+        ...paging,
+        state: z.enum(broadcastStates).exactOptional(),
+        query: z.string().max(200).exactOptional().describe('A part of the name'),
+        parent: z.string().max(100).exactOptional(),
+        fields: fieldsParam(broadcastShape.shape).exactOptional(),
+      }),
+      answer: pageOf(broadcastShape.partial().required({ id: true })),
+      handler: call => {
+        const { state, query, parent } = call.query;
+        return answerPage(
+          call,
+          byPages(async page => {
+            const { broadcasts: items, total } =
+              parent === undefined
+                ? await listBroadcasts({ ...(state && { state }), ...(query && { query }) }, page)
+                : await occurrencesOf(parent, page);
+            return { items, hasMore: page.page * page.perPage < total };
+          }),
+        );
+      },
+    }),
+    defineRoute({
+      id: 'broadcasts.create',
+      method: 'post',
+      path: '/broadcasts',
+      scope: 'broadcasts:write',
+      summary: 'Makes a draft: nothing goes out before it is rehearsed and scheduled',
+      body: newBroadcast,
+      status: 201,
+      answer: broadcastShape,
+      handler: async ({ body: { name, ...patch }, key, now, set }) => {
+        const whole = await withFiles(patch, { key });
+        const { id, version } = await createDraft({ name, ...doing({ key, now }) });
+        set('location', `/api/v1/broadcasts/${encodeURIComponent(id)}`);
+        return saveDraft(id, whole, { version, ...doing({ key, now }) });
+      },
+    }),
+    defineRoute({
+      id: 'broadcasts.get',
+      method: 'get',
+      path: '/broadcasts/{id}',
+      scope: 'broadcasts:read',
+      summary: 'A mailing',
+      params: idParams,
+      answer: broadcastShape,
+      handler: ({ params }) => getBroadcast(params.id),
+    }),
+    defineRoute({
+      id: 'broadcasts.update',
+      method: 'patch',
+      path: '/broadcasts/{id}',
+      scope: 'broadcasts:write',
+      summary: 'Changes a draft: what is not named stays, null takes away; every change asks for another rehearsal',
+      params: idParams,
+      body: broadcastEdit,
+      answer: broadcastShape,
+      handler: async ({ params: { id }, body: { version, ...patch }, key, now }) => {
+        const before = await getBroadcast(id);
+        return saveDraft(id, await withFiles(patch, { key, before }), { version, ...doing({ key, now }) });
+      },
+    }),
+    defineRoute({
+      id: 'broadcasts.delete',
+      method: 'delete',
+      path: '/broadcasts/{id}',
+      scope: 'broadcasts:write',
+      summary: 'Throws a draft away; what was sent stays',
+      params: idParams,
+      handler: ({ params }) => removeBroadcast(params.id),
+    }),
+    defineRoute({
+      id: 'broadcasts.copy',
+      method: 'post',
+      path: '/broadcasts/{id}/copy',
+      scope: 'broadcasts:write',
+      summary: 'Makes a draft with the same settings',
+      params: idParams,
+      body: z.strictObject({ name: settings.name.exactOptional() }),
+      status: 201,
+      answer: broadcastShape,
+      handler: ({ params, body, key, now }) => copyBroadcast(params.id, { ...body, ...doing({ key, now }) }),
+    }),
+    defineRoute({
+      id: 'broadcasts.problems',
+      method: 'get',
+      path: '/broadcasts/{id}/problems',
+      scope: 'broadcasts:read',
+      summary: 'What keeps a mailing from being rehearsed and sent, each with its field',
+      params: idParams,
+      answer: z.object({ data: z.array(problemShape) }),
+      handler: async ({ params, now }) => ({ data: await problemsOf(await getBroadcast(params.id), meansAt(now)) }),
+    }),
+    defineRoute({
+      id: 'broadcasts.estimate',
+      method: 'get',
+      path: '/broadcasts/{id}/estimate',
+      scope: 'broadcasts:read',
+      summary: 'How many an audience is, by the messenger that each gets it in',
+      params: idParams,
+      answer: estimateShape,
+      handler: async ({ params, now }) => estimate((await getBroadcast(params.id)).audience, meansAt(now)),
+    }),
+    defineRoute({
+      id: 'broadcasts.rehearse',
+      method: 'post',
+      path: '/broadcasts/{id}/rehearse',
+      scope: 'broadcasts:write',
+      summary: 'Begins a rehearsal, which sends nothing; look at `…/rehearsal` until its `state` is done',
+      params: idParams,
+      body: nothing.optional(),
+      status: 202,
+      answer: rehearsalShape,
+      handler: ({ params, key, now }) => startRehearsal(params.id, doing({ key, now })),
+    }),
+    defineRoute({
+      id: 'broadcasts.rehearsal',
+      method: 'get',
+      path: '/broadcasts/{id}/rehearsal',
+      scope: 'broadcasts:read',
+      summary: 'What the latest rehearsal found',
+      params: idParams,
+      answer: rehearsalShape,
+      handler: async ({ params: { id } }) => {
+        await getBroadcast(id);
+        const found = await rehearsalOf(id);
+        if (!found) throw new AppError('rehearsals.not_found', 'This mailing was not rehearsed yet.', { broadcast: id });
+        return found;
+      },
+    }),
+    defineRoute({
+      id: 'broadcasts.rehearsedPeople',
+      method: 'get',
+      path: '/broadcasts/{id}/rehearsal/people',
+      scope: 'broadcasts:read',
+      summary: 'The people behind a number of the latest rehearsal',
+      params: idParams,
+      query: peopleQuery,
+      answer: pageOf(rehearsedShape),
+      handler: async call => {
+        const { state, reason, messenger } = call.query;
+        const filter = {
+          ...(state && { state }),
+          ...(reason !== undefined && { reason }),
+          ...(messenger && { messenger }),
+        };
+        const { id } = await getBroadcast(call.params.id);
+        return answerPage(
+          call,
+          byPages(async page => {
+            const { people, total } = await rehearsedPeople(id, filter, page);
+            const named = new Map((await getContacts(people.map(({ contact }) => contact))).map(each => [each.id, each.name]));
+            return {
+              items: people.map(person => ({ id: person.contact, ...person, ...nameOf(named.get(person.contact)) })),
+              hasMore: page.page * page.perPage < total,
+            };
+          }),
+        );
+      },
+    }),
+    defineRoute({
+      id: 'broadcasts.test',
+      method: 'post',
+      path: '/broadcasts/{id}/test',
+      scope: 'broadcasts:send',
+      summary: 'Sends it to the person who made the key, in the messenger linked to their account',
+      params: idParams,
+      body: z.strictObject({
+        contact: z.string().max(100).exactOptional().describe('Whose name and fields are filled in'),
+        variant: z
+          .string()
+          .regex(/^[a-h]$/)
+          .exactOptional()
+          .describe('Of the wordings of a trial'),
+      }),
+      answer: z.object({ messages: z.int() }),
+      needsKey: true,
+      handler: async ({ params, body, key, now }) => ({
+        messages: await testToSelf(params.id, await linkOfStaff(key.by.id), { now, timeZone: config.timeZone, ...body }),
+      }),
+    }),
+    defineRoute({
+      id: 'broadcasts.schedule',
+      method: 'post',
+      path: '/broadcasts/{id}/schedule',
+      scope: 'broadcasts:send',
+      summary: 'Lets a rehearsed mailing go at its time',
+      params: idParams,
+      body: z.strictObject({ version: z.int().describe('The version that was rehearsed and looked at') }),
+      answer: broadcastShape,
+      needsKey: true,
+      handler: async ({ params: { id }, body, key, now }) => {
+        const { version } = await getBroadcast(id);
+        if (version !== body.version)
+          throw new AppError('broadcasts.conflict', 'It was changed meanwhile: look at it and rehearse again.', { version });
+        return schedule(id, doing({ key, now }));
+      },
+    }),
+    verb(
+      'unschedule',
+      'Takes a mailing that has not begun back from its time',
+      (id, by) => unschedule(id, by),
+      'broadcasts:write',
+    ),
+    verb('pause', 'Stops it until it is resumed', (id, by) => pause(id, by)),
+    verb('resume', 'Lets it go on where it stopped', (id, by) => resume(id, by)),
+    verb('cancel', 'Ends it for good: who has not got it gets nothing any more', (id, by) => cancel(id, by)),
+    defineRoute({
+      id: 'broadcasts.pace',
+      method: 'post',
+      path: '/broadcasts/{id}/pace',
+      scope: 'broadcasts:send',
+      summary: 'How many messages a second it may send at most; null for as many as the messengers allow',
+      params: idParams,
+      body: z.strictObject({ pace: settings.pace.nullable() }),
+      answer: broadcastShape,
+      handler: ({ params, body, key, now }) => setPace(params.id, body.pace ?? undefined, doing({ key, now })),
+    }),
+    defineRoute({
+      id: 'broadcasts.winner',
+      method: 'post',
+      path: '/broadcasts/{id}/winner',
+      scope: 'broadcasts:send',
+      summary: 'Says which wording of the trial the others get',
+      params: idParams,
+      body: z.strictObject({ variant: z.string().regex(/^[a-h]$/) }),
+      answer: broadcastShape,
+      handler: ({ params, body, key, now }) => chooseWinner(params.id, body.variant, doing({ key, now })),
+    }),
+    defineRoute({
+      id: 'broadcasts.progress',
+      method: 'get',
+      path: '/broadcasts/{id}/progress',
+      scope: 'broadcasts:read',
+      summary: 'How far it has come, how fast it is, what waits and why',
+      params: idParams,
+      answer: progressShape,
+      handler: async ({ params: { id }, now }) => {
+        await getBroadcast(id);
+        return progressOf(id, now);
+      },
+    }),
+  ];
+}
+
+const nameOf = (name: string | undefined) => (name === undefined || name === '' ? {} : { name });
+
+interface Listed<T> {
+  items: T[];
+  hasMore: boolean;
+}
+
+/** Lists that go by numbered pages, under a cursor that is the next page's number: it means the same with the same `limit`. */
+function byPages<T>(read: (page: { page: number; perPage: number }) => Promise<Listed<T>>) {
+  return async ({ limit, after }: { limit: number; after?: string }) => {
+    const page = after === undefined ? 1 : z.coerce.number().int().min(1).max(100_000).catch(1).parse(after);
+    return { ...(await read({ page, perPage: limit })), place: String(page + 1) };
+  };
+}
+
+/** A program attaches what its person uploaded, or what is in the mailing already. */
+async function withFiles(patch: BroadcastPatch, { key, before }: { key: ApiKey; before?: Broadcast }): Promise<BroadcastPatch> {
+  const { content, test, ...rest } = patch;
+  const staff = { id: fileOwner(key) };
+  const known = (id: string) => (id === 'a' ? before?.content : before?.test?.variants.find(each => each.id === id)?.content);
+  const attached = async (id: string, given: Broadcast['content']) => {
+    const was = known(id);
+    return attachFiles(given, { staff, ...(was && { known: was }) });
+  };
+  return {
+    ...rest,
+    ...(content && { content: await attached('a', content) }),
+    ...(test !== undefined && {
+      test: test && {
+        ...test,
+        variants: await Promise.all(
+          test.variants.map(async each => ({ ...each, content: await attached(each.id, each.content) })),
+        ),
+      },
+    }),
+  };
+}

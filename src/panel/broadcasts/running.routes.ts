@@ -1,0 +1,164 @@
+import { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
+import {
+  type Broadcast,
+  cancel,
+  chooseWinner,
+  editSent,
+  getBroadcast,
+  pause,
+  progressOf,
+  removeSent,
+  resume,
+  sentChangeOf,
+  setPace,
+  stopSentChange,
+  unschedule,
+} from '../../broadcasts/index.ts';
+import { AppError } from '../../lib/app-error.ts';
+import { t } from '../../texts/index.ts';
+import { contentMessengers, presentContent, readContent } from '../content/index.ts';
+import { errorText } from '../errors.ts';
+import { renderPage, renderPart } from '../render.ts';
+import { requireRight, staffOf } from '../require-staff.ts';
+import { viewerOf } from '../viewer.ts';
+import { doing } from './doing.ts';
+import { idOf } from './id-of.ts';
+import { type BroadcastOptions, meansOf } from './means.ts';
+import { numberWords } from './numbers.ts';
+import { presentSent } from './present-sent.ts';
+import { isDraft } from './present-state.ts';
+import { loadStanding } from './show-running.ts';
+
+const paceForm = z.object({ pace: z.string().trim().max(20).default('') });
+const winnerForm = z.object({ variant: z.string().regex(/^[a-h]$/) });
+
+/** A mailing that was let go: how it stands, and what is done to it. */
+export function runningRoutes(options: BroadcastOptions): Router {
+  const router = Router();
+  const mails = requireRight('mail');
+
+  router.get('/broadcasts/:id/standing', mails, async (req, res) => {
+    const broadcast = await getBroadcast(idOf(req));
+    // Another state is another page.
+    if (broadcast.state !== req.query.state) return void res.set('HX-Refresh', 'true').status(204).end();
+    renderPart(res, 'broadcasts/standing', await loadStanding(viewerOf(res), broadcast));
+  });
+
+  router.get('/broadcasts/:id/cancel-ask', mails, async (req, res) => {
+    const broadcast = await getBroadcast(idOf(req));
+    const viewer = viewerOf(res);
+    const progress = broadcast.startedAt ? await progressOf(broadcast.id, viewer.now) : undefined;
+    const text = (key: string, values = {}) => t(viewer.language, `panel:broadcasts.cancelAsk.${key}`, values);
+    const words = progress
+      ? text('words', {
+          count: progress.left,
+          left: numberWords(viewer, progress.left),
+          sent: numberWords(viewer, progress.sent),
+        })
+      : text('notBegun');
+    res.type('text').send(words);
+  });
+
+  router.post(
+    '/broadcasts/:id/pause',
+    mails,
+    act((id, res) => pause(id, doing(res))),
+  );
+  router.post(
+    '/broadcasts/:id/resume',
+    mails,
+    act((id, res) => resume(id, { ...meansOf(options, res), ...doing(res) })),
+  );
+  router.post(
+    '/broadcasts/:id/cancel',
+    mails,
+    act((id, res) => cancel(id, doing(res))),
+  );
+  router.post(
+    '/broadcasts/:id/unschedule',
+    mails,
+    act((id, res) => unschedule(id, doing(res))),
+  );
+  router.post(
+    '/broadcasts/:id/pace',
+    mails,
+    act((id, res, body) => setPace(id, paceOf(paceForm.parse(body).pace), doing(res))),
+  );
+  router.post(
+    '/broadcasts/:id/winner',
+    mails,
+    act((id, res, body) => chooseWinner(id, winnerForm.parse(body).variant, doing(res))),
+  );
+  router.post(
+    '/broadcasts/:id/sent/remove',
+    mails,
+    act((id, res) => removeSent(id, { ...doing(res), name: staffOf(res).name })),
+  );
+
+  router.post(
+    '/broadcasts/:id/sent/stop',
+    mails,
+    act((id, res) => stopSentChange(id, doing(res))),
+  );
+
+  router.get('/broadcasts/:id/sent', mails, async (req, res) => {
+    const { id } = await getBroadcast(idOf(req));
+    renderPart(res, 'broadcasts/sent', {
+      id,
+      href: `/broadcasts/${id}`,
+      sent: presentSent(viewerOf(res), await sentChangeOf(id)),
+    });
+  });
+
+  router.get('/broadcasts/:id/correct', mails, async (req, res) => correctPage(res, await sentOne(req)));
+
+  router.post('/broadcasts/:id/sent/edit', mails, async (req, res) => {
+    const broadcast = await sentOne(req);
+    const content = await readContent(req.body, { prefix: 'content', staff: staffOf(res), known: broadcast.content });
+    try {
+      await editSent(broadcast.id, content, { ...doing(res), name: staffOf(res).name });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return correctPage(res.status(422), { ...broadcast, content }, errorText(viewerOf(res).language, error));
+    }
+    res.redirect(303, `/broadcasts/${broadcast.id}#sent`);
+  });
+
+  return router;
+
+  /** Does something to a mailing and shows it; what cannot be done is said above the page as it stands now. */
+  function act(verb: (id: string, res: Response, body: unknown) => Promise<unknown>) {
+    return async (req: Request, res: Response) => {
+      const id = idOf(req);
+      await verb(id, res, req.body);
+      res.redirect(303, `/broadcasts/${id}`);
+    };
+  }
+
+  async function correctPage(res: Response, broadcast: Broadcast, problem?: string): Promise<void> {
+    const viewer = viewerOf(res);
+    const messengers = contentMessengers(options.messengers);
+    renderPage(res, 'broadcast-correct', {
+      title: t(viewer.language, 'panel:broadcasts.sent.editTitle'),
+      name: broadcast.name,
+      href: `/broadcasts/${broadcast.id}`,
+      purpose: broadcast.advertising ? 'advertising' : 'service',
+      topic: broadcast.topic,
+      content: await presentContent(viewer, broadcast.content, { prefix: 'content', messengers }),
+      problem,
+    });
+  }
+}
+
+async function sentOne(req: Request): Promise<Broadcast> {
+  const broadcast = await getBroadcast(idOf(req));
+  if (isDraft(broadcast) || !broadcast.startedAt)
+    throw new AppError('broadcasts.nothing_sent', 'Nothing of this mailing was sent yet.', { broadcast: broadcast.id });
+  return broadcast;
+}
+
+/** Messages a second; nothing for as many as the messengers allow. What is no number is told as a pace that cannot be. */
+function paceOf(typed: string): number | undefined {
+  return typed === '' ? undefined : Number(typed.replace(',', '.'));
+}
