@@ -207,7 +207,7 @@ async function tellOfCircle({ id, name, changedBy }: Automation, clock: Clock): 
     conversation: '',
     href: `/automations/${encodeURIComponent(id)}`,
     who: name,
-    text: t(author?.language ?? 'ru', 'panel:automationLog.circle'),
+    text: t(author?.preferences.language ?? 'ru', 'panel:automationLog.circle'),
     at,
   });
 }

@@ -76,7 +76,7 @@ async function turnAt(step: AutomationStep, place: Place): Promise<Turn> {
   if (step.do === 'branch') {
     const holds = await isInAudience(contact.id, step.rule, { now, timeZone });
     const [first] = holds ? step.then : step.else;
-    const line: LogLine = { at: now, step: step.id, what: holds ? 'then' : 'else' };
+    const line: LogLine = { at: now, step: step.id, what: holds ? 'matched' : 'notMatched' };
     return goOn(automation, step.id, [line], first?.id);
   }
   const open = withinHours(automation.hours, now, zoneOf(contact, timeZone));

@@ -1,11 +1,15 @@
 import { login, settings, setup } from './panel/account.ts';
 import { api, webhooks } from './panel/api.ts';
+import { automationLog } from './panel/automation-log.ts';
+import { automationProblems } from './panel/automation-problems.ts';
+import { automationTemplates } from './panel/automation-templates.ts';
 import { broadcastProblems } from './panel/broadcast-errors.ts';
 import { broadcasts } from './panel/broadcasts.ts';
 import { card } from './panel/card.ts';
 import { fields, grading } from './panel/card-settings.ts';
 import { common } from './panel/common.ts';
 import { alerts, composer, replies } from './panel/composer.ts';
+import { consents } from './panel/consents.ts';
 import { contacts } from './panel/contacts.ts';
 import { content } from './panel/content.ts';
 import { deals } from './panel/deals.ts';
@@ -47,6 +51,9 @@ export const panel = {
   report,
   revisions,
   dialogues,
+  automationLog,
+  automationProblems,
+  automationTemplates,
   broadcastProblems,
   deals,
   deliveries,
@@ -59,6 +66,7 @@ export const panel = {
   replies,
   alerts,
   message,
+  consents,
   contacts,
   staff,
   join,

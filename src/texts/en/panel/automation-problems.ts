@@ -22,7 +22,8 @@ export const automationProblems = {
   insideAddress: 'This address is inside the own network, which is not called.',
   badRule: 'There is a fault in the condition: {{why}}',
   badContent: 'There is a fault in the message: {{why}}',
-  circle: 'With this step the automation would begin itself again and again. Let people go through it once, or add a wait of a day at least.',
+  circle:
+    'With this step the automation would begin itself again and again. Let people go through it once, or add a wait of a day at least.',
   noDays: 'Choose at least one day of the week.',
   hoursBackwards: 'The beginning has to be before the end.',
 } as const;
