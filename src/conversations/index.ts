@@ -9,5 +9,6 @@ export * from './queue.ts';
 export * from './queue-store.ts';
 export { readConversations, runsSince } from './read-conversations.ts';
 export * from './record-run.ts';
+export type { OnlyContacts } from './tagged.ts';
 export * from './views.ts';
 export { dueConversations, settleWakeAt, wakeAtOf } from './wake-at.ts';

@@ -10,7 +10,22 @@ export type Tagged =
   | { kind: 'few'; ids: string[] }
   | { kind: 'many'; among(found: ConversationDocument[]): Promise<ConversationDocument[]> };
 
-export async function findTagged(tag: string): Promise<Tagged> {
+/** Only the conversations of some contacts: of those named, or, where they are many, of those that `which` picks out of some. */
+export type OnlyContacts = { few: string[] } | { which(contacts: string[]): Promise<ReadonlySet<string>> };
+
+/** The conversations that both conditions leave; nothing where there is no condition. */
+export async function findNarrowed({
+  tag,
+  contacts,
+}: {
+  tag?: string | undefined;
+  contacts?: OnlyContacts | undefined;
+}): Promise<Tagged | undefined> {
+  const [tagged, named] = await Promise.all([tag ? findTagged(tag) : undefined, contacts && findNamed(contacts)]);
+  return tagged && named ? both(tagged, named) : (tagged ?? named);
+}
+
+async function findTagged(tag: string): Promise<Tagged> {
   const { contacts, total } = await listContacts({ tag, page: 1, perPage: mostNamed });
   if (total === 0) return { kind: 'none' };
   if (total <= mostNamed) return { kind: 'few', ids: contacts.flatMap(({ identities }) => identities.map(({ key }) => key)) };
@@ -22,4 +37,34 @@ export async function findTagged(tag: string): Promise<Tagged> {
       return found.filter(({ contact }) => contact !== undefined && ids.has(contact));
     },
   };
+}
+
+async function findNamed(contacts: OnlyContacts): Promise<Tagged> {
+  if ('few' in contacts) {
+    const cards = await getContacts(contacts.few);
+    const ids = cards.flatMap(({ identities }) => identities.map(({ key }) => key));
+    return ids.length === 0 ? { kind: 'none' } : { kind: 'few', ids };
+  }
+  return {
+    kind: 'many',
+    async among(found) {
+      const ids = await contacts.which(found.flatMap(({ contact }) => contact ?? []));
+      return found.filter(({ contact }) => contact !== undefined && ids.has(contact));
+    },
+  };
+}
+
+function both(one: Tagged, other: Tagged): Tagged {
+  if (one.kind === 'none' || other.kind === 'none') return { kind: 'none' };
+  if (one.kind === 'few' && other.kind === 'few') {
+    const ids = one.ids.filter(id => other.ids.includes(id));
+    return ids.length === 0 ? { kind: 'none' } : { kind: 'few', ids };
+  }
+  return { kind: 'many', among: async found => amongOf(other)(await amongOf(one)(found)) };
+}
+
+function amongOf(tagged: Exclude<Tagged, { kind: 'none' }>): (found: ConversationDocument[]) => Promise<ConversationDocument[]> {
+  if (tagged.kind === 'many') return tagged.among;
+  const ids = new Set(tagged.ids);
+  return async found => found.filter(({ _id }) => ids.has(_id));
 }

@@ -3,7 +3,7 @@ import type { MessengerName } from '../messages/index.ts';
 import { type Conversation, never } from './conversation.ts';
 import { type ConversationDocument, conversations, toConversation } from './conversation-model.ts';
 import { defaultQueue } from './queue.ts';
-import { findTagged, type Tagged } from './tagged.ts';
+import { findNarrowed, type OnlyContacts, type Tagged } from './tagged.ts';
 
 /**
  * `waiting`: customers whom people owe an answer; `mine`: the member of staff's own; `unassigned`: nobody's in particular; `bot`: the bot
@@ -21,6 +21,7 @@ export interface Wanted {
   staff?: string | undefined;
   queue?: string | undefined;
   tag?: string | undefined;
+  contacts?: OnlyContacts | undefined;
 }
 
 type Query = Filter<ConversationDocument>;
@@ -69,7 +70,7 @@ export async function listConversations(
 ): Promise<{ conversations: Conversation[]; hasMore: boolean }> {
   const { view, limit, now } = input;
   const query: Query = { $and: [queryOf(view, input.viewer), ...narrowing(input)] };
-  const tagged = input.tag ? await findTagged(input.tag) : undefined;
+  const tagged = await findNarrowed(input);
   const all =
     view === 'waiting' ? await waiting(query, { limit: limit + 1, now, tagged }) : await latest(query, limit + 1, tagged);
   return { conversations: all.slice(0, limit).map(toConversation), hasMore: all.length > limit };
@@ -117,7 +118,7 @@ export const countedConversations = 1000;
 
 /** How many there are in each list, at most `countedConversations`; nothing while a tag is on too many cards to count by it. */
 export async function countConversations(wanted: Wanted): Promise<Record<ConversationView, number> | undefined> {
-  const tagged = wanted.tag ? await findTagged(wanted.tag) : undefined;
+  const tagged = await findNarrowed(wanted);
   if (tagged?.kind === 'many') return undefined;
   const ids = tagged && { _id: { $in: tagged.kind === 'few' ? tagged.ids : [] } };
   const counts = await Promise.all(conversationViews.map(view => count(view, wanted, ids)));

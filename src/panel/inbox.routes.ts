@@ -33,6 +33,7 @@ const listQuery = z.object({
   staff: choice,
   queue: choice,
   tag: choice,
+  segment: choice,
   q: z.string().trim().max(200).catch(''),
   pages: z.coerce.number().int().min(1).max(25).catch(1),
 });

@@ -12,6 +12,7 @@ import type { HouseRules } from '../inbox/index.ts';
 import { may, type Staff, staffNames } from '../staff/index.ts';
 import { t } from '../texts/index.ts';
 import { presentConversationRow } from './present-conversation.ts';
+import { contactsOfSegment } from './queues/contacts-of-segment.ts';
 import type { InboxQuery } from './queues/inbox-query.ts';
 import { presentFilters } from './queues/present-filters.ts';
 import { presentPresence } from './queues/present-presence.ts';
@@ -24,7 +25,9 @@ const foundContacts = 20;
 /** The list of conversations with its tabs. */
 export async function loadInbox(viewer: Viewer & { staff: Staff }, query: InboxQuery, rules: HouseRules) {
   const { staff, language } = viewer;
-  const wanted: Wanted = { ...seenBy(staff), ...filtersOf(query) };
+  const { segment, ...filtered } = filtersOf(query);
+  const contacts = segment === undefined ? undefined : await contactsOfSegment(viewer, segment);
+  const wanted: Wanted = { ...seenBy(staff), ...filtered, ...(contacts && { contacts }) };
   const counts = await countConversations(wanted);
   const view = query.view ?? (counts?.waiting ? 'waiting' : counts?.mine ? 'mine' : 'all');
   const limit = perPage * query.pages;
@@ -32,7 +35,7 @@ export async function loadInbox(viewer: Viewer & { staff: Staff }, query: InboxQ
     query.q ? searchConversations(staff, query.q) : listConversations({ view, ...wanted, limit, now: viewer.now }),
     staffNames(),
   ]);
-  const contacts = await contactsOf(found.conversations);
+  const cards = await contactsOf(found.conversations);
   const kept = Object.fromEntries(Object.entries({ q: query.q, ...filtersOf(query) }).filter(([, value]) => value));
   const address = (over: Record<string, string>) => `?${new URLSearchParams({ view, ...kept, ...over })}`;
   const text = (key: string) => t(language, `panel:inbox.${key}`);
@@ -52,7 +55,7 @@ export async function loadInbox(viewer: Viewer & { staff: Staff }, query: InboxQ
       on: name === view && !query.q,
     })),
     rows: found.conversations.map(conversation => ({
-      ...presentConversationRow(viewer, conversation, contacts.get(conversation.contact ?? ''), { names, rules }),
+      ...presentConversationRow(viewer, conversation, cards.get(conversation.contact ?? ''), { names, rules }),
       query: address({}),
     })),
     refresh: `/inbox/list${address({ pages: String(query.pages) })}`,
@@ -65,7 +68,7 @@ export async function loadInbox(viewer: Viewer & { staff: Staff }, query: InboxQ
 
 const presentCount = (count: number): string => (count < countedConversations ? String(count) : `${count - 1}+`);
 
-const filtersOf = ({ messenger, staff, queue, tag }: InboxQuery) => ({ messenger, staff, queue, tag });
+const filtersOf = ({ messenger, staff, queue, tag, segment }: InboxQuery) => ({ messenger, staff, queue, tag, segment });
 
 /** People who fit the words, and their conversations. */
 async function searchConversations(staff: Staff, q: string): Promise<{ conversations: Conversation[]; hasMore: boolean }> {

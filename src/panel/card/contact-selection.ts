@@ -13,9 +13,10 @@ export const contactSelection = z.object({
   temperature: z.enum(['', ...temperatures]).catch(''),
   category: z.enum(['', ...categories]).catch(''),
   deals: z.enum(['', 'yes']).catch(''),
+  segment: z.string().trim().max(100).catch(''),
 });
 
-/** The cards of a selection that one of the staff may see. */
+/** The cards of a selection that one of the staff may see, of whichever segment. */
 export function filterOf(staff: Staff, selection: z.infer<typeof contactSelection>): ContactFilter {
   const { q, tag, owner, temperature, category, deals } = selection;
   const narrowed: ContactFilter = { query: q };

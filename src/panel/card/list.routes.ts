@@ -7,13 +7,13 @@ import {
   changeContact,
   countedContacts,
   getContacts,
-  listContacts,
   type Temperature,
   temperatures,
   trashContacts,
 } from '../../contacts/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { addToList, getSegment, listSegments, type Segment } from '../../segments/index.ts';
 import { audit, may, staffNames } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
 import { presentContactRow, presentTrashed } from '../present-contact.ts';
@@ -21,8 +21,9 @@ import { presentPager } from '../present-pager.ts';
 import { renderPart } from '../render.ts';
 import { requireRight, staffOf } from '../require-staff.ts';
 import { viewerOf } from '../viewer.ts';
-import { contactSelection, filterOf, nobody } from './contact-selection.ts';
+import { contactSelection, nobody } from './contact-selection.ts';
 import { maySeeContact } from './may-see.ts';
+import { listSelection } from './segment-selection.ts';
 
 const perPage = 50;
 const mostAtOnce = 200;
@@ -35,9 +36,10 @@ const bulkForm = z.object({
     .union([z.string().transform(id => [id]), z.array(z.string())])
     .pipe(z.array(z.string().max(100)).max(mostAtOnce))
     .default([]),
-  what: z.enum(['tag', 'owner', 'trash', 'export']),
+  what: z.enum(['tag', 'owner', 'list', 'trash', 'export']),
   tag: z.string().trim().max(60).default(''),
   owner: z.string().trim().max(100).default(''),
+  list: z.string().trim().max(100).default(''),
 });
 
 /** What is done to many cards of the list at once. */
@@ -46,12 +48,13 @@ export function contactListRoutes({ clock }: { clock: Clock }): Router {
 
   router.post('/contacts/bulk', requireRight('write'), async (req, res) => {
     const viewer = viewerOf(res);
-    const { ids, what, tag, owner } = bulkForm.parse(req.body);
+    const { ids, what, tag, owner, list: chosenList } = bulkForm.parse(req.body);
     const names = await staffNames();
     if (ids.length === 0) throw new AppError('contacts.none_chosen', 'Choose at least one contact.');
     if (what === 'tag' && !tag) throw new AppError('contacts.no_tag', 'Write the tag to add.');
     if (what === 'owner' && owner !== nobody && !names.has(owner))
       throw new AppError('contacts.no_owner', 'Choose who answers for them.');
+    if (what === 'list' && !chosenList) throw new AppError('contacts.no_list', 'Choose the list to put them on.');
     if (what === 'trash' && !may(staffOf(res), 'delete'))
       throw new AppError('panel.forbidden', 'Your role does not include this. Ask the owner.');
     if (what === 'export')
@@ -64,13 +67,15 @@ export function contactListRoutes({ clock }: { clock: Clock }): Router {
     const context = { by: { kind: 'staff' as const, id, name }, now: clock.now(), region: viewer.region };
     const edit = what === 'tag' ? { addTags: [tag] } : { owner: owner === nobody ? null : owner };
     const gone = what === 'trash' ? await trash(idsOf(chosen), context) : [];
-    if (what !== 'trash') await Promise.all(chosen.map(contact => changeContact(contact.id, edit, context)));
+    if (what === 'list') await addToList(chosenList, idsOf(chosen), { by: id, now: clock.now(), timeZone: viewer.timeZone });
+    if (what === 'tag' || what === 'owner') await Promise.all(chosen.map(contact => changeContact(contact.id, edit, context)));
     const list = await presentContactList(res, addressQuery(req.get('hx-current-url')));
     if (gone.length > 0) return renderPart(res, 'contacts/list', { ...list, trashed: presentTrashed(viewer, gone, chosen) });
     const said = t(viewer.language, `panel:contacts.bulk.done.${what}`, {
       count: chosen.length,
       tag,
       owner: names.get(owner) ?? t(viewer.language, 'panel:card.noOwner'),
+      list: chosenList && (await getSegment(chosenList))?.name,
     });
     renderPart(res, 'contacts/list', { ...list, said });
   });
@@ -82,25 +87,29 @@ export function contactListRoutes({ clock }: { clock: Clock }): Router {
 export async function presentContactList(res: Response, query: unknown) {
   const viewer = viewerOf(res);
   const asked = listQuery.parse(query);
-  const { q, tag, owner, temperature, category, deals, page } = asked;
+  const { q, tag, owner, temperature, category, deals, segment, page } = asked;
   const staff = staffOf(res);
-  const [{ contacts, total }, names] = await Promise.all([
-    listContacts({ ...filterOf(staff, asked), page, perPage }),
+  const { now, timeZone } = viewer;
+  const [{ contacts, total, isGone }, names, segments] = await Promise.all([
+    listSelection(asked, { staff, now, timeZone, page, perPage }),
     staffNames(),
+    listSegments(),
   ]);
   const { language } = viewer;
   const count =
     total >= countedContacts
       ? t(language, 'panel:contacts.countOver', { count: total })
       : t(language, 'panel:contacts.count', { count: total });
-  const narrowed = { q, tag, owner, temperature, category, deals };
+  const narrowed = { q, tag, owner, temperature, category, deals, segment };
   return {
     ...narrowed,
     contacts: contacts.map(contact => ({ ...presentContactRow(viewer, contact, names), on: contact.id === asked.open })),
     count,
     pager: presentPager(viewer, { path: '/contacts', query: narrowed, page, perPage, total }),
     isFiltered: Object.values(narrowed).some(value => value !== ''),
-    filters: presentFilters(language, asked, names),
+    filters: presentFilters(language, asked, names, segments),
+    ...(isGone && { problem: t(language, 'panel:segments.filter.gone') }),
+    lists: segments.filter(({ kind }) => kind === 'list').map(({ id, name }) => ({ value: id, label: name })),
     owners: [
       { value: nobody, label: t(language, 'panel:card.noOwner') },
       ...[...names].map(([value, label]) => ({ value, label })),
@@ -123,8 +132,13 @@ async function trash(ids: string[], context: Parameters<typeof trashContacts>[1]
 
 const idsOf = (contacts: Contact[]): string[] => contacts.map(({ id }) => id);
 
-function presentFilters(language: 'ru' | 'en', asked: z.infer<typeof listQuery>, names: ReadonlyMap<string, string>) {
-  const select = (name: 'owner' | 'temperature' | 'category' | 'deals', known: (readonly [string, string])[]) => ({
+function presentFilters(
+  language: 'ru' | 'en',
+  asked: z.infer<typeof listQuery>,
+  names: ReadonlyMap<string, string>,
+  segments: Segment[],
+) {
+  const select = (name: 'owner' | 'temperature' | 'category' | 'deals' | 'segment', known: (readonly [string, string])[]) => ({
     name,
     label: t(language, `panel:contacts.filter.${name}`),
     on: asked[name] !== '',
@@ -145,6 +159,14 @@ function presentFilters(language: 'ru' | 'en', asked: z.infer<typeof listQuery>,
       categories.map((value: Category) => [value, t(language, `panel:card.category.${value}`)] as const),
     ),
     select('deals', [['yes', t(language, 'panel:contacts.filter.withDeals')]]),
+    ...(segments.length > 0
+      ? [
+          select(
+            'segment',
+            segments.map(({ id, name }) => [id, name] as const),
+          ),
+        ]
+      : []),
   ];
 }
 

@@ -2,12 +2,13 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Response, Router } from 'express';
 import { z } from 'zod';
-import { type Contact, countedContacts, fieldSettings, getContacts, listContacts, streamContacts } from '../../contacts/index.ts';
+import { type Contact, countedContacts, fieldSettings, getContacts } from '../../contacts/index.ts';
 import { csvLines, xlsxStream } from '../../imports/index.ts';
 import { audit, staffNames } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
-import { contactSelection, filterOf } from '../card/contact-selection.ts';
+import { contactSelection } from '../card/contact-selection.ts';
 import { maySeeContact } from '../card/may-see.ts';
+import { listSelection, streamSelection } from '../card/segment-selection.ts';
 import type { PanelOptions } from '../panel-options.ts';
 import { renderPage } from '../render.ts';
 import { requireRight, staffOf } from '../require-staff.ts';
@@ -71,8 +72,7 @@ async function exportPage(res: Response, chosen: Selection, problem?: string) {
   const viewer = viewerOf(res);
   const words = (key: string, values = {}) => t(viewer.language, `panel:imports.export.${key}`, values);
   const ids = idsOf(chosen);
-  const total =
-    ids.length > 0 ? ids.length : (await listContacts({ ...filterOf(staffOf(res), chosen), page: 1, perPage: 1 })).total;
+  const total = ids.length > 0 ? ids.length : (await listSelection(chosen, { ...meansOf(res), page: 1, perPage: 1 })).total;
   const columns = exportColumns(viewer, { definitions: await fieldSettings(), staff: new Map() });
   renderPage(res, 'contacts-export', {
     title: words('title'),
@@ -83,11 +83,16 @@ async function exportPage(res: Response, chosen: Selection, problem?: string) {
   });
 }
 
+function meansOf(res: Response) {
+  const { now, timeZone } = viewerOf(res);
+  return { staff: staffOf(res), now, timeZone };
+}
+
 const idsOf = ({ ids }: Selection): string[] => ids.split(',').filter(Boolean).slice(0, mostChosen);
 
 async function* contactsOf(res: Response, chosen: Selection): AsyncGenerator<Contact> {
   const ids = idsOf(chosen);
-  if (ids.length === 0) return yield* streamContacts(filterOf(staffOf(res), chosen));
+  if (ids.length === 0) return yield* streamSelection(chosen, meansOf(res));
   const found = await getContacts(ids);
   yield* found.filter(contact => !contact.deletedAt && maySeeContact(viewerOf(res), contact));
 }

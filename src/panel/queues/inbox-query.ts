@@ -10,6 +10,7 @@ export interface InboxQuery {
   staff?: string | undefined;
   queue?: string | undefined;
   tag?: string | undefined;
+  segment?: string | undefined;
   /** How many pages of the list are open. */
   pages: number;
 }

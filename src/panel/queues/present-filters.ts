@@ -1,6 +1,7 @@
 import { defaultQueue, queuesInUse } from '../../conversations/index.ts';
 import type { HouseRules } from '../../inbox/index.ts';
 import { messengerNames } from '../../messages/index.ts';
+import { listSegments } from '../../segments/index.ts';
 import { t } from '../../texts/index.ts';
 import { messengerName } from '../present-messenger.ts';
 import type { Viewer } from '../viewer.ts';
@@ -15,18 +16,19 @@ interface Choice {
 /** What the lists can be narrowed down to, and what they are. */
 export async function presentFilters(
   { language }: Viewer,
-  { messenger, staff, queue, tag, view }: InboxQuery,
+  { messenger, staff, queue, tag, segment, view }: InboxQuery,
   { names, rules }: { names: ReadonlyMap<string, string>; rules: HouseRules },
 ) {
   const chosen = (value: string, label: string, now: string | undefined): Choice => ({ value, label, on: value === now });
   const queues = new Set([defaultQueue, ...rules.queues.keys(), ...(await queuesInUse()), ...(queue ? [queue] : [])]);
   return {
-    isOn: [messenger, staff, queue, tag].some(Boolean),
+    isOn: [messenger, staff, queue, tag, segment].some(Boolean),
     view,
     messengers: messengerNames.map(name => chosen(name, messengerName(name), messenger)),
     staff: [...names].map(([id, name]) => chosen(id, name, staff)).sort((a, b) => a.label.localeCompare(b.label)),
     queues: [...queues].map(id => chosen(id, queueTitle({ language }, id, rules), queue)),
     tag: tag ?? '',
+    segments: (await listSegments()).map(({ id, name }) => chosen(id, name, segment)),
   };
 }
 

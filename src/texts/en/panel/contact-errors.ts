@@ -32,5 +32,6 @@ export const contactErrors = {
   },
   none_chosen: { text: 'Choose at least one contact.' },
   no_tag: { text: 'Write the tag to add.' },
+  no_list: { text: 'Choose the list to put them on.' },
   no_owner: { text: 'Choose who answers for them.' },
 };

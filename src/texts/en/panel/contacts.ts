@@ -14,6 +14,7 @@ export const contacts = {
     temperature: 'Temperature',
     category: 'Category',
     deals: 'Deals',
+    segment: 'Segment',
     any: { owner: 'Owner', temperature: 'Temperature', category: 'Category', deals: 'Deals' },
     withDeals: 'With open deals',
   },
@@ -28,6 +29,8 @@ export const contacts = {
     trash: 'To the trash',
     trashAsk: 'Move the chosen cards to the trash? They can be brought back for 30 days.',
     done: {
+      list_one: '{{count}} contact is on the list “{{list}}” now',
+      list_other: '{{count}} contacts are on the list “{{list}}” now',
       tag_one: 'Tag “{{tag}}” added to {{count}} contact',
       tag_few: 'Tag “{{tag}}” added to {{count}} contacts',
       tag_many: 'Tag “{{tag}}” added to {{count}} contacts',

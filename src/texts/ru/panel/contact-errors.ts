@@ -32,5 +32,6 @@ export const contactErrors = {
   },
   none_chosen: { text: 'Выберите хотя бы один контакт.' },
   no_tag: { text: 'Напишите тег, который добавить.' },
+  no_list: { text: 'Выберите, в какой список.' },
   no_owner: { text: 'Выберите, кто отвечает.' },
 };
