@@ -4,12 +4,14 @@ import { resolve } from 'node:path';
 import mongoose from 'mongoose';
 import { createAccounts, createRegistry } from './accounts/index.ts';
 import { alertHeld, alertTask, createAlerter, createStaffIntake } from './alerts/index.ts';
-import { createBroadcastTick } from './broadcasts/index.ts';
+import { automationBook, createAutomationsTick, segmentsListenedTo, usesOfSegment } from './automations/index.ts';
+import { broadcastBook, createBroadcastTick } from './broadcasts/index.ts';
 import { checkNextSteps, createPresser, watchNextSteps, watchOwners } from './buttons/index.ts';
 import { type Config, createVault, deriveSecret, loadSecret } from './config/index.ts';
 import { emptyTrash, findDuplicates, getContacts, gradeContacts, renewCards, workMerges } from './contacts/index.ts';
 import { connect, databaseAnswers, disconnect, ensureIndexes, isTransient, openDatabase } from './db/index.ts';
-import { adoptOpenDeals, recountCard, settleOpenDeals, settleOrders } from './deals/index.ts';
+import { adoptOpenDeals, openDealOf, recountCard, settleOpenDeals, settleOrders } from './deals/index.ts';
+import { type Courier, createCourier, tellDeliveries } from './deliveries/index.ts';
 import {
   createFetcher,
   findUploads,
@@ -28,6 +30,7 @@ import {
   createDispatcher,
   createInbox,
   createMover,
+  createStarter,
   type Inbox,
   openHouseRules,
 } from './inbox/index.ts';
@@ -42,9 +45,9 @@ import { addressOf as addressOfConversation, adoptWaiting, createScheduler, type
 import { createGovernor, createOutbox, createSenders, type Outbox, type Pace } from './outbox/index.ts';
 import { createPanel, createService } from './panel/index.ts';
 import { createSearchIndexer } from './search/index.ts';
-import { createScorer, createSegmentsTick, createTraitsTick } from './segments/index.ts';
+import { createScorer, createSegmentsTick, createTraitsTick, registerSegmentUse, watchSegments } from './segments/index.ts';
 import { signal } from './signals/index.ts';
-import { activeStaff, audit, ensureOwner, makeFirstVisitCode, may, needsOwner, sweepAudit } from './staff/index.ts';
+import { activeStaff, audit, ensureOwner, makeFirstVisitCode, may, needsOwner, staffNames, sweepAudit } from './staff/index.ts';
 import { adoptTasks, createTaskClock } from './tasks/index.ts';
 import { createCaller, createTeller } from './webhooks/index.ts';
 
@@ -129,6 +132,26 @@ export async function start(options: StartOptions): Promise<Program> {
     log,
     checkpoint,
   });
+  tellDeliveries({
+    secret: deriveSecret(secret, 'deliveries'),
+    timeZone: config.DEFAULT_TIMEZONE,
+    ...(config.PUBLIC_URL && { publicUrl: config.PUBLIC_URL }),
+    ownerNames: () => staffNames(),
+    async openDeals(contacts) {
+      const found = await Promise.all(contacts.map(async contact => ({ contact, deal: await openDealOf(contact) })));
+      return new Map(found.flatMap(({ contact, deal }) => (deal ? [[contact, deal]] : [])));
+    },
+  });
+  const courier = createCourier({
+    outbox,
+    governor,
+    messengers,
+    books: { broadcast: broadcastBook, automation: automationBook },
+    owner,
+    clock,
+    log,
+    checkpoint,
+  });
   const caller = createCaller({
     secret: config.WEBHOOKS_SECRET ?? deriveSecret(secret, 'webhooks'),
     allowPrivate: config.WEBHOOKS_PRIVATE,
@@ -162,6 +185,7 @@ export async function start(options: StartOptions): Promise<Program> {
     clock,
   });
   const desk = createDesk({ inbox, outbox, flows, messengers, defaults, clock });
+  const starter = createStarter({ inbox, flows, messengers, defaults, clock, checkpoint });
   const taskClock = createTaskClock({
     tell: alertTask,
     ownersOf: async ids => new Map((await getContacts(ids)).map(({ id, owner: theirs }) => [id, theirs])),
@@ -228,7 +252,10 @@ export async function start(options: StartOptions): Promise<Program> {
   const beats = every(heartbeatMs, pulse, { clock, log, signal: stopping.signal });
   const refresh = () => Promise.all([flows.refresh(), registry.refresh(), staffIntake.refresh()]);
   const refreshing = every(refreshMs, refresh, { clock, log, signal: stopping.signal });
-  const recover = async () => outbox.recover(await aliveOwners(owner, clock.now()));
+  const recover = async () => {
+    const alive = await aliveOwners(owner, clock.now());
+    await Promise.all([outbox.recover(alive), courier.recover(alive)]);
+  };
   const fetcher = createFetcher({
     find: conversation => messengers.get(addressOfConversation(conversation).messenger),
     clock,
@@ -246,10 +273,21 @@ export async function start(options: StartOptions): Promise<Program> {
     ...(config.PUBLIC_URL && { publicUrl: config.PUBLIC_URL }),
     messengers,
   });
+  const automationsTick = createAutomationsTick({
+    starter,
+    dispatcher,
+    wakeCaller: caller.wake,
+    timeZone: config.DEFAULT_TIMEZONE,
+    region: config.DEFAULT_REGION,
+    clock,
+    log,
+  });
+  const unwatchSegments = [watchSegments(segmentsListenedTo), registerSegmentUse(usesOfSegment)];
   const leisurely = (run: () => Promise<unknown>) => whenQuiet(run, { busy: inbox.isBusy, clock });
   const jobs = createJobs(
     [
       { name: 'leases.recover', every: '5 seconds', run: recover },
+      { name: 'automations.work', every: '5 seconds', run: leisurely(() => automationsTick.work()) },
       { name: 'broadcasts.tick', every: '5 seconds', run: () => broadcastTick.work() },
       { name: 'duplicates.find', every: '5 seconds', run: leisurely(() => findDuplicates({ now: () => clock.now() })) },
       { name: 'trash.empty', every: '1 minute', run: async () => void (await emptyTrash({ now: clock.now(), removeFile })) },
@@ -284,7 +322,7 @@ export async function start(options: StartOptions): Promise<Program> {
   );
   if (runs.has('panel')) await welcome({ url, clock, log });
   if (runs.has('bots')) await registry.receive(staffIntake);
-  const sweeps = runs.has('bots') ? sweep({ inbox, outbox, clock, log, signal: stopping.signal }) : undefined;
+  const sweeps = runs.has('bots') ? sweep({ inbox, outbox, courier, clock, log, signal: stopping.signal }) : undefined;
   if (runs.has('jobs')) {
     await recover();
     await jobs.start();
@@ -297,6 +335,7 @@ export async function start(options: StartOptions): Promise<Program> {
       stopping.abort();
       unwatchNextSteps();
       unwatchOwners();
+      for (const unwatch of unwatchSegments) unwatch();
       unwatchBroadcasts();
       await registry.stop();
       await close(server);
@@ -305,6 +344,7 @@ export async function start(options: StartOptions): Promise<Program> {
       await importer.stop();
       await broadcastTick.stop();
       await inbox.stop();
+      await courier.stop();
       await outbox.stop();
       await caller.stop();
       await teller.stop();
@@ -331,15 +371,19 @@ async function welcome({ url, clock, log }: { url: string; clock: Clock; log: Lo
 }
 
 /** Looks around for forgotten work. Resolves when `signal` has aborted and the last look is over. */
-async function sweep(work: { inbox: Inbox; outbox: Outbox; clock: Clock; log: Logger; signal: AbortSignal }) {
-  const { inbox, outbox, clock, log, signal } = work;
+async function sweep(work: { inbox: Inbox; outbox: Outbox; courier: Courier; clock: Clock; log: Logger; signal: AbortSignal }) {
+  const { inbox, outbox, courier, clock, log, signal } = work;
   // The first look takes everything along that a process before us left behind.
   let all = true;
   const look = async () => {
     await inbox.sweep({ all });
     all = false;
   };
-  await Promise.all([every(sweepMs, look, { clock, log, signal }), every(handOverMs, outbox.sweep, { clock, log, signal })]);
+  await Promise.all([
+    every(sweepMs, look, { clock, log, signal }),
+    every(handOverMs, outbox.sweep, { clock, log, signal }),
+    every(handOverMs, courier.work, { clock, log, signal }),
+  ]);
 }
 
 /** A tick that lets answers go before it; but a rush may last, and it is not put off for longer than `patienceMs`. */

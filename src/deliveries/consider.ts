@@ -84,7 +84,16 @@ export async function consider(deliveries: readonly Delivery[], means: ConsiderM
   });
 }
 
-/** What deliveries say, whether or not they may be sent. */
+/** What each of these deliveries says, whether or not it may be sent: its messages in order, none where the card or the words are gone. */
+export async function renderFor(
+  deliveries: readonly Delivery[],
+  contents: readonly (MessageContent | undefined)[],
+  now: Date,
+): Promise<Fitted[][]> {
+  return (await renderAll(deliveries, contents, now)).map(({ messages }) => messages);
+}
+
+/** The same, each with the card it is about. */
 export async function renderAll(
   deliveries: readonly Delivery[],
   contents: readonly (MessageContent | undefined)[],

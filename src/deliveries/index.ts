@@ -1,5 +1,5 @@
 export { checkContent } from './check-content.ts';
-export { type Considered, type ConsideredVerdict, type ConsiderMeans, consider } from './consider.ts';
+export { type Considered, type ConsideredVerdict, type ConsiderMeans, consider, renderFor } from './consider.ts';
 export * from './content.ts';
 export type { ContentPlace, ContentProblem } from './content-problem.ts';
 export { type ContentScope, knownPaths } from './content-scope.ts';

@@ -108,10 +108,20 @@ export function createGovernor({
       return new Promise(resolve => {
         const rank = priorities.indexOf(request.priority);
         const cost = Math.min(request.cost ?? 1, account.pace.perSecond);
-        const waiting: Waiting = { ...request, rank, cost, go: resolve };
+        const leave = () => callOff(account, waiting);
+        const waiting: Waiting = {
+          ...request,
+          rank,
+          cost,
+          go(ticket) {
+            // The signal may outlive all that ever waits with it.
+            signal?.removeEventListener('abort', leave);
+            resolve(ticket);
+          },
+        };
         const behind = account.queue.findIndex(other => other.rank > rank);
         account.queue.splice(behind < 0 ? account.queue.length : behind, 0, waiting);
-        signal?.addEventListener('abort', () => callOff(account, waiting), { once: true });
+        signal?.addEventListener('abort', leave, { once: true });
         look(account);
       });
     },

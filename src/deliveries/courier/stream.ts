@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../lib/clock.ts';
 
 /** What goes from one account for one mailing, or for all automations together. */
@@ -18,11 +19,14 @@ export interface Stream {
 }
 
 export function openStream(account: string, source: Stream['source']): Stream {
+  const off = new AbortController();
+  // Everything that waits for its turn listens.
+  setMaxListeners(0, off.signal);
   return {
     account,
     source,
     pace: undefined,
-    off: new AbortController(),
+    off,
     later: new Map(),
     after: undefined,
     restUntil: 0,
@@ -65,15 +69,20 @@ export function createSlots(most: number): { take(): Promise<void>; free(): void
   };
 }
 
+/** What was missed for a moment is made up for, and no more than that. */
+const mostBehindMs = 200;
+
 /** Lets one go after the other at a pace that may change meanwhile. */
 export function createPacer(clock: Clock): { wait(pace: number | undefined, signal: AbortSignal): Promise<void> } {
   let next = 0;
   return {
     async wait(pace, signal) {
       if (pace === undefined || pace <= 0) return;
-      const now = performance.now();
-      // What was missed for a moment is made up for, and no more than that.
-      next = Math.max(next, now - 200) + 1000 / pace;
+      const now = clock.now().getTime();
+      const step = 1000 / pace;
+      // A clock that was put back makes nobody wait for the time that it tells twice.
+      const isBack = next - now > Math.max(2 * step, 1000);
+      next = isBack ? now : Math.max(next, now - mostBehindMs) + step;
       if (next > now) await clock.sleep(next - now, signal);
     },
   };
