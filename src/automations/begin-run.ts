@@ -3,8 +3,8 @@ import type { DealAuthor } from '../deals/index.ts';
 import { isInAudience } from '../segments/index.ts';
 import type { Automation, RunAbout } from './automation.ts';
 import type { RunDocument } from './automation-model.ts';
-import { noteTrouble } from './automation-store.ts';
 import { begunRuns, insertRun, isKnown, keepNotBegun } from './run-store.ts';
+import { tellOfCircle } from './tell-of-circle.ts';
 
 /** So many automations may begin one another in a row. */
 export const mostDepth = 5;
@@ -27,8 +27,6 @@ export interface BeginMeans {
   now: Date;
   /** The firm's. */
   timeZone: string;
-  /** Tells that automations had begun one another in a circle, which is ended here. */
-  onCircle(automation: Automation): Promise<void>;
 }
 
 /** Lets somebody into a chain, if they may. What keeps them out stands in their log. The same cause twice is once. */
@@ -40,10 +38,7 @@ export async function beginRun(automation: Automation, happened: Cause, means: B
   const { cause, about } = happened;
   const beginning = { automation, contact: contact.id, cause, ...(about && { about }), depth, now: means.now };
   const reason = goesRound(earlier, depth, means.now) ? 'circle' : refusal(automation, earlier, means.now);
-  if (reason === 'circle') {
-    await noteTrouble(automation.id, { why: 'circle', at: means.now, contact: contact.id });
-    await means.onCircle(automation);
-  }
+  if (reason === 'circle') await tellOfCircle(automation, contact.id, means.now);
   const isWanted = reason === undefined && (await fits(automation, contact.id, means));
   if (!isWanted) {
     await keepNotBegun(beginning, reason ?? 'condition');

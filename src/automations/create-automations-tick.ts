@@ -1,15 +1,12 @@
-import { alertStaff } from '../alerts/index.ts';
 import { loadSetting, saveSetting } from '../db/index.ts';
 import { createFeed, type Happening } from '../happenings/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Gate } from '../lib/gate.ts';
 import type { Logger } from '../lib/logger.ts';
 import { segmentMovesSince } from '../segments/index.ts';
-import { getStaff } from '../staff/index.ts';
-import { t } from '../texts/index.ts';
 import type { Automation } from './automation.ts';
 import { runningAutomations } from './automation-store.ts';
-import { type BeginMeans, beginRun, type Cause } from './begin-run.ts';
+import { beginRun, type Cause } from './begin-run.ts';
 import { createDateAgenda } from './looks/date-agenda.ts';
 import { type LookMeans, ofKind } from './looks/look.ts';
 import { lookAtAbandoned } from './looks/look-at-abandoned.ts';
@@ -54,11 +51,10 @@ export function createAutomationsTick(means: Means): AutomationsTick {
   let lookedAt = 0;
 
   const now = (): LookMeans => ({ now: clock.now(), timeZone });
-  const beginMeans = (): BeginMeans => ({ ...now(), onCircle: automation => tellOfCircle(automation, clock) });
 
   /** One that cannot be let in now keeps nobody else out; they are found again by the next look, or by the feed's. */
   async function begin(automation: Automation, cause: Cause): Promise<void> {
-    await beginRun(automation, cause, beginMeans());
+    await beginRun(automation, cause, now());
   }
 
   async function pass() {
@@ -194,20 +190,4 @@ function dateWaits({ steps }: Automation): { step: string; field: string }[] {
   return allSteps(steps).flatMap(step =>
     step.do === 'wait' && step.wait.kind === 'date' ? [{ step: step.id, field: step.wait.field }] : [],
   );
-}
-
-/** Tells who has written the automation, once a day. */
-async function tellOfCircle({ id, name, changedBy }: Automation, clock: Clock): Promise<void> {
-  const at = clock.now();
-  const author = await getStaff(changedBy);
-  await alertStaff({
-    key: `circle:${id}:${at.toISOString().slice(0, 10)}`,
-    kind: 'notice',
-    staff: changedBy,
-    conversation: '',
-    href: `/automations/${encodeURIComponent(id)}`,
-    who: name,
-    text: t(author?.preferences.language ?? 'ru', 'panel:automationLog.circle'),
-    at,
-  });
 }

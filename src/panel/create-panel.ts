@@ -8,6 +8,7 @@ import { keysRoutes } from './api/keys.routes.ts';
 import { webhooksRoutes } from './api/webhooks.routes.ts';
 import { loadAssets } from './assets.ts';
 import { authRoutes } from './auth.routes.ts';
+import { hooksRoutes } from './automations/hooks.routes.ts';
 import { broadcastPages } from './broadcasts/index.ts';
 import { fieldsSettingsRoutes } from './card/fields-settings.routes.ts';
 import { gradingRoutes } from './card/grading.routes.ts';
@@ -86,8 +87,9 @@ export function createPanel(options: PanelOptions): Express {
   app.use(healthRoutes(options));
   app.use(links);
   for (const { path, router } of routers) app.use(path, router);
-  // Before sessions: other programs bring a key and no cookie.
+  // Before sessions: other programs bring a key, or a secret in the address, and no cookie.
   app.use('/api/v1', apiRoutes(options));
+  app.use(hooksRoutes(options));
 
   app.use(securityHeaders(config.publicUrl));
   app.use('/assets', assets.serve);

@@ -15,6 +15,8 @@ export const routes: readonly [route: string, need: Need][] = [
     'everybody',
     `
     GET /
+    ALL /hooks/:automation/:secret
+    POST /hooks/:automation/:secret
     GET /healthz
     GET /join/:token
     POST /join/:token
