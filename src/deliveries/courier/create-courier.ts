@@ -38,7 +38,7 @@ export interface Courier {
 
 /** Where every one goes at once, so many make a batch that the database is quick with; where they go at a pace, two seconds' worth is enough. */
 const stretch = { unpaced: 500, paced: 50, together: 400 };
-const underWay = { unpaced: 500, paced: 64, together: 450 };
+const underWay = { unpaced: 128, paced: 64, together: 450 };
 /** How soon a source that began, paused or got another pace is noticed while something goes, and while nothing does. */
 const lookMs = { busy: 200, idle: 900 };
 const strayMs = 15_000;
