@@ -9,10 +9,16 @@ import { readFeed, type Seen } from './read-feed.ts';
 import { readSettings, type Settings } from './read-sources.ts';
 import { refreshTraits } from './refresh-traits.ts';
 
-/** How long one tick may keep the database busy with what changed, and with all that was there before. */
-const usualBudgetMs = 3000;
+/** How long one tick may keep the database busy with what changed, and with all that was there before: people work and mailings go out meanwhile. */
+const usualBudgetMs = 1500;
 const stretch = 300;
+/** About so many entries of each feed are gathered before their contacts are made anew: of one that is in several once. */
 const mostAtOnce = 1000;
+/**
+ * What one event does is written in several places, and not all of them say so (that somebody cannot be reached is noted on the card alone):
+ * whoever was just written to is looked at once more when all of it must be there.
+ */
+const secondLookMs = 10_000;
 
 export interface TraitsTick {
   /** May be killed at any moment and run twice at once: what is done again is the same. */
@@ -33,39 +39,45 @@ export function createTraitsTick({
   timeZone: string;
   budgetMs?: number;
 }): TraitsTick {
-  const seen = new Map<string, Seen>();
+  /** Who is to be looked at once more, and when. */
+  const later = new Map<string, number>();
+  const seen = new Map(feeds.map(({ name }): [string, Seen] => [name, new Map()]));
   let underWay: Promise<void> | undefined;
 
   async function work(): Promise<void> {
     const until = performance.now() + budgetMs;
     const settings = await readSettings();
     const progress = await begin(settings, clock.now());
-    for (const feed of feeds) await follow(feed.name, { progress, settings, until });
     await followMarks(progress, settings);
+    for (let isWhole = false; !isWhole && performance.now() < until; ) isWhole = await follow(progress, settings);
     await saveProgress(progress);
-    const wasWhole = progress.isWhole;
+    if (progress.isWhole) return;
     while (!progress.isWhole && performance.now() < until) await goOver(progress, settings);
-    if (progress.isWhole && !wasWhole) log.info('traits of all contacts are made');
+    if (progress.isWhole) log.info('the traits of all contacts are made');
   }
 
-  async function follow(name: string, { progress, settings, until }: { progress: Progress; settings: Settings; until: number }) {
-    const feed = feeds.find(each => each.name === name);
-    const known = seen.get(name) ?? new Map();
-    seen.set(name, known);
-    if (!feed) return;
-    for (let isWhole = false; !isWhole; ) {
-      const now = clock.now();
-      const read = await readFeed(feed, { mark: progress.marks[name] ?? now, now, seen: known, most: mostAtOnce });
-      try {
-        await refreshTraits(read.contacts, undefined, settings);
-      } catch (error) {
-        // What was noted as read has not been done.
-        known.clear();
-        throw error;
-      }
-      progress.marks[name] = read.mark;
-      isWhole = read.isWhole || performance.now() > until;
+  /** A stretch of every feed. Resolves with whether nothing is left to read. */
+  async function follow(progress: Progress, settings: Settings): Promise<boolean> {
+    const now = clock.now();
+    const read = await Promise.all(
+      feeds.map(async feed => {
+        const known = seen.get(feed.name) ?? new Map();
+        const mark = progress.marks[feed.name] ?? now;
+        return { name: feed.name, ...(await readFeed(feed, { mark, now, seen: known, most: mostAtOnce })) };
+      }),
+    );
+    const due = [...later].flatMap(([contact, at]) => (at <= now.getTime() ? [contact] : []));
+    try {
+      await refreshTraits([...due, ...read.flatMap(({ contacts }) => contacts)], undefined, settings);
+    } catch (error) {
+      // What was noted as read has not been done.
+      for (const known of seen.values()) known.clear();
+      throw error;
     }
+    for (const contact of due) later.delete(contact);
+    for (const contact of read.flatMap(({ fresh }) => fresh)) later.set(contact, now.getTime() + secondLookMs);
+    for (const { name, mark } of read) progress.marks[name] = mark;
+    return read.every(({ isWhole }) => isWhole);
   }
 
   return {

@@ -26,20 +26,34 @@ export interface Feed {
 /** Everything that traits are made of and that says when it was written. Tasks and merges say it otherwise: `marked.ts`. */
 export const feeds: readonly Feed[] = [
   byTime('changes', 'at'),
-  byTime('messages', 'changedAt'),
-  byTime('deals', 'changedAt', { log: 1 }, formerContacts),
+  // What is not sent yet is told once more when it is.
+  byTime('messages', 'changedAt', { where: { 'delivery.state': { $nin: ['queued', 'sending'] } } }),
+  byTime('deals', 'changedAt', { more: { log: 1 }, others: formerContacts }),
   byTime('runs', 'changedAt'),
-  byTime('deliveries', 'changedAt'),
+  byTime('deliveries', 'changedAt', { where: { state: 'sent' } }),
+  // Totals of orders and the like are written without a line in the history.
+  byTime('signals', 'at', { where: { topic: 'contacts' }, more: { about: 1 }, others: aboutWhom }),
   told('segmentListed', listChangesSince),
   told('scores', scoresChangedSince),
 ];
 
-function byTime(name: string, time: string, more: Document = {}, others: (row: Document) => string[] = () => []): Feed {
+function aboutWhom({ about }: Document): string[] {
+  return typeof about === 'string' ? [about] : [];
+}
+
+interface Wishes {
+  where?: Document;
+  /** What is read besides the contact. */
+  more?: Document;
+  others?(row: Document): string[];
+}
+
+function byTime(name: string, time: string, { where = {}, more = {}, others = () => [] }: Wishes = {}): Feed {
   return {
     name,
     async read(since, until, { skip, limit }) {
       const found = await open(name)
-        .find({ [time]: { $gte: since, $lt: until } }, { projection: { contact: 1, [time]: 1, ...more } })
+        .find({ [time]: { $gte: since, $lt: until }, ...where }, { projection: { contact: 1, [time]: 1, ...more } })
         .sort({ [time]: 1 })
         .skip(skip)
         .limit(limit)
