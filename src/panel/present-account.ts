@@ -8,7 +8,7 @@ import type { Viewer } from './viewer.ts';
 interface AccountFacts {
   standing: Standing & { view: NonNullable<Standing['view']> };
   mayChange: boolean;
-  staff: Map<string, string>;
+  staff: ReadonlyMap<string, string>;
   publicUrl: string | undefined;
   /** Whether the messenger takes an address without https: one of our own does. */
   takesHttp: boolean;
