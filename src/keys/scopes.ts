@@ -14,6 +14,8 @@ export const scopes = [
   'files:read',
   'files:write',
   'fields:read',
+  'segments:read',
+  'segments:write',
   'broadcasts:read',
   'broadcasts:write',
   'broadcasts:send',

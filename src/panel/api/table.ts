@@ -5,11 +5,13 @@ import { contactRoutes } from './routes/contacts.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { dealRoutes } from './routes/deals.ts';
 import { fileRoutes } from './routes/files.ts';
+import { segmentRoutes } from './routes/segments.ts';
 import { taskRoutes } from './routes/tasks.ts';
 
 /** Every route of the API. */
 export const apiTable = (means: Means): ApiRoute[] => [
   ...contactRoutes(means),
+  ...segmentRoutes(means),
   ...conversationRoutes(means),
   ...dealRoutes(means),
   ...taskRoutes(means),

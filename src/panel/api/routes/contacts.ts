@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  type Contact,
   categories,
   changeContact,
   contactOfIdentity,
@@ -16,6 +17,7 @@ import {
 } from '../../../contacts/index.ts';
 import { recountOrders } from '../../../deals/index.ts';
 import { AppError } from '../../../lib/app-error.ts';
+import { audiencePage, inSegment, needSegment } from '../../../segments/index.ts';
 import { signal } from '../../../signals/index.ts';
 import { staffNames } from '../../../staff/index.ts';
 import { type Filterable, fieldsParam, filterOf, paging, toWhere } from '../filters.ts';
@@ -102,13 +104,22 @@ export function contactRoutes({ config }: Means): ApiRoute[] {
       query: z.strictObject({
         ...paging,
         filter: filterOf(filterable).exactOptional(),
+        segment: z.string().max(100).exactOptional().describe('Only those who are in this segment'),
         fields: fieldsParam(contactShape.shape).exactOptional(),
       }),
       answer: pageOf(contactShape.partial().required({ id: true })),
-      handler: call => {
-        const { filter } = call.query;
+      handler: async call => {
+        const { filter, segment } = call.query;
         refuseHidden(call);
-        const where = toWhere(filter, filterable, { now: call.now, timeZone });
+        const means = { now: call.now, timeZone };
+        const where = toWhere(filter, filterable, means);
+        if (segment !== undefined) {
+          await needSegment(segment);
+          return answerPage(call, async page => {
+            const { contacts, ...rest } = await readInSegment(segment, { where, ...page, ...means });
+            return { items: contacts.map(contact => presentContact(contact, call.key)), ...rest };
+          });
+        }
         return answerPage(call, async page => {
           const { contacts, hasMore } = await readContacts({ where, ...page });
           return { items: contacts.map(contact => presentContact(contact, call.key)), hasMore };
@@ -290,6 +301,26 @@ export function contactRoutes({ config }: Means): ApiRoute[] {
       handler: async () => ({ data: await fieldSettings() }),
     }),
   ];
+}
+
+/** A page of those of a segment on whom a condition holds too, by their ids; `place` is how far it has looked. */
+async function readInSegment(
+  segment: string,
+  { where, limit, after = '', ...means }: { where: object; limit: number; after?: string; now: Date; timeZone: string },
+) {
+  const contacts: Contact[] = [];
+  let place = after;
+  for (;;) {
+    const page = await audiencePage(inSegment(segment), { limit: 200, after: place, ...means });
+    const fitting = await readContacts({ where: { $and: [{ _id: { $in: page.contacts } }, where] }, limit: 200 });
+    contacts.push(...fitting.contacts);
+    place = page.contacts.at(-1) ?? place;
+    if (contacts.length > limit || (contacts.length === limit && page.hasMore)) {
+      const shown = contacts.slice(0, limit);
+      return { contacts: shown, hasMore: true, place: shown.at(-1)?.id };
+    }
+    if (!page.hasMore) return { contacts, hasMore: false, place };
+  }
 }
 
 /** The version of a card that nobody has written to since it was made. */

@@ -38,6 +38,8 @@ export const api = {
     files_read: 'Download files',
     files_write: 'Upload files',
     fields_read: 'Read the list of card fields',
+    segments_read: 'Read segments and who is in them',
+    segments_write: 'Make, change and delete segments, keep lists',
     broadcasts_read: 'Read mailings and their reports',
     broadcasts_write: 'Make, change and rehearse mailings',
     broadcasts_send: 'Start, stop and cancel mailings',

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createContact } from '../../src/contacts/index.ts';
+import { createKey } from '../../src/keys/index.ts';
+import { refreshTraits } from '../../src/segments/index.ts';
+import { ensureOwner, listStaff, type Staff } from '../../src/staff/index.ts';
+import { apiClient } from '../support/api-client.ts';
+import { useDatabase } from '../support/database.ts';
+import { owner, startPanel } from '../support/start-panel.ts';
+
+useDatabase();
+let panel: Awaited<ReturnType<typeof startPanel>>;
+let secret = '';
+const people: Record<string, string> = {};
+const client = apiClient(
+  () => panel.url,
+  () => secret,
+);
+const now = new Date();
+
+beforeAll(async () => {
+  panel = await startPanel({});
+  await ensureOwner(owner, now);
+  const [by] = (await listStaff()) as [Staff];
+  const made = await createKey({ name: 'Сайт', scopes: ['segments:read', 'segments:write', 'contacts:read'] }, { by, now });
+  secret = made.secret;
+  for (const [name, city] of [
+    ['Анна', 'Казань'],
+    ['Борис', 'Казань'],
+    ['Вера', 'Пермь'],
+  ] as const)
+    people[name] = (await createContact({ name, city }, { key: name, by: { kind: 'staff', id: by.id, name: 'Ольга' }, now })).id;
+  await refreshTraits(Object.values(people), { now, timeZone: 'Europe/Moscow' });
+}, 60_000);
+afterAll(() => panel.close());
+
+async function ask<T>(method: string, path: string, body?: unknown): Promise<{ status: number; body: T }> {
+  const answer = await client.ask(method, path, body === undefined ? {} : { body });
+  return { status: answer.status, body: answer.body as T };
+}
+
+const inKazan = { field: 'contact.city', op: 'eq', value: 'Казань' };
+let id = '';
+
+it('a segment is made of a rule, counted, listed and explained', async () => {
+  const made = await ask<{ id: string }>('POST', '/segments', { name: 'Казань', rule: { all: [inKazan] } });
+  expect(made.status).toBe(201);
+  id = made.body.id;
+  expect((await ask('GET', `/segments/${id}/count`)).body).toEqual({ count: 2 });
+  expect((await ask('POST', '/segments/count', { rule: { none: [inKazan] } })).body).toEqual({ count: 1 });
+  const first = (await ask<{ data: { id: string }[]; next: string }>('GET', `/segments/${id}/members?limit=1`)).body;
+  const rest = (await ask<{ data: { id: string }[]; next: null }>('GET', `/segments/${id}/members?limit=1&cursor=${first.next}`))
+    .body;
+  expect([...first.data, ...rest.data].map(each => each.id).sort()).toEqual([people.Анна, people.Борис].sort());
+  expect(rest.next).toBeNull();
+  const why = await ask<{ holds: boolean }>('GET', `/segments/${id}/explain?contact=${people.Вера}`);
+  expect(why.body).toMatchObject({ holds: false, explanation: { kind: 'all', of: [{ actual: 'Пермь', holds: false }] } });
+  expect((await ask<{ data: { path: string }[] }>('GET', '/segments/fields')).body.data.map(({ path }) => path)).toContain(
+    'contact.city',
+  );
+});
+
+it('the list of contacts is narrowed to a segment, beside its filter', async () => {
+  const names = async (query: string) =>
+    (await ask<{ data: { name: string }[] }>('GET', `/contacts?${query}`)).body.data.map(({ name }) => name).sort();
+  expect(await names(`segment=${id}`)).toEqual(['Анна', 'Борис']);
+  const filter = encodeURIComponent(JSON.stringify({ field: 'name', op: 'eq', value: 'Борис' }));
+  expect(await names(`segment=${id}&filter=${filter}`)).toEqual(['Борис']);
+  const first = (await ask<{ data: unknown[]; next: string }>('GET', `/contacts?segment=${id}&limit=1`)).body;
+  expect(first.data).toHaveLength(1);
+  expect(await names(`segment=${id}&limit=1&cursor=${first.next}`)).toHaveLength(1);
+  expect((await ask('GET', '/contacts?segment=none')).status).toBe(404);
+});
+
+it('a rule that cannot be asked is refused with the place of each fault', async () => {
+  const answer = await ask<{ code: string; errors: object[] }>('POST', '/segments', {
+    name: 'Сломан',
+    rule: { all: [inKazan, { any: [{ field: 'contact.fields.Нет такого', op: 'eq', value: '1' }] }] },
+  });
+  expect(answer.status).toBe(422);
+  const gone = await ask<{ code: string; errors: { pointer: string }[] }>('POST', '/segments', {
+    name: 'Сломан',
+    rule: { all: [inKazan, { any: [{ field: 'contact.fields.gone', op: 'eq', value: '1' }] }] },
+  });
+  expect(gone.body).toMatchObject({ code: 'segments.bad_rule', errors: [{ pointer: '/rule/all/1/any/0' }] });
+});
+
+it('a list is kept, and a segment that is used is not deleted', async () => {
+  const list = (await ask<{ id: string }>('POST', '/segments', { name: 'Список', kind: 'list' })).body.id;
+  expect((await ask('POST', `/segments/${list}/members`, { add: [people.Анна, people.Вера, 'nobody'] })).body).toEqual({
+    added: 2,
+    removed: 0,
+    unknown: ['nobody'],
+  });
+  expect((await ask('POST', `/segments/${list}/members`, { remove: [people.Вера] })).body).toMatchObject({ removed: 1 });
+  expect((await ask('GET', `/segments/${list}/count`)).body).toEqual({ count: 1 });
+  expect((await ask<{ code: string }>('POST', `/segments/${id}/members`, { add: [people.Вера] })).body.code).toBe(
+    'segments.no_list',
+  );
+  const both = (
+    await ask<{ id: string }>('POST', '/segments', { name: 'Оба', rule: { field: 'segment', op: 'in', value: [list, id] } })
+  ).body;
+  expect((await ask<{ code: string }>('DELETE', `/segments/${list}`)).body.code).toBe('segments.used');
+  expect((await ask('GET', `/segments/${list}/uses`)).body).toEqual({ data: [{ kind: 'segment', name: 'Оба' }] });
+  expect((await ask('PATCH', `/segments/${both.id}`, { rule: inKazan, version: 1 })).status).toBe(200);
+  expect((await ask('PATCH', `/segments/${both.id}`, { name: 'Поздно', version: 1 })).status).toBe(409);
+  expect((await ask('DELETE', `/segments/${list}`)).status).toBe(204);
+  expect((await ask('GET', `/segments/${list}`)).status).toBe(404);
+});
