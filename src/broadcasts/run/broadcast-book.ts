@@ -26,7 +26,7 @@ export const broadcastBook: DeliveryBook = {
 
   /** What each delivery says; nothing where its mailing is gone. */
   async contentOf(deliveries: Delivery[]): Promise<(MessageContent | undefined)[]> {
-    const found = await read(deliveries);
+    const found = await read(deliveries, needsWinner);
     return deliveries.map(({ source }) => {
       const document = found.get(source.id);
       return document && contentFor(document, source);
@@ -46,10 +46,19 @@ export const broadcastBook: DeliveryBook = {
   },
 };
 
-async function read(deliveries: Delivery[]): Promise<Map<string, Known>> {
+type IsStale = (delivery: Delivery, document: Known | undefined) => boolean;
+
+/** Whoever waited for the winner is let go when there is one: what is known from before says the wrong words to them. */
+const needsWinner: IsStale = ({ source }, document) =>
+  source.kind === 'broadcast' && source.variant === undefined && document?.test !== undefined && !document.test.winner;
+
+async function read(deliveries: Delivery[], isStale?: IsStale): Promise<Map<string, Known>> {
   const ids = [...new Set(deliveries.map(({ source }) => source.id))];
   const now = performance.now();
-  const missing = ids.filter(id => (known.get(id)?.at ?? Number.NEGATIVE_INFINITY) < now - keptMs);
+  const stale = new Set(
+    deliveries.flatMap(delivery => (isStale?.(delivery, known.get(delivery.source.id)?.document) ? [delivery.source.id] : [])),
+  );
+  const missing = ids.filter(id => stale.has(id) || (known.get(id)?.at ?? Number.NEGATIVE_INFINITY) < now - keptMs);
   if (missing.length > 0) {
     const found = await broadcasts.find<Known>({ _id: { $in: missing } }, { projection }).toArray();
     if (known.size > mostKnown) known.clear();

@@ -16,6 +16,8 @@ export interface ChangeDoing extends Doing {
   variant?: string;
 }
 
+/** Who was just being sent the old words has them by then, and stands in the ledger. */
+const settlingMs = 5000;
 const begun = ['running', 'paused', 'finished', 'cancelled'];
 
 /**
@@ -77,6 +79,7 @@ async function begin(document: BroadcastDocument, what: SentChange['what'], doin
     name,
     at: now,
     total,
+    until: new Date(now.getTime() + settlingMs),
     done: 0,
     changed: 0,
     refused: 0,
