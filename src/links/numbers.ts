@@ -153,12 +153,12 @@ export async function buyersBehind(
   return { deliveries: found.map(({ _id }) => _id), total: counted[0]?.count ?? 0 };
 }
 
-/** A page of the openings of a mailing's links, each by itself. */
+/** A page of the openings of a mailing's links, or of one address, each by itself. */
 export async function openings(
   source: Of,
-  { page, perPage }: { page: number; perPage: number },
+  { address, page, perPage }: { address?: string | undefined; page: number; perPage: number },
 ): Promise<{ clicks: Click[]; total: number }> {
-  const where = { source: sourceKey(source) };
+  const where = { source: sourceKey(source), ...(address !== undefined && { address }) };
   const [found, total] = await Promise.all([
     clicks
       .find<ClickDocument>(where)

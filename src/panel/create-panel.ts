@@ -10,10 +10,12 @@ import { loadAssets } from './assets.ts';
 import { authRoutes } from './auth.routes.ts';
 import { hooksRoutes } from './automations/hooks.routes.ts';
 import { broadcastPages } from './broadcasts/index.ts';
+import { reportRoutes } from './broadcasts/report/report.routes.ts';
 import { fieldsSettingsRoutes } from './card/fields-settings.routes.ts';
 import { gradingRoutes } from './card/grading.routes.ts';
 import { cleanForm } from './clean-form.ts';
 import { composerRoutes } from './composer.routes.ts';
+import { consentsPages } from './consents/index.ts';
 import { contactsRoutes } from './contacts.routes.ts';
 import { csrf } from './csrf.ts';
 import { dealsPages } from './deals/index.ts';
@@ -121,6 +123,7 @@ export function createPanel(options: PanelOptions): Express {
   app.use(trashRoutes(options));
   app.use(importRoutes(options));
   app.use(exportRoutes(options));
+  app.use(consentsPages(options));
   app.use(contactsRoutes(options));
   app.use(filesRoutes(options));
   app.use(liveRoutes(options));
@@ -135,6 +138,7 @@ export function createPanel(options: PanelOptions): Express {
   app.use(messengersRoutes(options));
   app.use(allTasksRoutes(options));
   app.use(dealsPages(options));
+  app.use(reportRoutes(options));
   app.use(broadcastPages(options));
   app.use(fieldsSettingsRoutes(options));
   app.use(gradingRoutes(options));

@@ -37,6 +37,7 @@ export const routes: readonly [route: string, need: Need][] = [
   ...given(
     'staff',
     `
+    GET /contacts/:id/consents
     GET /contacts
     GET /contacts/:id
     GET /contacts/:id/fields/:field
@@ -105,6 +106,7 @@ export const routes: readonly [route: string, need: Need][] = [
   ...given(
     'write',
     `
+    POST /contacts/:id/consents
     POST /contacts/:id/fields/:field
     POST /contacts/:id/lists/:field
     POST /contacts/:id/suggestions
@@ -190,6 +192,8 @@ export const routes: readonly [route: string, need: Need][] = [
   ...given(
     'export',
     `
+    GET /contacts/:id/proof.json
+    GET /contacts/:id/proof.pdf
     GET /contacts/export
     GET /contacts/export/file
     GET /contacts/import
@@ -222,6 +226,8 @@ export const routes: readonly [route: string, need: Need][] = [
   ...given(
     'settings',
     `
+    GET /settings/sending
+    POST /settings/sending
     GET /settings/fields
     POST /settings/fields
     POST /settings/fields/:key
@@ -245,6 +251,11 @@ export const routes: readonly [route: string, need: Need][] = [
   ...given(
     'administer',
     `
+    GET /contacts/:id/erase
+    POST /contacts/:id/erase
+    GET /settings/retention
+    POST /settings/retention
+    GET /settings/retention/erased/:id
     GET /settings/api
     POST /settings/api
     POST /settings/api/:key/revoke
@@ -316,6 +327,11 @@ export const routes: readonly [route: string, need: Need][] = [
     GET /broadcasts/:id/numbers
     GET /broadcasts/:id/people
     GET /broadcasts/:id/rehearsal
+    GET /broadcasts/:id/report
+    GET /broadcasts/:id/report.csv
+    GET /broadcasts/:id/report/deals
+    GET /broadcasts/:id/report/openings
+    GET /broadcasts/:id/report/people
     GET /broadcasts/:id/sent
     GET /broadcasts/:id/standing
     GET /broadcasts/new

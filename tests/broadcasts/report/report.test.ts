@@ -1,106 +1,26 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { broadcasts } from '../../../src/broadcasts/broadcast-model.ts';
 import {
   type Behind,
   type Broadcast,
   type BroadcastReport,
-  createDraft,
   everybodyOf,
-  getBroadcast,
   marks,
   outcomes,
   peopleBehind,
   reportOf,
 } from '../../../src/broadcasts/index.ts';
-import { createDeal } from '../../../src/deals/index.ts';
-import type { MessageContent } from '../../../src/deliveries/index.ts';
-import { keepClick } from '../../../src/links/click-model.ts';
-import { createAttribution } from '../../../src/links/index.ts';
 import { useDatabase } from '../../support/database.ts';
-import { ManualClock } from '../../support/manual-clock.ts';
-import { plan, sentAt } from './seed.ts';
+import { sentAt } from './seed.ts';
+import { at, seedReport } from './seed-report.ts';
 
 useDatabase();
 
-const hour = 3_600_000;
-const clock = new ManualClock();
-const means = { now: clock.now(), timeZone: 'Europe/Moscow' };
-const at = (ms: number) => new Date(sentAt.getTime() + ms);
-const saying = (url: string): MessageContent => ({
-  texts: { ru: `Весна: [смотреть](${url})` },
-  files: [],
-  buttons: [],
-  variants: {},
-});
+const means = { now: at(4 * 3_600_000), timeZone: 'Europe/Moscow' };
 let broadcast: Broadcast;
 let report: BroadcastReport;
 
-/** A mailing with a trial of two wordings, a control group, and everything that can happen to anybody. */
 beforeAll(async () => {
-  const draft = await createDraft({ name: 'Весна', by: 's', now: clock.now() });
-  const test = { variants: [{ id: 'b', content: saying('https://b.example/') }], share: 50, by: 'clicks', hours: 24 };
-  await broadcasts.updateOne(
-    { _id: draft.id },
-    { $set: { state: 'running', content: saying('https://a.example/'), test, control: 10, startedAt: sentAt } as object },
-  );
-  broadcast = await getBroadcast(draft.id);
-  const id = broadcast.id;
-  const many = (name: string, count: number) => Array.from({ length: count }, (_, i) => `${name}${String(i).padStart(3, '0')}`);
-  const own = { broadcast: id };
-  await plan(
-    ...many('a', 60).map((contact, i) => ({
-      ...own,
-      contact,
-      variant: 'a',
-      ...(i < 6 && { clickedAt: at(hour) }),
-      ...(i < 2 && { repliedAt: at(2 * hour) }),
-    })),
-    ...many('b', 60).map((contact, i) => ({
-      ...own,
-      contact,
-      variant: 'b',
-      messenger: 'vk' as const,
-      ...(i < 30 && { clickedAt: at(i < 20 ? hour : 30 * hour) }),
-      ...(i === 0 && { unsubscribedAt: at(hour), blockedAt: at(2 * hour) }),
-    })),
-    ...many('c', 5).map(contact => ({ ...own, contact, state: 'suppressed' as const, reason: 'control', due: sentAt })),
-    ...many('d', 4).map(contact => ({ ...own, contact, state: 'suppressed' as const, reason: 'noConsent', due: sentAt })),
-    ...many('e', 3).map(contact => ({ ...own, contact, state: 'suppressed' as const, reason: 'neverStarted', due: sentAt })),
-    { ...own, contact: 'f', state: 'failed', reason: 'Bad Request: chat not found', due: sentAt },
-    { ...own, contact: 'g', state: 'unknown', reason: 'interrupted', variant: 'a' },
-    { ...own, contact: 'h', state: 'cancelled', reason: 'cancelled' },
-    ...many('i', 7).map(contact => ({ ...own, contact, state: 'planned' as const, reason: 'trial' })),
-    { ...own, contact: 'j', state: 'sending' },
-    // Somebody else's numbers.
-    { broadcast: `${id}x`, contact: 'a000', clickedAt: at(hour) },
-  );
-  for (const [i, contact] of ['a000', 'a000', 'a001', 'b000'].entries()) {
-    const variant = contact.slice(0, 1);
-    const click = {
-      delivery: `${id}:${contact}`,
-      source: `broadcast:${id}`,
-      variant,
-      link: 0,
-      at: at(hour + i),
-      family: 'chrome',
-    };
-    await keepClick({ id: `click${i}`, ...click, address: `https://${variant}.example/` });
-  }
-  clock.set(at(-hour));
-  const attribution = createAttribution({ clock });
-  await attribution.work();
-  for (const contact of ['a000', 'a000', 'b000', 'c000', 'd000', 'e000'])
-    await createDeal({
-      key: `deal${Math.random()}`,
-      contact,
-      pipeline: 'sales',
-      stage: contact === 'b000' ? 'won' : 'new',
-      title: 'Окно',
-      amount: 1500,
-      now: at(3 * hour),
-    });
-  clock.set(at(4 * hour));
-  await attribution.work();
+  ({ broadcast } = await seedReport());
   report = await reportOf(broadcast, means);
 });
 

@@ -56,7 +56,9 @@ export function counted(viewer: Reader, broadcast: string, value: number, behind
 
 export function queryOf({ what, reason, messenger, variant, address, from, to }: Behind): URLSearchParams {
   const parts = { what, reason, messenger, variant, address, from: from?.toISOString(), to: to?.toISOString() };
-  return new URLSearchParams(Object.entries(parts).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return new URLSearchParams(
+    Object.entries(parts).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 /** Wordings are shown by capital letters. */
