@@ -8,6 +8,7 @@ import { automationBook, createAutomationsTick, segmentsListenedTo, usesOfSegmen
 import { broadcastBook, createBroadcastTick } from './broadcasts/index.ts';
 import { checkNextSteps, createPresser, watchNextSteps, watchOwners } from './buttons/index.ts';
 import { type Config, createVault, deriveSecret, loadSecret } from './config/index.ts';
+import { createEraser, keyedHash, sweepOld } from './consents/index.ts';
 import { emptyTrash, findDuplicates, getContacts, gradeContacts, renewCards, workMerges } from './contacts/index.ts';
 import { connect, databaseAnswers, disconnect, ensureIndexes, isTransient, openDatabase } from './db/index.ts';
 import { adoptOpenDeals, openDealOf, recountCard, settleOpenDeals, settleOrders } from './deals/index.ts';
@@ -45,7 +46,14 @@ import { addressOf as addressOfConversation, adoptWaiting, createScheduler, type
 import { createGovernor, createOutbox, createSenders, type Outbox, type Pace } from './outbox/index.ts';
 import { createPanel, createService } from './panel/index.ts';
 import { createSearchIndexer } from './search/index.ts';
-import { createScorer, createSegmentsTick, createTraitsTick, registerSegmentUse, watchSegments } from './segments/index.ts';
+import {
+  createScorer,
+  createSegmentsTick,
+  createTraitsTick,
+  listSegments,
+  registerSegmentUse,
+  watchSegments,
+} from './segments/index.ts';
 import { signal } from './signals/index.ts';
 import { activeStaff, audit, ensureOwner, makeFirstVisitCode, may, needsOwner, staffNames, sweepAudit } from './staff/index.ts';
 import { adoptTasks, createTaskClock } from './tasks/index.ts';
@@ -168,15 +176,25 @@ export async function start(options: StartOptions): Promise<Program> {
     alone: () => alone,
     dead: await deadNeighbours(owner),
     defaults,
+    contentOf: async delivery => {
+      const book = delivery.source.kind === 'broadcast' ? broadcastBook : automationBook;
+      return (await book.contentOf([delivery]))[0];
+    },
     clock,
     log,
     checkpoint,
   });
+  const eraser = createEraser({ hash: keyedHash(deriveSecret(secret, 'erasures')), removeFile, clock, log });
+  const forgetFlowUses = registerSegmentUse(async segment =>
+    flows.library.all
+      .filter(({ readsSegments }) => readsSegments.includes(segment))
+      .map(({ id, title }) => ({ kind: 'flow' as const, name: title, href: `/flows/${id}` })),
+  );
   const alarm = createAlarm({ inbox, flows, messengers, defaults, clock, log, checkpoint });
   const mover = createMover({ inbox, flows, messengers, defaults, clock, log, checkpoint });
   const move = () => mover.work().catch(error => log.error({ err: error }, 'moving people stumbled; the next tick goes on'));
   const onMove = () => void (runs.has('jobs') && move());
-  const authoring = createAuthoring({ folder, flows, clock, log, onMove, note: noteInAudit });
+  const authoring = createAuthoring({ folder, flows, clock, log, onMove, segments: segmentIds, note: noteInAudit });
   const staffIntake = createStaffIntake({ inbox, outbox, clock });
   const alerter = createAlerter({
     outbox,
@@ -236,6 +254,7 @@ export async function start(options: StartOptions): Promise<Program> {
     dispatcher,
     rules,
     authoring,
+    eraser,
     vault: stated.vault,
     log,
     clock,
@@ -283,6 +302,14 @@ export async function start(options: StartOptions): Promise<Program> {
     log,
   });
   const unwatchSegments = [watchSegments(segmentsListenedTo), registerSegmentUse(usesOfSegment)];
+  const emptiesTrash = async () => {
+    await eraser.emptyTrash();
+    await emptyTrash({ now: clock.now(), removeFile });
+  };
+  const keepsNoLonger = async () => {
+    const gone = await sweepOld({ eraser, removeFile, now: clock.now() });
+    if (gone) await audit({ at: clock.now(), what: 'swept', facts: { ...gone } });
+  };
   const leisurely = (run: () => Promise<unknown>) => whenQuiet(run, { busy: inbox.isBusy, clock });
   const jobs = createJobs(
     [
@@ -290,7 +317,9 @@ export async function start(options: StartOptions): Promise<Program> {
       { name: 'automations.work', every: '5 seconds', run: leisurely(() => automationsTick.work()) },
       { name: 'broadcasts.tick', every: '5 seconds', run: () => broadcastTick.work() },
       { name: 'duplicates.find', every: '5 seconds', run: leisurely(() => findDuplicates({ now: () => clock.now() })) },
-      { name: 'trash.empty', every: '1 minute', run: async () => void (await emptyTrash({ now: clock.now(), removeFile })) },
+      { name: 'trash.empty', every: '1 minute', run: emptiesTrash },
+      { name: 'people.erase', every: '5 seconds', run: leisurely(() => eraser.work()) },
+      { name: 'retention.sweep', every: '5 minutes', run: leisurely(keepsNoLonger) },
       { name: 'search.index', every: '5 seconds', run: leisurely(() => searchIndexer.work({ now: clock.now() })) },
       { name: 'segments.traits', every: '5 seconds', run: leisurely(() => traitsTick.work()) },
       { name: 'mailings.attribute', every: '5 seconds', run: leisurely(() => attribution.work()) },
@@ -334,6 +363,7 @@ export async function start(options: StartOptions): Promise<Program> {
     async stop() {
       stopping.abort();
       unwatchNextSteps();
+      forgetFlowUses();
       unwatchOwners();
       for (const unwatch of unwatchSegments) unwatch();
       unwatchBroadcasts();
@@ -356,6 +386,8 @@ export async function start(options: StartOptions): Promise<Program> {
     },
   };
 }
+
+const segmentIds = async () => (await listSegments()).map(({ id }) => id);
 
 async function noteInAudit({ by, ...entry }: AuthoringNote) {
   await audit({ ...entry, staff: by.id });

@@ -1,4 +1,4 @@
-export { createEraser, type Eraser, getErasure, listErasures } from './erase/create-eraser.ts';
+export { createEraser, type Eraser, getErasure, keyedHash, listErasures } from './erase/create-eraser.ts';
 export type { ErasedBy, Erasure, Holding, Holdings, ProvenConsent } from './erase/erasure.ts';
 export { holdingsOf } from './erase/plan-erasure.ts';
 export {

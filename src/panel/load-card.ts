@@ -1,4 +1,4 @@
-import { consentsOf } from '../consents/index.ts';
+import { consentsOf, lastWords } from '../consents/index.ts';
 import { type Contact, fieldSettings, similarContacts, suggestionsFor } from '../contacts/index.ts';
 import { conversationsOf, runsOf } from '../conversations/index.ts';
 import { dealsOf, listPipelines } from '../deals/index.ts';
@@ -72,7 +72,7 @@ export async function loadPerson(viewer: Viewer, contact: Contact) {
     moreFields: t(viewer.language, 'panel:card.moreFields', { count: groups.empty.length }),
     suggestions: canWrite ? presentSuggestions(viewer, contact) : [],
     orders: contact.orders && presentOrderTotals(viewer, contact.orders),
-    consents: consents.map(consent => presentConsent(viewer, consent)),
+    consents: lastWords(consents).map(consent => presentConsent(viewer, consent)),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { MongoClient } from 'mongodb';
 import type { Accounts } from '../accounts/index.ts';
+import type { Eraser } from '../consents/index.ts';
 import type { Authoring } from '../flows/index.ts';
 import type { Desk, Dispatcher, HouseRulesBook } from '../inbox/index.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -49,6 +50,8 @@ export interface PanelOptions {
   authoring: Authoring;
   /** Tells whoever works on imports that there is something to do. */
   wakeImports?: () => void;
+  /** Erases people; without it nobody is. */
+  eraser?: Eraser;
   /** Seals the secrets of one-time codes. */
   vault: Safe;
   /** What is handed over when somebody leaves; what the panel knows of by itself where nothing is named. */

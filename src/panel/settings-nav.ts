@@ -27,6 +27,8 @@ const sections: { id: string; href: string; icon: string; right?: Right }[] = [
   { id: 'pipelines', href: '/settings/pipelines', icon: 'arrows-split-2', right: 'settings' },
   { id: 'products', href: '/settings/products', icon: 'tag', right: 'settings' },
   { id: 'tasks', href: '/settings/tasks', icon: 'circle-check', right: 'settings' },
+  { id: 'sending', href: '/settings/sending', icon: 'speakerphone', right: 'settings' },
+  { id: 'retention', href: '/settings/retention', icon: 'eraser', right: 'administer' },
 ];
 
 /** The pages of the settings that a person may open. */

@@ -24,7 +24,7 @@ export const auditKinds = {
   roles: ['roleCreated', 'roleChanged', 'roleRemoved', 'roleGiven'],
   views: ['cardViewed'],
   exports: ['exported', 'imported', 'importRolledBack', 'auditExported'],
-  deletions: ['deleted', 'restored', 'merged', 'unmerged'],
+  deletions: ['deleted', 'restored', 'merged', 'unmerged', 'erased', 'swept'],
   settings: ['settingsChanged', 'keyCreated', 'keyRevoked'],
   flows: [
     'flowCreated',

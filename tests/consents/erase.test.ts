@@ -254,13 +254,11 @@ describe('the trash', () => {
   it('is emptied with a proof, and who came back in time stays', async () => {
     const [anna, vera] = [await somebody(), await somebody()];
     await trashContacts([anna.contact, vera.contact], { by, now: clock.now() });
-    await eraser.planTrash();
-    await eraser.work();
+    await eraser.emptyTrash();
     expect(await getErasure(anna.contact)).toBeUndefined();
     await clock.advance(31 * 24 * 60 * 60 * 1000);
-    await eraser.planTrash();
     await corridor.says(vera.person, 'Я тут');
-    await eraser.work();
+    await eraser.emptyTrash();
     expect(await getErasure(anna.contact)).toMatchObject({ by: { kind: 'trash' }, state: 'done' });
     expect(await getContact(anna.contact)).toBeUndefined();
     expect(await getErasure(vera.contact)).toBeUndefined();

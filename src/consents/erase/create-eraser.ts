@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { trashDays } from '../../contacts/index.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
@@ -13,8 +14,8 @@ export interface Eraser {
   erase(wish: Omit<ErasureWish, 'now'>): Promise<Erasure>;
   /** Plans many, for the next ticks; those that are gone are passed over. Answers how many are planned. */
   plan(contacts: string[], why: Pick<ErasureWish, 'by' | 'reason' | 'unlessActiveSince'>): Promise<number>;
-  /** Plans those that nobody took back out of the trash in time. */
-  planTrash(): Promise<void>;
+  /** Erases those that nobody took back out of the trash in time. */
+  emptyTrash(): Promise<void>;
   /** The tick: goes on with what is planned or was broken off. */
   work(): Promise<void>;
   /** The proofs for a phone (E.164), an e-mail or `<messenger>:<account>:<id>`, newest first. */
@@ -75,6 +76,29 @@ export function createEraser({ hash, removeFile, clock, log }: EraserOptions): E
     return planned;
   }
 
+  async function planTrash(): Promise<number> {
+    const now = clock.now();
+    const since = new Date(now.getTime() - trashDays * dayMs);
+    const old = await open('contacts')
+      // $exists: DocumentDB takes a partial index only where its condition stands in the query.
+      .find(
+        { deletedAt: { $exists: true, $gt: new Date(0), $lte: since }, mergedInto: { $exists: false } },
+        { projection: { _id: 1 } },
+      )
+      .sort({ deletedAt: 1 })
+      .limit(together)
+      .toArray();
+    return plan(
+      old.map(({ _id }) => _id),
+      { by: { kind: 'trash' } },
+    );
+  }
+
+  async function work(): Promise<void> {
+    const found = await erasures.find({ state: 'going' }).sort({ state: 1, at: 1 }).limit(together).toArray();
+    if (found.length > 0) await finish(found);
+  }
+
   const forgetTalks = ({ contacts, conversations }: { contacts: string[]; conversations: string[] }) =>
     open('conversations').deleteMany({ _id: { $in: conversations }, contact: { $in: contacts } });
 
@@ -88,27 +112,10 @@ export function createEraser({ hash, removeFile, clock, log }: EraserOptions): E
       return toErasure(done);
     },
     plan,
-    async planTrash() {
-      const now = clock.now();
-      const since = new Date(now.getTime() - trashDays * dayMs);
-      const old = await open('contacts')
-        // $exists: DocumentDB takes a partial index only where its condition stands in the query.
-        .find(
-          { deletedAt: { $exists: true, $gt: new Date(0), $lte: since }, mergedInto: { $exists: false } },
-          { projection: { _id: 1 } },
-        )
-        .sort({ deletedAt: 1 })
-        .limit(together)
-        .toArray();
-      await plan(
-        old.map(({ _id }) => _id),
-        { by: { kind: 'trash' } },
-      );
+    async emptyTrash() {
+      while ((await planTrash()) > 0) await work();
     },
-    async work() {
-      const found = await erasures.find({ state: 'going' }).sort({ state: 1, at: 1 }).limit(together).toArray();
-      if (found.length > 0) await finish(found);
-    },
+    work,
     async find(identity) {
       const found = await erasures
         .find({ hashes: hash(identity) })
@@ -118,6 +125,11 @@ export function createEraser({ hash, removeFile, clock, log }: EraserOptions): E
       return found.map(toErasure).toSorted((a, b) => b.at.getTime() - a.at.getTime());
     },
   };
+}
+
+/** The hash that proofs know people by, keyed with a secret of the installation. */
+export function keyedHash(secret: string | Buffer): Hash {
+  return value => createHmac('sha256', secret).update(value).digest('hex');
 }
 
 /** Those that are to be erased by a rule and came back meanwhile stay; nothing of theirs has been touched. */

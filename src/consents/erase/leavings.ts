@@ -82,6 +82,12 @@ export const leavings: readonly Leaving[] = [
     ...ofContact('deliveries'),
     update: () => ({ $set: { conversation: '' }, $unset: { token: '', message: '' } }),
   },
+  ofContact('rehearsalRows'),
+  {
+    collection: 'rehearsals',
+    where: ({ contacts }) => ({ 'hardest.contact': { $in: contacts } }),
+    update: ({ contacts }) => ({ $pull: { hardest: { contact: { $in: contacts } } } }),
+  },
   ofContact('importedIds'),
   ofContact('webhookCalls'),
   {

@@ -29,6 +29,8 @@ export const setup = {
 export const settings = {
   sectionsLabel: 'Settings',
   sections: {
+    sending: 'Messages to customers',
+    retention: 'Keeping and erasing',
     pipelines: 'Pipelines',
     products: 'Products and services',
     me: 'Profile',

@@ -29,6 +29,8 @@ export const setup = {
 export const settings = {
   sectionsLabel: 'Разделы настроек',
   sections: {
+    sending: 'Сообщения клиентам',
+    retention: 'Хранение и удаление',
     pipelines: 'Воронки',
     products: 'Товары и услуги',
     me: 'Профиль',
