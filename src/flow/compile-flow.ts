@@ -45,6 +45,7 @@ export function compileFlow(value: unknown, options: CompileOptions): { flow?: C
     computedNames: notes.computed,
     answerNames: new Set([...notes.computed, ...notes.calls.map(({ step }) => step), ...askingSteps(compiled)]),
     readsDeal: notes.paths.some(({ path }) => path[0] === 'deal'),
+    readsSegments: [...new Set(notes.segments.map(({ id }) => id))],
     makesDeal: notes.makesDeal,
     media: notes.media,
   };

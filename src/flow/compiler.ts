@@ -75,6 +75,8 @@ export interface Notes {
   calls: { id: string; step: string; at: At }[];
   media: Map<string, OutgoingAttachment>;
   makesDeal: boolean;
+  /** Segments that rules name. */
+  segments: { id: string; at: At }[];
   /** Paths that are read; `shown` without a `default` beside it. */
   paths: { path: string[]; at: At; shown: boolean }[];
   computed: Set<string>;

@@ -10,6 +10,7 @@ import { parseExpression } from './expression/parse-expression.ts';
 import { buttonLimit, captionLimit, inlineButtonLimit, labelLimit } from './limits.ts';
 import { standardFields } from './read-path.ts';
 import type { RawWording } from './schema/parts.ts';
+import { segmentsIn } from './segments-in.ts';
 
 /** Collects what the steps say of themselves. */
 export function createCompiler(options: CompileOptions, language: FlowLanguage): Compiler & { notes: Notes } {
@@ -23,6 +24,7 @@ export function createCompiler(options: CompileOptions, language: FlowLanguage):
     calls: [],
     media: new Map(),
     makesDeal: false,
+    segments: [],
     paths: [],
     computed: new Set(),
     writes: [],
@@ -69,6 +71,7 @@ export function createCompiler(options: CompileOptions, language: FlowLanguage):
       const parsed = ruleSchema.safeParse(raw);
       if (!parsed.success) return undefined;
       for (const field of fieldsOf(parsed.data)) notes.paths.push({ path: field.split('.'), at, shown: false });
+      for (const id of segmentsIn(parsed.data)) notes.segments.push({ id, at });
       return parsed.data;
     },
     target(id, at) {

@@ -62,6 +62,8 @@ export interface CompiledFlow {
   computedNames: ReadonlySet<string>;
   /** Whether it looks at a deal: then `Facts.deal` is wanted. */
   readsDeal: boolean;
+  /** Segments that its rules name: then `Facts.segments` is wanted. */
+  readsSegments: string[];
   /** Whether it makes a deal. */
   makesDeal: boolean;
   /** The files that it sends, by their names. */

@@ -8,7 +8,7 @@ export { runDialogues } from './dialogues/run-dialogues.ts';
 export type { CompiledFlow, ConsentTexts } from './engine.ts';
 export { goToStep } from './go-to-step.ts';
 export { createLibrary, type FlowLibrary } from './library.ts';
-export { needsDeal } from './needs-deal.ts';
+export { needsDeal, needsSegments } from './needs-deal.ts';
 export { parseConsentText } from './parse-consent-text.ts';
 export { parseFlow } from './parse-flow.ts';
 export type * from './position.ts';

@@ -1,6 +1,6 @@
 import type { OutgoingAttachment } from '../messages/index.ts';
 import type { Language } from '../texts/index.ts';
-import { checkPaths } from './check/check-paths.ts';
+import { checkPaths, checkSegments } from './check/check-paths.ts';
 import { checkWays } from './check/check-ways.ts';
 import { compileFlow } from './compile-flow.ts';
 import type { At, Note, Notes } from './compiler.ts';
@@ -17,6 +17,8 @@ export interface ParseOptions {
   revision?: string;
   /** Names of the custom fields there are; any if left out. */
   fields?: readonly string[];
+  /** Ids of the segments there are; any if left out. */
+  segments?: readonly string[];
   /** A file that stands beside the flow, as it is sent; any name is taken for one if left out. */
   media?: (name: string) => OutgoingAttachment | undefined;
   /** Language of the problems, English by default. */
@@ -29,7 +31,7 @@ const sizeLimit = 1_000_000;
 
 /** Reads, checks and compiles a flow file. Pure; never throws; tells every problem at once, with its line. */
 export function parseFlow(yamlText: string, options: ParseOptions): ParsedFlow {
-  const { file, consents, fields, media, language = 'en', revision = shortHash(yamlText) } = options;
+  const { file, consents, fields, segments, media, language = 'en', revision = shortHash(yamlText) } = options;
   if (yamlText.length > sizeLimit) {
     const words = { key: 'textLong', values: { length: yamlText.length, limit: sizeLimit } };
     return { ok: false, problems: [problemOf({ file, path: '' }, words, language)] };
@@ -52,6 +54,7 @@ export function parseFlow(yamlText: string, options: ParseOptions): ParsedFlow {
   flow.callsFlows.push(...notes.calls.map(({ id, step, at }) => ({ flow: id, step, ...locate(at), path: pathText(at) })));
   flow.readsCalled.push(...readsOfCalls(notes, locate));
   checkPaths(flow, notes, fields, report);
+  checkSegments(notes, segments, report);
   const ways = checkWays(flow, notes);
   notes.problems.push(...ways.problems);
   notes.warnings.push(...ways.warnings);

@@ -117,6 +117,8 @@ export interface Facts {
   finished: Record<string, RunOutcome>;
   /** Latest ended runs of flows with `again: resume`, whole; without one such a flow begins anew. */
   earlier?: Record<string, RunRecord>;
+  /** Of the segments that flows name those that the person is in; `needsSegments` says which are wanted. */
+  segments?: string[];
   source: { link?: string; detail?: string };
   /** A new run's id, and the seed for picking a variant. */
   newRunId: string;

@@ -35,6 +35,8 @@ export function readPath(turn: Turn, path: readonly string[]): Shown {
       return name === 'link' || name === 'detail' ? plain(turn.position.source?.[name]) : missing;
     case 'promise':
       return name === 'replyBy' ? instant(turn, turn.facts.promise.replyBy) : missing;
+    case 'segment':
+      return plain(turn.facts.segments ?? []);
     case 'now':
       return instant(turn, turn.facts.now);
     default:

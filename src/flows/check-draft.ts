@@ -13,10 +13,12 @@ interface CheckOptions {
   /** The flows that run now. */
   library: FlowLibrary;
   folder: Pick<Folder, 'consents' | 'media'>;
+  /** Ids of the segments there are; any where nobody knows. */
+  segments?: readonly string[] | undefined;
 }
 
 /** Checks a text as if it ran instead of a flow: alone, and beside the others that run. */
-export function checkDraft(yaml: string, { flow: id, file, language, library, folder }: CheckOptions): Checked {
+export function checkDraft(yaml: string, { flow: id, file, language, library, folder, segments }: CheckOptions): Checked {
   const { consents } = folder;
   const media = mentionedIn(yaml, folder.media);
   const parsed = parseFlow(yaml, {
@@ -25,6 +27,7 @@ export function checkDraft(yaml: string, { flow: id, file, language, library, fo
     consents,
     language,
     media: mediaBy(media),
+    ...(segments && { segments }),
   });
   if (!parsed.ok) return { problems: parsed.problems, warnings: [], library };
   const { flow, warnings } = parsed;

@@ -43,6 +43,8 @@ export interface AuthoringOptions {
   log: Logger;
   /** Puts a text into the folder; false where it may not be written to. */
   write?: typeof writeFlowFile;
+  /** Ids of the segments that rules may name; any if left out. */
+  segments?: () => Promise<readonly string[]>;
   /** A move has begun: whoever moves people need not wait for the next tick. */
   onMove?: () => void;
   /** Called before the answer is given. */
@@ -57,9 +59,10 @@ export function createAuthoring({
   log,
   note,
   onMove = () => {},
+  segments,
   write = writeFlowFile,
 }: AuthoringOptions): Authoring {
-  const press = { folder, flows, log, write };
+  const press = { folder, flows, log, write, segments };
   const noted = (what: AuthoringNote['what'], flow: string, by: Author, revision?: string) =>
     note({ what, flow, by, at: clock.now(), ...(revision !== undefined && { revision }) });
 
@@ -68,7 +71,8 @@ export function createAuthoring({
     if (!known) throw notFound(flow);
     await flows.refresh();
     const { library } = flows;
-    return checkDraft(yaml, { flow, file: known.file, language, library, folder: await readFolder(folder) });
+    const beside = { folder: await readFolder(folder), segments: await segments?.() };
+    return checkDraft(yaml, { flow, file: known.file, language, library, ...beside });
   }
 
   return {

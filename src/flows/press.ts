@@ -8,4 +8,6 @@ export interface Press {
   flows: Flows;
   log: Logger;
   write: typeof writeFlowFile;
+  /** Ids of the segments that rules may name; any where nobody says. */
+  segments?: (() => Promise<readonly string[]>) | undefined;
 }

@@ -48,7 +48,8 @@ async function publishText(
   if (known.revision !== over) return conflict(id);
   const folder = await readFolder(press.folder);
   const { library } = press.flows;
-  const { problems, warnings, flow } = checkDraft(yaml, { flow: id, file: known.file, language, library, folder });
+  const beside = { folder, segments: await press.segments?.() };
+  const { problems, warnings, flow } = checkDraft(yaml, { flow: id, file: known.file, language, library, ...beside });
   if (!flow || problems.length > 0) return { kind: 'wrong', problems };
   const { revision, title } = flow;
   if (revision === over && !known.withdrawn) return { kind: 'unchanged', revision };

@@ -6,6 +6,7 @@ import {
   type Effect,
   type Facts,
   type FlowEvent,
+  needsSegments,
   type Position,
   type RunRecord,
   revisionsOf,
@@ -13,6 +14,7 @@ import {
 } from '../flow/index.ts';
 import type { Flows } from '../flows/index.ts';
 import type { Messenger } from '../messages/index.ts';
+import { segmentsOf } from '../segments/index.ts';
 import { factsFor, type Habits } from './facts.ts';
 import { answerDue } from './to-people.ts';
 
@@ -49,11 +51,23 @@ export async function factsOf(
 ): Promise<Facts> {
   const { position } = conversation;
   for (const revision of position ? revisionsOf(position) : []) await flows.ensureRevision(revision);
-  const [runs, deal] = await Promise.all([
+  const wanted = needsSegments(flows.library, position);
+  const [runs, deal, segments] = await Promise.all([
     mayStart ? earlierRuns(flows, { contact: contact.id, conversation: conversation.id }) : { finished: {} },
     contact.hasDeals ? dealOf({ contact: contact.id, run: position?.run }) : undefined,
+    wanted.length > 0 ? segmentsOf(contact.id, wanted, { now, timeZone: defaults.timeZone }) : undefined,
   ]);
-  return factsFor({ conversation, contact, messenger, ...runs, ...(deal && { deal }), source, defaults, now });
+  return factsFor({
+    conversation,
+    contact,
+    messenger,
+    ...runs,
+    ...(deal && { deal }),
+    ...(segments && { segments }),
+    source,
+    defaults,
+    now,
+  });
 }
 
 /** How earlier runs ended, and those that may be taken up again, whole. */

@@ -26,6 +26,7 @@ export function factsFor(input: {
   finished: Record<string, RunOutcome>;
   earlier?: Record<string, RunRecord>;
   deal?: Deal;
+  segments?: string[];
   source: { link?: string; detail?: string };
   defaults: Habits;
   now: Date;
@@ -45,6 +46,7 @@ export function factsFor(input: {
     finished: input.finished,
     ...(input.earlier && { earlier: input.earlier }),
     ...(input.deal && { deal: dealFacts(input.deal) }),
+    ...(input.segments && { segments: input.segments }),
     source: input.source,
     newRunId: newId(),
     seed: Math.floor(Math.random() * 2 ** 31),

@@ -1,6 +1,6 @@
 export { addToList, removeFromList } from './change-list.ts';
 export { listChangesSince, listsOf } from './list-members.ts';
-export { audiencePage, countSegment, inSegment, membersOf, whichOf } from './members.ts';
+export { audiencePage, countSegment, inSegment, membersOf, segmentsOf, whichOf } from './members.ts';
 export { createSegmentsTick } from './moves-tick.ts';
 export { getSegment, listSegments, needSegment } from './read-segments.ts';
 export {

@@ -1,7 +1,7 @@
 import type { Rule } from '../rules/index.ts';
-import { needSegment } from './read-segments.ts';
+import { getSegment, needSegment } from './read-segments.ts';
 import { segments } from './segment-model.ts';
-import { aggregateTraits, audienceFilter, countAudience } from './traits/index.ts';
+import { aggregateTraits, audienceFilter, countAudience, refreshTraits } from './traits/index.ts';
 
 interface Means {
   now: Date;
@@ -42,6 +42,16 @@ export async function whichOf(contacts: string[], rule: Rule, means: Means): Pro
   const filter = await audienceFilter(rule, means);
   const found = await aggregateTraits([{ $match: { $and: [{ _id: { $in: contacts } }, filter] } }, { $project: { _id: 1 } }]);
   return new Set(found.map(idIn));
+}
+
+/** In which of these segments somebody is as they are now; a segment that is gone has nobody in it. */
+export async function segmentsOf(contact: string, ids: string[], means: Means): Promise<string[]> {
+  if (ids.length === 0) return [];
+  await refreshTraits([contact], means);
+  const found = await Promise.all(
+    ids.map(async id => ((await getSegment(id)) && (await whichOf([contact], inSegment(id), means)).has(contact) ? [id] : [])),
+  );
+  return found.flat();
 }
 
 /** How many are in a segment now; what came out is kept with it. AppError `segments.not_found`. */

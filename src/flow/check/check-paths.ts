@@ -10,6 +10,11 @@ interface Report {
 
 const contactValues: readonly string[] = [...standardFields, 'tags', 'score', 'language'];
 
+/** A segment that a rule names has to be there. Any is taken for one where nobody says which there are. */
+export function checkSegments({ segments }: Notes, known: readonly string[] | undefined, report: Report): void {
+  for (const { id, at } of segments) if (known && !known.includes(id)) report.problem(at, 'segment', { id });
+}
+
 /** Every path that a text, an expression or a rule reads has to be one that may have a value. */
 export function checkPaths(flow: CompiledFlow, notes: Notes, fields: readonly string[] | undefined, report: Report): void {
   const known: Known = { answers: flow.answerNames, calls: new Set(flow.callsFlows.map(({ step }) => step)), fields };
@@ -46,6 +51,8 @@ function isKnown(path: string[], { answers, calls, fields }: Known): boolean {
       return path.length === 2 && (name === 'link' || name === 'detail');
     case 'promise':
       return path.length === 2 && name === 'replyBy';
+    case 'segment':
+      return path.length === 1;
     default:
       return root === 'now' && path.length === 1;
   }
@@ -60,6 +67,7 @@ function pathsKnown({ answers, calls, fields = [] }: Known): string[] {
     'source.link',
     'source.detail',
     'promise.replyBy',
+    'segment',
     'now',
   ];
 }

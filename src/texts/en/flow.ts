@@ -217,6 +217,7 @@ export const flow = {
     callDeep: 'Flows call each other deeper than {{limit}}: {{circle}}.',
     consentFirst:
       'The step "{{id}}" keeps personal data, and consent may not have been given by then. Put a question ask: consent with kind: personal-data before it.',
+    segment: 'There is no segment "{{id}}": it may have been deleted. The id of a segment stands in the address of its page.',
     path: 'The path "{{path}}" is not known. There are: {{known}}, contact.fields.<field>.',
     path_meant: 'The path "{{path}}" is not known. Perhaps {{meant}} was meant? There are: {{known}}, contact.fields.<field>.',
     field: 'Nothing can be saved to "{{path}}". There are: {{known}}, contact.fields.<field>.',

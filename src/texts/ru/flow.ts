@@ -222,6 +222,7 @@ export const flow = {
     callDeep: 'Сценарии вложены глубже {{limit}}: {{circle}}.',
     consentFirst:
       'Шаг «{{id}}» сохраняет персональные данные, а согласия к нему ещё могли не дать. Поставьте раньше вопрос ask: consent с kind: personal-data.',
+    segment: 'Сегмента «{{id}}» нет: возможно, его удалили. Номер сегмента стоит в адресе его страницы.',
     path: 'Путь «{{path}}» не известен. Есть: {{known}}, contact.fields.<поле>.',
     path_meant: 'Путь «{{path}}» не известен. Может быть, {{meant}}? Есть: {{known}}, contact.fields.<поле>.',
     field: 'Сохранить в «{{path}}» нельзя. Можно: {{known}}, contact.fields.<поле>.',
