@@ -1,20 +1,24 @@
 import type { Means } from './means.ts';
 import type { ApiRoute } from './route.ts';
 import { broadcastRoutes } from './routes/broadcasts.ts';
+import { consentRoutes } from './routes/consents.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { dealRoutes } from './routes/deals.ts';
 import { fileRoutes } from './routes/files.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { taskRoutes } from './routes/tasks.ts';
 
 /** Every route of the API. */
 export const apiTable = (means: Means): ApiRoute[] => [
   ...contactRoutes(means),
+  ...consentRoutes(means),
   ...segmentRoutes(means),
   ...conversationRoutes(means),
   ...dealRoutes(means),
   ...taskRoutes(means),
   ...fileRoutes(means),
   ...broadcastRoutes(means),
+  ...reportRoutes(means),
 ];

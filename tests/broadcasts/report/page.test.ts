@@ -2,8 +2,10 @@ import mongoose from 'mongoose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createDraft } from '../../../src/broadcasts/index.ts';
 import { writeContact } from '../../../src/contacts/index.ts';
+import { createKey, type Scope } from '../../../src/keys/index.ts';
 import { activeStaff, createRole, ensureOwner } from '../../../src/staff/index.ts';
 import { addStaff } from '../../support/add-staff.ts';
+import { apiClient } from '../../support/api-client.ts';
 import { useDatabase } from '../../support/database.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { owner, usePanel } from '../../support/panel.ts';
@@ -24,10 +26,12 @@ const signedIn = async (email = owner.email, headers: Record<string, string> = {
 
 /** Every number that is a link, with where it leads. */
 function numbersIn(page: string): { href: string; number: number }[] {
-  return [...page.matchAll(/<a (?:class="[^"]*" )?href="([^"]*\/report\/people[^"]*)">([\d\s\u00a0\u202f]+)<\/a>/g)].map(([, href = '', words = '']) => ({
-    href: href.replaceAll('&amp;', '&').replaceAll('&#x3D;', '='),
-    number: Number(words.replace(/\D/g, '')),
-  }));
+  return [...page.matchAll(/<a (?:class="[^"]*" )?href="([^"]*\/report\/people[^"]*)">([\d\s\u00a0\u202f]+)<\/a>/g)].map(
+    ([, href = '', words = '']) => ({
+      href: href.replaceAll('&amp;', '&').replaceAll('&#x3D;', '='),
+      number: Number(words.replace(/\D/g, '')),
+    }),
+  );
 }
 
 beforeAll(async () => {
@@ -44,10 +48,10 @@ describe('the page of a report', () => {
     expect(status).toBe(200);
     const numbers = numbersIn(page);
     expect(numbers.length).toBeGreaterThan(30);
-    for (const { href, number } of numbers) {
-      const list = await manager.get(href);
-      expect(Number(/data-total="(\d+)"/.exec(list.page)?.[1]), href).toBe(number);
-    }
+    const opened = await Promise.all(
+      numbers.map(async ({ href }) => Number(/data-total="(\d+)"/.exec((await manager.get(href)).page)?.[1])),
+    );
+    expect(numbers.map(({ href }, i) => `${href} ${opened[i]}`)).toEqual(numbers.map(({ href, number }) => `${href} ${number}`));
   });
 
   it('tells of wordings, the control group, deals and how all is counted', async () => {
@@ -91,16 +95,25 @@ describe('the page of a report', () => {
   it('is for those who send mailings', async () => {
     await addStaff({ email: 'viewer@example.org', role: 'viewer' });
     const viewer = await signedIn('viewer@example.org');
-    for (const part of ['', '/people', '/openings', '/deals', '.csv']) expect((await viewer.get(path + part)).status, part).toBe(403);
+    for (const part of ['', '/people', '/openings', '/deals', '.csv'])
+      expect((await viewer.get(path + part)).status, part).toBe(403);
   });
 
   it('hides names and phones from who may not see them, and leaves nobody out of the count', async () => {
     const [chief] = await activeStaff();
     if (!chief) throw new Error('There is no owner');
-    const role = await createRole({ name: 'Рассыльщик', rights: ['mail', 'export'], needsSecondFactor: false }, { by: chief, now: clock.now() });
+    const role = await createRole(
+      { name: 'Рассыльщик', rights: ['mail', 'export'], needsSecondFactor: false },
+      { by: chief, now: clock.now() },
+    );
     await addStaff({ email: 'sender@example.org', role: role.id });
     const id = contacts.get('c000') ?? '';
-    await writeContact(id, { key: 'given', by: { kind: 'staff', id: 's', name: 's' }, now: clock.now(), change: contact => ({ ...contact, owner: 'somebody-else' }) });
+    await writeContact(id, {
+      key: 'given',
+      by: { kind: 'staff', id: 's', name: 's' },
+      now: clock.now(),
+      change: contact => ({ ...contact, owner: 'somebody-else' }),
+    });
     const sender = await signedIn('sender@example.org');
     const { page } = await sender.get(`${path}/people?what=control`);
     expect(page).toContain('data-total="5"');
@@ -108,6 +121,51 @@ describe('the page of a report', () => {
     expect(page).not.toContain(id);
     expect(page).toMatch(/\+7 999 •••-••-\d\d/);
     expect(page).not.toMatch(/999\) ?\d{3}/);
+  });
+});
+
+describe('the report by the API', () => {
+  const asked = async (part: string, scopes: Scope[] = ['broadcasts:read']) => {
+    const [by] = await activeStaff();
+    if (!by) throw new Error('There is no owner');
+    const { secret } = await createKey({ name: 'Сайт', scopes }, { by, now: clock.now() });
+    return apiClient(
+      () => panel.url,
+      () => secret,
+    ).get(path + part);
+  };
+
+  it('has the same numbers, and a list as long behind them', async () => {
+    const { status, body } = await asked('');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      audience: 143,
+      outcomes: { sent: 120, control: 5, waiting: 8 },
+      trial: {
+        by: 'clicks',
+        arms: [
+          { variant: 'a', sent: 60 },
+          { variant: 'b', difference: { isClear: true } },
+        ],
+      },
+      control: { control: { count: 1, of: 5 }, difference: { isTooFew: true } },
+      deals: { deals: 3, won: 1, money: [{ currency: 'RUB', sum: 1500 }] },
+    });
+    const ids = new Set<string>();
+    let next: unknown = '';
+    while (typeof next === 'string') {
+      const page = await asked(`/people?what=did.clicked&limit=20${next && `&cursor=${next}`}`);
+      for (const { id } of page.body.data as { id: string }[]) ids.add(id);
+      next = page.body.next;
+    }
+    expect(ids.size).toBe((body.results as { clicked: number }).clicked);
+    const { body: won } = await asked('/people?what=won.meant');
+    expect(won.data).toMatchObject([{ outcome: 'sent', variant: 'b', deals: [{ state: 'won', amount: 1500, currency: 'RUB' }] }]);
+  });
+
+  it('refuses what there is not, and whoever may not', async () => {
+    expect((await asked('/people?what=everything')).status).toBe(422);
+    expect((await asked('', ['contacts:read'])).status).toBe(403);
   });
 });
 
@@ -129,7 +187,12 @@ describe('the file of a report', () => {
 
   it('holds no formulas', async () => {
     const id = contacts.get('a001') ?? '';
-    await writeContact(id, { key: 'formula', by: { kind: 'staff', id: 's', name: 's' }, now: clock.now(), change: contact => ({ ...contact, name: '=1+1' }) });
+    await writeContact(id, {
+      key: 'formula',
+      by: { kind: 'staff', id: 's', name: 's' },
+      now: clock.now(),
+      change: contact => ({ ...contact, name: '=1+1' }),
+    });
     const { page } = await (await signedIn()).get(`${path}.csv`);
     expect(page).toContain(`"'=1+1"`);
   });

@@ -11,7 +11,12 @@ import { plan, sentAt } from './seed.ts';
 const hour = 3_600_000;
 export const at = (ms: number) => new Date(sentAt.getTime() + ms);
 
-const saying = (url: string): MessageContent => ({ texts: { ru: `Весна: [смотреть](${url})` }, files: [], buttons: [], variants: {} });
+const saying = (url: string): MessageContent => ({
+  texts: { ru: `Весна: [смотреть](${url})` },
+  files: [],
+  buttons: [],
+  variants: {},
+});
 
 const firstNames = ['Анна', 'Борис', 'Вера', 'Глеб', 'Дарья', 'Егор', 'Жанна', 'Захар', 'Ирина', 'Кирилл'];
 const lastNames = ['Примерова', 'Образцов', 'Шаблонова', 'Тестов', 'Выдумкина', 'Черновиков', 'Макетова'];

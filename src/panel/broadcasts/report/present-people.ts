@@ -20,7 +20,9 @@ export function presentPerson(viewer: Viewer, { delivery, deals }: ReportedPerso
     messenger: presentMessengerMark(viewer, delivery.messenger),
     ...(isShown && phone && { phone: presentPhone(viewer, phone).words }),
     outcome: say(viewer, `outcome.${outcome}`),
-    ...(delivery.reason !== undefined && outcome !== 'sent' && outcome !== 'control' && { reason: reasonText(viewer.language, delivery.reason) }),
+    ...(delivery.reason !== undefined &&
+      outcome !== 'sent' &&
+      outcome !== 'control' && { reason: reasonText(viewer.language, delivery.reason) }),
     ...(delivery.sentAt && outcome !== 'waiting' && { at: presentTime(viewer, delivery.sentAt) }),
     did: marks.flatMap(mark => {
       const at = delivery[`${mark}At`];

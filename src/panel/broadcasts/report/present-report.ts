@@ -8,7 +8,7 @@ import { presentState, presentWhen } from '../present-state.ts';
 import { presentOutcomes } from './present-outcomes.ts';
 import { presentTimeline } from './present-timeline.ts';
 import { presentControl, presentTrial } from './present-trial.ts';
-import { countWords, counted, moneyWords, reportPath, say, shareWords } from './words.ts';
+import { counted, countWords, moneyWords, reportPath, say, shareWords } from './words.ts';
 
 /** Everything on the page of a report, each number with its list. */
 export function presentReport(viewer: Viewer, broadcast: Broadcast, report: BroadcastReport) {
@@ -38,7 +38,12 @@ export function presentReport(viewer: Viewer, broadcast: Broadcast, report: Broa
 }
 
 function tilesOf(viewer: Viewer, id: string, { audience, outcomes, results, openings, deals }: BroadcastReport) {
-  const tile = (name: string, value: number, what: Parameters<typeof counted>[3]['what'], hint?: { words: string; href?: string }) => ({
+  const tile = (
+    name: string,
+    value: number,
+    what: Parameters<typeof counted>[3]['what'],
+    hint?: { words: string; href?: string },
+  ) => ({
     name,
     label: say(viewer, `tiles.${name}`),
     number: counted(viewer, id, value, { what }),
@@ -48,7 +53,9 @@ function tilesOf(viewer: Viewer, id: string, { audience, outcomes, results, open
   const all = { words: say(viewer, 'openings', { count: openings, number: countWords(viewer, openings) }) };
   return [
     tile('audience', audience, 'audience'),
-    tile('sent', outcomes.sent, 'sent', { words: say(viewer, 'ofAudience', { share: shareWords(viewer, outcomes.sent, audience) }) }),
+    tile('sent', outcomes.sent, 'sent', {
+      words: say(viewer, 'ofAudience', { share: shareWords(viewer, outcomes.sent, audience) }),
+    }),
     {
       ...tile('clicked', results.clicked, 'did.clicked', ofSent(results.clicked)),
       ...(openings > 0 && { more: { ...all, href: `${reportPath(id)}/openings` } }),

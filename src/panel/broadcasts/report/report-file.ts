@@ -42,7 +42,10 @@ export async function* fileRows(viewer: Viewer, broadcast: string, each: () => v
     const byId = new Map(contacts.map(contact => [contact.id, contact]));
     for (const person of people) {
       each();
-      yield rowOf(viewer, person, { contact: byId.get(person.delivery.contact), openings: openings.get(person.delivery.id) ?? 0 });
+      yield rowOf(viewer, person, {
+        contact: byId.get(person.delivery.contact),
+        openings: openings.get(person.delivery.id) ?? 0,
+      });
     }
   }
 }
@@ -69,8 +72,12 @@ function rowOf(
     deals: deals.length > 0 ? String(deals.length) : '',
     won: won.length > 0 ? String(won.length) : '',
     // Sums of several currencies stand beside each other: added up they would mean nothing.
-    money: sumsOf(won).map(([, sum]) => decimal(viewer, sum)).join(' + '),
-    currency: sumsOf(won).map(([currency]) => currency).join(' + '),
+    money: sumsOf(won)
+      .map(([, sum]) => decimal(viewer, sum))
+      .join(' + '),
+    currency: sumsOf(won)
+      .map(([currency]) => currency)
+      .join(' + '),
   };
   return columns.map(name => values[name] ?? '');
 }

@@ -78,7 +78,9 @@ export function reportRoutes({ clock }: Pick<PanelOptions, 'clock'>): Router {
     const contacts = await byId(clicks.map(({ delivery }) => contactOf(delivery)));
     renderPage(res, 'broadcast-report-openings', {
       title: say(viewer, 'openingsList.title'),
-      about: [...(address ? [address] : []), say(viewer, 'openings', { count: total, number: countWords(viewer, total) })].join(' · '),
+      about: [...(address ? [address] : []), say(viewer, 'openings', { count: total, number: countWords(viewer, total) })].join(
+        ' · ',
+      ),
       back: backTo(viewer, broadcast),
       openings: clicks.map(click => presentOpening(viewer, click, contactOf(click.delivery), contacts)),
       pager: presentPager(viewer, {
@@ -124,7 +126,15 @@ export function reportRoutes({ clock }: Pick<PanelOptions, 'clock'>): Router {
     const day = clock.now().toISOString().slice(0, 10);
     res.set({ 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="broadcast-${day}.csv"` });
     try {
-      await pipeline(Readable.from(csvLines(fileHeadings(viewer), fileRows(viewer, id, () => count++))), res);
+      await pipeline(
+        Readable.from(
+          csvLines(
+            fileHeadings(viewer),
+            fileRows(viewer, id, () => count++),
+          ),
+        ),
+        res,
+      );
     } catch (error) {
       // Whoever closed the download has still taken what came until then.
       if (!res.destroyed) throw error;

@@ -117,11 +117,15 @@ export const report = {
   method: {
     title: 'How this is counted',
     clicks: 'An opening is a person opening a link. Robots and the previews of messengers are not counted.',
-    replies: 'An answer is the first message or press within {{days}} days after the mailing, unless another mailing or chain came in between. Asking to be unsubscribed is no answer.',
+    replies:
+      'An answer is the first message or press within {{days}} days after the mailing, unless another mailing or chain came in between. Asking to be unsubscribed is no answer.',
     blocks: 'A block counts to the mailing when it comes within {{hours}} hours after it.',
-    deals: 'A deal counts to the last message before it, when it was made within {{days}} days after that. Money is what won deals come to, whenever they were won.',
-    shares: 'Shares of openings and answers are of those sent. Intervals are of 95%: of a share by Wilson, of the difference of two shares by Newcombe (1998, method 10).',
-    control: 'The control group is compared with all who were meant to get the mailing and could be written to, even where it was not sent in the end. Anything else would not be fair.',
+    deals:
+      'A deal counts to the last message before it, when it was made within {{days}} days after that. Money is what won deals come to, whenever they were won.',
+    shares:
+      'Shares of openings and answers are of those sent. Intervals are of 95%: of a share by Wilson, of the difference of two shares by Newcombe (1998, method 10).',
+    control:
+      'The control group is compared with all who were meant to get the mailing and could be written to, even where it was not sent in the end. Anything else would not be fair.',
     few: 'With fewer than {{people}} people in a group, or fewer than {{each}} who reacted, a difference says nothing.',
   },
   people: {
@@ -153,7 +157,16 @@ export const report = {
     browser: 'Program',
     none: { title: 'No link was opened yet', text: 'Openings appear here when somebody opens a link.' },
     families: {
-      telegram: 'Telegram', vk: 'VK', yandex: 'Yandex Browser', edge: 'Edge', opera: 'Opera', samsung: 'Samsung', firefox: 'Firefox', chrome: 'Chrome', safari: 'Safari', other: 'other',
+      telegram: 'Telegram',
+      vk: 'VK',
+      yandex: 'Yandex Browser',
+      edge: 'Edge',
+      opera: 'Opera',
+      samsung: 'Samsung',
+      firefox: 'Firefox',
+      chrome: 'Chrome',
+      safari: 'Safari',
+      other: 'other',
     },
   },
   file: {

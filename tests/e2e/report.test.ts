@@ -1,0 +1,72 @@
+import { beforeAll, expect, it } from 'vitest';
+import { createDraft, getBroadcast, peopleBehind } from '../../src/broadcasts/index.ts';
+import { markDelivery } from '../../src/deliveries/index.ts';
+import { signal } from '../../src/signals/index.ts';
+import { ensureOwner } from '../../src/staff/index.ts';
+import { at, seedReport } from '../broadcasts/report/seed-report.ts';
+import { describeInBrowser } from '../support/browser.ts';
+import { useDatabase } from '../support/database.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { owner, usePanel } from '../support/panel.ts';
+import { expectFit, ownersPages, shoot } from '../support/signed-in.ts';
+
+describeInBrowser('the report of a mailing', browser => {
+  useDatabase();
+  const clock = new ManualClock(at(5 * 3_600_000).toISOString());
+  const panel = usePanel({ clock });
+  const open = ownersPages(browser, panel);
+  let id: string;
+
+  beforeAll(async () => {
+    await ensureOwner(owner, clock.now());
+    id = (await seedReport({ cards: true })).broadcast.id;
+  });
+
+  it('says what became of everybody, and every number leads to them', async () => {
+    const page = await open(`/broadcasts/${id}/report`);
+    await expectFit(page, 'report');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await shoot(page, 'report-dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.locator('.report-details summary').first().click();
+    await page.locator('.report-tile-replied a').first().click();
+    await page.getByRole('heading', { name: 'Ответили' }).waitFor();
+    await expectFit(page, 'report-people');
+    await page.goBack();
+    await page.locator('.report-tile-clicked .report-more').click();
+    await page.getByRole('heading', { name: 'Переходы по ссылкам' }).waitFor();
+    await expectFit(page, 'report-openings');
+    await page.goto(`${panel.url}/broadcasts/${id}/report/deals`);
+    await expectFit(page, 'report-deals');
+    await page.close();
+  });
+
+  it('changes while it is looked at', async () => {
+    const page = await open(`/broadcasts/${id}/report`);
+    const replied = page.locator('.report-tile-replied b');
+    const before = Number(await replied.textContent());
+    await markDelivery(`${id}:${await unanswered()}`, { repliedAt: clock.now() }, clock.now());
+    signal({ topic: 'broadcasts', about: id });
+    await page.locator('.report-tile-replied b', { hasText: String(before + 1) }).waitFor();
+    await page.close();
+  });
+
+  it('says what to do where there is nothing yet', async () => {
+    const { id: draft } = await createDraft({ name: 'Новая', by: 's', now: clock.now() });
+    const page = await open(`/broadcasts/${draft}/report`);
+    await page.getByText('Отчёта ещё нет').waitFor();
+    await expectFit(page, 'report-empty');
+    await page.close();
+  });
+
+  it('complains about nothing', () => expect(browser.complaints).toEqual([]));
+
+  async function unanswered(): Promise<string> {
+    const page = { page: 1, perPage: 100 };
+    const means = { now: clock.now(), timeZone: 'Europe/Moscow' };
+    const { deliveries } = await peopleBehind(await getBroadcast(id), { what: 'sent' }, page, means);
+    const found = deliveries.find(({ repliedAt }) => repliedAt === undefined);
+    if (!found) throw new Error('Everybody has answered');
+    return found.contact;
+  }
+});
