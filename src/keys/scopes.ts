@@ -2,6 +2,7 @@
 export const scopes = [
   'contacts:read',
   'contacts:write',
+  'contacts:erase',
   'phones:read',
   'messages:read',
   'messages:send',

@@ -4,7 +4,10 @@ import { AppError } from '../../lib/app-error.ts';
 import type { PanelOptions } from '../panel-options.ts';
 
 /** What the routes of the API need of the program. */
-export type Means = Pick<PanelOptions, 'database' | 'desk' | 'dispatcher' | 'rules' | 'messengers' | 'config' | 'clock' | 'log'>;
+export type Means = Pick<
+  PanelOptions,
+  'eraser' | 'database' | 'desk' | 'dispatcher' | 'rules' | 'messengers' | 'config' | 'clock' | 'log'
+>;
 
 /** Who writes to a card or a deal, as its history shows it. */
 export const authorOf = (key: ApiKey) => ({

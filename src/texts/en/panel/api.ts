@@ -26,6 +26,7 @@ export const api = {
   scope: {
     contacts_read: 'Read contacts',
     contacts_write: 'Make and change contacts, put them into the trash, merge them',
+    contacts_erase: 'Erase people for good with everything they left',
     phones_read: 'See phones and e-mails in full',
     messages_read: 'Read messages',
     messages_send: 'Write to customers as the firm',

@@ -216,3 +216,11 @@ export const consents = {
     jsonOf: 'Proof of {{time}}, JSON',
   },
 };
+
+/** What is wrong with a consent, by the codes of errors. */
+export const consentErrors = {
+  no_topic: { text: 'Name the topic of mailings that it is about.' },
+  in_future: { text: 'A consent cannot be given in the future: check the day.' },
+  merged: { text: 'This card became a part of another one. Erase that one.' },
+  no_text: { text: 'A consent needs the text that the person agreed to.' },
+};

@@ -1,4 +1,5 @@
 import { broadcastErrors } from './broadcast-errors.ts';
+import { consentErrors } from './consents.ts';
 import { contactErrors } from './contact-errors.ts';
 import { dealErrors } from './deal-errors.ts';
 import { importErrors } from './imports.ts';
@@ -83,6 +84,7 @@ export const errors = {
     bad_email: { text: 'This does not look like an e-mail address. For example, olga@example.org.' },
     bad_birthday: { text: 'Write the date as 1990-05-12 or 12.05.1990.' },
   },
+  consents: consentErrors,
   ...broadcastErrors,
   ...dealErrors,
   imports: importErrors,

@@ -238,3 +238,11 @@ export const consents = {
     jsonOf: 'Подтверждение от {{time}}, JSON',
   },
 };
+
+/** What is wrong with a consent, by the codes of errors. */
+export const consentErrors = {
+  no_topic: { text: 'Назовите тему рассылок, о которой речь.' },
+  in_future: { text: 'Согласие нельзя дать в будущем: проверьте день.' },
+  merged: { text: 'Эта карточка стала частью другой. Стирать нужно ту.' },
+  no_text: { text: 'Для согласия нужен текст, с которым человек согласился.' },
+};

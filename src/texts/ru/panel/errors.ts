@@ -1,4 +1,5 @@
 import { broadcastErrors } from './broadcast-errors.ts';
+import { consentErrors } from './consents.ts';
 import { contactErrors } from './contact-errors.ts';
 import { dealErrors } from './deal-errors.ts';
 import { importErrors } from './imports.ts';
@@ -78,6 +79,7 @@ export const errors = {
     bad_email: { text: 'Это не похоже на почту. Например, olga@example.org.' },
     bad_birthday: { text: 'Дата нужна в виде 1990-05-12 или 12.05.1990.' },
   },
+  consents: consentErrors,
   ...broadcastErrors,
   ...dealErrors,
   imports: importErrors,
