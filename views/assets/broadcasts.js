@@ -53,6 +53,7 @@ function addSegment(select) {
   const drop = chip.querySelector('button');
   drop.setAttribute('aria-label', drop.dataset.label.replace('§', title));
   place.querySelector('[data-chips]').append(chip);
+  nameEmpty(select);
   changed(select);
 }
 
@@ -61,7 +62,15 @@ function dropChip(button) {
   button.closest('li').remove();
   const select = place.querySelector('[data-add-segment]');
   select.focus();
+  nameEmpty(select);
   changed(select);
+}
+
+/** What choosing nothing means: everybody, or no further one. */
+function nameEmpty(select) {
+  const { empty, another } = select.dataset;
+  const hasChips = select.closest('[data-segments]').querySelector('[data-drop-chip]') !== null;
+  select.options[0].textContent = hasChips ? another : empty;
 }
 
 // --- The order of messengers ---
@@ -128,5 +137,5 @@ document.addEventListener('visibilitychange', () => {
 
 // Rows of the builder of rules that came or went.
 document.body.addEventListener('htmx:afterSettle', event => {
-  if (form?.contains(event.detail.elt) && event.detail.elt.closest('[id^="rule-"]')) htmx.trigger(form, 'save');
+  if (form?.contains(event.detail.elt) && event.detail.elt.closest('.rules-tree')) htmx.trigger(form, 'save');
 });

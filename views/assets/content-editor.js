@@ -4,8 +4,6 @@
 const editorOf = element => element.closest('[data-content-editor]');
 const changed = editor => editor.dispatchEvent(new Event('input', { bubbles: true }));
 
-for (const editor of document.querySelectorAll('[data-content-editor]')) prepare(editor);
-
 function prepare(editor) {
   for (const words of editor.querySelectorAll('[data-words]')) grow(words);
   for (const line of editor.querySelectorAll('[data-button-line]')) showKind(line);
@@ -104,7 +102,9 @@ function previewIn(editor, messenger) {
   changed(editor);
 }
 
-const press = (button, on) => button.setAttribute('aria-pressed', String(on));
+function press(button, on) {
+  button.setAttribute('aria-pressed', String(on));
+}
 
 /** The preview sees with the eyes of somebody: the chosen one stands first and can be let go. */
 function lookAs(editor, person) {
@@ -277,3 +277,4 @@ document.body.addEventListener('htmx:afterSwap', event => {
 document.body.addEventListener('htmx:load', event => {
   for (const editor of event.detail.elt.querySelectorAll?.('[data-content-editor]') ?? []) prepare(editor);
 });
+for (const editor of document.querySelectorAll('[data-content-editor]')) prepare(editor);

@@ -13,6 +13,7 @@ import { AppError } from '../../lib/app-error.ts';
 import type { MessengerName } from '../../messages/index.ts';
 import { staffNames } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
+import { contentMessengers } from '../content/index.ts';
 import { errorText } from '../errors.ts';
 import { presentMessengerMark } from '../present-messenger.ts';
 import { presentClock } from '../present-time.ts';
@@ -157,6 +158,7 @@ export function draftRoutes(options: BroadcastOptions): Router {
       step,
       saved: savedWords(res, viewer.now),
       rehearsal: shown,
+      messengers: contentMessengers(options.messengers),
     });
     const texts = await Promise.all(parts.map(([partial, values]) => partAsText(res, partial, { ...values, oob: true })));
     res.type('html').send(texts.join('\n'));

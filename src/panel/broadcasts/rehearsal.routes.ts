@@ -29,7 +29,7 @@ import { linkOfStaff } from './link-of-staff.ts';
 import { type BroadcastOptions, meansOf } from './means.ts';
 import { numberWords } from './numbers.ts';
 import { presentRehearsal } from './present-rehearsal.ts';
-import { isDraft } from './present-state.ts';
+import { isDraft, presentState, presentWhen } from './present-state.ts';
 import { presentStep } from './present-step.ts';
 
 const perPage = 50;
@@ -60,7 +60,8 @@ export function rehearsalRoutes(options: BroadcastOptions): Router {
         oob: true,
       }),
     ]);
-    res.type('html').send(parts.join('\n'));
+    const state = { state: presentState(viewer, broadcast), when: presentWhen(viewer, broadcast), oob: true };
+    res.type('html').send([...parts, await partAsText(res, 'broadcasts/state', state)].join('\n'));
   });
 
   router.get('/broadcasts/:id/people', mails, async (req, res) => {

@@ -1,7 +1,9 @@
 import type { Broadcast, BroadcastProblem } from '../../broadcasts/index.ts';
+import type { MessengerName } from '../../messages/index.ts';
 import { presentProblems } from '../content/index.ts';
 import type { Viewer } from '../viewer.ts';
 import { presentNext } from './present-schedule.ts';
+import { presentState, presentWhen } from './present-state.ts';
 import { fieldId, fields, ofContent, wordsOf } from './problem-words.ts';
 import type { DraftProblems } from './read-draft.ts';
 
@@ -11,21 +13,33 @@ interface Kept {
   step: object;
   saved: string;
   rehearsal: object | undefined;
+  messengers: readonly MessengerName[];
 }
 
 type Part = [partial: string, values: Record<string, unknown>];
 
 /** The parts of a mailing's page that change when it was kept: each takes the place of its former self. */
-export function answerSaved(viewer: Viewer, broadcast: Broadcast, { problems, unread, step, saved, rehearsal }: Kept): Part[] {
+export function answerSaved(
+  viewer: Viewer,
+  broadcast: Broadcast,
+  { problems, unread, step, saved, rehearsal, messengers }: Kept,
+): Part[] {
   const { id, version } = broadcast;
   const href = `/broadcasts/${id}`;
-  const wrong = fields.map((field): Part => ['broadcasts/wrong', { id: fieldId(field), text: besideField(field) }]);
-  const contents = ['content', ...(broadcast.test?.variants ?? []).map(variant => `variant.${variant.id}`)];
-  const ofContents = contents.flatMap(prefix => presentProblems(viewer, prefix, problemsIn(problems, prefix)));
+  const shown = broadcast.test ? fields : fields.filter(field => !field.startsWith('test'));
+  const wrong = shown.map((field): Part => ['broadcasts/wrong', { id: fieldId(field), text: besideField(field) }]);
+  const contents = [
+    { prefix: 'content', content: broadcast.content },
+    ...(broadcast.test?.variants ?? []).map(variant => ({ prefix: `variant.${variant.id}`, content: variant.content })),
+  ];
+  const ofContents = contents.flatMap(each =>
+    presentProblems(viewer, { ...each, messengers }, problemsIn(problems, each.prefix)),
+  );
   return [
     ['broadcasts/version', { version }],
     ['broadcasts/saved', { saved, href }],
     ['broadcasts/step', step as Record<string, unknown>],
+    ['broadcasts/state', { state: presentState(viewer, broadcast), when: presentWhen(viewer, broadcast) }],
     ['broadcasts/next', { nextDates: presentNext(viewer, broadcast) }],
     ...wrong,
     ...ofContents.map((place): Part => ['broadcasts/content-problems', place]),

@@ -69,12 +69,14 @@ export async function loadStanding(viewer: Viewer, broadcast: Broadcast) {
 /** What can be done with it now. */
 export function canDo({ state, schedule, parent }: Broadcast) {
   const isRepeat = schedule.kind === 'repeat' && parent === undefined;
+  const isOpen = state === 'scheduled' || state === 'running' || state === 'paused';
   return {
+    any: isOpen,
     pause: state === 'running' || (state === 'scheduled' && isRepeat),
     resume: state === 'paused',
     unschedule: state === 'scheduled',
-    pace: state === 'scheduled' || state === 'running' || state === 'paused',
-    cancel: state === 'scheduled' || state === 'running' || state === 'paused',
+    pace: isOpen,
+    cancel: isOpen,
   };
 }
 
@@ -140,7 +142,7 @@ async function factsOf(viewer: Viewer, broadcast: Broadcast) {
     ['include', audience.include.length > 0 ? namesOf(audience.include) : text('everybody')],
     ...(audience.exclude.length > 0 ? [['exclude', namesOf(audience.exclude)] satisfies [string, string]] : []),
     ...(audience.rule ? [['rule', text('hasRule')] satisfies [string, string]] : []),
-    ['when', scheduleWords(viewer, broadcast)],
+    ['when', broadcast.startedAt ? presentTime(viewer, broadcast.startedAt).words : scheduleWords(viewer, broadcast)],
     ...(parts ? [['parts', text('partsOf', { size: parts.size, minutes: parts.pauseMinutes })] satisfies [string, string]] : []),
     ...(control !== undefined ? [['control', `${control} %`] satisfies [string, string]] : []),
   ];

@@ -25,7 +25,7 @@ export interface ShownContent {
 export async function presentContent(viewer: Viewer, content: MessageContent, { prefix, messengers }: ShownContent) {
   const [flows, variables] = await Promise.all([publishedFlows(), contentVariables(viewer)]);
   const language = contentLanguages.find(each => content.texts[each]) ?? viewer.language;
-  const shown = bodies.filter(body => isShown(body, content, messengers));
+  const shown = shownBodies(content, messengers);
   const preview = messengers[0] ?? 'telegram';
   return {
     prefix,
@@ -90,10 +90,13 @@ const isOwn = (body: BodyOf, content: MessageContent): boolean => {
   const messenger = messengerOf(body);
   return messenger !== undefined && content.variants[messenger] !== undefined;
 };
-const isShown = (body: BodyOf, content: MessageContent, messengers: readonly MessengerName[]): boolean => {
-  const messenger = messengerOf(body);
-  return messenger === undefined || messengers.includes(messenger) || isOwn(body, content);
-};
+
+/** The parts that the editor shows: what is said everywhere, what may go somewhere, and what has words of its own. */
+export const shownBodies = (content: MessageContent, messengers: readonly MessengerName[]): BodyOf[] =>
+  bodies.filter(body => {
+    const messenger = messengerOf(body);
+    return messenger === undefined || messengers.includes(messenger) || isOwn(body, content);
+  });
 
 function countOf(viewer: Viewer, messenger: MessengerName) {
   const { textLength, captionLength } = knownCapabilities[messenger];

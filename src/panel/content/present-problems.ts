@@ -1,15 +1,18 @@
-import type { ContentProblem } from '../../deliveries/index.ts';
+import type { ContentProblem, MessageContent } from '../../deliveries/index.ts';
 import { t } from '../../texts/index.ts';
 import { presentMessengerMark } from '../present-messenger.ts';
 import type { Viewer } from '../viewer.ts';
-import { languageName } from './present-content.ts';
+import { languageName, type ShownContent, shownBodies } from './present-content.ts';
 
 const parts = ['text', 'files', 'buttons'] as const;
-const places = ['all', 'telegram', 'vk', 'web'] as const;
 
 /** What is wrong with a content, for each of the places of its editor: also for those where nothing is, so that old words go. */
-export function presentProblems(viewer: Viewer, prefix: string, problems: readonly ContentProblem[]) {
-  return places.flatMap(place =>
+export function presentProblems(
+  viewer: Viewer,
+  { prefix, content, messengers }: ShownContent & { content: MessageContent },
+  problems: readonly ContentProblem[],
+) {
+  return shownBodies(content, messengers).flatMap(place =>
     parts.map(part => ({
       id: `${`${prefix}.${place}`.replaceAll('.', '-')}-problems-${part}`,
       problems: problems

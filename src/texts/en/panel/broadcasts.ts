@@ -336,7 +336,7 @@ export const broadcasts = {
   },
   sent: {
     title: 'Correct what was sent',
-    hint: 'Where the messenger allows it: Telegram for 48 hours, VK for a day, the site’s chat always.',
+    hint: 'Where the messenger still allows it: in Telegram a message can be deleted for two days, in VK changed and deleted for a day, on the site always.',
     edit: 'Change the text',
     editTitle: 'Change what was sent',
     editHint: 'The new text takes the place of the old one for everybody who has got the mailing. Files stay as they are.',
