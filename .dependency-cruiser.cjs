@@ -130,6 +130,7 @@ const table = {
     'links',
     'signals',
     'texts',
+    'analytics',
   ],
   panel: [
     'lib',
@@ -154,6 +155,7 @@ const table = {
     'links',
     'broadcasts',
     'automations',
+    'jobs',
     'deals',
     'buttons',
     'imports',

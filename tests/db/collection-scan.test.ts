@@ -2,12 +2,16 @@ import type { CommandStartedEvent, Document } from 'mongodb';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createDraft } from '../../src/broadcasts/index.ts';
 import { emptyTrash, findDuplicates, gradeContacts, listContacts, renewCards, workMerges } from '../../src/contacts/index.ts';
 import { conversationsOf, openConversationsOf, peopleIn, silentSince, unassignedIn } from '../../src/conversations/index.ts';
 import { createFetcher, removeFile, sweepFiles } from '../../src/files/index.ts';
 import { openMoves, rowsOf } from '../../src/flows/index.ts';
 import { systemClock } from '../../src/lib/clock.ts';
+import { createAttribution } from '../../src/links/index.ts';
+import { heardSince } from '../../src/messages/index.ts';
 import { createSearchIndexer } from '../../src/search/index.ts';
+import { createTraitsTick, explainContact, sampleAudience, traitFields } from '../../src/segments/index.ts';
 import { sweepAudit } from '../../src/staff/index.ts';
 import type { Program } from '../../src/start.ts';
 import {
@@ -57,6 +61,10 @@ const small = new Set([
   'away',
   'apiKeys',
   'webhookSubscriptions',
+  'segments',
+  'automations',
+  // Not small: any rule is answered by reading all of them, which is what they are slim for.
+  'traits',
 ]);
 
 beforeAll(async () => {
@@ -172,8 +180,30 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
     now: new Date(0),
   });
   const lists = ['day', 'week', 'overdue', 'someday', 'done'].flatMap(view => [`?view=${view}`, `?view=${view}&who=all`]);
+  const { id: mailing } = await createDraft({ name: 'Весна', by: 'x', now: new Date() });
+  const behind = ['', '?what=sent', '?what=did.clicked', '?what=link&address=x', '?what=made.meant', '?what=control'];
+  const reports = [
+    '',
+    '.csv',
+    '/openings',
+    '/openings?address=x',
+    '/deals',
+    '/deals?state=won',
+    ...behind.map(query => `/people${query}`),
+  ].map(part => `/broadcasts/${mailing}/report${part}`);
   const tasks = [...lists, '/feed', '/new', '/task', '/mark', '/hours?due='].map(path => `/tasks${path}`);
-  for (const page of [...pages, ...cards, ...tasks, '/flows', ...flows, '/messengers', ...sending, ...settings, '/readyz'])
+  for (const page of [
+    ...pages,
+    ...cards,
+    ...tasks,
+    '/flows',
+    ...flows,
+    '/messengers',
+    ...sending,
+    ...settings,
+    ...reports,
+    '/readyz',
+  ])
     expect((await manager.get(page)).status, page).toBeLessThan(400);
 
   // Ticks that come too seldom to be met here by themselves.
@@ -183,6 +213,9 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
   await fetcher.work();
   await sweepFiles(new Date());
   await sweepAudit(new Date());
+  await manager.get('/l/nobody-has-this-token-0');
+  await createAttribution({ clock: systemClock }).work();
+  await heardSince(new Date(0), new Date(), { skip: 0, limit: 10 });
   await createTaskClock({
     tell: async () => {},
     ownersOf: async () => new Map(),
@@ -196,6 +229,12 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
   await followOwner(contact.id, undefined);
   await findDuplicates();
   await createSearchIndexer().work({ now: new Date(), budgetMs: 5000 });
+  const means = { now: new Date(), timeZone: 'Europe/Moscow' };
+  const rule = { field: 'contact.tags', op: 'has' as const, value: 'vip' };
+  await createTraitsTick({ clock: systemClock, log: pino({ level: 'silent' }), ...means }).work();
+  await traitFields();
+  await sampleAudience(rule, { ...means, limit: 5 });
+  await explainContact(contact.id, rule, means);
   await workMerges({ now: new Date() });
   await emptyTrash({ now: new Date(), removeFile });
   await openMoves();
