@@ -15,8 +15,14 @@ export function withWayOut(message: Outgoing, scope: ContentScope, language: Con
   return { ...message, text: message.text ? `${message.text}\n\n${line}` : line };
 }
 
+/** Said under each of a million messages. */
+const unsubscribe: Record<ContentLanguage, string> = {
+  ru: t('ru', 'panel:deliveries.toCustomer.unsubscribe'),
+  en: t('en', 'panel:deliveries.toCustomer.unsubscribe'),
+};
+
 function wayOut({ delivery: { token, topic }, topics }: ContentScope, language: ContentLanguage): Button[] {
-  const all: Button = { label: t(language, 'panel:deliveries.toCustomer.unsubscribe'), action: press(token, 'u') };
+  const all: Button = { label: unsubscribe[language], action: press(token, 'u') };
   if (topic === undefined) return [all];
   const name = topics.find(({ id }) => id === topic)?.name[language] || topic;
   return [

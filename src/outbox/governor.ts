@@ -206,7 +206,7 @@ export function createGovernor({
         return admitted;
       },
       answered() {
-        window.answered(clock.now().getTime(), call.cost, call.isMailing);
+        window.answered(clock.now().getTime(), call.cost);
         moved();
       },
       cancelled() {
@@ -229,7 +229,7 @@ export function createGovernor({
         return { kind: 'later', retryAt: pause?.until ?? now, reason: pause?.reason ?? 'interrupted' };
       }
       if (hasPlace(account, { cost, isMailing }, now.getTime())) {
-        window.depart(cost, isMailing);
+        window.depart(now.getTime(), cost, isMailing);
         return undefined;
       }
       const next = window.nextFree(now.getTime()) ?? Number.POSITIVE_INFINITY;

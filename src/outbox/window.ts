@@ -1,10 +1,10 @@
 const windowMs = 1000;
 
+/** A place that is taken until a second after. */
 interface Gone {
-  /** When its answer came, milliseconds. */
+  /** Milliseconds. */
   at: number;
   cost: number;
-  mailing: boolean;
 }
 
 export interface Taken {
@@ -16,7 +16,8 @@ export interface Taken {
 /**
  * The calls that the messenger may count within its present second. It counts a call some time between our asking and its answer, so a
  * call takes its place from before it is asked until a second after it was answered: then the limit cannot be passed however long anything
- * takes on the way.
+ * takes on the way. The share of mailings is our own, so their calls count there from when they are made: else a mailing would lose in
+ * every second as much as an answer takes.
  */
 export interface Window {
   /** How much will be taken at that time by what has leave to go, is on its way or was answered within the second before. */
@@ -28,9 +29,9 @@ export interface Window {
   /** Somebody who had leave does not go. */
   cancel(cost: number, mailing: boolean): void;
   /** Somebody who had leave goes now. */
-  depart(cost: number, mailing: boolean): void;
+  depart(now: number, cost: number, mailing: boolean): void;
   /** What went has been answered. */
-  answered(now: number, cost: number, mailing: boolean): void;
+  answered(now: number, cost: number): void;
   /** When the next place after that time becomes free, milliseconds; nothing while all that is taken is on its way. */
   nextFree(at: number): number | undefined;
   /** The clock was put back by so much. */
@@ -39,46 +40,54 @@ export interface Window {
 
 export function createWindow(): Window {
   const reserved: Taken = { all: 0, mailing: 0 };
-  const way: Taken = { all: 0, mailing: 0 };
+  /** On its way. */
+  let way = 0;
   let gone: Gone[] = [];
+  let mailed: Gone[] = [];
 
-  function add(to: Taken, cost: number, mailing: boolean) {
-    to.all += cost;
-    if (mailing) to.mailing += cost;
+  function reserve(cost: number, mailing: boolean) {
+    reserved.all += cost;
+    if (mailing) reserved.mailing += cost;
   }
 
-  function goneBy(at: number): Taken {
-    const sum: Taken = { all: 0, mailing: 0 };
-    for (const one of gone) if (one.at > at - windowMs) add(sum, one.cost, one.mailing);
-    return sum;
-  }
+  const counted = (at: number): Taken => ({ all: way + sumBy(gone, at), mailing: sumBy(mailed, at) });
 
   return {
     taken(at) {
-      const sum = goneBy(at);
-      return { all: reserved.all + way.all + sum.all, mailing: reserved.mailing + way.mailing + sum.mailing };
+      const { all, mailing } = counted(at);
+      return { all: reserved.all + all, mailing: reserved.mailing + mailing };
     },
-    counted(at) {
-      const sum = goneBy(at);
-      return { all: way.all + sum.all, mailing: way.mailing + sum.mailing };
+    counted,
+    reserve,
+    cancel: (cost, mailing) => reserve(-cost, mailing),
+    depart(now, cost, mailing) {
+      reserve(-cost, mailing);
+      way += cost;
+      if (mailing) note(mailed, { at: now, cost });
     },
-    reserve: (cost, mailing) => add(reserved, cost, mailing),
-    cancel: (cost, mailing) => add(reserved, -cost, mailing),
-    depart(cost, mailing) {
-      add(reserved, -cost, mailing);
-      add(way, cost, mailing);
-    },
-    answered(now, cost, mailing) {
-      add(way, -cost, mailing);
-      while (gone[0] && gone[0].at <= now - windowMs) gone.shift();
-      gone.push({ at: now, cost, mailing });
+    answered(now, cost) {
+      way -= cost;
+      note(gone, { at: now, cost });
     },
     nextFree(at) {
-      const next = gone.find(one => one.at > at - windowMs);
-      return next && next.at + windowMs;
+      const next = [gone, mailed].flatMap(places => places.find(place => place.at > at - windowMs) ?? []);
+      return next.length > 0 ? Math.min(...next.map(place => place.at)) + windowMs : undefined;
     },
     shift(ms) {
-      gone = gone.map(one => ({ ...one, at: one.at - ms }));
+      gone = gone.map(place => ({ ...place, at: place.at - ms }));
+      mailed = mailed.map(place => ({ ...place, at: place.at - ms }));
     },
   };
+}
+
+function sumBy(places: Gone[], at: number): number {
+  let sum = 0;
+  for (const place of places) if (place.at > at - windowMs) sum += place.cost;
+  return sum;
+}
+
+/** What nobody counts any more is forgotten. */
+function note(places: Gone[], place: Gone): void {
+  while (places[0] && places[0].at <= place.at - windowMs) places.shift();
+  places.push(place);
 }

@@ -37,7 +37,7 @@ process.send?.('ready');
 
 function messageTo(i: number) {
   return {
-    text: 'Здравствуйте, Вера! Новости недели: всё по местам.',
+    text: 'Здравствуйте, Анна! Новости недели: всё по местам.',
     entities: [{ type: 'bold' as const, offset: 20, length: 7 }],
     buttons: [[{ label: 'Отписаться', action: { kind: 'press' as const, data: `m.bare-${String(i).padStart(11, '0')}.u` } }]],
   };

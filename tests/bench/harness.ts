@@ -100,6 +100,16 @@ export function memoryOf({ pid }: ChildProcess, what: 'VmRSS' | 'VmHWM'): number
   }
 }
 
+/** Seconds of processor that a process has used, where Linux tells it (proc(5): fields 14 and 15, in hundredths). */
+export function processorOf({ pid }: ChildProcess): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return Number.NaN;
+  }
+}
+
 export function peakMemory(child: ChildProcess): number {
   return memoryOf(child, 'VmHWM');
 }

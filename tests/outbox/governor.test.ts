@@ -85,6 +85,14 @@ describe('the governor', () => {
     expect(sent).toHaveLength(9);
   });
 
+  it('gives a mailing its whole share however long the answers take', async () => {
+    const { clock, sent, ask } = setUp({ pace: { perSecond: 30, mailing: 25, chatBurst: 3 }, tookMs: 90 });
+    for (let i = 0; i < 300; i++) ask(`mailing${i}`, 'broadcast');
+    await clock.advance(9900);
+    expect(sent.length).toBeGreaterThanOrEqual(245);
+    expect(sent.length).toBeLessThanOrEqual(250);
+  });
+
   it('keeps the places of answers also when the claims of a mailing take long', async () => {
     const { clock, governor, calls, sent, ask } = setUp();
     let going = 0;
