@@ -1,0 +1,131 @@
+import mongoose from 'mongoose';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createBroadcastTick } from '../../src/broadcasts/index.ts';
+import { createKey, scopes } from '../../src/keys/index.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { refreshTraits } from '../../src/segments/index.ts';
+import { ensureOwner, listStaff, type Staff } from '../../src/staff/index.ts';
+import { apiClient } from '../support/api-client.ts';
+import { useDatabase } from '../support/database.ts';
+import { seedPanel } from '../support/seed-panel.ts';
+import { messengerIn, owner, startPanel } from '../support/start-panel.ts';
+
+useDatabase();
+const telegram = messengerIn('telegram', { state: 'ready', name: '@bot' });
+let panel: Awaited<ReturnType<typeof startPanel>>;
+let secret = '';
+const client = apiClient(
+  () => panel.url,
+  () => secret,
+);
+const tick = createBroadcastTick({
+  clock: systemClock,
+  log: pino({ level: 'silent' }),
+  timeZone: 'Europe/Moscow',
+  messengers: new Map([['telegram', telegram]]),
+});
+
+beforeAll(async () => {
+  panel = await startPanel({ messengers: [telegram] });
+  await ensureOwner(owner, new Date());
+  const [by] = (await listStaff()) as [Staff];
+  await seedPanel({ staff: by.id, now: new Date() });
+  const contacts = await mongoose.connection.collection<{ _id: string }>('contacts').find({}).toArray();
+  await refreshTraits(
+    contacts.map(({ _id }) => _id),
+    { now: new Date(), timeZone: 'Europe/Moscow' },
+  );
+  secret = (await createKey({ name: 'Склад', scopes: [...scopes] }, { by, now: new Date() })).secret;
+}, 60_000);
+afterAll(async () => {
+  await tick.stop();
+  await panel.close();
+});
+
+let keys = 0;
+async function ask<T = Record<string, unknown>>(method: string, path: string, body?: unknown, status = 200): Promise<T> {
+  const headers = { 'idempotency-key': `broadcasts-${++keys}` };
+  const answer = await client.ask(method, path, { headers, ...(body !== undefined && { body }) });
+  expect([method, path, answer.status, answer.status === status ? '' : answer.text]).toEqual([method, path, status, '']);
+  return answer.body as T;
+}
+
+interface Told {
+  id: string;
+  version: number;
+  state: string;
+  code?: string;
+  data: { id: string; field: string; code: string }[];
+}
+
+/** An answer that does not fit its schema is a 500. */
+it('a mailing goes its whole way by requests', { timeout: 60_000 }, async () => {
+  const draft = await ask<Told>('POST', '/broadcasts', { name: 'Зима', advertising: false }, 201);
+  const { data: problems } = await ask<Told>('GET', `/broadcasts/${draft.id}/problems`);
+  expect(problems).toMatchObject([{ field: 'content', code: 'content.empty' }]);
+  await ask('POST', `/broadcasts/${draft.id}/rehearse`, {}, 422);
+  await ask('PATCH', `/broadcasts/${draft.id}`, { version: draft.version - 1, name: 'Поздно' }, 409);
+  const edit = {
+    version: draft.version,
+    content: { texts: { ru: 'Мы открылись' } },
+    schedule: { kind: 'at', at: new Date(Date.now() + 3_600_000).toISOString() },
+    control: null,
+  };
+  const { version } = await ask<Told>('PATCH', `/broadcasts/${draft.id}`, edit);
+  const { total, reachable } = await ask<{ total: number; reachable: number }>('GET', `/broadcasts/${draft.id}/estimate`);
+  expect(total).toBeGreaterThan(0);
+  await ask('GET', `/broadcasts/${draft.id}/rehearsal`, undefined, 404);
+  await ask('POST', `/broadcasts/${draft.id}/rehearse`, {}, 202);
+  await tick.work();
+  const rehearsal = await ask<{ state: string; willSend: number; audience: number; exclusions: { count: number }[] }>(
+    'GET',
+    `/broadcasts/${draft.id}/rehearsal`,
+  );
+  expect(rehearsal).toMatchObject({ state: 'done', audience: total });
+  expect(rehearsal.willSend).toBeLessThanOrEqual(reachable);
+  const people = await everybody(`/broadcasts/${draft.id}/rehearsal/people?state=send&limit=1`);
+  expect(new Set(people).size).toBe(rehearsal.willSend);
+  const out = await everybody(`/broadcasts/${draft.id}/rehearsal/people?state=out&limit=50`);
+  expect(out.length).toBe(total - rehearsal.willSend);
+  expect((await ask<Told>('POST', `/broadcasts/${draft.id}/test`, {}, 422)).code).toBe('broadcasts.no_link');
+  await ask('POST', `/broadcasts/${draft.id}/schedule`, { version: version - 1 }, 409);
+  expect(await ask('POST', `/broadcasts/${draft.id}/schedule`, { version })).toMatchObject({ state: 'scheduled' });
+  expect(await ask('POST', `/broadcasts/${draft.id}/pace`, { pace: 2 })).toMatchObject({ pace: 2 });
+  expect(await ask('POST', `/broadcasts/${draft.id}/unschedule`)).toMatchObject({ state: 'rehearsed' });
+  await ask('POST', `/broadcasts/${draft.id}/schedule`, { version });
+  expect(await ask('GET', `/broadcasts/${draft.id}/progress`)).toMatchObject({ state: 'scheduled', sent: 0 });
+  for (const verb of ['pause', 'resume']) await ask('POST', `/broadcasts/${draft.id}/${verb}`, {}, 422);
+  expect(await ask('POST', `/broadcasts/${draft.id}/cancel`)).toMatchObject({ state: 'cancelled' });
+  await ask('DELETE', `/broadcasts/${draft.id}`, undefined, 422);
+  const copy = await ask<Told>('POST', `/broadcasts/${draft.id}/copy`, { name: 'Ещё раз' }, 201);
+  expect((await ask<Told>('GET', '/broadcasts?state=draft&fields=name,state')).data).toMatchObject([{ id: copy.id }]);
+  await ask('DELETE', `/broadcasts/${copy.id}`, undefined, 204);
+  await ask('GET', `/broadcasts/${copy.id}`, undefined, 404);
+});
+
+it('nothing that would harm when repeated is done without a key of its own, nor more than the key allows', async () => {
+  const { id } = await ask<Told>('POST', '/broadcasts', { name: 'Весна' }, 201);
+  const bare = await client.ask('POST', `/broadcasts/${id}/schedule`, { body: { version: 1 } });
+  expect([bare.status, bare.text]).toEqual([400, expect.stringContaining('idempotency_key_required')]);
+  const content = { texts: {}, files: [{ id: 'theirs', kind: 'photo', name: 'a', mime: 'image/png', size: 1 }] };
+  expect((await ask<Told>('PATCH', `/broadcasts/${id}`, { version: 2, content }, 404)).code).toBe('file.not_found');
+  const [by] = (await listStaff()) as [Staff];
+  const { secret: reader } = await createKey({ name: 'Табло', scopes: ['broadcasts:read'] }, { by, now: new Date() });
+  const other = apiClient(
+    () => panel.url,
+    () => reader,
+  );
+  expect((await other.ask('GET', '/broadcasts', {})).status).toBe(200);
+  expect((await other.ask('POST', '/broadcasts', { body: { name: 'Нет' } })).status).toBe(403);
+});
+
+async function everybody(path: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const page: { data: { id: string }[]; next: string | null } = await ask('GET', `${path}${cursor && `&cursor=${cursor}`}`);
+    ids.push(...page.data.map(({ id }) => id));
+    cursor = page.next;
+  }
+  return ids;
+}
