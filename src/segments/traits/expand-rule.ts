@@ -35,6 +35,7 @@ async function expand(rule: Rule, around: Around): Promise<Rule> {
   if (rule.field === 'segment') return ofSegments(rule, around);
   if (rule.field === 'contact.age') return ofAge(rule, around.means);
   if (rule.field === 'tasks.overdue') return ofOverdue(rule, around.means);
+  if (rule.field.startsWith('answers.')) return ofAnswer(rule);
   return rule;
 }
 
@@ -139,6 +140,35 @@ export function ageOf(birthday: string | undefined, { now, timeZone }: TraitMean
   const years = Number(today.slice(0, 4)) - Number(birthday.slice(0, 4));
   const age = today.slice(5) < birthday.slice(5) ? years - 1 : years;
   return age >= 0 && age < oldest ? age : undefined;
+}
+
+/** Values of options are written in flows as texts, numbers or yes and no; whoever chooses among them chooses by their text. */
+function ofAnswer(rule: Condition): Rule {
+  const { field } = rule;
+  switch (rule.op) {
+    case 'eq':
+    case 'has':
+      return { field, op: 'in', value: likenesses(rule.value) };
+    case 'in':
+    case 'hasAny':
+      return { field, op: 'in', value: rule.value.flatMap(likenesses) };
+    case 'ne':
+      return { field, op: 'hasNone', value: likenesses(rule.value) };
+    case 'hasNone':
+      return { field, op: 'hasNone', value: rule.value.flatMap(likenesses) };
+    case 'hasAll':
+      return { all: rule.value.map(value => ({ field, op: 'in', value: likenesses(value) })) };
+    default:
+      return rule;
+  }
+}
+
+type Scalar = string | number | boolean;
+
+function likenesses(value: Scalar): Scalar[] {
+  if (value === 'true' || value === 'false') return [value, value === 'true'];
+  const number = typeof value === 'string' ? Number(value) : Number.NaN;
+  return Number.isFinite(number) && String(number) === value ? [value, number] : [value];
 }
 
 function ofOverdue(condition: Condition, { now }: TraitMeans): Rule {

@@ -30,7 +30,7 @@ export const feeds: readonly Feed[] = [
   byTime('messages', 'changedAt', { where: { 'delivery.state': { $nin: ['queued', 'sending'] } } }),
   byTime('deals', 'changedAt', { more: { log: 1 }, others: formerContacts }),
   byTime('runs', 'changedAt'),
-  byTime('deliveries', 'changedAt', { where: { state: 'sent' } }),
+  byTime('deliveries', 'changedAt', { where: { settled: true, state: 'sent' } }),
   // Totals of orders and the like are written without a line in the history.
   byTime('signals', 'at', { where: { topic: 'contacts' }, more: { about: 1 }, others: aboutWhom }),
   told('segmentListed', listChangesSince),

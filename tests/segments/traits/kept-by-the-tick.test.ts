@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import {
   changeContact,
   findOrCreateContact,
@@ -12,7 +12,11 @@ import {
   unmergeContacts,
   workMerges,
 } from '../../../src/contacts/index.ts';
+import { conversations } from '../../../src/conversations/conversation-model.ts';
+import { recordRun } from '../../../src/conversations/index.ts';
 import { createDeal, moveDeal, recountCard, settleOpenDeals, settleOrders } from '../../../src/deals/index.ts';
+import { nextOrder } from '../../../src/lib/ids.ts';
+import { keepMessage } from '../../../src/messages/index.ts';
 import { addToList, createTraitsTick, removeFromList, saveSegment, traitsAreWhole } from '../../../src/segments/index.ts';
 import { makeTraits } from '../../../src/segments/traits/make/make-traits.ts';
 import { readSettings, readSources } from '../../../src/segments/traits/read-sources.ts';
@@ -20,7 +24,6 @@ import { type TraitDocument, traits } from '../../../src/segments/traits/trait-m
 import { createTask, finishTask, trashTask } from '../../../src/tasks/index.ts';
 import { chance } from '../../bench/base-words.ts';
 import { buildIncoming } from '../../support/build-incoming.ts';
-import { type Corridor, conversationOf, startCorridor } from '../../support/corridor.ts';
 import { useDatabase } from '../../support/database.ts';
 import { type MovingClock, movingClock } from '../../support/moving-clock.ts';
 
@@ -34,32 +37,51 @@ const timeZone = 'Europe/Moscow';
 const settledMs = 15_000;
 
 let clock: MovingClock;
-let corridor: Corridor;
 let tick: ReturnType<typeof createTraitsTick>;
 
-beforeAll(async () => {
+beforeAll(() => {
   clock = movingClock();
   tick = createTraitsTick({ clock, log, timeZone, budgetMs: 30_000 });
-  corridor = await startCorridor({ clock });
-  await corridor.put(
-    'hello.yaml',
-    [
-      'id: hello',
-      'title: Знакомство',
-      'language: ru',
-      'start: { default: true }',
-      'steps:',
-      '  - { id: name, ask: text, text: Как вас зовут? }',
-      '  - { id: area, ask: number, text: Сколько метров? }',
-      '  - { id: more, do: [{ tag: [был] }, { score: 5 }, { subscribe: новости }] }',
-      '  - { id: thanks, say: Спасибо! }',
-      '',
-    ].join('\n'),
-  );
-  await corridor.flows.rereadFiles(clock.now());
-  expect((await corridor.authoring.listFlows()).flatMap(({ problems }) => problems)).toEqual([]);
 });
-afterAll(() => corridor?.stop());
+
+const conversationOf = (person: string): string => `telegram:7000:${person}`;
+
+/** They write and are answered, in the middle of a questionnaire or at its end: what the way of a message leaves in the rooms. */
+async function talk(person: string, key: string, isOver: boolean): Promise<void> {
+  const now = clock.now();
+  const { contact } = await findOrCreateContact(buildIncoming({ chat: person, at: now }), now);
+  const conversation = conversationOf(person);
+  const common = { conversation, contact: contact.id, at: now, changedAt: now, kind: 'text' as const };
+  await keepMessage({ ...common, id: `${key}:in`, order: nextOrder(now), author: { kind: 'customer' }, text: '42' });
+  const delivery = { state: 'sent' as const, attempts: 1, sentAt: now };
+  await keepMessage({ ...common, id: `${key}:out`, order: nextOrder(now), author: { kind: 'bot' }, text: 'Спасибо!', delivery });
+  const answers = [{ step: 'area', question: 'Сколько?', value: 42, text: '42', at: now.toISOString() }];
+  const run = { id: `run:${key}`, flow: 'hello', revision: 'r', title: 'Знакомство', startedAt: now.toISOString() };
+  const position = {
+    run: run.id,
+    flow: 'hello',
+    revision: 'r',
+    step: 'name',
+    answers: [],
+    trail: [],
+    attempts: 0,
+    language: 'ru' as const,
+    startedAt: run.startedAt,
+  };
+  const talkNow = isOver ? { run: { ...run, outcome: 'finished' as const } } : { run, position };
+  await conversations.updateOne(
+    { _id: conversation },
+    {
+      $set: { messenger: 'telegram', account: '7000', chat: person, contact: contact.id, mode: 'bot', lastAt: now, ...talkNow },
+      ...(isOver && { $unset: { position: '' } }),
+    },
+    { upsert: true },
+  );
+  if (isOver) {
+    const record = { ...run, outcome: 'finished' as const, endedAt: now.toISOString(), answers };
+    await recordRun(record, { conversation, contact: contact.id, now });
+  }
+}
 
 const idOf = async (person: string): Promise<string> =>
   (await findOrCreateContact(buildIncoming({ chat: person, at: clock.now() }), clock.now())).contact.id;
@@ -77,7 +99,7 @@ describe('the traits of contacts', () => {
     const people = ['501', '502', '503', '504', '505', '506'];
     const ids: string[] = [];
     for (const person of people) {
-      await corridor.says(person, 'Здравствуйте');
+      await talk(person, `first${person}`, false);
       ids.push(await idOf(person));
     }
     await tick.work();
@@ -89,7 +111,7 @@ describe('the traits of contacts', () => {
     const pick = <T>(of: readonly T[]): T => of[Math.floor(next() * of.length)] as T;
     const walk: string[] = [];
     const steps: Record<string, (id: string, person: string, key: string) => Promise<unknown>> = {
-      says: (_, person) => corridor.says(person, pick(['42', 'Анна', 'оператор', 'стоп'])),
+      says: (_, person, key) => talk(person, key, next() > 0.5),
       field: (id, _, key) => changeContact(id, { city: pick(['Казань', 'Омск']), tags: [key] }, { by, now: clock.now() }),
       consent: (id, _, key) =>
         patchContact(
@@ -105,7 +127,7 @@ describe('the traits of contacts', () => {
             activityAt: clock.now(),
           },
           { key, by: { kind: 'messenger', messenger: 'telegram' }, now: clock.now() },
-        ).then(() => corridor.says(person, 'Я здесь')),
+        ).then(() => talk(person, `${key}:back`, false)),
       deal: (contact, _, key) =>
         createDeal({
           key,
@@ -159,7 +181,7 @@ describe('the traits of contacts', () => {
           await unmergeContacts(merge.id, masha, { now: clock.now() }).catch(error => expect(String(error)).toMatch(/merge/i));
       },
     };
-    for (let i = 0; i < 90; i++) {
+    for (let i = 0; i < 70; i++) {
       const name = pick(Object.keys(steps));
       const person = pick(people);
       const id = await idOf(person);

@@ -69,6 +69,7 @@ const answerValue: fc.Arbitrary<AnswerValue> = fc.oneof(
   fc.boolean(),
   one(...days),
   instant.map(at => at.toISOString()),
+  one('bath', 'flat', '42', 'true'),
   some(['bath', 'flat', 'other']),
   fc.constant<AnswerValue>({ latitude: 55, longitude: 37 }),
   fc.constant<AnswerValue>([{ id: 'file' }]),

@@ -34,7 +34,7 @@ steps:
   - { id: number, ask: number, text: Сколько? }
   - { id: date, ask: date, text: Когда? }
   - { id: when, ask: datetime, text: Во сколько? }
-  - { id: choice, ask: choice, text: Какое?, options: [{ value: bath, label: Ванная }, { value: flat, label: Квартира }], other: Другое }
+  - { id: choice, ask: choice, text: Какое?, options: [{ value: bath, label: Ванная }, { value: 42, label: Сорок два }, { value: true, label: Да }], other: Другое }
   - { id: many, ask: choice, text: Какие?, multiple: { min: 1 }, options: [{ value: bath, label: Ванная }, { value: flat, label: Квартира }] }
   - { id: yes, ask: confirm, text: Верно? }
   - { id: file, ask: file, text: Снимок? }
@@ -139,12 +139,9 @@ async function bothFind(rule: Rule): Promise<string[]> {
 
 it('every operator of every field finds in the database exactly whom it holds on, and is let through by the check', async () => {
   let found = 0;
-  for (const field of fields) {
-    const raw = fc.sample(conditionOn(field), { numRuns: 4, seed: field.path.length });
-    const rule = ruleSchema.parse({ any: raw });
-    expect(await checkRule(rule), field.path).toEqual([]);
-    for (const each of raw) found += (await bothFind(ruleSchema.parse(each))).length > 0 ? 1 : 0;
-  }
+  const asked = fields.map(field => fc.sample(conditionOn(field), { numRuns: 4, seed: field.path.length }));
+  for (const raw of asked.flat()) found += (await bothFind(ruleSchema.parse(raw))).length > 0 ? 1 : 0;
+  for (let i = 0; i < asked.length; i += 12) expect(await checkRule({ any: asked.slice(i, i + 12).flat() })).toEqual([]);
   // Rules that find nobody would prove little.
   expect(found / fields.length).toBeGreaterThan(2);
 }, 60_000);
@@ -156,7 +153,7 @@ it('any rule finds in the database exactly the contacts on whom it holds', async
       const found = await bothFind(rule);
       expect(await countAudience(rule, means)).toBe(found.length);
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 }, 120_000);
 

@@ -1,15 +1,30 @@
 import { firmFields } from './firm-fields.ts';
 import { flowFields } from './flow-fields.ts';
 import { groupOrder, standardFields } from './standard-fields.ts';
-import type { TraitField } from './trait-field.ts';
+import type { TraitChoice, TraitField } from './trait-field.ts';
+import { type WordsInUse, wordsInUse } from './words-in-use.ts';
 
 /** Everything that rules can ask of contacts in this firm, group by group: for whoever builds rules, and by it they are checked. */
 export async function traitFields(): Promise<TraitField[]> {
-  const [firm, flows] = await Promise.all([firmFields(), flowFields()]);
-  const all = [...firm, ...standardFields(), ...flows];
+  const [firm, flows, words] = await Promise.all([firmFields(), flowFields(), wordsInUse()]);
+  const all = [...firm, ...standardFields(), ...flows].map(field => withWords(field, words));
   return all.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 function placeOf({ group }: TraitField): number {
   return groupOrder.indexOf(group.startsWith('flow:') ? 'runs' : group);
+}
+
+const suggested: Record<string, keyof WordsInUse> = {
+  'contact.tags': 'tags',
+  'topics.wanted': 'topics',
+  'topics.unwanted': 'topics',
+  'deals.lostReasons': 'lostReasons',
+  'orders.products': 'products',
+};
+
+function withWords(field: TraitField, words: WordsInUse): TraitField {
+  const name = suggested[field.path];
+  const choices: TraitChoice[] = name ? words[name] : [];
+  return choices.length > 0 ? { ...field, choices } : field;
 }
