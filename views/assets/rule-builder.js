@@ -40,3 +40,47 @@ function closeMenus() {
     open.querySelector('summary').focus();
   }
 }
+
+// Whoever types on while the rows are being exchanged keeps what was typed: the answer knows only what stood there when it was asked for.
+let before;
+
+document.addEventListener('htmx:beforeRequest', event => {
+  const tree = treeOf(event);
+  if (tree) before = valuesIn(tree);
+});
+
+document.addEventListener('htmx:beforeSwap', event => {
+  const tree = treeOf(event);
+  if (!tree || !before) return;
+  const typed = [...valuesIn(tree)].filter(([key, value]) => before.has(key) && before.get(key) !== value);
+  before = undefined;
+  if (typed.length === 0) return;
+  const id = tree.id;
+  document.addEventListener('htmx:afterSwap', () => putBack(document.getElementById(id), new Map(typed)), { once: true });
+});
+
+/** The rows that a request is about to exchange. */
+function treeOf({ detail }) {
+  return detail.target?.matches?.('[data-rules] .rules-tree') ? detail.target : undefined;
+}
+
+/** Which of several inputs of one name it is, and what stands in it. */
+function* inputsIn(tree) {
+  const counts = new Map();
+  for (const input of tree.querySelectorAll('input:not([type=checkbox]), textarea')) {
+    const number = counts.get(input.name) ?? 0;
+    counts.set(input.name, number + 1);
+    yield [`${input.name} ${number}`, input];
+  }
+}
+
+const valuesIn = tree => new Map([...inputsIn(tree)].map(([key, input]) => [key, input.value]));
+
+function putBack(tree, typed) {
+  if (!tree) return;
+  for (const [key, input] of inputsIn(tree)) {
+    if (!typed.has(key)) continue;
+    input.value = typed.get(key);
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+}

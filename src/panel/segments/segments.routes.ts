@@ -1,4 +1,4 @@
-import { type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { AppError } from '../../lib/app-error.ts';
 import {
@@ -57,7 +57,8 @@ export function segmentRoutes(): Router {
   router.get('/segments/:id', mails, async (req, res) => {
     const segment = await needSegment(idOf(req.params.id));
     const said = req.query.saved === undefined ? undefined : t(viewerOf(res).language, 'panel:segments.told.saved');
-    await page(res, segment, { form: formOf(segment), after: cursorOf(req.query.after), ...(said && { said }) });
+    const refused = req.query.refused !== undefined && { refused: true as const };
+    await page(res, segment, { form: formOf(segment), after: cursorOf(req.query.after), ...refused, ...(said && { said }) });
   });
 
   router.get('/segments/:id/size', mails, async (req, res) => {
@@ -116,10 +117,10 @@ export function segmentRoutes(): Router {
       await removeSegment(segment.id, staff);
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'segments.used') throw error;
-      return page(res.status(422), segment, { form: formOf(segment), refused: true });
+      return leave(req, res, `/segments/${segment.id}?refused`);
     }
     await audit({ at: viewerOf(res).now, what: 'deleted', staff, email, facts: { part: `segments: ${segment.name}` } });
-    res.redirect(303, '/segments?removed');
+    leave(req, res, '/segments?removed');
   });
 
   return router;
@@ -159,7 +160,7 @@ async function page(res: Response, segment: Segment | undefined, shown: Shown): 
     rule,
     members,
     uses: presentUses(viewer, uses),
-    refused: refused && words('usedText', { count: uses.length }),
+    refused: refused && uses.length > 0 && words('usedText', { count: uses.length }),
     said,
     problems,
     ...(segment && {
@@ -170,6 +171,12 @@ async function page(res: Response, segment: Segment | undefined, shown: Shown): 
     longestName,
     longestDescription,
   });
+}
+
+/** To another page, also for htmx, which would put it into this one. */
+function leave(req: Request, res: Response, to: string): void {
+  if (req.get('hx-request')) return void res.set('HX-Redirect', to).status(204).end();
+  res.redirect(303, to);
 }
 
 /** "Copy of …", with a number where there is one already. */
