@@ -3,6 +3,7 @@ import { Agenda } from 'agenda';
 import mongoose from 'mongoose';
 import { AppError } from '../lib/app-error.ts';
 import type { Logger } from '../lib/logger.ts';
+import { jobsCollection } from './job-states.ts';
 
 export interface JobDefinition {
   name: string;
@@ -28,7 +29,7 @@ export function createJobs(definitions: JobDefinition[], { name, log }: { name: 
   const { db } = mongoose.connection;
   if (!db) throw new AppError('jobs.no_database', 'Connect to the database before the jobs are made.');
   // The types of the backend name another copy of the driver's Db.
-  const backend = new MongoBackend({ mongo: db, collection: 'agendaJobs' });
+  const backend = new MongoBackend({ mongo: db, collection: jobsCollection });
   const agenda = new Agenda({ backend, name, processEvery: '5 seconds', defaultLockLifetime: lockMs });
   agenda.on('error', error => log.error({ err: error }, 'the clock of jobs stumbled'));
   agenda.on('fail', (error, job) => log.error({ err: error, job: job.attrs.name }, 'a job failed; its next tick tries again'));

@@ -1,2 +1,3 @@
 export { createJobs } from './create-jobs.ts';
+export { type JobState, jobStates, runSoon } from './job-states.ts';
 export { aliveOwners, deadNeighbours, heartbeat, heartbeatMs, newOwner, signOff } from './processes.ts';

@@ -32,6 +32,7 @@ import { historyRoutes } from './history.routes.ts';
 import { exportRoutes } from './imports/export.routes.ts';
 import { importRoutes } from './imports/import.routes.ts';
 import { inboxRoutes } from './inbox.routes.ts';
+import { jobsRoutes } from './jobs/jobs.routes.ts';
 import { linksRoutes } from './links.routes.ts';
 import { liveRoutes } from './live.routes.ts';
 import { messengersRoutes } from './messengers.routes.ts';
@@ -149,6 +150,7 @@ export function createPanel(options: PanelOptions): Express {
   app.use(staffPages(options));
   app.use(keysRoutes(options));
   app.use(webhooksRoutes(options));
+  app.use(jobsRoutes(options));
 
   app.use(notFound);
   app.use(errorPage(options));

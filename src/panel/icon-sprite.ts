@@ -30,6 +30,7 @@ export const icons = [
   'chevron-right',
   'circle-check',
   'clock',
+  'clock-play',
   'copy',
   'corner-up-left',
   'corner-up-right',

@@ -20,6 +20,7 @@ const sections: { id: string; href: string; icon: string; right?: Right }[] = [
   { id: 'audit', href: '/settings/audit', icon: 'history', right: 'administer' },
   { id: 'api', href: '/settings/api', icon: 'key', right: 'administer' },
   { id: 'webhooks', href: '/settings/webhooks', icon: 'webhook', right: 'administer' },
+  { id: 'jobs', href: '/settings/jobs', icon: 'clock-play', right: 'administer' },
   { id: 'queues', href: '/settings/queues', icon: 'inbox', right: 'settings' },
   { id: 'hours', href: '/settings/hours', icon: 'clock', right: 'settings' },
   { id: 'fields', href: '/settings/fields', icon: 'forms', right: 'settings' },

@@ -293,6 +293,8 @@ export const routes: readonly [route: string, need: Need][] = [
     POST /settings/staff/:id/unlock
     POST /settings/staff/invitations/:id/renew
     POST /settings/staff/invitations/:id/revoke
+    GET /settings/jobs
+    POST /settings/jobs/run
     `,
   ),
   ...given(

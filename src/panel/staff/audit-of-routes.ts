@@ -7,7 +7,7 @@ import { viewerOf } from '../viewer.ts';
 /** What is kept of requests by their address alone, so that a new page of the settings needs nothing of its own. */
 const noted: [request: RegExp, what: AuditEvent][] = [
   // Those of one's own, of people and roles, and those that tell more by themselves are not here.
-  [/^POST \/settings\/(?!alerts|api|security|staff|roles|audit|password|fields|grading)([\w-]+)/, 'settingsChanged'],
+  [/^POST \/settings\/(?!alerts|api|security|staff|roles|audit|password|fields|grading|jobs)([\w-]+)/, 'settingsChanged'],
   [/^POST \/contacts\/trash$/, 'deleted'],
   [/^POST \/contacts\/trash\/restore$/, 'restored'],
   [/^POST \/contacts\/merges$/, 'merged'],

@@ -23,6 +23,7 @@ import { flows } from './panel/flows.ts';
 import { funnel } from './panel/funnel.ts';
 import { imports } from './panel/imports.ts';
 import { inbox, message } from './panel/inbox.ts';
+import { jobs } from './panel/jobs.ts';
 import { messengers } from './panel/messengers.ts';
 import { queues } from './panel/queues.ts';
 import { report } from './panel/report.ts';
@@ -42,6 +43,7 @@ export const panel = {
   errors,
   files,
   settings,
+  jobs,
   messengers,
   sending,
   search,

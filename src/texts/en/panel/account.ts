@@ -42,6 +42,7 @@ export const settings = {
     fields: 'Card fields',
     grading: 'Temperature and category',
     queues: 'Queues',
+    jobs: 'Background jobs',
     hours: 'Working hours',
     tasks: 'Tasks',
     api: 'API keys',

@@ -42,6 +42,7 @@ export const settings = {
     fields: 'Поля карточки',
     grading: 'Температура и категория',
     queues: 'Очереди',
+    jobs: 'Фоновые работы',
     hours: 'Рабочее время',
     tasks: 'Задачи',
     api: 'Ключи API',
