@@ -31,6 +31,13 @@ export async function listAutomations(): Promise<Automation[]> {
   return found.map(toAutomation);
 }
 
+/** Their names by id, also of those that were taken away. */
+export async function automationNames(ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const found = await automations.find({ _id: { $in: ids } }, { projection: { name: 1 } }).toArray();
+  return new Map(found.map(({ _id, name }) => [_id, name]));
+}
+
 /** Those that are on. */
 export async function runningAutomations(): Promise<Automation[]> {
   const found = await automations.find({ state: 'on', removedAt: { $exists: false } }).toArray();

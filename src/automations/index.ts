@@ -2,6 +2,7 @@ export * from './automation.ts';
 export { automationBook } from './automation-book.ts';
 export { automationSchema, deepestBranch, mostSteps } from './automation-schema.ts';
 export {
+  automationNames,
   getAutomation,
   listAutomations,
   removeAutomation,

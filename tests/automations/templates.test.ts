@@ -12,7 +12,7 @@ import {
   templates,
 } from '../../src/automations/index.ts';
 import { createField, getContact } from '../../src/contacts/index.ts';
-import { createDeal } from '../../src/deals/index.ts';
+import { createDeal, moveTo } from '../../src/deals/index.ts';
 import { saveWorkingHours } from '../../src/inbox/index.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { ensureOwner, listStaff } from '../../src/staff/index.ts';
@@ -25,6 +25,7 @@ useDatabase();
 let chains: Chains;
 let chat = 500;
 let running: string | undefined;
+const ten = Date.parse('2026-05-12T07:00:00Z');
 const by = { kind: 'staff', id: 'olga', name: 'Ольга' } as const;
 const doing = () => ({ by: 'olga', now: chains.clock.now() });
 
@@ -37,6 +38,9 @@ beforeAll(async () => {
 afterAll(() => chains.stop());
 beforeEach(async () => {
   if (running) await switchOff(running, { ...doing(), leave: true });
+  // Ten in the morning in Moscow, of a day after.
+  const now = chains.clock.now().getTime();
+  await chains.passes(Math.ceil((now - ten) / dayMs) * dayMs + ten - now + 1);
 });
 
 async function ready(id: TemplateId): Promise<AutomationTemplate> {
@@ -57,8 +61,11 @@ async function take(id: TemplateId, choose: Partial<AutomationTemplate['automati
 
 const newPerson = () => chains.person(String(++chat), () => ({ firstName: 'Анна' }));
 const heard = () => chains.heard(String(chat));
-const won = async (contact: string) =>
-  createDeal({ contact, pipeline: 'sales', stage: 'won', title: 'Ремонт', key: newId(), now: chains.clock.now(), by });
+async function won(contact: string): Promise<void> {
+  const key = newId();
+  await createDeal({ contact, pipeline: 'sales', stage: 'new', title: 'Ремонт', key, now: chains.clock.now(), by });
+  await moveTo(key, { stage: 'won' }, { key: newId(), by, now: chains.clock.now() });
+}
 const titles = async (contact: string) => (await tasksOf(contact, { limit: 10 })).map(({ title }) => title);
 
 it.each(['ru', 'en'] as const)('each works on a fresh installation, or says what to choose first (%s)', async language => {
@@ -126,7 +133,7 @@ it('an appointment is confirmed, moved or cancelled by the buttons of the remind
 it('an unfinished questionnaire: one reminder after an hour, a task after a day', async () => {
   await take('unfinished');
   const contact = await newPerson();
-  await chains.corridor.says(String(chat), '/start');
+  await chains.corridor.says(String(chat), 'отзыв');
   await chains.passes(62 * minuteMs);
   await chains.passes(20 * minuteMs);
   expect(heard()).toEqual([expect.stringContaining('остановились на середине')]);
@@ -148,7 +155,7 @@ it('no answer of a manager in 15 minutes: whoever holds the conversation is told
   expect(alert).toMatchObject({
     staff: ivan?.id,
     conversation: conversationOf(String(chat)),
-    text: 'Анна ждёт ответа уже 15 минут',
+    text: 'Анна Примерова ждёт ответа уже 15 минут',
   });
 });
 
@@ -171,6 +178,6 @@ it('who was silent for 90 days is invited back, and called when that is not answ
   expect(heard()).toEqual([]);
   await chains.passes(4 * dayMs, dayMs);
   expect(heard()).toEqual([expect.stringContaining('давно не виделись')]);
-  await chains.passes(8 * dayMs, 4 * dayMs);
+  await chains.passes(9 * dayMs, 3 * dayMs);
   expect(await titles(contact)).toEqual([expect.stringContaining('Не откликнулся')]);
 });

@@ -1,3 +1,4 @@
+import { runsOf as automationRunsOf } from '../../automations/index.ts';
 import { consentsOf } from '../../consents/index.ts';
 import { type Contact, changesOf } from '../../contacts/index.ts';
 import { conversationIdsOf, runsOf } from '../../conversations/index.ts';
@@ -6,6 +7,7 @@ import { jointHistory, type StoredMessage } from '../../messages/index.ts';
 import { staffNames } from '../../staff/index.ts';
 import { tasksOf } from '../../tasks/index.ts';
 import { t } from '../../texts/index.ts';
+import { presentRuns } from '../automations/present-runs.ts';
 import { presentChange, presentConsent, presentRun } from '../present-card.ts';
 import { presentDeal } from '../present-deal.ts';
 import { presentMessages } from '../present-message.ts';
@@ -16,7 +18,17 @@ import { money } from './present-orders.ts';
 import { visibleChange } from './visible-change.ts';
 
 /** What stands in the stream of a card; `files` are the messages that brought some. */
-export const timelineKinds = ['messages', 'answers', 'deals', 'orders', 'tasks', 'consents', 'changes', 'files'] as const;
+export const timelineKinds = [
+  'messages',
+  'answers',
+  'deals',
+  'orders',
+  'tasks',
+  'consents',
+  'automations',
+  'changes',
+  'files',
+] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
 
 const perPage = 40;
@@ -139,6 +151,14 @@ const sources: Record<TimelineKind, (viewer: Viewer, contact: Contact, stretch: 
       })),
       stretch,
     );
+  },
+  async automations(viewer, contact, { before, limit }) {
+    const { runs } = await automationRunsOf({ contact: contact.id }, { page: 1, perPage: limit, before });
+    const found = await presentRuns(viewer, runs);
+    return {
+      entries: found.map(run => ({ ...run, kind: 'automations', icon: 'bolt' })),
+      ...(runs.length === limit && cut(found)),
+    };
   },
   async changes(viewer, contact, { before, limit }) {
     const [found, names, isVisible] = await Promise.all([
