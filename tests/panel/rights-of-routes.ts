@@ -41,6 +41,7 @@ export const routes: readonly [route: string, need: Need][] = [
     GET /contacts
     GET /contacts/:id
     GET /contacts/:id/fields/:field
+    GET /contacts/:id/segment-lists
     GET /contacts/:id/timeline
     GET /files/:id
     POST /files/:id/fetch
@@ -109,6 +110,7 @@ export const routes: readonly [route: string, need: Need][] = [
     POST /contacts/:id/consents
     POST /contacts/:id/fields/:field
     POST /contacts/:id/lists/:field
+    POST /contacts/:id/segment-lists
     POST /contacts/:id/suggestions
     POST /contacts/:id/tags
     POST /contacts/:id/tasks/:task

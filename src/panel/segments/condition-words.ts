@@ -19,7 +19,8 @@ export function conditionWords(reader: Reader, condition: Condition, field: Trai
   if (!field) return { field: condition.field, op: '', value: JSON.stringify(value) };
   const takes = inputOf(field.kind, op);
   return {
-    field: field.label[language],
+    // Its operators say already what they are about.
+    field: field.kind === 'segment' ? '' : field.label[language],
     op: opLabel(language, field.kind, op, value),
     value: takes === 'none' ? '' : valueWords(reader, value, field, op),
   };

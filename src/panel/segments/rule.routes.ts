@@ -58,8 +58,10 @@ export function ruleRoutes(): Router {
     const { rule, problems, draft } = await readRule(req.body, builder, viewer.language, self ? { self } : {});
     // What is only not finished yet is not told off; what is wrong is said at its row.
     const soft = new Set([...unfinished].map(code => t(viewer.language, `panel:segments.problem.${code}`)));
-    const texts = new Map(problems.filter(({ text }) => !soft.has(text)).map(({ place, text }) => [place, text]));
-    const rows = placesOf(draft, []).map(place => ({ id: `${builder}-${place}`.replaceAll('.', '_'), text: texts.get(place) }));
+    const texts = new Map(problems.map(({ place, text }) => [place, text]));
+    const rows = placesOf(draft, [])
+      .filter(place => !soft.has(texts.get(place) ?? ''))
+      .map(place => ({ id: `${builder}-${place}`.replaceAll('.', '_'), text: texts.get(place) }));
     if (problems.length > 0)
       return renderPart(res, 'rules/count', {
         problem: t(viewer.language, 'panel:segments.count.unfinished', { count: problems.length }),

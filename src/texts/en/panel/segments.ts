@@ -138,6 +138,9 @@ export const segments = {
     put: 'Put on list',
     new: 'New list…',
   },
+  score: 'RFM {{cell}}, ABC {{abc}}',
+  scoreHint:
+    'RFM: how lately, how often and how much they buy, 1 to 5 compared with other buyers. ABC: A bring the first 80 % of the money, B the next 15 %, C the rest.',
   rfm: {
     champions: 'Champions: buy often, much and lately',
     loyal: 'Loyal: buy regularly',
