@@ -11,7 +11,7 @@ import { systemClock } from '../../src/lib/clock.ts';
 import { createAttribution } from '../../src/links/index.ts';
 import { heardSince } from '../../src/messages/index.ts';
 import { createSearchIndexer } from '../../src/search/index.ts';
-import { createTraitsTick, explainContact, sampleAudience, traitFields } from '../../src/segments/index.ts';
+import { addToList, createScorer, createSegmentsTick, createTraitsTick, explainContact, listChangesSince, sampleAudience, saveSegment, scoresChangedSince, segmentMovesSince, traitFields, watchSegments } from '../../src/segments/index.ts';
 import { sweepAudit } from '../../src/staff/index.ts';
 import type { Program } from '../../src/start.ts';
 import {
@@ -62,6 +62,7 @@ const small = new Set([
   'apiKeys',
   'webhookSubscriptions',
   'segments',
+  'segmentWatches',
   'automations',
   // Not small: any rule is answered by reading all of them, which is what they are slim for.
   'traits',
@@ -139,6 +140,8 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
     '/settings/queues',
     '/settings/queues/new',
     '/settings/hours',
+    '/settings/sending',
+    '/settings/retention',
     `/inbox/${conversation?.id}`,
   ];
   const cards = [
@@ -151,6 +154,9 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
     ...['', 'анна', '8 999', 'оператор меню', 'опер'].map(words => `/search?q=${encodeURIComponent(words)}`),
     '/contacts?tag=vip',
     `/contacts/${contact.id}`,
+    `/contacts/${contact.id}/consents`,
+    `/contacts/${contact.id}/erase`,
+    `/contacts/${contact.id}/proof.json`,
     '/contacts?owner=none&temperature=warm&category=potential&deals=yes',
     '/contacts/new',
     ...['', '?only=files', '?only=changes', `?before=${Date.now()}`].map(query => `/contacts/${contact.id}/timeline${query}`),
@@ -191,8 +197,31 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
     '/deals?state=won',
     ...behind.map(query => `/people${query}`),
   ].map(part => `/broadcasts/${mailing}/report${part}`);
+  const mailingPages = [
+    '/broadcasts',
+    '/broadcasts?q=весна&state=draft',
+    ...['', '/estimate', '/rehearsal', '/people', '/numbers', '/cancel-ask'].map(part => `/broadcasts/${mailing}${part}`),
+    '/content/people?preview.q=анна',
+  ];
   const tasks = [...lists, '/feed', '/new', '/task', '/mark', '/hours?due='].map(path => `/tasks${path}`);
+  const segment = await saveSegment({
+    name: 'Казань',
+    kind: 'rule',
+    rule: { field: 'contact.city', op: 'eq', value: 'Казань' },
+    by: 'staff',
+    now: new Date(),
+  });
+  const list = await saveSegment({ name: 'Список', kind: 'list', by: 'staff', now: new Date() });
+  await addToList(list.id, [contact.id], { by: 'staff', now: new Date(), timeZone: 'UTC' });
+  const segmentPages = [
+    ...['', '/new', `/${segment.id}`, `/${segment.id}/size`, `/${list.id}`, `/${list.id}/find?find=анна`].map(path => `/segments${path}`),
+    `/contacts?segment=${segment.id}&tag=vip`,
+    `/contacts?segment=${list.id}&q=анна`,
+    `/inbox?segment=${list.id}`,
+    `/contacts/${contact.id}/segment-lists`,
+  ];
   for (const page of [
+    ...segmentPages,
     ...pages,
     ...cards,
     ...tasks,
@@ -202,6 +231,7 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
     ...sending,
     ...settings,
     ...reports,
+    ...mailingPages,
     '/readyz',
   ])
     expect((await manager.get(page)).status, page).toBeLessThan(400);
@@ -213,6 +243,13 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
   await fetcher.work();
   await sweepFiles(new Date());
   await sweepAudit(new Date());
+  const unwatch = watchSegments(async () => [segment.id, list.id]);
+  await createSegmentsTick({ clock: systemClock, log: pino({ level: 'silent' }), timeZone: 'UTC' }).work();
+  unwatch();
+  await segmentMovesSince(new Date(0), new Date(), { skip: 0, limit: 10 });
+  await listChangesSince(new Date(0), new Date(), { skip: 0, limit: 10 });
+  await scoresChangedSince(new Date(0), new Date(), { skip: 0, limit: 10 });
+  await createScorer({ clock: systemClock, timeZone: 'UTC' }).work();
   await manager.get('/l/nobody-has-this-token-0');
   await createAttribution({ clock: systemClock }).work();
   await heardSince(new Date(0), new Date(), { skip: 0, limit: 10 });

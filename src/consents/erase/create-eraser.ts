@@ -155,15 +155,16 @@ export async function listErasures({ page, perPage }: { page: number; perPage: n
   erasures: Erasure[];
   total: number;
 }> {
+  // The condition holds for all; DocumentDB takes the index by it.
+  const all = { at: { $gt: new Date(0) } };
   const [found, total] = await Promise.all([
     erasures
-      // The condition holds for all; DocumentDB takes the index by it.
-      .find({ at: { $gt: new Date(0) } })
+      .find(all)
       .sort({ at: -1, _id: 1 })
       .skip((page - 1) * perPage)
       .limit(perPage)
       .toArray(),
-    erasures.countDocuments({}, { limit: countedMost }),
+    erasures.countDocuments(all, { limit: countedMost }),
   ]);
   return { erasures: found.map(toErasure), total };
 }

@@ -151,7 +151,10 @@ export function consentRoutes({ eraser }: Means): ApiRoute[] {
       handler: async ({ params: { id }, body: { reason }, key, now }) => {
         const { id: staff } = key.by;
         if (!eraser) throw new AppError('consents.unknown', 'This process erases nobody.');
-        if (!(await getErasure(id))) await audit({ at: now, what: 'erased', staff, contact: id, facts: { name: key.name } });
+        if (!(await getErasure(id))) {
+          there(await getContact(id), 'contacts');
+          await audit({ at: now, what: 'erased', staff, contact: id, facts: { name: key.name } });
+        }
         const by = { kind: 'api' as const, key: key.id, name: key.name };
         return presentErasure(await eraser.erase({ contact: id, by, ...(reason && { reason }) }));
       },

@@ -1,0 +1,72 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createEraser, keyedHash } from '../../src/consents/index.ts';
+import { getContact } from '../../src/contacts/index.ts';
+import { createKey, type Scope } from '../../src/keys/index.ts';
+import { ensureOwner, listStaff, readAudit, type Staff } from '../../src/staff/index.ts';
+import { apiClient } from '../support/api-client.ts';
+import { useDatabase } from '../support/database.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { owner, startPanel } from '../support/start-panel.ts';
+
+useDatabase();
+const clock = new ManualClock();
+const log = pino({ level: 'silent' });
+let panel: Awaited<ReturnType<typeof startPanel>>;
+let by: Staff;
+
+beforeAll(async () => {
+  const eraser = createEraser({ hash: keyedHash('test'), removeFile: async () => undefined, clock, log });
+  panel = await startPanel({ clock, eraser });
+  await ensureOwner(owner, clock.now());
+  [by] = (await listStaff()) as [Staff];
+});
+afterAll(() => panel.close());
+
+async function clientWith(...scopes: Scope[]) {
+  const { secret } = await createKey({ name: 'Сайт', scopes }, { by, now: clock.now() });
+  return apiClient(
+    () => panel.url,
+    () => secret,
+  );
+}
+
+it('another program writes down consents, reads the ledger and the proof', async () => {
+  const client = await clientWith('contacts:read', 'contacts:write', 'phones:read');
+  const { id } = (await client.post('/contacts', { name: 'Анна', phone: '+7 999 000-00-01' })).body as { id: string };
+  const path = `/contacts/${id}/consents`;
+  expect((await client.post(path, { kind: 'advertising', given: true })).body).toMatchObject({ code: 'consents.no_text' });
+  const key = { 'idempotency-key': 'paper-1' };
+  const body = { kind: 'advertising', given: true, text: 'Согласен', version: '1', evidence: 'Анкета на сайте' };
+  const first = await client.post(path, body, key);
+  expect(first.status).toBe(201);
+  expect((await client.post(path, body, key)).body).toEqual(first.body);
+  await client.post(path, { kind: 'topic', topic: 'news', given: false });
+  const { body: ledger } = await client.get(path);
+  expect(ledger.items).toHaveLength(2);
+  expect(ledger.holds).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ kind: 'advertising', given: true, by: expect.objectContaining({ kind: 'api', name: 'Сайт' }) }),
+      expect.objectContaining({ kind: 'topic', topic: 'news', given: false }),
+    ]),
+  );
+  const { body: proof } = await client.get(`/contacts/${id}/proof`);
+  expect(proof).toMatchObject({ person: { contact: id, phones: ['+79990000001'] } });
+  expect(proof.entries).toHaveLength(2);
+  const reader = await clientWith('contacts:read');
+  expect((await reader.get(`/contacts/${id}/proof`)).body).toMatchObject({ person: { phones: [] } });
+});
+
+it('only a key that may erases people, and once is enough', async () => {
+  const client = await clientWith('contacts:read', 'contacts:write');
+  const { id } = (await client.post('/contacts', { name: 'Вера' })).body as { id: string };
+  expect((await client.post(`/contacts/${id}/erase`, {})).status).toBe(403);
+  const eraser = await clientWith('contacts:erase');
+  const gone = await eraser.post(`/contacts/${id}/erase`, { reason: 'Заявление 17' });
+  expect(gone.body).toMatchObject({ id, state: 'done', reason: 'Заявление 17', by: { kind: 'api', name: 'Сайт' } });
+  expect(await getContact(id)).toBeUndefined();
+  expect((await eraser.get(`/erasures/${id}`)).body).toEqual(gone.body);
+  expect((await eraser.post('/contacts/nobody/erase', {})).status).toBe(404);
+  const erased = (await readAudit(20)).filter(({ what }) => what === 'erased');
+  expect(erased).toMatchObject([{ contact: id }]);
+});
