@@ -36,6 +36,15 @@ export const auditKinds = {
     'peopleMoved',
     'moveStopped',
   ],
+  mailings: [
+    'mailingScheduled',
+    'mailingUnscheduled',
+    'mailingPaused',
+    'mailingResumed',
+    'mailingCancelled',
+    'mailingSentChanged',
+    'mailingSentRemoved',
+  ],
   messengers: ['messengerConnected', 'messengerReplaced', 'messengerDisconnected', 'messengerSwitched', 'messengerSetUp'],
 } as const;
 export type AuditKind = keyof typeof auditKinds;

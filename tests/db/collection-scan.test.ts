@@ -11,7 +11,20 @@ import { systemClock } from '../../src/lib/clock.ts';
 import { createAttribution } from '../../src/links/index.ts';
 import { heardSince } from '../../src/messages/index.ts';
 import { createSearchIndexer } from '../../src/search/index.ts';
-import { addToList, createScorer, createSegmentsTick, createTraitsTick, explainContact, listChangesSince, sampleAudience, saveSegment, scoresChangedSince, segmentMovesSince, traitFields, watchSegments } from '../../src/segments/index.ts';
+import {
+  addToList,
+  createScorer,
+  createSegmentsTick,
+  createTraitsTick,
+  explainContact,
+  listChangesSince,
+  sampleAudience,
+  saveSegment,
+  scoresChangedSince,
+  segmentMovesSince,
+  traitFields,
+  watchSegments,
+} from '../../src/segments/index.ts';
 import { sweepAudit } from '../../src/staff/index.ts';
 import type { Program } from '../../src/start.ts';
 import {
@@ -214,7 +227,9 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
   const list = await saveSegment({ name: 'Список', kind: 'list', by: 'staff', now: new Date() });
   await addToList(list.id, [contact.id], { by: 'staff', now: new Date(), timeZone: 'UTC' });
   const segmentPages = [
-    ...['', '/new', `/${segment.id}`, `/${segment.id}/size`, `/${list.id}`, `/${list.id}/find?find=анна`].map(path => `/segments${path}`),
+    ...['', '/new', `/${segment.id}`, `/${segment.id}/size`, `/${list.id}`, `/${list.id}/find?find=анна`].map(
+      path => `/segments${path}`,
+    ),
     `/contacts?segment=${segment.id}&tag=vip`,
     `/contacts?segment=${list.id}&q=анна`,
     `/inbox?segment=${list.id}`,

@@ -9,14 +9,14 @@ import {
   removeBroadcast,
   saveDraft,
 } from '../../broadcasts/index.ts';
-import { audit } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
 import { renderPage, renderPart } from '../render.ts';
-import { requireRight, staffOf } from '../require-staff.ts';
+import { requireRight } from '../require-staff.ts';
 
 import { viewerOf } from '../viewer.ts';
 import { doing } from './doing.ts';
 import { idOf } from './id-of.ts';
+import { noteAudit } from './note-audit.ts';
 import { type ListQuery, perPage, presentList, presentNumbers } from './present-list.ts';
 
 const listQuery = z.object({
@@ -73,8 +73,7 @@ export function listRoutes(): Router {
     const id = idOf(req);
     const { name } = await getBroadcast(id);
     await removeBroadcast(id);
-    const { id: staff, email } = staffOf(res);
-    await audit({ at: viewerOf(res).now, what: 'deleted', staff, email, facts: { part: `broadcasts: ${name}` } });
+    await noteAudit(res, 'deleted', { name });
     res.redirect(303, '/broadcasts');
   });
 

@@ -25,6 +25,7 @@ import { viewerOf } from '../viewer.ts';
 import { doing } from './doing.ts';
 import { idOf } from './id-of.ts';
 import { type BroadcastOptions, meansOf } from './means.ts';
+import { noteAudit } from './note-audit.ts';
 import { numberWords } from './numbers.ts';
 import { presentSent } from './present-sent.ts';
 import { isDraft } from './present-state.ts';
@@ -63,22 +64,22 @@ export function runningRoutes(options: BroadcastOptions): Router {
   router.post(
     '/broadcasts/:id/pause',
     mails,
-    act((id, res) => pause(id, doing(res))),
+    act((id, res) => pause(id, doing(res)), 'mailingPaused'),
   );
   router.post(
     '/broadcasts/:id/resume',
     mails,
-    act((id, res) => resume(id, { ...meansOf(options, res), ...doing(res) })),
+    act((id, res) => resume(id, { ...meansOf(options, res), ...doing(res) }), 'mailingResumed'),
   );
   router.post(
     '/broadcasts/:id/cancel',
     mails,
-    act((id, res) => cancel(id, doing(res))),
+    act((id, res) => cancel(id, doing(res)), 'mailingCancelled'),
   );
   router.post(
     '/broadcasts/:id/unschedule',
     mails,
-    act((id, res) => unschedule(id, doing(res))),
+    act((id, res) => unschedule(id, doing(res)), 'mailingUnscheduled'),
   );
   router.post(
     '/broadcasts/:id/pace',
@@ -93,7 +94,7 @@ export function runningRoutes(options: BroadcastOptions): Router {
   router.post(
     '/broadcasts/:id/sent/remove',
     mails,
-    act((id, res) => removeSent(id, { ...doing(res), name: staffOf(res).name })),
+    act((id, res) => removeSent(id, { ...doing(res), name: staffOf(res).name }), 'mailingSentRemoved'),
   );
 
   router.post(
@@ -118,6 +119,7 @@ export function runningRoutes(options: BroadcastOptions): Router {
     const content = await readContent(req.body, { prefix: 'content', staff: staffOf(res), known: broadcast.content });
     try {
       await editSent(broadcast.id, content, { ...doing(res), name: staffOf(res).name });
+      await noteAudit(res, 'mailingSentChanged', broadcast);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       return correctPage(res.status(422), { ...broadcast, content }, errorText(viewerOf(res).language, error));
@@ -127,12 +129,13 @@ export function runningRoutes(options: BroadcastOptions): Router {
 
   return router;
 
-  /** Does something to a mailing and shows it; what cannot be done is said above the page as it stands now. */
-  function act(verb: (id: string, res: Response, body: unknown) => Promise<unknown>) {
+  /** Does something to a mailing, keeps who did it where that matters later, and shows it. */
+  function act(verb: (id: string, res: Response, body: unknown) => Promise<unknown>, what?: Parameters<typeof noteAudit>[1]) {
     return async (req: Request, res: Response) => {
-      const id = idOf(req);
-      await verb(id, res, req.body);
-      res.redirect(303, `/broadcasts/${id}`);
+      const broadcast = await getBroadcast(idOf(req));
+      await verb(broadcast.id, res, req.body);
+      if (what) await noteAudit(res, what, broadcast);
+      res.redirect(303, `/broadcasts/${broadcast.id}`);
     };
   }
 

@@ -38,10 +38,6 @@ export async function readContent(form: unknown, { prefix, staff, known }: Conte
   return contentSchema.parse({ ...(await body(allOf)), variants: Object.fromEntries(variants) });
 }
 
-/** Whether a form holds a content under this prefix at all. */
-export const holdsContent = (form: unknown, prefix: string): boolean =>
-  Object.keys(fieldsSchema.catch({}).parse(form ?? {})).some(name => name.startsWith(`${prefix}.`));
-
 async function readBody(
   fields: Fields,
   { name, staff, files }: { name: string; staff: Staff; files: ReadonlyMap<string, ContentFile> },

@@ -31,6 +31,7 @@ import { getContacts } from '../../../contacts/index.ts';
 import type { ApiKey } from '../../../keys/index.ts';
 import { AppError } from '../../../lib/app-error.ts';
 import { messengerNames } from '../../../messages/index.ts';
+import { type AuditEvent, audit } from '../../../staff/index.ts';
 import { linkOfStaff } from '../../broadcasts/link-of-staff.ts';
 import { attachFiles } from '../../content/index.ts';
 import { fieldsParam, paging } from '../filters.ts';
@@ -93,6 +94,7 @@ export function broadcastRoutes({ config, messengers }: Means): ApiRoute[] {
     summary: string,
     act: (id: string, by: ReturnType<typeof doing>) => Promise<unknown>,
     scope: 'broadcasts:write' | 'broadcasts:send' = 'broadcasts:send',
+    what?: 'mailingCancelled',
   ) =>
     defineRoute({
       id: `broadcasts.${name}`,
@@ -105,7 +107,9 @@ export function broadcastRoutes({ config, messengers }: Means): ApiRoute[] {
       answer: broadcastShape,
       handler: async ({ params: { id }, key, now }) => {
         await act(id, doing({ key, now }));
-        return getBroadcast(id);
+        const after = await getBroadcast(id);
+        if (what) await note(what, { key, now }, after);
+        return after;
       },
     });
 
@@ -311,7 +315,9 @@ export function broadcastRoutes({ config, messengers }: Means): ApiRoute[] {
         const { version } = await getBroadcast(id);
         if (version !== body.version)
           throw new AppError('broadcasts.conflict', 'It was changed meanwhile: look at it and rehearse again.', { version });
-        return schedule(id, doing({ key, now }));
+        const scheduled = await schedule(id, doing({ key, now }));
+        await note('mailingScheduled', { key, now }, scheduled);
+        return scheduled;
       },
     }),
     verb(
@@ -322,7 +328,13 @@ export function broadcastRoutes({ config, messengers }: Means): ApiRoute[] {
     ),
     verb('pause', 'Stops it until it is resumed', (id, by) => pause(id, by)),
     verb('resume', 'Lets it go on where it stopped', (id, by) => resume(id, by)),
-    verb('cancel', 'Ends it for good: who has not got it gets nothing any more', (id, by) => cancel(id, by)),
+    verb(
+      'cancel',
+      'Ends it for good: who has not got it gets nothing any more',
+      (id, by) => cancel(id, by),
+      'broadcasts:send',
+      'mailingCancelled',
+    ),
     defineRoute({
       id: 'broadcasts.pace',
       method: 'post',
@@ -359,6 +371,11 @@ export function broadcastRoutes({ config, messengers }: Means): ApiRoute[] {
       },
     }),
   ];
+}
+
+/** Who let it go or ended it: the person who made the key, by the key of this name. */
+function note(what: AuditEvent, { key, now }: { key: ApiKey; now: Date }, { name }: Broadcast): Promise<void> {
+  return audit({ at: now, what, staff: key.by.id, facts: { part: name, key: key.name } });
 }
 
 const nameOf = (name: string | undefined) => (name === undefined || name === '' ? {} : { name });
