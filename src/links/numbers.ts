@@ -103,7 +103,9 @@ export async function dealNumbers(source: Of): Promise<DealNumbers> {
     .toArray();
   const count = (state?: DealTouch['state']) =>
     found.reduce((sum, { _id, count: each }) => (state && _id.state !== state ? sum : sum + each), 0);
-  const money = found.filter(({ _id }) => _id.state === 'won').map(({ _id, sum }) => ({ currency: _id.currency, sum }));
+  const money = found
+    .filter(({ _id }) => _id.state === 'won')
+    .map(({ _id, sum }) => ({ currency: _id.currency, sum: Math.round(sum * 100) / 100 }));
   return { deals: count(), won: count('won'), lost: count('lost'), money: money.toSorted((a, b) => b.sum - a.sum) };
 }
 

@@ -111,6 +111,10 @@ interface Kept {
 }
 
 const kept = new Map<string, Kept>();
+const begun = new WeakMap<BroadcastReport, number>();
+
+/** Whether a report was counted for somebody who asked before `asked` (`performance.now()`): what happened since may not be in it. */
+export const isOlder = (report: BroadcastReport, asked: number): boolean => (begun.get(report) ?? asked) < asked;
 const leastMs = 1000;
 /** Counting takes at most so small a part of the time. */
 const share = 10;
@@ -127,7 +131,8 @@ export function currentReport(broadcast: Broadcast, means: TraitMeans): Promise<
   const mine: Kept = { report: reportOf(broadcast, means), until: Number.POSITIVE_INFINITY };
   kept.set(key, mine);
   mine.report.then(
-    () => {
+    report => {
+      begun.set(report, began);
       const now = performance.now();
       mine.until = now + Math.max(leastMs, (now - began) * share);
     },

@@ -23,6 +23,7 @@ export function presentReport(viewer: Viewer, broadcast: Broadcast, report: Broa
     when: presentWhen(viewer, broadcast),
     counted: say(viewer, 'counted', { time: presentTime(viewer, report.countedAt).words }),
     ...(viewer.staff && may(viewer.staff, 'export') && { csv: `${reportPath(id)}.csv` }),
+    isUnderWay: broadcast.state === 'running' || broadcast.state === 'paused',
     isEmpty: report.audience === 0,
     emptyText: say(viewer, broadcast.schedule.kind === 'repeat' ? 'nobody.repeat' : 'nobody.text'),
     tiles: tilesOf(viewer, id, report),

@@ -2,7 +2,15 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import { type Behind, behindNumbers, currentReport, getBroadcast, peopleBehind, withDeals } from '../../../broadcasts/index.ts';
+import {
+  type Behind,
+  behindNumbers,
+  currentReport,
+  getBroadcast,
+  isOlder,
+  peopleBehind,
+  withDeals,
+} from '../../../broadcasts/index.ts';
 import { type Contact, getContacts } from '../../../contacts/index.ts';
 import { readDeals } from '../../../deals/index.ts';
 import { csvLines } from '../../../imports/index.ts';
@@ -45,7 +53,10 @@ export function reportRoutes({ clock }: Pick<PanelOptions, 'clock'>): Router {
   router.get('/broadcasts/:id/report', mails, async (req, res) => {
     const viewer = viewerOf(res);
     const broadcast = await getBroadcast(idOf(req));
-    const values = presentReport(viewer, broadcast, await currentReport(broadcast, meansOf(viewer)));
+    const asked = performance.now();
+    const report = await currentReport(broadcast, meansOf(viewer));
+    // Counted for somebody else a moment ago: the page asks again, so that the last change is not missed.
+    const values = { ...presentReport(viewer, broadcast, report), isOlder: isOlder(report, asked) };
     if (req.get('hx-request')) return renderPart(res, 'broadcasts/report', values);
     renderPage(res, 'broadcast-report', { title: values.heading, ...values });
   });
@@ -104,7 +115,10 @@ export function reportRoutes({ clock }: Pick<PanelOptions, 'clock'>): Router {
     ]);
     renderPage(res, 'broadcast-report-deals', {
       title: say(viewer, 'deals.title'),
-      about: [...(state ? [say(viewer, `deals.${state}`)] : []), countWords(viewer, total)].join(' · '),
+      about: [
+        ...(state ? [say(viewer, `deals.${state}`)] : []),
+        say(viewer, 'deals.count', { count: total, number: countWords(viewer, total) }),
+      ].join(' · '),
       back: backTo(viewer, broadcast),
       deals: touches.map(touch => presentDealLine(viewer, touch, { deal: deals.find(({ id }) => id === touch.deal), contacts })),
       pager: presentPager(viewer, {

@@ -99,6 +99,8 @@ export const report = {
   },
   deals: {
     title: 'Deals of the mailing',
+    count_one: '{{number}} deal',
+    count_other: '{{number}} deals',
     all: 'All',
     open: 'Open',
     won: 'Won',

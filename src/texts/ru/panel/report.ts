@@ -103,6 +103,10 @@ export const report = {
   },
   deals: {
     title: 'Сделки из рассылки',
+    count_one: '{{number}} сделка',
+    count_few: '{{number}} сделки',
+    count_many: '{{number}} сделок',
+    count_other: '{{number}} сделки',
     all: 'Все',
     open: 'В работе',
     won: 'Выиграны',
