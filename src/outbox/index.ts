@@ -4,7 +4,7 @@ export * from './governor.ts';
 export * from './pace.ts';
 export type { TurnRequest } from './paced-account.ts';
 export * from './policy.ts';
-export { type AccountGauge, currentGauge, troubleMs } from './read-gauge.ts';
+export { type AccountGauge, type BacklogCount, countBesides, currentGauge, troubleMs } from './read-gauge.ts';
 export { createSenders } from './senders.ts';
 export {
   type SendingRules,

@@ -1,4 +1,4 @@
-import { type Backlog, backlogOf, countSent, countTrouble } from '../messages/index.ts';
+import { type Backlog, backlogOf, countSent, countTrouble, priorities } from '../messages/index.ts';
 import { type SenderDocument, senderCollection } from './senders.ts';
 
 /**
@@ -37,9 +37,34 @@ export async function readGauge(now: Date): Promise<AccountGauge[]> {
   return gauges.filter(gauge => gauge !== undefined).sort((one, other) => (one.account < other.account ? -1 : 1));
 }
 
+/** What waits for an account elsewhere than in the history. */
+export type BacklogCount = (account: string, now: Date) => Promise<Backlog[]>;
+
+const besides = new Set<BacklogCount>();
+
+/** Whoever sends past the queue tells what waits there, so that the gauge shows all of it. Returns the way to stop. */
+export function countBesides(count: BacklogCount): () => void {
+  besides.add(count);
+  return () => besides.delete(count);
+}
+
+function together(backlogs: Backlog[]): Backlog[] {
+  return priorities.flatMap(priority => {
+    const those = backlogs.filter(backlog => backlog.priority === priority);
+    const waiting = those.reduce((sum, backlog) => sum + backlog.waiting, 0);
+    const since = new Date(Math.min(...those.map(backlog => backlog.since.getTime())));
+    return waiting > 0 ? [{ priority, waiting, since }] : [];
+  });
+}
+
 async function readAccount(sender: SenderDocument, lastMinute: number, now: Date): Promise<AccountGauge | undefined> {
   const account = sender._id;
-  const [backlog, trouble] = await Promise.all([backlogOf(account), countTrouble(account, new Date(now.getTime() - troubleMs))]);
+  const [queued, trouble, ...planned] = await Promise.all([
+    backlogOf(account),
+    countTrouble(account, new Date(now.getTime() - troubleMs)),
+    ...[...besides].map(count => count(account, now)),
+  ]);
+  const backlog = together([queued, ...planned].flat());
   const isServed = sender.owner !== '' && now.getTime() - sender.seenAt.getTime() < silentMs;
   if (!isServed && backlog.length === 0 && trouble === 0) return undefined;
   const cause = whyItWaits(sender, { backlog, isServed, now });

@@ -3,10 +3,11 @@ import { noCheckpoint } from '../../lib/checkpoint.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { addressOf, type Messenger, type MessengerName } from '../../messages/index.ts';
-import type { Governor, Outbox } from '../../outbox/index.ts';
+import { countBesides, type Governor, type Outbox } from '../../outbox/index.ts';
 import { whenWoken } from '../wake.ts';
 import type { Books } from './book.ts';
 import { createCarrier } from './carrier.ts';
+import { countWaiting } from './count-waiting.ts';
 import { recoverDead, recoverOwn } from './recover.ts';
 import { settleStrays } from './strays.ts';
 import { createPacer, createSlots, openStream, type Stream } from './stream.ts';
@@ -170,6 +171,7 @@ export function createCourier(options: CourierOptions): Courier {
     for (const stream of streams.values()) stream.restUntil = 0;
   };
   const unwatch = whenWoken(wake);
+  const uncount = countBesides((account, now) => countWaiting(account, { books, now }));
   const isBusy = () => [...streams.values()].some(({ running }) => running);
 
   return {
@@ -187,6 +189,7 @@ export function createCourier(options: CourierOptions): Courier {
     recover: alive => recoverDead(alive, { messengers, books, clock, log }),
     async stop() {
       unwatch();
+      uncount();
       stopped.abort();
       for (const [key, stream] of streams) end(key, stream);
       await working?.catch(() => undefined);
