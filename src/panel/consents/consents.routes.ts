@@ -153,6 +153,6 @@ async function erasePage(req: Request, res: Response, { reason = '', fault }: { 
     card: { id: contact.id, href: `/contacts/${contact.id}/consents` },
     held: held.map(([what, count]) => t(viewer.language, `panel:consents.erase.held.${what}`, { count })),
     reason,
-    ...(fault && { fault }),
+    ...(fault && { unsure: fault }),
   });
 }
