@@ -85,6 +85,8 @@ runSchema.index({ automation: 1, wakeAt: 1 }, { partialFilterExpression: { wakeA
 /** Who stands where, and the list behind each number. */
 runSchema.index({ automation: 1, state: 1, step: 1, startedAt: -1 });
 runSchema.index({ automation: 1, startedAt: -1 });
+/** How many came to the end lately. */
+runSchema.index({ automation: 1, state: 1, endedAt: -1 });
 /** The log of a person. */
 runSchema.index({ contact: 1, startedAt: -1 });
 runSchema.index({ seat: 1 }, { unique: true, partialFilterExpression: { seat: { $exists: true } } });

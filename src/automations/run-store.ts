@@ -21,6 +21,8 @@ export interface Beginning {
   about?: RunAbout;
   depth: number;
   now: Date;
+  /** Why it began, where nothing that happened did it. */
+  reason?: string;
 }
 
 /** Lets somebody into a chain, unless the same thing has, or they sit in it where only one may. */
@@ -31,6 +33,7 @@ export async function insertRun({
   about,
   depth,
   now,
+  reason,
 }: Beginning): Promise<'begun' | 'known' | 'seated'> {
   const id = runIdOf(automation.id, contact, cause);
   const { kind } = automation.reentry;
@@ -42,7 +45,7 @@ export async function insertRun({
     ...(automation.steps[0] && { step: automation.steps[0].id }),
     wakeAt: now,
     startedAt: now,
-    log: [{ at: now, what: 'begun' }],
+    log: [{ at: now, what: 'begun', ...(reason && { reason }) }],
     cause,
     ...(about && { about }),
     depth,

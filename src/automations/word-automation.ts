@@ -38,5 +38,7 @@ const reasons = [
   'unknownFlow',
   'noMessenger',
   'unknownStaff',
+  'byHand',
+  'takenOut',
   'error',
 ] as const;

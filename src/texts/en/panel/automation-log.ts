@@ -43,6 +43,8 @@ export const automationLog = {
     unknownFlow: 'there is no such flow any more',
     noMessenger: 'the messenger is not connected',
     unknownStaff: 'there is no such colleague any more',
+    byHand: 'by hand',
+    takenOut: 'taken out by hand',
     error: 'a fault of the program, told in its log',
   },
 } as const;

@@ -43,6 +43,8 @@ export const automationLog = {
     unknownFlow: 'такого сценария больше нет',
     noMessenger: 'мессенджер не подключён',
     unknownStaff: 'такого сотрудника больше нет',
+    byHand: 'вручную',
+    takenOut: 'вывели вручную',
     error: 'ошибка программы, подробности в журнале',
   },
 } as const;
