@@ -35,17 +35,17 @@ describeInBrowser('consents', browser => {
 
   it('rules of sending are set; what is dangerous is asked about, and kept in the audit', async () => {
     await expectFit(page, 'sending');
-    await page.fill('#from', '22');
-    await page.fill('#until', '25:00');
+    await page.fill('#c-from', '22');
+    await page.fill('#c-until', '25:00');
     await page.uncheck('input[name=consent]');
     await page.fill('input[name=topicId] >> nth=0', 'скидки');
     await page.fill('input[name=topicRu] >> nth=0', 'Скидки');
     await page.click('button[type=submit] >> text=Сохранить');
     await page.waitForSelector('.note-error');
-    expect(await page.textContent('#until-wrong')).toContain('21:00');
-    expect(await page.inputValue('#from')).toBe('22');
+    expect(await page.textContent('#c-until-wrong')).toContain('21:00');
+    expect(await page.inputValue('#c-from')).toBe('22');
     await expectFit(page, 'sending-wrong');
-    await page.fill('#until', '8');
+    await page.fill('#c-until', '8');
     await page.check('input[name=confirm]');
     await page.click('button[type=submit] >> text=Сохранить');
     await page.waitForSelector('.note-good');
@@ -62,15 +62,15 @@ describeInBrowser('consents', browser => {
     await page.click('text=Все согласия и документы');
     await page.waitForSelector('.nothing');
     await page.check('input[name=given][value=yes]');
-    await page.click('#record button[type=submit]');
+    await page.click('#consent-record button[type=submit]');
     await page.waitForSelector('.note-error');
     await expectFit(page, 'consents-wrong');
-    await page.fill('#text', 'Согласен получать рекламу');
-    await page.fill('#version', '2026-03');
-    await page.fill('#at', '12.05.2025');
-    await page.fill('#reason', 'Подписал в салоне');
-    await page.fill('#evidence', 'Бумажная анкета от 12 мая 🙂');
-    await page.click('#record button[type=submit]');
+    await page.fill('#c-text', 'Согласен получать рекламу');
+    await page.fill('#c-version', '2026-03');
+    await page.fill('#c-at', '12.05.2025');
+    await page.fill('#c-reason', 'Подписал в салоне');
+    await page.fill('#c-evidence', 'Бумажная анкета от 12 мая 🙂');
+    await page.click('#consent-record button[type=submit]');
     await page.waitForSelector('.note-good');
     expect((await getContact(contact))?.consents.advertising).toMatchObject({ given: true });
     await corridor.says('700', 'Отписаться');
@@ -104,11 +104,11 @@ describeInBrowser('consents', browser => {
   it('what would go by its age is counted before it is set', async () => {
     await page.goto(`${panel.url}/settings/retention`);
     await expectFit(page, 'retention');
-    await page.fill('#messages', '12');
-    await page.fill('#contacts', 'год');
+    await page.fill('#c-messages', '12');
+    await page.fill('#c-contacts', 'год');
     await page.click('text=Посчитать');
     await page.waitForSelector('.note-error');
-    await page.fill('#contacts', '24');
+    await page.fill('#c-contacts', '24');
     await page.click('text=Посчитать');
     expect(await page.textContent('.note-warn')).toContain('не попадает ничего');
   });
@@ -120,7 +120,7 @@ describeInBrowser('consents', browser => {
     await page.click('button.btn-danger');
     await page.waitForSelector('.note-error');
     await expectFit(page, 'erase');
-    await page.fill('#reason', 'Заявление 17');
+    await page.fill('#c-reason', 'Заявление 17');
     await page.check('input[name=sure]');
     await page.click('button.btn-danger');
     await page.waitForSelector('.erased-list');
@@ -132,11 +132,11 @@ describeInBrowser('consents', browser => {
     const kept = JSON.parse(await readFile(await stub.path(), 'utf8'));
     expect(kept).toMatchObject({ id: contact, state: 'done', held: { messages: 4, consents: 2 }, consents: [{}, {}] });
     expect(JSON.stringify(kept)).not.toContain(conversationOf('700'));
-    await page.fill('#q', conversationOf('700'));
-    await page.press('#q', 'Enter');
+    await page.fill('#c-q', conversationOf('700'));
+    await page.press('#c-q', 'Enter');
     await page.waitForSelector('.erased-list');
-    await page.fill('#q', 'nobody@example.org');
-    await page.press('#q', 'Enter');
+    await page.fill('#c-q', 'nobody@example.org');
+    await page.press('#c-q', 'Enter');
     await page.waitForSelector('#erased .nothing');
     expect((await readAudit(10)).map(({ what }) => what)).toContain('erased');
     // A form that is sent back is told of by the browser.
