@@ -44,7 +44,7 @@ async function rowsFor(broadcast: Broadcast, start = morning): Promise<PlanRows>
     broadcast,
     filter: await audienceFilter(undefined, means),
     messengers: ['telegram'],
-    into: { collection: 'deliveries', prefix: broadcast.id, marks: {} },
+    into: { collection: 'deliveries', prefix: broadcast.id, mine: { 'source.id': broadcast.id }, marks: {} },
     now: start,
     start,
     timeZone,
@@ -89,6 +89,7 @@ describe('planning', () => {
       expect([row.contact, row.source]).toEqual([row.contact, source]);
       if (arm.isControl) expect(row).toMatchObject({ state: 'suppressed', reason: 'control', settled: true });
       else expect(row).toMatchObject({ state: 'planned', due: arm.waits ? someDay : morning, account: 'telegram:7000' });
+      if (arm.waits && !arm.isControl) expect(row.reason).toBe('trial');
     }
     const share = (of: (row: (typeof rows)[number]) => boolean) => rows.filter(of).length / rows.length;
     expect(share(({ reason }) => reason === 'control')).toBeCloseTo(0.1, 1);
@@ -122,6 +123,15 @@ describe('planning', () => {
     expect(await planAll(await rowsFor(await getBroadcast(id)))).toBe(4);
     const dues = (await planned(id)).map(({ due }) => (due.getTime() - morning.getTime()) / 60_000);
     expect([0, 15, 30, 45].map(due => dues.filter(each => each === due).length)).toEqual([300, 300, 300, 100]);
+  });
+
+  it('keeps the pauses of those who wait for a winner', async () => {
+    const test = { variants: [{ id: 'b', content: words('B') }], share: 20, by: 'replies' as const, hours: 1 };
+    const id = await draftOf(morning, { parts: { size: 600, pauseMinutes: 30 }, test });
+    await planAll(await rowsFor(await getBroadcast(id)));
+    const waiting = (await planned(id)).filter(({ source }) => !('variant' in source));
+    const pauses = new Set(waiting.map(({ due }) => (due.getTime() - someDay.getTime()) / 60_000));
+    expect([...pauses]).toEqual([0, 30]);
   });
 
   it('gives everybody their own hour, and at once where that is over', async () => {

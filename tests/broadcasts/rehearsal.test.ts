@@ -6,10 +6,9 @@ import { countDeliveries, planDeliveries } from '../../src/deliveries/index.ts';
 import { refreshTraits } from '../../src/segments/index.ts';
 import { traits } from '../../src/segments/traits/trait-model.ts';
 import { morning, type person, planned, startCourier, words } from '../deliveries/support.ts';
-import { scriptMessenger } from '../outbox/support.ts';
 import { useDatabase } from '../support/database.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { by, draftOf, meansAt, outcomes, people, rehearse, send, tickOf, timeZone } from './support.ts';
+import { by, draftOf, meansAt, outcomes, people, rehearse, scriptMessenger, send, tickOf, timeZone } from './support.ts';
 
 useDatabase();
 
@@ -81,7 +80,7 @@ describe('a rehearsal', () => {
   it('tells of everybody what the real run then does', { timeout: 60_000 }, async () => {
     const ids = await messyBase();
     const clock = new ManualClock(morning.toISOString());
-    const [telegram, vk] = [scriptMessenger('7000'), scriptMessenger('7000', { name: 'vk' })];
+    const [telegram, vk] = [scriptMessenger('7000'), scriptMessenger('7000', 'vk')];
     const tick = tickOf([telegram, vk], clock);
     const id = await draftOf(clock.now(), {
       content: words('Здравствуйте, {{contact.firstName | default: "друг"}}!'),
@@ -126,7 +125,7 @@ describe('a rehearsal', () => {
 
   it('shows what those read with whom a mailing may look odd', async () => {
     const clock = new ManualClock(morning.toISOString());
-    const tick = tickOf([scriptMessenger('7000'), scriptMessenger('7000', { name: 'vk' })], clock);
+    const tick = tickOf([scriptMessenger('7000'), scriptMessenger('7000', 'vk')], clock);
     const id = await draftOf(clock.now(), { content: words('Здравствуйте, {{contact.firstName | default: "друг"}}!') });
     const rehearsal = await rehearse(id, tick, meansAt(clock.now()));
     const shown = new Map(rehearsal.hardest.map(each => [each.why, each.messages[0]?.text]));

@@ -18,10 +18,9 @@ import { deliveries } from '../../src/deliveries/delivery-model.ts';
 import { markDelivery } from '../../src/deliveries/index.ts';
 import { traits } from '../../src/segments/traits/trait-model.ts';
 import { morning, startCourier, words } from '../deliveries/support.ts';
-import { scriptMessenger } from '../outbox/support.ts';
 import { useDatabase } from '../support/database.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { by, draftOf, meansAt, outcomes, people, rehearse, send, tickOf, timeZone } from './support.ts';
+import { by, draftOf, meansAt, outcomes, people, rehearse, scriptMessenger, send, tickOf, timeZone } from './support.ts';
 
 useDatabase();
 

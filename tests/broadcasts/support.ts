@@ -13,7 +13,13 @@ import {
 } from '../../src/broadcasts/index.ts';
 import { countDeliveries } from '../../src/deliveries/index.ts';
 import type { Clock } from '../../src/lib/clock.ts';
-import type { Messenger, MessengerName } from '../../src/messages/index.ts';
+import {
+  knownCapabilities,
+  type Messenger,
+  type MessengerName,
+  type Parcel,
+  type SendOutcome,
+} from '../../src/messages/index.ts';
 import { refreshTraits } from '../../src/segments/index.ts';
 import { person, words } from '../deliveries/support.ts';
 
@@ -73,4 +79,35 @@ export async function outcomes(id: string): Promise<Record<string, number>> {
     counts.set(key, (counts.get(key) ?? 0) + count);
   }
   return Object.fromEntries([...counts].sort());
+}
+
+/** A messenger that does as the test says, and notes what it was asked to send. */
+export interface ScriptMessenger extends Messenger {
+  /** Every message that was sent, as `<chat> <text>`, in order; those that failed as well. */
+  heard: string[];
+  /** What becomes of the next messages; sent unless told. */
+  answer: (parcel: Parcel) => SendOutcome;
+}
+
+export function scriptMessenger(account: string, name: MessengerName = 'telegram'): ScriptMessenger {
+  const messenger: ScriptMessenger = {
+    name,
+    account,
+    capabilities: { ...knownCapabilities[name], batch: 1 },
+    state: { state: 'ready', name: 'script' },
+    heard: [],
+    answer: () => ({ kind: 'sent' }),
+    parse: () => undefined,
+    start: async () => undefined,
+    stop: async () => undefined,
+    profile: async () => undefined,
+    file: async () => {
+      throw new Error('there are no files');
+    },
+    async send(address, message, key) {
+      messenger.heard.push(`${address.chat} ${message.text}`);
+      return messenger.answer({ address, message, key });
+    },
+  };
+  return messenger;
 }

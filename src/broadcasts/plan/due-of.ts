@@ -7,6 +7,8 @@ export const someDay = new Date('9999-12-31T00:00:00Z');
 /** When a delivery may go, at the earliest. */
 export interface Dues {
   usual: Date;
+  /** Of those who wait for the winner of the trial. */
+  waiting: Date;
   /** By time zone, where the hour is each contact's own. */
   zones: { zone: string; due: Date }[];
   /** How many zones have had that hour already: whoever lives there gets it at once. */
@@ -18,12 +20,13 @@ export function duesOf(
   { schedule }: Pick<Broadcast, 'schedule'>,
   { start, timeZone, zones }: { start: Date; timeZone: string; zones: string[] },
 ): Dues {
-  if (schedule.kind !== 'local') return { usual: start, zones: [], passed: [] };
+  if (schedule.kind !== 'local') return { usual: start, waiting: someDay, zones: [], passed: [] };
   const at = (zone: string) => instantOf(schedule.day, clockOf(schedule.time), zone);
   const later = (one: Date) => (one < start ? start : one);
   const known = zones.filter(zone => knownZone(zone) === zone);
   return {
     usual: later(at(timeZone)),
+    waiting: someDay,
     zones: known.map(zone => ({ zone, due: later(at(zone)) })),
     passed: [...new Set([timeZone, ...known])].filter(zone => at(zone) < start),
   };

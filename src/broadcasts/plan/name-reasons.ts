@@ -17,23 +17,21 @@ const atOnce = 500;
  * Says of each row whose contact cannot be reached why, from the card: traits know only that it is so. The identity of the first messenger
  * of the preference counts.
  */
-export async function nameReasons(
-  { messengers, into }: PlanMeans,
-  { after, upTo }: { after: string; upTo: string | undefined },
-): Promise<void> {
+export async function nameReasons({ messengers, into }: PlanMeans): Promise<void> {
   const rows = mongoose.connection.collection<Row>(into.collection);
-  const end = upTo === undefined ? { $lt: `${into.prefix};` } : { $lte: `${into.prefix}:${upTo}` };
-  for (let last = `${into.prefix}:${after}`; ; ) {
+  // An index of either collection leads straight to them, and who has a reason is not among them any more.
+  const where = { ...into.mine, state: 'suppressed', reason: unreachable };
+  for (;;) {
     const found = await rows
-      .find({ _id: { $gt: last, ...end }, state: 'suppressed', reason: unreachable }, { projection: { contact: 1 } })
-      .sort({ _id: 1 })
+      .find(where, { projection: { contact: 1 } })
       .limit(atOnce)
       .toArray();
     if (found.length === 0) return;
     const cards = new Map((await getContacts(found.map(({ contact }) => contact))).map(card => [card.id, card]));
-    const statements = found.map(({ _id, contact }) => ({ q: { _id }, u: { $set: whyNot(cards.get(contact), messengers) } }));
+    const statements = found
+      .toSorted((one, other) => (one._id < other._id ? -1 : 1))
+      .map(({ _id, contact }) => ({ q: { _id }, u: { $set: whyNot(cards.get(contact), messengers) } }));
     await updateCommand(rows, statements);
-    last = found.at(-1)?._id ?? last;
     if (found.length < atOnce) return;
   }
 }

@@ -3,13 +3,15 @@ import type { MongoFilter } from '../../rules/index.ts';
 import { conversationExpression } from '../audience.ts';
 import type { Broadcast } from '../broadcast.ts';
 import { armExpressions } from './arms.ts';
-import { type Dues, someDay } from './due-of.ts';
+import type { Dues } from './due-of.ts';
 
 /** Where rows are planned: the ledger, or the rehearsal's. */
 export interface PlanInto {
   collection: string;
   /** `<prefix>:<contact>` is the id of a row. */
   prefix: string;
+  /** What its rows have in common, in the words of an index that goes on with state and reason. */
+  mine: Record<string, string>;
   /** What stands in each row besides. */
   marks: Record<string, unknown>;
 }
@@ -88,8 +90,16 @@ function rowOf({ broadcast, messengers, into, now }: PlanMeans, dues: Dues): obj
     messenger: { $cond: [is('$conversation'), { $arrayElemAt: ['$place', 0] }, { $literal: messengers[0] ?? '' }] },
     state: { $cond: [held, { $literal: 'suppressed' }, { $literal: 'planned' }] },
     settled: only(held, { $literal: true }),
-    reason: only(held, { $cond: ['$isControl', { $literal: 'control' }, { $literal: unreachable }] }),
-    due: waits ? { $cond: [{ $or: [held, is('$variant')] }, dueExpression(dues), { $literal: someDay }] } : dueExpression(dues),
+    reason: {
+      $cond: [
+        held,
+        { $cond: ['$isControl', { $literal: 'control' }, { $literal: unreachable }] },
+        waits ? { $cond: [is('$variant'), '$$REMOVE', { $literal: 'trial' }] } : '$$REMOVE',
+      ],
+    },
+    due: waits
+      ? { $cond: [{ $or: [held, is('$variant')] }, dueExpression(dues), { $literal: dues.waiting }] }
+      : dueExpression(dues),
     attempts: { $literal: 0 },
     plannedAt: { $literal: now },
     changedAt: { $literal: now },

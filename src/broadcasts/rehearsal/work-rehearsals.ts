@@ -60,7 +60,7 @@ async function plan(document: RehearsalDocument, broadcast: Broadcast, means: Wo
         broadcast,
         filter,
         messengers: messengersOf(broadcast.audience, means),
-        into: { collection: 'rehearsalRows', prefix: id, marks: { rehearsal: id } },
+        into: { collection: 'rehearsalRows', prefix: id, mine: { rehearsal: id }, marks: { rehearsal: id } },
         now: at,
         start: startsAt,
         timeZone,

@@ -47,7 +47,7 @@ async function rowsOf(document: BroadcastDocument, startedAt: Date, means: WorkM
     broadcast,
     filter,
     messengers: messengersOf(broadcast.audience, means),
-    into: { collection: ledger, prefix: broadcast.id, marks: {} },
+    into: { collection: ledger, prefix: broadcast.id, mine: { 'source.id': broadcast.id }, marks: {} },
     now: startedAt,
     start: startedAt,
     timeZone: means.timeZone,

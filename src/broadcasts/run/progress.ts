@@ -9,7 +9,7 @@ import { paceOf } from './pulse.ts';
 
 /** Why some of a mailing waits, and until when where that is known. */
 export interface Waiting {
-  /** A word of `reasonText`; of an account that rests `asked`, `account`, `offline` or `nobody` as in the outbox's gauge. */
+  /** A word of `reasonText`, or `due` for an hour of their own; of an account that rests `asked`, `account`, `offline` or `nobody` as in the outbox's gauge. */
   reason: string;
   count: number;
   until?: Date;
@@ -61,7 +61,7 @@ export async function progressOf(id: string, now: Date): Promise<Progress> {
     left,
     ...{ sent, failed, unknown, suppressed, cancelled, pace },
     ...(seconds !== undefined && { seconds }),
-    waiting: isRunning ? await waitingOf(counts, now) : [],
+    waiting: isRunning ? await waitingOf(counts, broadcast, now) : [],
     ...(pausedFor && { pausedFor }),
   };
 }
@@ -90,10 +90,10 @@ function limitOf(open: DeliveryCount[]): number {
 
 const isOpen = ({ state }: DeliveryCount): boolean => state === 'planned' || state === 'sending';
 
-async function waitingOf({ rows }: DeliveryCounts, now: Date): Promise<Waiting[]> {
+async function waitingOf({ rows }: DeliveryCounts, { parts }: Pick<Broadcast, 'parts'>, now: Date): Promise<Waiting[]> {
   const later = rows.filter(row => isOpen(row) && (row.reason !== undefined || row.due > now));
   const byReason = new Map<string, Waiting>();
-  for (const { reason = 'due', count, due } of later) {
+  for (const { reason = parts ? 'pause' : 'due', count, due } of later) {
     const known = byReason.get(reason);
     const until = due < someDay ? due : undefined;
     const soonest = known?.until && until && known.until < until ? known.until : (until ?? known?.until);

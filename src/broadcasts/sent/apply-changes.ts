@@ -1,4 +1,4 @@
-import { type Delivery, readDeliveries } from '../../deliveries/index.ts';
+import { type Delivery, readDeliveries, renderFor } from '../../deliveries/index.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import {
@@ -17,7 +17,6 @@ import { contentFor } from '../content-for.ts';
 import { readDocument } from '../read-broadcasts.ts';
 import { tell } from '../tell.ts';
 import { type SentChangeDocument, sentChanges, updateSentChange } from './sent-change.ts';
-import { type Words, wordsFor } from './words-for.ts';
 
 export interface ChangeMeans {
   messengers: ReadonlyMap<MessengerName, Messenger>;
@@ -116,7 +115,7 @@ interface Job {
   /** What one delivery became, in the order of its parts. */
   messages: StoredMessage[];
   /** What it is to say; nothing where it is to go. */
-  words?: Words;
+  words?: Fitted[];
 }
 
 async function jobsOf(
@@ -131,10 +130,10 @@ async function jobsOf(
     return variant === undefined || own === undefined || own === variant;
   });
   const parts = await partsOf(deliveries);
-  const words = what === 'edit' ? await wordsFor(deliveries, contents, now) : [];
+  const words = what === 'edit' ? await renderFor(deliveries, contents, now) : [];
   return deliveries.map((delivery, i) => {
     const messages = parts.get(delivery.id) ?? [];
-    return wanted[i] ? { messages, ...(what === 'edit' && { words: words[i] ?? { messages: [] } }) } : undefined;
+    return wanted[i] ? { messages, ...(what === 'edit' && { words: words[i] ?? [] }) } : undefined;
   });
 }
 
@@ -150,11 +149,11 @@ async function doOne(
   around: { change: SentChangeDocument; means: ChangeMeans },
 ): Promise<Result | Later> {
   if (messages.length === 0) return { kind: 'refused', reason: 'notInHistory' };
-  if (words?.never !== undefined) return { kind: 'refused', reason: words.never };
-  if (words && words.messages.length !== messages.length) return { kind: 'refused', reason: 'otherParts' };
+  if (words?.length === 0) return { kind: 'refused', reason: 'noContact' };
+  if (words && words.length !== messages.length) return { kind: 'refused', reason: 'otherParts' };
   let result: Result = { kind: 'same' };
   for (const [i, message] of messages.entries()) {
-    const own = await changeMessage(message, words?.messages[i], around);
+    const own = await changeMessage(message, words?.[i], around);
     if (own.kind === 'later') return own;
     if (own.kind !== 'same') result = own;
     if (own.kind === 'refused') return own;
