@@ -39,7 +39,11 @@ async function needList(id: string): Promise<Segment> {
   return segment;
 }
 
+/** So many are seen on a list at once; of more the next tick of the traits takes care, so that nobody waits for a whole import. */
+const mostAtOnce = 1000;
+
 /** Whoever looks at the list next sees it as it is by now; should this be cut off, the next tick of the traits does the rest. */
 async function tell(contacts: string[], means: { now: Date; timeZone: string }): Promise<void> {
+  if (contacts.length > mostAtOnce) return;
   for (let i = 0; i < contacts.length; i += batch) await refreshTraits(contacts.slice(i, i + batch), means);
 }

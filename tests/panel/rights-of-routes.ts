@@ -206,6 +206,7 @@ export const routes: readonly [route: string, need: Need][] = [
     POST /contacts/import/:id/back
     POST /contacts/import/:id/check
     POST /contacts/import/:id/columns
+    POST /contacts/import/:id/list
     POST /contacts/import/:id/read
     POST /contacts/import/:id/run
     POST /contacts/import/:id/stop

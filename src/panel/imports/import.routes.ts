@@ -30,6 +30,7 @@ import { presentPager } from '../present-pager.ts';
 import { renderPage, renderPart } from '../render.ts';
 import { requireRight, staffOf } from '../require-staff.ts';
 import { viewerOf } from '../viewer.ts';
+import { listsToChoose, putImportOnList } from './list-of-import.ts';
 import { presentImport, presentListed, reportWords } from './present-import.ts';
 import { fieldMark, presentMapping } from './present-mapping.ts';
 import { presentRows } from './present-rows.ts';
@@ -142,6 +143,14 @@ export function importRoutes({ clock, wakeImports = () => undefined }: Pick<Pane
     goOn(res, id);
   });
 
+  router.post('/contacts/import/:id/list', ...writes, async (req, res) => {
+    const item = await mine(req, res);
+    const { list } = z.object({ list: z.string().max(100) }).parse(req.body);
+    const { timeZone } = viewerOf(res);
+    const count = await putImportOnList(item, list, { by: staffOf(res).id, now: clock.now(), timeZone });
+    res.redirect(303, `/contacts/import/${item.id}?listed=${count}`);
+  });
+
   router.post('/contacts/import/:id/back', ...writes, async (req, res) => {
     const { id, rows, name } = await mine(req, res);
     await takeBackImport(id, clock.now());
@@ -186,6 +195,7 @@ export function importRoutes({ clock, wakeImports = () => undefined }: Pick<Pane
     });
     const mayAct = may(staffOf(res), 'write') && may(staffOf(res), 'create');
     const isMapping = item.state === 'mapping';
+    const { listed } = z.object({ listed: z.coerce.number().int().min(0).optional().catch(undefined) }).parse(req.query);
     renderPage(res, 'import', {
       title: item.name,
       item: presentImport(viewer, item),
@@ -194,6 +204,8 @@ export function importRoutes({ clock, wakeImports = () => undefined }: Pick<Pane
         mayAct && { mapping: presentMapping(viewer, item, { definitions: await fieldSettings(), wrong: said.wrong }) }),
       rows,
       problem: said.problem,
+      ...(listed !== undefined && { listed: t(viewer.language, 'panel:segments.told.added', { count: listed }) }),
+      ...(mayAct && item.state === 'done' && { lists: await listsToChoose() }),
     });
   }
 
