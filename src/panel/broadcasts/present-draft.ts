@@ -4,6 +4,7 @@ import type { MessengerName } from '../../messages/index.ts';
 import { messengerNames } from '../../messages/index.ts';
 import { sendingRules } from '../../outbox/index.ts';
 import { listSegments } from '../../segments/index.ts';
+import { may } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
 import { contentMessengers, presentContent } from '../content/index.ts';
 import { presentMessengerMark } from '../present-messenger.ts';
@@ -49,6 +50,7 @@ export async function presentDraft(res: Response, broadcast: Broadcast, means: B
     schedule: presentSchedule(viewer, broadcast),
     nextDates: presentNext(viewer, broadcast),
     quiet: quietWords(viewer, rules),
+    maySetRules: viewer.staff !== undefined && may(viewer.staff, 'settings'),
     ...presentMore(viewer, broadcast),
     ...(variants.length > 0 && { variants }),
     canAddVariant: variants.length < mostVariants,
