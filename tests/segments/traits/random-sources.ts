@@ -53,7 +53,6 @@ export const texts = [
 ];
 export const numbers = [-1, 0, 0.5, 1, 2, 2.5, 42, 100, 1000];
 export const tags = ['vip', 'опт', 'a.b', 'VIP', 'две метки', '$х'];
-export const ids = ['seg1', 'mail1', 'mail2', 'mail3'];
 
 const one = fc.constantFrom;
 const instant = one(...instants);
