@@ -29,7 +29,12 @@ describe('fifths', () => {
   });
 
   it('where most have bought once, one order is neither the worst fifth nor the best', () => {
-    const mostOnce = [...Array.from({ length: 7 }, () => bought(5, 1, 100)), bought(5, 2, 100), bought(5, 3, 100), bought(5, 9, 100)];
+    const mostOnce = [
+      ...Array.from({ length: 7 }, () => bought(5, 1, 100)),
+      bought(5, 2, 100),
+      bought(5, 3, 100),
+      bought(5, 9, 100),
+    ];
     const known = thresholds(mostOnce);
     expect(mostOnce.map(each => scoreOf(each, known).frequency)).toEqual([2, 2, 2, 2, 2, 2, 2, 4, 5, 5]);
     expect(scoreOf(bought(5, 1, 100), known)).toMatchObject({ recency: 3, money: 3 });
@@ -60,8 +65,7 @@ describe('fifths', () => {
     const cuts = (from: number): [number, number, number, number] => [from + 1, from + 2, from + 3, from + 4];
     const known = { recency: cuts(0), frequency: cuts(0), money: cuts(0), abc: { a: 5, b: 3 } };
     for (let r = 0; r < 5; r++)
-      for (let f = 0; f < 5; f++)
-        for (let m = 0; m < 5; m++) groups.add(scoreOf({ last: r, count: f, sum: m }, known).group);
+      for (let f = 0; f < 5; f++) for (let m = 0; m < 5; m++) groups.add(scoreOf({ last: r, count: f, sum: m }, known).group);
     expect([...groups].sort()).toEqual(
       ['attention', 'champions', 'lost', 'loyal', 'new', 'potential', 'precious', 'risk', 'sleeping'].sort(),
     );
