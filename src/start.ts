@@ -291,6 +291,7 @@ export async function start(options: StartOptions): Promise<Program> {
     timeZone: config.DEFAULT_TIMEZONE,
     ...(config.PUBLIC_URL && { publicUrl: config.PUBLIC_URL }),
     messengers,
+    wakeCourier: courier.wake,
   });
   const automationsTick = createAutomationsTick({
     starter,
