@@ -86,7 +86,7 @@ export function createBotSide({ book, person, owner, library, capabilities, rand
   function note(effect: Effect, { flow, effects }: { flow: string | undefined; effects: Effect[] }): void {
     const at = book.now();
     if (effect.kind === 'consent') {
-      const { kind: _kind, consent, step, ...rest } = effect;
+      const { kind: _kind, consent, step, by: _by, delivery: _delivery, ...rest } = effect;
       const where = { conversation: person.conversation, ...(flow && { flow }), ...(step && { step }) };
       record.consents.push({ ...rest, kind: consent, at, ...where });
     }
