@@ -6,20 +6,30 @@ import { openAmong } from '../staff/index.ts';
 const lookMs = 2000;
 
 const streams = new Map<string, Set<Response>>();
-let timer: NodeJS.Timeout | undefined;
+/** Ends looking; there is nothing to look at while no stream is open. */
+let rest: (() => void) | undefined;
 
 /** Ends an answer that goes on and on as soon as the session that asked for it is ended, wherever that happens. */
 export function endWithSession(session: string, res: Response): void {
   const ofSession = streams.get(session) ?? new Set();
   streams.set(session, ofSession.add(res));
-  timer ??= setInterval(look, lookMs).unref();
+  rest ??= keepLooking();
   res.on('close', () => {
     ofSession.delete(res);
     if (ofSession.size === 0) streams.delete(session);
     if (streams.size > 0) return;
-    clearInterval(timer);
-    timer = undefined;
+    rest?.();
+    rest = undefined;
   });
+}
+
+function keepLooking(): () => void {
+  const timer = setInterval(look, lookMs).unref();
+  const unwatch = watchSignals(({ topic }) => void (topic === 'staff' && look()));
+  return () => {
+    clearInterval(timer);
+    unwatch();
+  };
 }
 
 /** One small read for all open pages of this process. */
@@ -34,5 +44,3 @@ async function look(): Promise<void> {
     // The database does not answer: the next look ends what has to end.
   }
 }
-
-watchSignals(({ topic }) => void (topic === 'staff' && look()));

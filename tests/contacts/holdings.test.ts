@@ -7,6 +7,9 @@ import '../../src/start.ts';
 /** What names a card and stays where it is when cards are merged, and why. */
 const stays = {
   audit: 'what was done then, to the card of then',
+  dealTouches: 'which message a deal is counted to, by the deal',
+  rehearsalRows: 'what a rehearsal found then',
+  traits: 'made anew by the next tick',
   facts: 'counts of a past day, of those who answered then',
   flowMoveRows: 'a move of flows that is under way works by conversations',
   importedIds: 'what an import made; taking it back finds the heir',

@@ -7,8 +7,15 @@ type Held = Document & { _id: string };
 /**
  * What the rooms keep of a card under its id, each with an index on it. A row here is all that a merge, its way back and the emptying of
  * the trash need to know of a room. `conversation`: it names where it came from, so that what came since the merge goes back with that.
+ * `only`: the rest stays. `outlives`: reports count it, so it stays when the card is removed for good.
  */
-const holdings: readonly { collection: string; field: 'contact' | 'contacts'; from?: 'conversation' | 'run' }[] = [
+const holdings: readonly {
+  collection: string;
+  field: 'contact' | 'contacts';
+  from?: 'conversation' | 'run';
+  only?: Document;
+  outlives?: true;
+}[] = [
   { collection: 'runs', field: 'contact', from: 'conversation' },
   { collection: 'consents', field: 'contact', from: 'conversation' },
   { collection: 'deals', field: 'contact', from: 'run' },
@@ -17,6 +24,9 @@ const holdings: readonly { collection: string; field: 'contact' | 'contacts'; fr
   { collection: 'tasks', field: 'contact', from: 'run' },
   { collection: 'changes', field: 'contact' },
   { collection: 'segmentListed', field: 'contact' },
+  { collection: 'automationRuns', field: 'contact' },
+  // What is still to be sent finds the card that lives by itself, and is one message even where both cards had theirs.
+  { collection: 'deliveries', field: 'contact', from: 'conversation', only: { settled: true }, outlives: true },
 ];
 
 /** What goes from card to card with a merge: the rooms' own collections, and conversations with their messages. */
@@ -31,7 +41,9 @@ const nameOf = ({ collection, field }: (typeof holdings)[number]): string =>
 /** Everything that a card has in other rooms, besides its conversations. */
 export async function findHoldings(contact: string): Promise<Moved> {
   const found = await Promise.all(
-    holdings.map(async holding => [nameOf(holding), await idsOf(holding.collection, { [holding.field]: contact })] as const),
+    holdings.map(
+      async holding => [nameOf(holding), await idsOf(holding.collection, { [holding.field]: contact, ...holding.only })] as const,
+    ),
   );
   return Object.fromEntries(found.filter(([, ids]) => ids.length > 0));
 }
@@ -63,7 +75,7 @@ export async function findCameFrom(conversations: string[], contact: string): Pr
       .filter(({ from }) => from !== undefined)
       .map(async holding => {
         const where = holding.from === 'run' ? { run: { $in: runs } } : { conversation: { $in: conversations } };
-        return [nameOf(holding), await idsOf(holding.collection, { contact, ...where })] as const;
+        return [nameOf(holding), await idsOf(holding.collection, { contact, ...where, ...holding.only })] as const;
       }),
   );
   return Object.fromEntries(found.filter(([, ids]) => ids.length > 0));
@@ -78,7 +90,8 @@ export async function handConversations(ids: string[], { from, to }: { from: str
 
 /** Takes away everything of a card in other rooms. Again it changes nothing; what belongs to somebody who came since stays. */
 export async function removeHoldings(contact: string, conversations: string[]): Promise<void> {
-  for (const { collection, field } of holdings) {
+  for (const { collection, field, outlives } of holdings) {
+    if (outlives) continue;
     if (field === 'contact') await open(collection).deleteMany({ contact });
     else
       await open(collection).updateMany({ [field]: { $exists: true, $eq: contact } }, {
