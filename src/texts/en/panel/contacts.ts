@@ -15,7 +15,7 @@ export const contacts = {
     category: 'Category',
     deals: 'Deals',
     segment: 'Segment',
-    any: { owner: 'Owner', temperature: 'Temperature', category: 'Category', deals: 'Deals' },
+    any: { owner: 'Owner', temperature: 'Temperature', category: 'Category', deals: 'Deals', segment: 'Segment' },
     withDeals: 'With open deals',
   },
   bulk: {
