@@ -51,7 +51,13 @@ describeInBrowser('a mailing', browser => {
       contacts.map(({ id }) => id),
       { now, timeZone: 'Europe/Moscow' },
     );
-    await saveSegment({ name: 'Осенние', kind: 'rule', rule: { field: 'contact.tags', op: 'has', value: 'осень' }, by: 'seed', now });
+    await saveSegment({
+      name: 'Осенние',
+      kind: 'rule',
+      rule: { field: 'contact.tags', op: 'has', value: 'осень' },
+      by: 'seed',
+      now,
+    });
     page = await browser.open();
     await page.goto(`${program.url}/login`);
     await page.fill('[name=email]', testOwner.email);

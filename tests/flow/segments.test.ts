@@ -14,8 +14,8 @@ const flow = buildFlow(steps);
 const library = createLibrary([flow]);
 
 const saidTo = (segments?: string[]) =>
-  converse(library, undefined, { kind: 'text', text: '/start' }, buildFacts(segments ? { segments } : {})).effects.flatMap(effect =>
-    effect.kind === 'say' ? [effect.message.text] : [],
+  converse(library, undefined, { kind: 'text', text: '/start' }, buildFacts(segments ? { segments } : {})).effects.flatMap(
+    effect => (effect.kind === 'say' ? [effect.message.text] : []),
   );
 
 it('goes another way with whoever is in a segment', () => {

@@ -78,7 +78,8 @@ describe('the page of jobs', () => {
     const names = [...source.matchAll(/\{ name: '([\w.]+)', every:/g)].map(([, name = '']) => name);
     expect(names.length).toBeGreaterThan(20);
     for (const name of names)
-      for (const language of ['ru', 'en'] as const) expect(t(language, `panel:jobs.names.${name}`), name).not.toContain('jobs.names');
+      for (const language of ['ru', 'en'] as const)
+        expect(t(language, `panel:jobs.names.${name}`), name).not.toContain('jobs.names');
   });
 });
 
