@@ -9,6 +9,7 @@ import { webhooksRoutes } from './api/webhooks.routes.ts';
 import { loadAssets } from './assets.ts';
 import { authRoutes } from './auth.routes.ts';
 import { hooksRoutes } from './automations/hooks.routes.ts';
+import { automationPages } from './automations/index.ts';
 import { broadcastPages } from './broadcasts/index.ts';
 import { reportRoutes } from './broadcasts/report/report.routes.ts';
 import { fieldsSettingsRoutes } from './card/fields-settings.routes.ts';
@@ -69,6 +70,7 @@ const staffOnly = [
   '/deals',
   '/search',
   '/broadcasts',
+  '/automations',
   '/content',
   '/segments',
 ];
@@ -98,7 +100,7 @@ export function createPanel(options: PanelOptions): Express {
   app.use('/assets', assets.serve);
   app.use(sessions(options));
   // A form writes a Russian letter with six bytes, and dialogues are long.
-  app.use(['/flows', '/broadcasts', '/content'], express.urlencoded({ extended: false, limit: '4mb' }));
+  app.use(['/flows', '/broadcasts', '/automations', '/content'], express.urlencoded({ extended: false, limit: '4mb' }));
   app.use(express.urlencoded({ extended: false, limit: '200kb' }));
   app.use(cleanForm);
   app.use(recognizeViewer(options));
@@ -141,6 +143,7 @@ export function createPanel(options: PanelOptions): Express {
   app.use(dealsPages(options));
   app.use(reportRoutes(options));
   app.use(broadcastPages(options));
+  app.use(automationPages(options));
   app.use(fieldsSettingsRoutes(options));
   app.use(gradingRoutes(options));
   app.use(queueSettingsRoutes(options));

@@ -54,6 +54,7 @@ const pages: { id: string; icon: string; right?: Right }[] = [
   { id: 'tasks', icon: 'circle-check' },
   { id: 'segments', icon: 'users', right: 'mail' },
   { id: 'broadcasts', icon: 'speakerphone', right: 'mail' },
+  { id: 'automations', icon: 'bolt', right: 'mail' },
   { id: 'flows', icon: 'route' },
   { id: 'messengers', icon: 'plug-connected' },
   { id: 'settings', icon: 'user-circle' },

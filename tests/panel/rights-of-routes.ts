@@ -321,6 +321,34 @@ export const routes: readonly [route: string, need: Need][] = [
     POST /segments/rule/why
     `,
   ),
+  ['GET /contacts/:id/automations', 'staff'],
+  ...given(
+    'mail',
+    `
+    GET /automations
+    GET /automations/:id
+    GET /automations/:id/chain
+    GET /automations/:id/find
+    GET /automations/:id/runs
+    GET /automations/:id/runs/:run
+    GET /automations/:id/trigger
+    POST /automations
+    POST /automations/:id/begin
+    POST /automations/:id/hook
+    POST /automations/:id/limits
+    POST /automations/:id/off
+    POST /automations/:id/on
+    POST /automations/:id/remove
+    POST /automations/:id/runs
+    POST /automations/:id/runs/:run/leave
+    POST /automations/:id/steps
+    POST /automations/:id/steps/:step
+    POST /automations/:id/steps/:step/move
+    POST /automations/:id/steps/:step/remove
+    POST /automations/:id/switch
+    POST /contacts/:id/automations
+    `,
+  ),
   ...given(
     'mail',
     `

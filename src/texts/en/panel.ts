@@ -3,6 +3,7 @@ import { api, webhooks } from './panel/api.ts';
 import { automationLog } from './panel/automation-log.ts';
 import { automationProblems } from './panel/automation-problems.ts';
 import { automationTemplates } from './panel/automation-templates.ts';
+import { automations } from './panel/automations.ts';
 import { broadcastProblems } from './panel/broadcast-errors.ts';
 import { broadcasts } from './panel/broadcasts.ts';
 import { card } from './panel/card.ts';
@@ -56,6 +57,7 @@ export const panel = {
   automationLog,
   automationProblems,
   automationTemplates,
+  automations,
   broadcastProblems,
   deals,
   deliveries,

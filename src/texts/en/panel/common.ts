@@ -10,6 +10,7 @@ export const common = {
     tasks: 'Tasks',
     segments: 'Segments',
     broadcasts: 'Mailings',
+    automations: 'Automations',
     flows: 'Flows',
     messengers: 'Messengers',
     settings: 'Settings',

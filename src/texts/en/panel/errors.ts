@@ -1,3 +1,4 @@
+import { automationErrors } from './automations.ts';
 import { broadcastErrors } from './broadcast-errors.ts';
 import { consentErrors } from './consents.ts';
 import { contactErrors } from './contact-errors.ts';
@@ -64,6 +65,7 @@ export const errors = {
     no_offer: { text: 'Begin the set-up anew.' },
     wrong_code_now: { text: 'The code does not fit. Wait for the next one and try again.' },
   },
+  automations: automationErrors,
   accounts: { conflict: { text: 'This is set in the server’s configuration ({{variable}}) and changed only there.' } },
   merges: {
     same: { text: 'This is the same card. Choose another one.' },

@@ -10,6 +10,7 @@ export const common = {
     tasks: 'Задачи',
     segments: 'Сегменты',
     broadcasts: 'Рассылки',
+    automations: 'Автоматизации',
     flows: 'Сценарии',
     messengers: 'Мессенджеры',
     settings: 'Настройки',

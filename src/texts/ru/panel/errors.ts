@@ -1,3 +1,4 @@
+import { automationErrors } from './automations.ts';
 import { broadcastErrors } from './broadcast-errors.ts';
 import { consentErrors } from './consents.ts';
 import { contactErrors } from './contact-errors.ts';
@@ -62,6 +63,7 @@ export const errors = {
     no_offer: { text: 'Начните настройку заново.' },
     wrong_code_now: { text: 'Код не подошёл. Подождите следующего и попробуйте ещё раз.' },
   },
+  automations: automationErrors,
   accounts: { conflict: { text: 'Это задано в настройках сервера ({{variable}}) и меняется только там.' } },
   merges: {
     same: { text: 'Это одна и та же карточка. Выберите другую.' },
