@@ -97,7 +97,7 @@ export function presentChain(viewer: Viewer, automation: Automation, shown: Show
       ...(open.ask?.at === step.id && { ask: open.ask }),
       ...(step.do === 'branch' && {
         arms: (['then', 'else'] as const).map(arm => ({
-          title: words(viewer, `arm.${arm}`),
+          title: words(viewer, arm === 'then' ? 'arm.holds' : 'arm.otherwise'),
           list: listOf(step[arm], { branch: step.id, arm }),
         })),
       }),

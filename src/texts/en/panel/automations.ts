@@ -68,7 +68,7 @@ export const automations = {
   removeStep: 'Delete the step',
   removeStepAsk: 'Delete this step? With a branch the steps inside go too.',
   keys: 'By keys: Alt+↑ and Alt+↓ move a step, Alt+Enter opens it, Alt+Delete deletes it.',
-  arm: { then: 'If so', else: 'If not' },
+  arm: { holds: 'If so', otherwise: 'If not' },
   effects: {
     total_one: '{{count}} person is in the chain',
     total_few: '{{count}} people are in the chain',

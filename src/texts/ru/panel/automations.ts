@@ -73,7 +73,7 @@ export const automations = {
   removeStep: 'Удалить шаг',
   removeStepAsk: 'Удалить этот шаг? Если это развилка, удалятся и шаги внутри неё.',
   keys: 'С клавиатуры: Alt+↑ и Alt+↓ двигают шаг, Alt+Enter открывает, Alt+Delete удаляет.',
-  arm: { then: 'Если да', else: 'Если нет' },
+  arm: { holds: 'Если да', otherwise: 'Если нет' },
   effects: {
     total_one: 'В цепочке сейчас {{count}} человек',
     total_few: 'В цепочке сейчас {{count}} человека',
