@@ -38,6 +38,18 @@ function showFor(field) {
     part.hidden = part.dataset.shows !== `${field.dataset.kindOf}:${value}`;
 }
 
+// --- Letting it go ---
+
+/** Whoever is asked whether it shall go is not interrupted by news of the page: the step is drawn anew when they have answered. */
+document.body.addEventListener('htmx:oobBeforeSwap', event => {
+  const { target } = event.detail;
+  if (target.id !== 'step') return;
+  const asking = target.querySelector('dialog[open]');
+  if (!asking) return;
+  event.detail.shouldSwap = false;
+  asking.addEventListener('close', () => htmx.trigger('#rehearsal', 'live'), { once: true });
+});
+
 // --- Segments ---
 
 function addSegment(select) {
