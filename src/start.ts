@@ -1,17 +1,15 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import mongoose from 'mongoose';
 import { createAccounts, createRegistry } from './accounts/index.ts';
 import { alertHeld, alertTask, createAlerter, createStaffIntake } from './alerts/index.ts';
-import { automationBook, createAutomationsTick, segmentsListenedTo, usesOfSegment } from './automations/index.ts';
-import { broadcastBook, createBroadcastTick } from './broadcasts/index.ts';
-import { checkNextSteps, createPresser, watchNextSteps, watchOwners } from './buttons/index.ts';
+import { automationBook, segmentsListenedTo, usesOfSegment } from './automations/index.ts';
+import { broadcastBook } from './broadcasts/index.ts';
+import { createPresser, watchNextSteps, watchOwners } from './buttons/index.ts';
 import { type Config, createVault, deriveSecret, loadSecret } from './config/index.ts';
-import { createEraser, keyedHash, sweepOld } from './consents/index.ts';
-import { emptyTrash, findDuplicates, getContacts, gradeContacts, renewCards, workMerges } from './contacts/index.ts';
+import { createEraser, keyedHash } from './consents/index.ts';
+import { getContacts } from './contacts/index.ts';
 import { connect, databaseAnswers, disconnect, ensureIndexes, isTransient, openDatabase } from './db/index.ts';
-import { adoptOpenDeals, openDealOf, recountCard, settleOpenDeals, settleOrders } from './deals/index.ts';
+import { adoptOpenDeals, openDealOf } from './deals/index.ts';
 import { type Courier, createCourier, tellDeliveries } from './deliveries/index.ts';
 import {
   createFetcher,
@@ -21,10 +19,9 @@ import {
   parseFileLimits,
   rememberUploads,
   removeFile,
-  sweepFiles,
 } from './files/index.ts';
 import { type AuthoringNote, createAuthoring, loadFlows } from './flows/index.ts';
-import { createImporter, sweepImports } from './imports/index.ts';
+import { createImporter } from './imports/index.ts';
 import {
   createAlarm,
   createDesk,
@@ -35,28 +32,21 @@ import {
   type Inbox,
   openHouseRules,
 } from './inbox/index.ts';
-import { aliveOwners, createJobs, deadNeighbours, heartbeat, heartbeatMs, newOwner, signOff } from './jobs/index.ts';
+import { aliveOwners, deadNeighbours, heartbeat, heartbeatMs, newOwner, signOff } from './jobs/index.ts';
 import { type Checkpoint, noCheckpoint } from './lib/checkpoint.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
-import { endsWithin } from './lib/ends-within.ts';
+import { every } from './lib/every.ts';
 import type { Logger } from './lib/logger.ts';
-import { createAttribution } from './links/index.ts';
+import { listen } from './listen.ts';
 import { environmentOf, messengerMaker, wayIn } from './make-messengers.ts';
 import { addressOf as addressOfConversation, adoptWaiting, createScheduler, type MessengerName } from './messages/index.ts';
 import { createGovernor, createOutbox, createSenders, type Outbox, type Pace } from './outbox/index.ts';
 import { createPanel, createService } from './panel/index.ts';
-import { createSearchIndexer } from './search/index.ts';
-import {
-  createScorer,
-  createSegmentsTick,
-  createTraitsTick,
-  listSegments,
-  registerSegmentUse,
-  watchSegments,
-} from './segments/index.ts';
+import { listSegments, registerSegmentUse, watchSegments } from './segments/index.ts';
 import { signal } from './signals/index.ts';
-import { activeStaff, audit, ensureOwner, makeFirstVisitCode, may, needsOwner, staffNames, sweepAudit } from './staff/index.ts';
+import { activeStaff, audit, ensureOwner, makeFirstVisitCode, may, needsOwner, staffNames } from './staff/index.ts';
 import { adoptTasks, createTaskClock } from './tasks/index.ts';
+import { createTicks } from './ticks.ts';
 import { createCaller, createTeller } from './webhooks/index.ts';
 
 export interface Program {
@@ -80,12 +70,8 @@ export interface StartOptions {
 const sweepMs = 1000;
 /** How soon a message that another process queued is sent. */
 const handOverMs = 200;
-/** A look that takes longer has lost its connection: the next one begins anew. */
-const taskMs = 10_000;
 /** How soon a flow that another process published, or a messenger that was connected there, works here too. */
 const refreshMs = 2000;
-/** For how long a rush of customers may put off what nobody waits for. */
-const patienceMs = 5 * 60_000;
 
 /** The composition root: the one place that knows every room. Rejects with an AppError that says what to do. */
 export async function start(options: StartOptions): Promise<Program> {
@@ -263,8 +249,7 @@ export async function start(options: StartOptions): Promise<Program> {
     // Before anybody can knock: a visitor must not find the door to the first account open.
     await ensureOwner({ email: config.OWNER_EMAIL, password: config.OWNER_PASSWORD }, clock.now());
   }
-  const server = await listen(createServer(runs.has('panel') ? createPanel(http) : createService(http)), config);
-  const url = addressOf(server, config);
+  const server = await listen(runs.has('panel') ? createPanel(http) : createService(http), config);
 
   const stopping = new AbortController();
   const pulse = async () => outbox.look(await beat());
@@ -280,107 +265,43 @@ export async function start(options: StartOptions): Promise<Program> {
     clock,
     log,
   });
-  const searchIndexer = createSearchIndexer();
-  const attribution = createAttribution({ clock });
-  const traitsTick = createTraitsTick({ clock, log, timeZone: config.DEFAULT_TIMEZONE });
-  const segmentsTick = createSegmentsTick({ clock, log, timeZone: config.DEFAULT_TIMEZONE });
-  const scorer = createScorer({ clock, timeZone: config.DEFAULT_TIMEZONE });
-  const broadcastTick = createBroadcastTick({
-    clock,
-    log,
-    timeZone: config.DEFAULT_TIMEZONE,
-    ...(config.PUBLIC_URL && { publicUrl: config.PUBLIC_URL }),
-    messengers,
-    wakeCourier: courier.wake,
-  });
-  const automationsTick = createAutomationsTick({
-    starter,
-    dispatcher,
-    wakeCaller: caller.wake,
-    timeZone: config.DEFAULT_TIMEZONE,
-    region: config.DEFAULT_REGION,
-    clock,
-    log,
-  });
   const unwatchSegments = [watchSegments(segmentsListenedTo), registerSegmentUse(usesOfSegment)];
-  const emptiesTrash = async () => {
-    await eraser.emptyTrash();
-    await emptyTrash({ now: clock.now(), removeFile });
-  };
-  const keepsNoLonger = async () => {
-    const gone = await sweepOld({ eraser, removeFile, now: clock.now() });
-    if (gone) await audit({ at: clock.now(), what: 'swept', facts: { ...gone } });
-  };
-  const leisurely = (run: () => Promise<unknown>) => whenQuiet(run, { busy: inbox.isBusy, clock });
-  const jobs = createJobs(
-    [
-      { name: 'leases.recover', every: '5 seconds', run: recover },
-      { name: 'automations.work', every: '5 seconds', run: leisurely(() => automationsTick.work()) },
-      { name: 'broadcasts.tick', every: '5 seconds', run: () => broadcastTick.work() },
-      { name: 'duplicates.find', every: '5 seconds', run: leisurely(() => findDuplicates({ now: () => clock.now() })) },
-      { name: 'trash.empty', every: '1 minute', run: emptiesTrash },
-      { name: 'people.erase', every: '5 seconds', run: leisurely(() => eraser.work()) },
-      { name: 'retention.sweep', every: '5 minutes', run: leisurely(keepsNoLonger) },
-      { name: 'search.index', every: '5 seconds', run: leisurely(() => searchIndexer.work({ now: clock.now() })) },
-      { name: 'segments.traits', every: '5 seconds', run: leisurely(() => traitsTick.work()) },
-      { name: 'mailings.attribute', every: '5 seconds', run: leisurely(() => attribution.work()) },
-      { name: 'merges.work', every: '5 seconds', run: () => workMerges({ now: clock.now(), recount: recountCard }) },
-      { name: 'flows.move', every: '5 seconds', run: () => mover.work() },
-      { name: 'webhooks.call', every: '5 seconds', run: () => caller.work() },
-      { name: 'webhooks.tell', every: '5 seconds', run: () => teller.work() },
-      { name: 'flows.due', every: '5 seconds', run: () => alarm.ring() },
-      { name: 'replies.due', every: '5 seconds', run: () => scheduler.work() },
-      { name: 'alerts.tell', every: '15 seconds', run: () => alerter.work() },
-      { name: 'conversations.handOut', every: '5 seconds', run: () => dispatcher.handOut() },
-      { name: 'conversations.return', every: '30 seconds', run: () => dispatcher.returnSilent() },
-      { name: 'tasks.remind', every: '30 seconds', run: () => taskClock.work() },
-      { name: 'files.fetch', every: '30 seconds', run: () => fetcher.work() },
-      { name: 'audit.sweep', every: '1 day', run: async () => void (await sweepAudit(clock.now())) },
-      { name: 'contacts.grade', every: '1 minute', run: leisurely(() => gradeContacts({ clock })) },
-      { name: 'contacts.renew', every: '15 seconds', run: leisurely(() => renewCards({ clock })) },
-      { name: 'imports.work', every: '5 seconds', run: async () => importer.wake() },
-      { name: 'imports.sweep', every: '1 day', run: () => sweepImports(clock.now()) },
-      { name: 'deals.open', every: '5 seconds', run: () => settleOpenDeals(clock.now()) },
-      { name: 'deals.orders', every: '5 seconds', run: () => settleOrders(clock.now()) },
-      { name: 'deals.buttons', every: '5 seconds', run: () => presser.finish() },
-      { name: 'deals.nextSteps', every: '1 hour', run: checkNextSteps },
-      { name: 'segments.moves', every: '15 seconds', run: leisurely(() => segmentsTick.work()) },
-      { name: 'segments.scores', every: '15 seconds', run: leisurely(() => scorer.work()) },
-      { name: 'files.sweep', every: '1 hour', run: () => sweepFiles(clock.now()) },
-    ],
-    { name: owner, log },
-  );
-  if (runs.has('panel')) await welcome({ url, clock, log });
+  const ticks = createTicks({
+    config,
+    owner,
+    recover,
+    ...{ inbox, courier, messengers, dispatcher, starter, caller, teller, eraser, alarm, mover, scheduler, alerter },
+    ...{ taskClock, fetcher, importer, presser, clock, log },
+  });
+  if (runs.has('panel')) await welcome({ url: server.url, clock, log });
   if (runs.has('bots')) await registry.receive(staffIntake);
   const sweeps = runs.has('bots') ? sweep({ inbox, outbox, courier, clock, log, signal: stopping.signal }) : undefined;
   if (runs.has('jobs')) {
     await recover();
-    await jobs.start();
+    await ticks.start();
   }
-  const unwatchBroadcasts = runs.has('jobs') ? broadcastTick.watch() : () => undefined;
 
   return {
-    url,
+    url: server.url,
     async stop() {
       stopping.abort();
       unwatchNextSteps();
       forgetFlowUses();
       unwatchOwners();
       for (const unwatch of unwatchSegments) unwatch();
-      unwatchBroadcasts();
+      ticks.end();
       await registry.stop();
-      await close(server);
+      await server.close();
       await Promise.all([beats, refreshing, sweeps]);
       await mover.stop();
       await importer.stop();
-      await broadcastTick.stop();
       await inbox.stop();
       await courier.stop();
       await outbox.stop();
       await caller.stop();
       await teller.stop();
       await fetcher.stop();
-      if (runs.has('jobs')) await jobs.stop();
+      await ticks.stop();
       await signOff(owner);
       await disconnect();
       await database.close();
@@ -417,47 +338,4 @@ async function sweep(work: { inbox: Inbox; outbox: Outbox; courier: Courier; clo
     every(handOverMs, outbox.sweep, { clock, log, signal }),
     every(handOverMs, courier.work, { clock, log, signal }),
   ]);
-}
-
-/** A tick that lets answers go before it; but a rush may last, and it is not put off for longer than `patienceMs`. */
-function whenQuiet(run: () => Promise<unknown>, { busy, clock }: { busy(): boolean; clock: Clock }): () => Promise<void> {
-  let last = clock.now().getTime();
-  return async () => {
-    const now = clock.now().getTime();
-    if (busy() && now - last < patienceMs) return;
-    last = now;
-    await run();
-  };
-}
-
-async function every(
-  ms: number,
-  task: () => Promise<unknown>,
-  { clock, log, signal }: { clock: Clock; log: Logger; signal: AbortSignal },
-) {
-  while (!signal.aborted) {
-    await endsWithin(taskMs, task()).catch(error => log.warn({ err: error }, 'the database did not answer; trying again'));
-    await clock.sleep(ms, signal);
-  }
-}
-
-function listen(server: Server, { HOST, PORT }: Config): Promise<Server> {
-  return new Promise((done, reject) => {
-    server.once('error', reject);
-    server.listen(PORT, HOST, () => done(server));
-  });
-}
-
-/** Ends open streams too: a page left open must not keep the program from stopping. */
-function close(server: Server): Promise<void> {
-  return new Promise(done => {
-    server.close(() => done());
-    server.closeAllConnections();
-  });
-}
-
-function addressOf(server: Server, { HOST }: Config): string {
-  const { port } = server.address() as AddressInfo;
-  const everywhere = HOST === '0.0.0.0' || HOST === '::';
-  return `http://${everywhere ? 'localhost' : HOST}:${port}`;
 }

@@ -10,7 +10,7 @@ export interface JobDefinition {
   /** As agenda reads it: `5 seconds`, or a cron line. */
   every: string;
   /** Does the same when it is done twice. */
-  run(): Promise<void>;
+  run(): Promise<unknown>;
 }
 
 export interface Jobs {
@@ -35,7 +35,7 @@ export function createJobs(definitions: JobDefinition[], { name, log }: { name: 
   agenda.on('fail', (error, job) => log.error({ err: error, job: job.attrs.name }, 'a job failed; its next tick tries again'));
   for (const { name: job, run } of definitions) {
     // biome-ignore lint/nursery/noMisusedPromises: the other overload takes a callback; this one waits for the promise.
-    agenda.define(job, async _job => run(), { concurrency: 1, lockLimit: 1, lockLifetime: lockMs });
+    agenda.define(job, async _job => void (await run()), { concurrency: 1, lockLimit: 1, lockLifetime: lockMs });
   }
 
   return {

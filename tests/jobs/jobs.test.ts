@@ -74,7 +74,7 @@ describe('the page of jobs', () => {
 
   it('has a name for every job of the program', async () => {
     const { readFile } = await import('node:fs/promises');
-    const source = await readFile(new URL('../../src/start.ts', import.meta.url), 'utf8');
+    const source = await readFile(new URL('../../src/ticks.ts', import.meta.url), 'utf8');
     const names = [...source.matchAll(/\{ name: '([\w.]+)', every:/g)].map(([, name = '']) => name);
     expect(names.length).toBeGreaterThan(20);
     for (const name of names)
