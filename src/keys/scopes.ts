@@ -20,5 +20,7 @@ export const scopes = [
   'broadcasts:read',
   'broadcasts:write',
   'broadcasts:send',
+  'automations:read',
+  'automations:write',
 ] as const;
 export type Scope = (typeof scopes)[number];

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
 import { listAutomations } from '../../src/automations/index.ts';
 import { createContact } from '../../src/contacts/index.ts';
+import { getConversation } from '../../src/conversations/index.ts';
 import { refreshTraits } from '../../src/segments/index.ts';
 import { ensureOwner } from '../../src/staff/index.ts';
 import { type Chains, dayMs, hourMs, minuteMs, startChains } from '../automations/support.ts';
@@ -11,7 +12,6 @@ import { conversationOf } from '../support/corridor.ts';
 import { useDatabase } from '../support/database.ts';
 import { expectFit, ownersPages, shoot } from '../support/signed-in.ts';
 import { owner, startPanel } from '../support/start-panel.ts';
-import { getConversation } from '../../src/conversations/index.ts';
 
 describeInBrowser('automations', browser => {
   useDatabase();
@@ -44,7 +44,9 @@ describeInBrowser('automations', browser => {
     const id = await first();
 
     // The words are changed in their place.
-    await step(page, 'Написать').getByRole('button', { name: /^Изменить/ }).click();
+    await step(page, 'Написать')
+      .getByRole('button', { name: /^Изменить/ })
+      .click();
     await page.locator('#content-all-ru').fill('Вы не закончили запись. Продолжим?');
     await expectFit(page, 'automation-message', { whole: false });
     await page.getByRole('button', { name: 'Сохранить шаг' }).click();
@@ -131,7 +133,9 @@ describeInBrowser('automations', browser => {
     await chains.settle();
     await page.goto(`${panel.url}/automations/${id}`);
     page.once('dialog', dialog => void dialog.accept());
-    await step(page, '1 день').getByRole('button', { name: /^Удалить шаг/ }).click();
+    await step(page, '1 день')
+      .getByRole('button', { name: /^Удалить шаг/ })
+      .click();
     await page.getByText('1 из них сразу перейдут').waitFor();
     await expectFit(page, 'automation-effects');
     await page.getByRole('button', { name: 'Всё равно сохранить' }).click();

@@ -33,3 +33,25 @@ document.body.addEventListener('htmx:afterSettle', event => {
   (again ?? chain?.querySelector('.automation-add'))?.focus();
   moved = undefined;
 });
+
+// What was typed and not kept is not lost without a word.
+const forms = '.automation-form, [data-open-form]';
+const note = element => {
+  const form = element.closest?.(forms);
+  if (form) form.dataset.dirty = '';
+};
+for (const name of ['input', 'change'])
+  document.addEventListener(name, event => {
+    if (event.isTrusted && !event.target.matches('[data-no-save], [type=search]')) note(event.target);
+  });
+document.body.addEventListener('htmx:afterSwap', event => {
+  if (event.detail.target?.matches?.('.rules-tree')) note(document.getElementById(event.detail.target.id) ?? event.detail.target);
+});
+
+const mayLeave = () => {
+  const isDirty = document.querySelector(':is(.automation-form, [data-open-form])[data-dirty]') !== null;
+  return !isDirty || confirm(document.getElementById('status')?.dataset.unsaved);
+};
+document.addEventListener('submit', event => {
+  if (event.target.closest('#status') && event.target.method === 'post' && !mayLeave()) event.preventDefault();
+});

@@ -1,5 +1,6 @@
 import type { Means } from './means.ts';
 import type { ApiRoute } from './route.ts';
+import { automationRoutes } from './routes/automations.ts';
 import { broadcastRoutes } from './routes/broadcasts.ts';
 import { consentRoutes } from './routes/consents.ts';
 import { contactRoutes } from './routes/contacts.ts';
@@ -20,5 +21,6 @@ export const apiTable = (means: Means): ApiRoute[] => [
   ...taskRoutes(means),
   ...fileRoutes(means),
   ...broadcastRoutes(means),
+  ...automationRoutes(means),
   ...reportRoutes(means),
 ];

@@ -41,6 +41,7 @@ export function statusOf({ viewer, automation, problems, standing: stand }: Load
   const inside = [...stand.values()].reduce((sum, count) => sum + count, 0);
   return {
     href: `/automations/${id}`,
+    title: automation.name,
     version,
     state: { words: words(viewer, `state.${state}`), colour: state === 'on' ? 'good' : state === 'off' ? 'wait' : '' },
     isOn: state === 'on',

@@ -41,6 +41,8 @@ export const api = {
     fields_read: 'Read the list of card fields',
     segments_read: 'Read segments and who is in them',
     segments_write: 'Make, change and delete segments, keep lists',
+    automations_read: 'Read automations and who goes through them',
+    automations_write: 'Make, change and switch automations, put people in and take them out',
     broadcasts_read: 'Read mailings and their reports',
     broadcasts_write: 'Make, change and rehearse mailings',
     broadcasts_send: 'Start, stop and cancel mailings',

@@ -7,6 +7,7 @@ export const automations = {
   save: 'Save',
   saved: 'Saved.',
   notSaved: 'Not saved yet: correct what is marked.',
+  unsaved: 'There are unsaved changes. Go on without them?',
   cancel: 'Cancel',
   keep: 'Leave as it is',
   choose: 'Choose',

@@ -1,0 +1,284 @@
+import { z } from 'zod';
+import {
+  type AutomationInput,
+  automationSchema,
+  countRuns,
+  getAutomation,
+  getRun,
+  listAutomations,
+  problemsOf,
+  putIn,
+  removeAutomation,
+  runsOf,
+  saveAutomation,
+  standing,
+  switchOff,
+  switchOn,
+  takeOut,
+} from '../../../automations/index.ts';
+import { AppError } from '../../../lib/app-error.ts';
+import { paging } from '../filters.ts';
+import { answerPage, pageOf } from '../lists.ts';
+import { type Means, there } from '../means.ts';
+import { type ApiRoute, defineRoute } from '../route.ts';
+import { idParams } from '../shapes.ts';
+
+const time = z.iso.datetime();
+const anything = z.unknown();
+
+const automationShape = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    state: z.enum(['draft', 'on', 'off']),
+    trigger: anything.describe('{kind, …}: contactCreated, message, flowFinished, tagAdded, date, webhook and others'),
+    condition: anything.optional().describe('A rule: who may begin'),
+    exitWhen: anything.optional().describe('A rule that is asked before every step: on whom it holds leaves'),
+    reentry: anything,
+    hours: anything.optional(),
+    steps: anything.describe('[{id, do, …}]: who stands on a step stays on it while its id does'),
+    onSince: time.exactOptional(),
+    template: z.string().exactOptional(),
+    trouble: z.object({ why: z.string(), at: time, contact: z.string() }).exactOptional(),
+    version: z.int(),
+    createdAt: time,
+    changedAt: time,
+  })
+  .meta({ id: 'Automation' });
+
+const runShape = z
+  .object({
+    id: z.string(),
+    automation: z.string(),
+    contact: z.string(),
+    state: z.enum(['waiting', 'done', 'left', 'failed']),
+    step: z.string().exactOptional(),
+    wakeAt: time.exactOptional().describe('When it is looked at next'),
+    startedAt: time,
+    endedAt: time.exactOptional(),
+    log: z.array(
+      z.object({
+        at: time,
+        step: z.string().exactOptional(),
+        what: z.string(),
+        reason: z.string().exactOptional(),
+        until: time.exactOptional(),
+      }),
+    ),
+  })
+  .meta({ id: 'AutomationRun' });
+
+const wishes = z
+  .unknown()
+  .describe('{name, trigger, condition?, exitWhen?, reentry, hours?, steps}')
+  .meta({ id: 'AutomationInput' });
+const edit = z
+  .looseObject({ version: z.int().exactOptional().describe('Only if it is still this version') })
+  .meta({ id: 'AutomationEdit' });
+const states = z.enum(['waiting', 'done', 'left', 'failed']);
+
+/** Chains: what begins them, what they do, who goes through them. */
+export function automationRoutes({ config }: Means): ApiRoute[] {
+  const allowPrivate = config.privateWebhooks ?? false;
+
+  return [
+    defineRoute({
+      id: 'automations.list',
+      method: 'get',
+      path: '/automations',
+      scope: 'automations:read',
+      summary: 'All automations, the latest changed first',
+      answer: z.object({ data: z.array(automationShape) }),
+      handler: async () => ({ data: await listAutomations() }),
+    }),
+    defineRoute({
+      id: 'automations.create',
+      method: 'post',
+      path: '/automations',
+      scope: 'automations:write',
+      summary: 'Makes an automation, which is a draft until it is switched on',
+      body: wishes,
+      status: 201,
+      answer: automationShape,
+      handler: async ({ body, key, now, set }) => {
+        const made = await withProblems(() => saveAutomation(inputFrom(body), { by: key.by.id, now, allowPrivate }));
+        set('location', `/api/v1/automations/${made.id}`);
+        return made;
+      },
+    }),
+    defineRoute({
+      id: 'automations.get',
+      method: 'get',
+      path: '/automations/{id}',
+      scope: 'automations:read',
+      summary: 'An automation',
+      params: idParams,
+      answer: automationShape,
+      handler: ({ params }) => getAutomation(params.id),
+    }),
+    defineRoute({
+      id: 'automations.update',
+      method: 'patch',
+      path: '/automations/{id}',
+      scope: 'automations:write',
+      summary: 'Changes an automation: what is not named stays, null takes condition, exitWhen or hours away',
+      params: idParams,
+      body: edit,
+      answer: automationShape,
+      handler: async ({ params, body: { version, ...patch }, key, now }) => {
+        const { name, trigger, condition, exitWhen, reentry, hours, steps } = await getAutomation(params.id);
+        const before = { name, trigger, condition, exitWhen, reentry, hours, steps };
+        const merged = Object.entries({ ...before, ...patch }).filter(([, value]) => value !== null && value !== undefined);
+        const input = inputFrom(Object.fromEntries(merged));
+        const doing = { by: key.by.id, now, allowPrivate, ...(version !== undefined && { version }) };
+        return withProblems(() => saveAutomation(input, { id: params.id, ...doing }));
+      },
+    }),
+    defineRoute({
+      id: 'automations.delete',
+      method: 'delete',
+      path: '/automations/{id}',
+      scope: 'automations:write',
+      summary: 'Deletes an automation; who is in it leaves, and the logs stay',
+      params: idParams,
+      handler: ({ params, key, now }) => removeAutomation(params.id, { by: key.by.id, now }),
+    }),
+    defineRoute({
+      id: 'automations.problems',
+      method: 'get',
+      path: '/automations/{id}/problems',
+      scope: 'automations:read',
+      summary: 'What keeps an automation from being switched on, each thing with its place',
+      params: idParams,
+      answer: z.object({
+        data: z.array(
+          z.object({ at: z.string(), step: z.string().exactOptional(), field: z.string().exactOptional(), code: z.string() }),
+        ),
+      }),
+      handler: async ({ params }) => ({ data: await problemsOf(await getAutomation(params.id), { allowPrivate }) }),
+    }),
+    defineRoute({
+      id: 'automations.on',
+      method: 'post',
+      path: '/automations/{id}/on',
+      scope: 'automations:write',
+      summary: 'Switches an automation on: it begins for whom something happens from now on',
+      params: idParams,
+      answer: automationShape,
+      handler: ({ params, key, now }) => withProblems(() => switchOn(params.id, { by: key.by.id, now, allowPrivate })),
+    }),
+    defineRoute({
+      id: 'automations.off',
+      method: 'post',
+      path: '/automations/{id}/off',
+      scope: 'automations:write',
+      summary: 'Switches an automation off: who is in it waits, or leaves',
+      params: idParams,
+      body: z.strictObject({ leave: z.boolean().default(false) }).meta({ id: 'AutomationOff' }),
+      answer: automationShape,
+      handler: ({ params, body, key, now }) => switchOff(params.id, { by: key.by.id, now, leave: body.leave }),
+    }),
+    defineRoute({
+      id: 'automations.standing',
+      method: 'get',
+      path: '/automations/{id}/standing',
+      scope: 'automations:read',
+      summary: 'How many stand on each step, and how many came through, left and failed',
+      params: idParams,
+      answer: z.object({
+        steps: z.array(z.object({ step: z.string(), count: z.number() })),
+        counts: z.object({ waiting: z.number(), done: z.number(), left: z.number(), failed: z.number() }),
+      }),
+      handler: async ({ params }) => {
+        const automation = await getAutomation(params.id);
+        const [steps, counts] = await Promise.all([standing(automation), countRuns(automation.id)]);
+        return { steps, counts };
+      },
+    }),
+    defineRoute({
+      id: 'automations.runs',
+      method: 'get',
+      path: '/automations/{id}/runs',
+      scope: 'automations:read',
+      summary: 'Who goes through an automation, the latest begun first, with what was done and what was not and why',
+      params: idParams,
+      query: z.strictObject({
+        ...paging,
+        state: states.exactOptional(),
+        step: z.string().max(40).exactOptional(),
+        contact: z.string().max(100).exactOptional(),
+      }),
+      answer: pageOf(runShape),
+      handler: async call => {
+        const { state, step, contact } = call.query;
+        await getAutomation(call.params.id, { evenRemoved: true });
+        const filter = {
+          automation: call.params.id,
+          ...(state && { state }),
+          ...(step !== undefined && { step }),
+          ...(contact !== undefined && { contact }),
+        };
+        // Many begin at the same moment, so that a moment is no place in the list: what begins meanwhile may make one come twice, never be left out.
+        return answerPage(call, async ({ after, limit }) => {
+          const page = Math.max(1, Math.floor(Number(after ?? 1)) || 1);
+          const { runs, total } = await runsOf(filter, { page, perPage: limit });
+          return { items: runs, hasMore: page * limit < total, place: String(page + 1) };
+        });
+      },
+    }),
+    defineRoute({
+      id: 'automations.start',
+      method: 'post',
+      path: '/automations/{id}/runs',
+      scope: 'automations:write',
+      summary: 'Lets a contact into an automation that is on; its condition is not asked',
+      params: idParams,
+      body: z.strictObject({ contact: z.string().min(1).max(100) }).meta({ id: 'AutomationStart' }),
+      status: 201,
+      answer: runShape,
+      handler: ({ params, body, key, now }) => putIn(params.id, body.contact, { by: key.by.id, now }),
+    }),
+    defineRoute({
+      id: 'automations.leave',
+      method: 'post',
+      path: '/automations/{id}/runs/{run}/leave',
+      scope: 'automations:write',
+      summary: 'Takes a contact out of an automation; what was planned is not sent',
+      params: z.object({ id: z.string(), run: z.string() }),
+      answer: runShape,
+      handler: async ({ params, now }) => {
+        const run = there(await getRun(params.run), 'automations');
+        if (run.automation !== params.id) throw new AppError('automations.run_not_found', 'There is no such run.');
+        return takeOut(run.id, { now });
+      },
+    }),
+  ];
+}
+
+/** What is wrong with its shape stands in the answer's `errors`, each with its place. */
+function inputFrom(given: unknown): AutomationInput {
+  const read = automationSchema.safeParse(given);
+  if (read.success) return read.data;
+  const problems = read.error.issues.map(({ path, message }) => [path.join('.') || 'body', { message }] as const);
+  throw new AppError('automations.bad_shape', 'This is no automation: look at `errors`.', {
+    problems: Object.fromEntries(problems),
+  });
+}
+
+const problemsShape = z.array(
+  z.object({ at: z.string(), step: z.string().optional(), field: z.string().optional(), code: z.string() }),
+);
+
+async function withProblems<T>(save: () => Promise<T>): Promise<T> {
+  try {
+    return await save();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'automations.problems') throw error;
+    const problems = problemsShape
+      .parse(error.facts.problems)
+      .map(({ at, step, field, code }) => [[at, step, field].filter(Boolean).join('.'), { message: code }] as const);
+    throw new AppError('automations.problems', 'This automation cannot work yet: look at `errors`.', {
+      problems: Object.fromEntries(problems),
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createContact } from '../../src/contacts/index.ts';
+import { createKey } from '../../src/keys/index.ts';
+import { ensureOwner, listStaff, type Staff } from '../../src/staff/index.ts';
+import { apiClient } from '../support/api-client.ts';
+import { useDatabase } from '../support/database.ts';
+import { owner, startPanel } from '../support/start-panel.ts';
+
+useDatabase();
+let panel: Awaited<ReturnType<typeof startPanel>>;
+let secret = '';
+let anna = '';
+let id = '';
+const client = apiClient(
+  () => panel.url,
+  () => secret,
+);
+const now = new Date();
+
+beforeAll(async () => {
+  panel = await startPanel({});
+  await ensureOwner(owner, now);
+  const [by] = (await listStaff()) as [Staff];
+  secret = (await createKey({ name: 'Сайт', scopes: ['automations:read', 'automations:write'] }, { by, now })).secret;
+  const staff = { kind: 'staff' as const, id: by.id, name: 'Ольга' };
+  anna = (await createContact({ name: 'Анна' }, { key: 'anna', by: staff, now })).id;
+}, 60_000);
+afterAll(() => panel.close());
+
+async function ask<T>(method: string, path: string, body?: unknown): Promise<{ status: number; body: T }> {
+  const answer = await client.ask(method, path, body === undefined ? {} : { body });
+  return { status: answer.status, body: answer.body as T };
+}
+
+const wait = { id: 'day', do: 'wait', wait: { kind: 'for', minutes: 1440 } };
+
+it('an automation is made, changed and switched on', async () => {
+  const wanted = { name: 'Скидка', trigger: { kind: 'tagAdded', tag: 'vip' }, reentry: { kind: 'finished' }, steps: [] };
+  const made = await ask<{ id: string; state: string }>('POST', '/automations', wanted);
+  expect(made).toMatchObject({ status: 201, body: { state: 'draft' } });
+  id = made.body.id;
+  expect(await ask('POST', `/automations/${id}/on`)).toMatchObject({
+    status: 422,
+    body: { code: 'automations.problems', errors: [{ pointer: '/steps', detail: 'noSteps' }] },
+  });
+  expect(await ask('PATCH', `/automations/${id}`, { steps: [{ ...wait, wait: { kind: 'for', minutes: 0 } }] })).toMatchObject({
+    status: 422,
+    body: { code: 'automations.bad_shape', errors: [{ pointer: '/steps/0/wait/minutes' }] },
+  });
+  expect((await ask('PATCH', `/automations/${id}`, { steps: [wait] })).status).toBe(200);
+  expect(await ask('PATCH', `/automations/${id}`, { name: 'Поздно', version: 1 })).toMatchObject({ status: 409 });
+  expect(await ask('POST', `/automations/${id}/on`)).toMatchObject({ status: 200, body: { state: 'on', name: 'Скидка' } });
+});
+
+it('a contact is put in once, is listed with the log, and taken out', async () => {
+  const run = await ask<{ id: string }>('POST', `/automations/${id}/runs`, { contact: anna });
+  expect(run).toMatchObject({ status: 201, body: { state: 'waiting', log: [{ what: 'begun', reason: 'byHand' }] } });
+  expect(await ask('POST', `/automations/${id}/runs`, { contact: anna })).toMatchObject({ body: { code: 'automations.seated' } });
+  expect((await ask<object>('GET', `/automations/${id}/standing`)).body).toMatchObject({ steps: [{ step: 'day', count: 1 }] });
+  const left = await ask('POST', `/automations/${id}/runs/${run.body.id}/leave`);
+  expect(left).toMatchObject({ status: 200, body: { state: 'left', log: [{}, { what: 'left', reason: 'takenOut' }] } });
+  await ask('POST', `/automations/${id}/runs`, { contact: anna });
+  const first = (await ask<{ data: unknown[]; next: string }>('GET', `/automations/${id}/runs?limit=1`)).body;
+  const rest = (await ask<{ data: unknown[]; next: null }>('GET', `/automations/${id}/runs?limit=1&cursor=${first.next}`)).body;
+  expect([...first.data, ...rest.data]).toMatchObject([{ state: 'waiting' }, { state: 'left' }]);
+  expect(rest.next).toBeNull();
+  expect(await ask('POST', `/automations/${id}/off`, { leave: true })).toMatchObject({ body: { state: 'off' } });
+  expect(await ask('POST', `/automations/${id}/runs`, { contact: anna })).toMatchObject({ body: { code: 'automations.not_on' } });
+  expect((await ask('DELETE', `/automations/${id}`)).status).toBe(204);
+  expect((await ask('GET', `/automations/${id}`)).status).toBe(404);
+});
