@@ -60,6 +60,7 @@ const held = new WeakSet();
 /** Tells a part at once, or as soon as nobody writes in it: what was typed and not saved would be gone with the old part. */
 function tellPart(part) {
   if (!part.isConnected || held.has(part)) return;
+  if (part.id && isOnItsWay(part)) return void missed.add(part.id);
   if (!isWrittenIn(part)) return htmx.trigger(part, 'live');
   const ended = new AbortController();
   const later = () => {
@@ -69,6 +70,29 @@ function tellPart(part) {
   };
   held.add(part);
   for (const event of ['focusout', 'htmx:afterSettle']) part.addEventListener(event, later, { signal: ended.signal });
+}
+
+/** Parts that ask for their new selves just now, and ids of those that were told of more meanwhile: htmx forgets what a part that is replaced was about to ask. */
+const asking = new WeakSet();
+const missed = new Set();
+
+/** Its new self is asked for, or stands there and does not hear yet. */
+const isOnItsWay = part => asking.has(part) || part.closest('.htmx-added') !== null;
+
+document.addEventListener('htmx:beforeSend', ({ detail }) => asking.add(detail.elt));
+document.addEventListener('htmx:afterRequest', ({ detail }) => {
+  asking.delete(detail.elt);
+  tellMissed();
+});
+document.addEventListener('htmx:load', tellMissed);
+
+function tellMissed() {
+  for (const id of missed) {
+    const part = document.getElementById(id);
+    if (part && isOnItsWay(part)) continue;
+    missed.delete(id);
+    if (part) tellPart(part);
+  }
 }
 
 /** Somebody is in a field, has left something in one, or what they sent is under way. */
