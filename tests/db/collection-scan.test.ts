@@ -2,6 +2,7 @@ import type { CommandStartedEvent, Document } from 'mongodb';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { putIn, saveAutomation, switchOn } from '../../src/automations/index.ts';
 import { createDraft } from '../../src/broadcasts/index.ts';
 import { emptyTrash, findDuplicates, gradeContacts, listContacts, renewCards, workMerges } from '../../src/contacts/index.ts';
 import { conversationsOf, openConversationsOf, peopleIn, silentSince, unassignedIn } from '../../src/conversations/index.ts';
@@ -235,7 +236,26 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
     `/inbox?segment=${list.id}`,
     `/contacts/${contact.id}/segment-lists`,
   ];
+  const doing = { by: 'staff', now: new Date() };
+  const chain = await saveAutomation(
+    {
+      name: 'Скидка',
+      trigger: { kind: 'tagAdded', tag: 'vip' },
+      reentry: { kind: 'finished' },
+      steps: [{ id: 'day', do: 'wait', wait: { kind: 'for', minutes: 60 } }],
+    },
+    doing,
+  );
+  await switchOn(chain.id, doing);
+  const run = await putIn(chain.id, contact.id, doing);
+  const automationPages = [
+    '/automations',
+    ...['', '/chain?edit=day', '/trigger?trigger.kind=date', '/find?find=анна'].map(part => `/automations/${chain.id}${part}`),
+    ...['', '?state=waiting&step=day', `/${run.id}`].map(part => `/automations/${chain.id}/runs${part}`),
+    `/contacts/${contact.id}/automations`,
+  ];
   for (const page of [
+    ...automationPages,
     ...segmentPages,
     ...pages,
     ...cards,
