@@ -208,6 +208,7 @@ describe('an edit of a running chain', () => {
 
 describe('a chain that is off', () => {
   it('keeps who stands in it, or lets them go', async () => {
+    await chains.sleepOver();
     const { id } = await chains.on({ trigger: begins('off'), steps: [waits('pause', 60), says('late', 'Поздно')] });
     const contact = await chains.person('130');
     await put(contact, 'off');
@@ -252,6 +253,7 @@ describe('automations that begin one another', () => {
 
 describe('two processes at once', () => {
   it('do nothing twice', async () => {
+    await chains.sleepOver();
     await chains.on({ trigger: begins('race'), steps: [says('once', 'Один раз'), waits('pause', 1), tags('after', 'after')] });
     const people = await Promise.all(['150', '151', '152', '153', '154'].map(chat => chains.person(chat)));
     for (const contact of people) await put(contact, 'race');

@@ -24,7 +24,12 @@ it('every text that a template names is in both languages', () => {
   expect(missing).toEqual([]);
 });
 
+/** Whoever opens an old short address is shown it by processes that serve no assets; its style has a hash in the policy. */
+const alone = ['pages/link-unknown.hbs'];
+
 it('no template carries a style, a handler or a script of its own', () => {
-  const guilty = templates.filter(({ text }) => /\sstyle=|\son[a-z]+=|hx-on|<script>|<script type="text|<style/.test(text));
+  const guilty = templates
+    .filter(({ name }) => !alone.includes(name))
+    .filter(({ text }) => /\sstyle=|\son[a-z]+=|hx-on|<script>|<script type="text|<style/.test(text));
   expect(guilty.map(({ name }) => name)).toEqual([]);
 });
