@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
 import { linkPrefix, makeLinkCode } from '../../src/alerts/index.ts';
+import { listAutomations } from '../../src/automations/index.ts';
 import { getContact } from '../../src/contacts/index.ts';
 import { staffByEmail } from '../../src/staff/index.ts';
 import { startTelegramStandIn, startVkStandIn, type TelegramStandIn, type VkStandIn } from '../../tools/stand-ins/index.ts';
@@ -84,6 +85,7 @@ describeInBrowser('a marketer’s day', browser => {
     await isKilledOnTheWay();
     await checksWhoGotIt();
     await readsReport();
+    await switchesReadyAutomationOn();
     await provesAndErases();
     await page.close();
     // What was asked of a program that is dead, and looks that the next key overtook.
@@ -210,7 +212,7 @@ describeInBrowser('a marketer’s day', browser => {
       await page.getByText('Запланирована').first().waitFor();
       await page.getByRole('button', { name: 'Вернуть в черновики' }).click();
       await page.locator('label', { hasText: 'Сразу' }).click();
-      await page.locator('.broadcast-is-saved').waitFor();
+      await page.getByText('Уйдёт сразу после запуска.').waitFor();
       await page.getByRole('button', { name: 'Провести репетицию' }).click();
       await page.getByRole('button', { name: 'Запустить сейчас' }).waitFor();
       expect(heardBy(base.people, words)).toBe(0);
@@ -292,6 +294,22 @@ describeInBrowser('a marketer’s day', browser => {
       for (const { name } of expected) await page.getByRole('link', { name }).first().waitFor();
       await page.goBack();
       await page.waitForURL('**/report');
+    }
+
+    async function switchesReadyAutomationOn() {
+      await go('/automations');
+      await page.getByRole('button', { name: 'Взять эту: Незаконченная анкета' }).click();
+      await page.waitForURL(/automations\/\w{20}/);
+      await page
+        .locator('.automation-step-head', { hasText: 'Написать' })
+        .getByRole('button', { name: /^Изменить/ })
+        .click();
+      await page.fill('#content-all-ru', 'Вы не закончили запись. Продолжим?');
+      await page.getByRole('button', { name: 'Сохранить шаг' }).click();
+      await page.locator('.automation-step-head', { hasText: 'Вы не закончили запись' }).waitFor();
+      await page.getByRole('button', { name: 'Включить' }).click();
+      await page.getByText('Включена', { exact: true }).waitFor();
+      expect(await listAutomations()).toMatchObject([{ state: 'on', trigger: { kind: expect.any(String) } }]);
     }
 
     async function provesAndErases() {

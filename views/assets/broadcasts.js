@@ -28,6 +28,19 @@ function prepare() {
     if (event.target.value.trim()) title.textContent = event.target.value;
   });
   dragLines(form.querySelector('[data-sorted]'));
+  // What was changed before htmx listened, or filled in again by the browser, is on the screen: so it is kept. What is kept already changes nothing.
+  addEventListener('load', () => [...form.elements].some(isChanged) && htmx.trigger(form, 'save'));
+}
+
+/** The field does not say what the page came with. */
+function isChanged(field) {
+  if (!field.name || field.type === 'hidden' || field.matches('button, fieldset, [data-no-save]')) return false;
+  if (field.type === 'radio' || field.type === 'checkbox') return field.checked !== field.defaultChecked;
+  if (field.matches('select')) {
+    const options = [...field.options];
+    return options.some(({ defaultSelected }) => defaultSelected) && options.some(each => each.selected !== each.defaultSelected);
+  }
+  return field.value !== field.defaultValue;
 }
 
 /** What belongs to a choice shows with it: `data-shows="schedule:at"`. */
