@@ -89,6 +89,7 @@ export function stepFields(viewer: Pick<Viewer, 'language'>, step: AutomationSte
     case 'message':
       return [
         make.boxes('messengers', label('messengers'), step.messengers, messengerChoices(viewer, step.messengers)),
+        make.select('first', label('firstMessenger'), step.messengers[0] ?? '', messengerChoices(viewer, step.messengers)),
         make.select('kind', label('messageKind'), messageKind(step), messageKinds(viewer)),
         make.select('topic', label('topic'), step.topic ?? '', choices.topics, words(viewer, 'any.topic')),
       ].map(field => ({
@@ -180,6 +181,12 @@ function messengerChoices(viewer: Pick<Viewer, 'language'>, first: readonly Mess
   return ordered.map(name => ({ value: name, label: presentMessengerMark(viewer, name).label }));
 }
 
+/** The ticked ones, with the one that is tried first in front. */
+function firstOf(first: string, ticked: string[]): MessengerName[] {
+  const names = ticked.flatMap(name => messengerNames.find(each => each === name) ?? []);
+  return [...names.filter(name => name === first), ...names.filter(name => name !== first)];
+}
+
 export interface StepReading {
   step: AutomationStep;
   problems: Problems;
@@ -207,7 +214,7 @@ export async function readStep(
     const step: AutomationStep = {
       ...kept,
       content,
-      messengers: read.many('messengers').flatMap(name => messengerNames.find(each => each === name) ?? []),
+      messengers: firstOf(read.text('first'), read.many('messengers')),
       advertising: kind.startsWith('advertising'),
       priority: kind.endsWith('reminder') ? 'reminder' : 'chain',
       ...(topic && { topic }),
