@@ -85,7 +85,7 @@ describeInBrowser('deals', browser => {
 
   const card = (page: Page, title: string) => page.locator('.deal-card', { hasText: title });
   const stageOf = (id: string, stage: string) => until(`${id} in ${stage}`, async () => (await getDeal(id))?.stage === stage);
-  const live = (page: Page) => page.waitForFunction("document.documentElement.dataset.live === 'on'");
+  const live = (page: Page) => page.locator('html[data-live="on"]').waitFor({ state: 'attached' });
 
   it('are carried to another stage by the mouse', async () => {
     const page = await open('/deals');

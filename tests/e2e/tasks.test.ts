@@ -126,7 +126,7 @@ describeInBrowser('tasks', browser => {
     while ((await page.locator('#feed-text').count()) > 0) {
       const key = await page.locator('[name=key]').inputValue();
       await page.keyboard.press('4');
-      await page.waitForFunction(`document.querySelector('[name=key]')?.value !== ${JSON.stringify(key)}`);
+      await page.locator(`[name=key]:not([value="${key}"])`).waitFor({ state: 'attached' });
     }
     await page.getByRole('heading', { name: 'Отправить смету' }).waitFor();
     await page.locator('#feed-next').fill('Узнать, что решили');
