@@ -15,7 +15,7 @@ export { mostDepth } from './begin-run.ts';
 export { putIn, takeOut } from './by-hand.ts';
 export { type AutomationsTick, createAutomationsTick } from './create-automations-tick.ts';
 export { type HookCall, hookCalled, hookSchema } from './hook-called.ts';
-export { type LatelyNumbers, numbersOf } from './numbers-of.ts';
+export { numbersOf } from './numbers-of.ts';
 export { type AutomationProblem, type AutomationProblemCode, automationProblemCodes, problemsOf } from './problems-of.ts';
 export { publishFlows } from './publish-flows.ts';
 export { countRuns, forgetRuns, getRun, type RunFilter, runsOf } from './run-store.ts';

@@ -1,7 +1,7 @@
 import { runs } from './automation-model.ts';
 
 /** How an automation goes. */
-export interface LatelyNumbers {
+interface LatelyNumbers {
   /** In it now. */
   inside: number;
   /** Came to its end, or failed, since the asked moment. */

@@ -134,7 +134,7 @@ describeInBrowser('automations', browser => {
     await step(page, '1 день')
       .getByRole('button', { name: /^Удалить шаг/ })
       .click();
-    await page.getByText('1 из них сразу перейдут').waitFor();
+    await page.getByText('Сразу перейдут к шагу').waitFor();
     await expectFit(page, 'automation-effects');
     await page.getByRole('button', { name: 'Всё равно сохранить' }).click();
     await step(page, '1 день').waitFor({ state: 'detached' });

@@ -29,7 +29,7 @@ export interface Field {
 /** What is wrong with each field, by its name. */
 export type Problems = Record<string, string>;
 
-export interface FieldMaker {
+interface FieldMaker {
   text(name: string, label: string, value: string, more?: Partial<Field>): Field;
   area(name: string, label: string, value: string, more?: Partial<Field>): Field;
   number(name: string, label: string, value: number, more?: Partial<Field>): Field;

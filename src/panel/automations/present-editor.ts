@@ -31,7 +31,7 @@ export async function loadEditor(res: Response, automation: Automation, options:
     options,
   };
 }
-export type Loaded = Awaited<ReturnType<typeof loadEditor>>;
+type Loaded = Awaited<ReturnType<typeof loadEditor>>;
 
 export const chainOf = (loaded: Loaded, open: Open = {}) => presentChain(loaded.viewer, loaded.automation, { ...loaded, open });
 

@@ -1,4 +1,4 @@
-import type { Automation, AutomationStep, Trigger, Wait } from '../../automations/index.ts';
+import type { AutomationStep, Trigger, Wait } from '../../automations/index.ts';
 import type { TraitField } from '../../segments/index.ts';
 import { describeRule } from '../segments/describe-rule.ts';
 import type { Viewer } from '../viewer.ts';
@@ -118,13 +118,6 @@ function waitWords(viewer: Pick<Viewer, 'language'>, wait: Wait, choices: Choice
   const key = wait.minutes === 0 ? 'dateOn' : wait.minutes < 0 ? 'dateBefore' : 'dateAfter';
   const when = say(key, { field: named(viewer, choices.dates, wait.field), time: whileWords(viewer, wait.minutes) });
   return wait.missed === 'exit' ? `${when}. ${say('missedExit')}` : when;
-}
-
-/** Who may go through it again. */
-export function reentryWords(viewer: Pick<Viewer, 'language'>, { reentry }: Pick<Automation, 'reentry'>): string {
-  const kind = words(viewer, `reentry.${reentry.kind}`);
-  if (reentry.afterDays === undefined) return kind;
-  return `${kind}, ${words(viewer, 'reentry.atEarliest', { time: whileWords(viewer, reentry.afterDays * 24 * 60) })}`;
 }
 
 const named = (viewer: Pick<Viewer, 'language'>, choices: Choices['flows'], value: string): string =>
