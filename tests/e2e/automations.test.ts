@@ -32,7 +32,7 @@ describeInBrowser('automations', browser => {
   const first = async () => (await listAutomations())[0]?.id ?? '';
   const step = (page: Page, words: string) => page.locator('.automation-step-head', { hasText: words });
 
-  it('go from a ready one to a message in the chat, and to the log on the card', { timeout: 60_000 }, async () => {
+  it('go from a ready one to a message in the chat, and to the log on the card', { timeout: 120_000 }, async () => {
     const page = await open('/automations');
     onTestFailed(() => shoot(page, 'automations-failed'));
     await page.getByText('Первая автоматизация').waitFor();
@@ -79,7 +79,7 @@ describeInBrowser('automations', browser => {
     await page.close();
   });
 
-  it('are put together step by step, and say whom a change meets', { timeout: 60_000 }, async () => {
+  it('are put together step by step, and say whom a change meets', { timeout: 120_000 }, async () => {
     const now = chains.clock.now();
     const zoya = await createContact(
       { name: 'Зоя Образцова' },
