@@ -247,8 +247,3 @@ export async function countRuns(automation: string): Promise<Record<AutomationRu
   const none = { waiting: 0, done: 0, left: 0, failed: 0 };
   return { ...none, ...Object.fromEntries(found.map(({ _id, count }) => [_id, count])) };
 }
-
-/** Forgets every way of a person through any chain: they are erased. */
-export async function forgetRuns(contact: string): Promise<void> {
-  await runs.deleteMany({ contact });
-}

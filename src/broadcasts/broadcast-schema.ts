@@ -60,8 +60,6 @@ export const broadcastSettings = z.strictObject({
   utm: z.strictObject({ source: mark.exactOptional(), medium: mark.exactOptional(), campaign: mark.exactOptional() }),
 });
 
-export type BroadcastSettings = z.infer<typeof broadcastSettings>;
-
 const { topic, parts, pace, test: trial, control, utm } = broadcastSettings.shape;
 
 /** What a change may carry; `null` takes away. */

@@ -1,10 +1,9 @@
 export { createEraser, type Eraser, getErasure, keyedHash, listErasures } from './erase/create-eraser.ts';
-export type { ErasedBy, Erasure, Holding, Holdings, ProvenConsent } from './erase/erasure.ts';
+export type { Erasure } from './erase/erasure.ts';
 export { holdingsOf } from './erase/plan-erasure.ts';
 export {
   type ConsentBy,
   type ConsentEntry,
-  type ConsentKind,
   consentKinds,
   consentsOf,
   hashOfText,
@@ -13,4 +12,4 @@ export {
 export { type RetentionRules, retentionRules, saveRetentionRules } from './retention/retention-rules.ts';
 export { sweepOld } from './retention/sweep-old.ts';
 export { countedMost, countTooOld, type TooOld } from './retention/too-old.ts';
-export { aboutOf, lastWords, type SaidConsent, sayConsent } from './say-consent.ts';
+export { aboutOf, lastWords, sayConsent } from './say-consent.ts';

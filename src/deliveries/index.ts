@@ -1,20 +1,20 @@
 export { checkContent } from './check-content.ts';
-export { type Considered, type ConsideredVerdict, type ConsiderMeans, consider, renderFor } from './consider.ts';
+export { type Considered, consider, renderFor } from './consider.ts';
 export * from './content.ts';
-export type { ContentPlace, ContentProblem } from './content-problem.ts';
-export { type ContentScope, knownPaths } from './content-scope.ts';
+export type { ContentProblem } from './content-problem.ts';
+export type { ContentScope } from './content-scope.ts';
 export * from './count-deliveries.ts';
 export type { Books, DeliveryBook } from './courier/book.ts';
-export { type Courier, type CourierOptions, createCourier } from './courier/create-courier.ts';
+export { type Courier, createCourier } from './courier/create-courier.ts';
 export * from './delivery.ts';
 export type { DeliveryDocument, PlannedDelivery } from './delivery-model.ts';
 export { linkAddress } from './link-address.ts';
 export * from './mark-delivery.ts';
-export { type Outside, tellDeliveries } from './outside.ts';
+export { tellDeliveries } from './outside.ts';
 export * from './plan-deliveries.ts';
 export * from './preview-content.ts';
 export * from './read-deliveries.ts';
-export { deliveryReasons, reasonText } from './reason-text.ts';
+export { reasonText } from './reason-text.ts';
 export { linksOf, renderContent } from './render-content.ts';
-export type { CheckMeans } from './surroundings.ts';
-export { sealTokens, tokenOf } from './token.ts';
+
+export { tokenOf } from './token.ts';

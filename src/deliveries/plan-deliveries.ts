@@ -1,5 +1,5 @@
 import { insertNew, isTransient } from '../db/index.ts';
-import { deliveries, deliveryTokens, type PlannedDelivery, toDelivery, toDocument } from './delivery-model.ts';
+import { deliveries, deliveryTokens, type PlannedDelivery, toDocument } from './delivery-model.ts';
 import { wakeCouriers } from './wake.ts';
 
 /** One command carries so many with ease. */
@@ -40,17 +40,5 @@ export async function cancelDeliveries(what: CancelWhat, reason: string, now: Da
     } catch (error) {
       if (attempt === tries || !isTransient(error)) throw error;
     }
-  }
-}
-
-/** Removes all that is known of what went to a contact, as when they are erased. Answers how many deliveries there were. */
-export async function forgetDeliveries(contact: string): Promise<number> {
-  for (let removed = 0; ; ) {
-    const found = await deliveries.find({ contact }).limit(atOnce).toArray();
-    if (found.length === 0) return removed;
-    const tokens = found.map(document => toDelivery(document).token);
-    await deliveryTokens.deleteMany({ _id: { $in: tokens } });
-    const { deletedCount } = await deliveries.deleteMany({ _id: { $in: found.map(({ _id }) => _id) } });
-    removed += deletedCount;
   }
 }

@@ -1,3 +1,3 @@
-export { createFeed, type Feed } from './create-feed.ts';
-export { happened, type Known } from './happened.ts';
+export { createFeed } from './create-feed.ts';
+
 export * from './happening.ts';

@@ -5,7 +5,7 @@ export * from './create-desk.ts';
 export { createDispatcher, type Dispatcher, type To } from './create-dispatcher.ts';
 export * from './create-inbox.ts';
 export { createMover, type Mover } from './create-mover.ts';
-export { createStarter, type Started, type Starter } from './create-starter.ts';
+export { createStarter, type Starter } from './create-starter.ts';
 export { type ArrivedEvent, lastEvents } from './event-store.ts';
 export { type HouseRules, type HouseRulesBook, openHouseRules } from './house-rules.ts';
 export { canBeAnswered } from './quote-for.ts';

@@ -8,14 +8,13 @@ export {
   longestDescription,
   longestName,
   removeSegment,
-  type SegmentInput,
   saveSegment,
 } from './save-segment.ts';
-export { type AbcClass, abcClasses, type RfmGroup, rfmGroups } from './scores/rfm.ts';
-export { type Score, scoresChangedSince, scoresOf } from './scores/score-model.ts';
+
+export { scoresChangedSince, scoresOf } from './scores/score-model.ts';
 export { createScorer } from './scores/scorer.ts';
 export type * from './segment.ts';
-export { type SegmentMove, segmentMovesSince, watchSegments } from './segment-moves.ts';
+export { segmentMovesSince, watchSegments } from './segment-moves.ts';
 export { segmentsIn } from './segments-in.ts';
 export * from './traits/index.ts';
 export { registerSegmentUse, type SegmentUse, usesOf } from './uses.ts';

@@ -1,4 +1,4 @@
-import { instantOf, knownZone, zonedTime } from '../../lib/zoned-time.ts';
+import { instantOf, knownZone } from '../../lib/zoned-time.ts';
 import type { Broadcast } from '../broadcast.ts';
 
 /** After every date that anybody means: until the winner of the trial is chosen. */
@@ -38,14 +38,8 @@ export function clockOf(time: string): { hour: number; minute: number } {
   return { hour, minute };
 }
 
-/** The zone whose clocks are ahead of all others, and the one that is behind them all: 14 hours before, and 12 behind UTC. */
+/** The zone whose clocks are ahead of all others: 14 hours before UTC. */
 export const earliestZone = 'Etc/GMT-14';
-export const latestZone = 'Etc/GMT+12';
 
 /** When a mailing by everybody's own clock begins somewhere on earth. */
 export const firstLocal = (day: string, time: string): Date => instantOf(day, clockOf(time), earliestZone);
-
-/** The latest moment at which that hour still comes somewhere. */
-export const lastLocal = (day: string, time: string): Date => instantOf(day, clockOf(time), latestZone);
-
-export const dayIn = (timeZone: string, now: Date): string => zonedTime(now, timeZone).day;

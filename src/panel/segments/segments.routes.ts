@@ -4,7 +4,6 @@ import { AppError } from '../../lib/app-error.ts';
 import {
   copySegment,
   countSegment,
-  getSegment,
   longestDescription,
   longestName,
   needSegment,
@@ -205,6 +204,3 @@ function problemOf(language: 'ru' | 'en', error: AppError): Record<string, strin
 const formOf = ({ name, description = '', kind, version }: Segment): Form => ({ name, description, kind, version });
 const idOf = (id: unknown): string => z.string().max(100).parse(id);
 const cursorOf = (after: unknown): string => z.string().max(100).catch('').parse(after);
-
-/** The name of a segment for pages that are narrowed by it; nothing where it is gone. */
-export const segmentName = async (id: string): Promise<string | undefined> => (await getSegment(id))?.name;

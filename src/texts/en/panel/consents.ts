@@ -210,7 +210,12 @@ export const consents = {
     noneText: 'A person can be erased from the page of their consents.',
     notFound: 'Nobody was erased by these words.',
     all: 'Show all',
-    by: { staff: 'erased by {{name}}', api: 'erased by the program “{{name}}”', rule: 'by the time limit, {{months}} months', trash: 'from the trash, after 30 days' },
+    by: {
+      staff: 'erased by {{name}}',
+      api: 'erased by the program “{{name}}”',
+      rule: 'by the time limit, {{months}} months',
+      trash: 'from the trash, after 30 days',
+    },
     going: 'still under way',
     json: 'JSON',
     jsonOf: 'Proof of {{time}}, JSON',
