@@ -347,7 +347,7 @@ describeInBrowser('a marketer’s day', browser => {
     /** Rows that were asked for have come, and hear. */
     function rowsStand() {
       const moving = ':is(.htmx-request, .htmx-added, .htmx-settling, .htmx-swapping)';
-      return page.waitForFunction(`!document.querySelector('.rules-tree${moving}, .rules-tree ${moving}')`);
+      return page.locator(`.rules-tree${moving}, .rules-tree ${moving}`).first().waitFor({ state: 'detached' });
     }
 
     function fits(count: number) {
