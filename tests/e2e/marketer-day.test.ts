@@ -88,9 +88,9 @@ describeInBrowser('a marketer’s day', browser => {
     await switchesReadyAutomationOn();
     await provesAndErases();
     await page.close();
-    // What was asked of a program that is dead, and looks that the next key overtook.
+    // What was asked of a program that is dead, looks that the next key overtook, and the favicon.ico that a browser asks for by itself.
     const expected =
-      /ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY|ERR_NETWORK|htmx:(sendAbort|sendError|afterRequest)|Failed to fetch/;
+      /404|ERR_CONNECTION|ERR_SOCKET|ERR_INCOMPLETE|ERR_EMPTY|ERR_NETWORK|htmx:(sendAbort|sendError|afterRequest)|Failed to fetch/;
     expect(browser.complaints.filter(said => !expected.test(said))).toEqual([]);
 
     async function signsIn() {
