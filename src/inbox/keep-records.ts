@@ -1,5 +1,6 @@
 import { type ConsentBy, recordConsent } from '../consents/index.ts';
 import { type Conversation, type Pending, recordRun } from '../conversations/index.ts';
+import { markDelivery, recentDeliveries } from '../deliveries/index.ts';
 import type { Effect } from '../flow/index.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { staffByEmail } from '../staff/index.ts';
@@ -98,7 +99,17 @@ async function keepConsent(
     return recordConsent({ ...where, kind: 'topic', topic, given: wanted, version: '', hash: '', text: '' });
   }
   const { consent, given, version, hash, text, step } = effect;
-  return recordConsent({ ...where, kind: consent, given, version, hash, text, ...(step && { step }) });
+  await recordConsent({ ...where, kind: consent, given, version, hash, text, ...(step && { step }) });
+  if (by === 'word' && consent === 'advertising' && !given) await noteLeaving({ contact, conversation, now });
+}
+
+/** As a reply: whoever leaves by a word of their own within three days of a mailing leaves because of it. */
+const leavingMs = 3 * 24 * 3_600_000;
+
+async function noteLeaving({ contact, conversation, now }: Pick<Place, 'contact' | 'conversation' | 'now'>): Promise<void> {
+  const recent = await recentDeliveries([contact], new Date(now.getTime() - leavingMs));
+  const last = recent.get(contact)?.find(delivery => delivery.conversation === conversation);
+  if (last) await markDelivery(last.id, { unsubscribedAt: now }, now);
 }
 
 function authorOf(of: {

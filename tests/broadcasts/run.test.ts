@@ -123,6 +123,23 @@ describe('a mailing on its way', () => {
     await passes('it is over', isIn(id, 'finished'), 500);
   });
 
+  it('does not take what its own end left open for the messenger’s refusals', async () => {
+    const { clock, telegram, tick, passes, isIn, means } = await firm(60);
+    telegram.answer = ({ address }) =>
+      Number(address.chat) % 3 === 0 ? { kind: 'unknown', reason: 'interrupted' } : { kind: 'sent', externalId: '1' };
+    const id = await draftOf(clock.now(), { pace: 10, stopAt: { errors: 20, blocks: 20 } });
+    await send(id, tick, means());
+    await passes('it is over', isIn(id, 'finished'), 500);
+  });
+
+  it('is over when it stops itself with its last message', async () => {
+    const { clock, telegram, tick, passes, isIn, means } = await firm(20);
+    telegram.answer = () => ({ kind: 'broken', reason: 'no' });
+    const id = await draftOf(clock.now(), { stopAt: { errors: 20, blocks: 20 } });
+    await send(id, tick, means());
+    await passes('it is over', isIn(id, 'finished'), 500);
+  });
+
   it('is planned on by whoever comes after a crash, without anybody twice', async () => {
     const { clock, tick, ids, passes, isIn, means } = await firm(12);
     const id = await draftOf(clock.now(), { parts: { size: 5, pauseMinutes: 1 } });

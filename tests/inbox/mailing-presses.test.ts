@@ -190,6 +190,7 @@ describe('leaving mailings', () => {
     expect((await anna.latest())?.text).toBe('Больше не будем присылать новости и предложения.');
     expect((await anna.card())?.consents.advertising).toMatchObject({ given: false });
     expect(await consentsOf(anna.contact)).toMatchObject([{ given: false, by: { kind: 'word' } }]);
+    expect(await anna.delivery()).toMatchObject({ unsubscribedAt: expect.any(Date) });
     expect(await getConversation(conversationOf(anna.person))).toMatchObject({ mode: 'staff', unread: 1 });
   });
 

@@ -93,9 +93,10 @@ async function noteSettled(broadcast: string, settled: Delivery[]): Promise<void
   if (isStopped) tell(broadcast);
 }
 
-/** Nothing of one that was never tried: a decision of ours says nothing about how the messengers and the people take it. */
-function outcomeOf({ state, blockedAt }: Delivery): Outcome[] {
+/** Nothing of one that was never tried, or that our own end left open: neither says how the messengers and the people take it. */
+function outcomeOf({ state, reason, blockedAt }: Delivery): Outcome[] {
   if (blockedAt) return ['block'];
+  if (state === 'unknown' && reason === 'interrupted') return [];
   if (state === 'sent') return ['sent'];
   return state === 'failed' || state === 'unknown' ? ['error'] : [];
 }

@@ -14,14 +14,26 @@ export async function finishRunning(means: WorkMeans): Promise<void> {
   for (const document of found) {
     if (!means.hasTime()) return;
     await settleTrial(document, means);
-    await finish(document._id, means.now);
+    await finish(document._id, 'running', means.now);
   }
+  await finishStopped(means);
 }
 
-async function finish(id: string, now: Date): Promise<void> {
+/** One that stopped itself with its last message has nobody to go on to. */
+async function finishStopped({ now }: WorkMeans): Promise<void> {
+  const stopped = await broadcasts
+    .find(
+      { state: 'paused', plannedAt: { $exists: true }, 'pausedFor.why': { $in: ['errors', 'blocks'] } },
+      { projection: { _id: 1 } },
+    )
+    .toArray();
+  for (const { _id } of stopped) await finish(_id, 'paused', now);
+}
+
+async function finish(id: string, from: 'running' | 'paused', now: Date): Promise<void> {
   if (await hasOpen(id)) return;
   const update = { $set: { state: 'finished', endedAt: now } };
-  if (await updateBroadcast({ id, guard: { state: 'running', releasing: { $exists: false } }, update })) tell(id);
+  if (await updateBroadcast({ id, guard: { state: from, releasing: { $exists: false } }, update })) tell(id);
 }
 
 /** Does what is owed to cancelled ones where whoever cancelled them died. */
