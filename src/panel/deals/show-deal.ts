@@ -11,6 +11,7 @@ export async function showDeal(req: Request, res: Response, deal: Deal, said: Re
   if (isDone) return void res.redirect(303, `/deals/${deal.id}`);
   const page = await presentDealPage(viewerOf(res), deal, said);
   if (!req.get('hx-request')) return renderPage(res, 'deal', { ...page, title: deal.title });
-  res.set({ 'HX-Retarget': '#deal', 'HX-Reswap': 'outerHTML' });
+  // Whoever only looks asks for the whole of it anyway, and may have been replaced meanwhile.
+  if (req.method === 'POST') res.set({ 'HX-Retarget': '#deal', 'HX-Reswap': 'outerHTML' });
   renderPart(res, 'deals/deal', page);
 }
