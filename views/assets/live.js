@@ -95,13 +95,13 @@ function tellMissed() {
   }
 }
 
-/** Somebody is in a field or in what they have unfolded, has left something in a field, or what they sent is under way. */
+/** Somebody is in a field or in a small dialog of a row, has left something in a field, or what they sent is under way. */
 function isWrittenIn(part) {
   const fields = [...part.querySelectorAll('input:not([type=hidden]), textarea, select')];
   return (
     fields.includes(document.activeElement) ||
     fields.some(isTyped) ||
-    part.querySelector('[data-field-form], form.htmx-request, details[open]:focus-within') !== null
+    part.querySelector('[data-field-form], form.htmx-request, .task-pop[open]:focus-within') !== null
   );
 }
 

@@ -103,7 +103,8 @@ async function keepFlows(flows: Record<string, string>) {
 }
 
 async function keepNames(collection: string, ids: string[]) {
-  await mongoose.connection.db?.collection<{ _id: string }>(collection).insertMany(ids.map(_id => ({ _id, name: `Имя ${_id}` })));
+  const named = ids.map(_id => ({ _id, name: `Имя ${_id}`, email: `${_id}@example.org` }));
+  await mongoose.connection.db?.collection<{ _id: string }>(collection).insertMany(named);
 }
 
 async function keepSegments() {
