@@ -189,6 +189,7 @@ describe('somebody who sees only their own, without phones', () => {
     await olga.post(`/contacts/${anna}/fields/owner`, { value: 'staff-guest@example.org' }, htmx);
     expect((await guest.get('/contacts')).page).not.toContain('Анна Ветрова');
     expect((await guest.get(`/contacts/${anna}`)).status).toBe(404);
+    expect((await guest.get('/tasks/contacts?find=ветр', htmx)).page).not.toContain('Анна Ветрова');
     expect((await guest.post(`/contacts/${anna}/fields/city`, { value: 'Уфа' }, htmx)).status).toBe(404);
     expect((await guest.post('/contacts/bulk', { ids: anna, what: 'tag', tag: 'чужое' }, htmx)).status).toBe(200);
     expect((await getContact(anna))?.tags).not.toContain('чужое');

@@ -1,13 +1,11 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { allSteps, countRuns, getAutomation, getRun, putIn, runsOf, takeOut } from '../../automations/index.ts';
-import { getContacts, listContacts } from '../../contacts/index.ts';
+import { getContacts } from '../../contacts/index.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { may } from '../../staff/index.ts';
+import { findPeople } from '../card/find-people.ts';
 import { maySeeContact, visibleContact } from '../card/may-see.ts';
-import { contactName } from '../present-contact.ts';
 import { presentPager } from '../present-pager.ts';
-import { presentPhone } from '../present-phone.ts';
 import { renderPage, renderPart } from '../render.ts';
 import { requireRight, staffOf } from '../require-staff.ts';
 import { fieldsByPath } from '../segments/rule-form.ts';
@@ -19,7 +17,6 @@ import { stepWords } from './say-chain.ts';
 import { words } from './words.ts';
 
 const perPage = 50;
-const found = 8;
 const states = ['waiting', 'done', 'left', 'failed'] as const;
 const query = z.object({
   state: z.enum(['', ...states]).catch(''),
@@ -76,16 +73,9 @@ export function runsRoutes(options: AutomationOptions): Router {
   router.get('/automations/:id/find', mails, async (req, res) => {
     const viewer = viewerOf(res);
     const { find } = z.object({ find: z.string().trim().max(200).catch('') }).parse(req.query);
-    const visibleTo = may(staffOf(res), 'seeAll') ? {} : { visibleTo: staffOf(res).id };
-    const { contacts } = find ? await listContacts({ query: find, ...visibleTo, page: 1, perPage: found }) : { contacts: [] };
     renderPart(res, 'automations/found', {
       action: `/automations/${idOf(req)}/runs`,
-      isSearched: find !== '',
-      contacts: contacts.map(contact => ({
-        id: contact.id,
-        name: contactName(viewer, contact),
-        hint: [contact.phones[0] && presentPhone(viewer, contact.phones[0]).words, contact.city].filter(Boolean).join(', '),
-      })),
+      ...(await findPeople(viewer, staffOf(res), find)),
     });
   });
 

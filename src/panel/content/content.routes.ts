@@ -1,8 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { listContacts } from '../../contacts/index.ts';
-import { may } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
+import { findVisible } from '../card/find-people.ts';
 import type { PanelOptions } from '../panel-options.ts';
 import { contactName } from '../present-contact.ts';
 import { renderPart } from '../render.ts';
@@ -34,10 +33,8 @@ export function contentRoutes(options: Pick<PanelOptions, 'config' | 'messengers
 
   router.get('/content/people', mails, async (req, res) => {
     const viewer = viewerOf(res);
-    const staff = staffOf(res);
     const { 'preview.q': q } = peopleQuery.parse(req.query);
-    const seen = may(staff, 'seeAll') ? {} : { visibleTo: staff.id };
-    const { contacts } = q ? await listContacts({ query: q, page: 1, perPage: 6, ...seen }) : { contacts: [] };
+    const contacts = await findVisible(staffOf(res), q, 6);
     renderPart(res, 'content/people', {
       q,
       people: contacts.map(contact => ({ id: contact.id, name: contactName(viewer, contact), city: contact.city })),

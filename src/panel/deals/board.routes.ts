@@ -1,9 +1,10 @@
 import { type Response, Router } from 'express';
 import { z } from 'zod';
-import { getContact, getContacts, listContacts, patchContact } from '../../contacts/index.ts';
+import { getContact, getContacts, patchContact } from '../../contacts/index.ts';
 import { createDeal, everyDeal, getDeal, listPipelines, type Pipeline, trashedDeals } from '../../deals/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { may, staffNames } from '../../staff/index.ts';
+import { findVisible } from '../card/find-people.ts';
 import { maySeeContact } from '../card/may-see.ts';
 import { contactName } from '../present-contact.ts';
 import { presentTime } from '../present-time.ts';
@@ -58,9 +59,7 @@ export function boardRoutes(): Router {
     const { q, name } = z
       .object({ q: z.string().trim().max(200).catch(''), name: z.enum(['contact', 'add']).catch('contact') })
       .parse(req.query);
-    const staff = staffOf(res);
-    const seen = may(staff, 'seeAll') ? {} : { visibleTo: staff.id };
-    const { contacts } = q ? await listContacts({ query: q, page: 1, perPage: 8, ...seen }) : { contacts: [] };
+    const contacts = await findVisible(staffOf(res), q);
     const people = contacts.map(contact => ({ id: contact.id, name: contactName(viewerOf(res), contact), city: contact.city }));
     renderPart(res, 'deals/people', { people, q, name });
   });

@@ -1,11 +1,12 @@
 import { type Response, Router } from 'express';
 import { z } from 'zod';
-import { getMerge, listContacts, listMerges, mergeContacts, unmergeContacts } from '../../contacts/index.ts';
+import { getMerge, listMerges, mergeContacts, unmergeContacts } from '../../contacts/index.ts';
 import { recountCard } from '../../deals/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { t } from '../../texts/index.ts';
-import { maySeeContact, visibleContact } from '../card/may-see.ts';
+import { findVisible } from '../card/find-people.ts';
+import { visibleContact } from '../card/may-see.ts';
 import { presentContactRow } from '../present-contact.ts';
 import { renderPage, renderPart } from '../render.ts';
 import { requireRight, staffOf } from '../require-staff.ts';
@@ -41,8 +42,7 @@ export function mergeRoutes({ clock }: { clock: Clock }): Router {
     const viewer = viewerOf(res);
     const { one, q } = withQuery.parse(req.query);
     const contact = await visibleContact(viewer, one);
-    const read = q ? await listContacts({ query: q, page: 1, perPage: found }) : { contacts: [] };
-    const others = read.contacts.filter(other => other.id !== one && maySeeContact(viewer, other));
+    const others = (await findVisible(staffOf(res), q, found)).filter(other => other.id !== one);
     const shown = {
       ...{ one, q, asked: q !== '' },
       others: others.map(other => ({

@@ -1,18 +1,15 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import { getContacts, listContacts } from '../../contacts/index.ts';
+import { getContacts } from '../../contacts/index.ts';
 import { addToList, needSegment, removeFromList } from '../../segments/index.ts';
-import { may } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
+import { findPeople } from '../card/find-people.ts';
 import { maySeeContact } from '../card/may-see.ts';
-import { contactName } from '../present-contact.ts';
-import { presentPhone } from '../present-phone.ts';
 import { renderPart } from '../render.ts';
 import { requireRight, staffOf } from '../require-staff.ts';
 import { viewerOf } from '../viewer.ts';
 import { loadMembers } from './load-members.ts';
 
-const found = 8;
 const idsForm = z.object({
   ids: z
     .union([z.string().transform(id => [id]), z.array(z.string())])
@@ -28,16 +25,9 @@ export function listMemberRoutes(): Router {
   router.get('/segments/:id/find', mails, async (req, res) => {
     const viewer = viewerOf(res);
     const { find } = z.object({ find: z.string().trim().max(200).catch('') }).parse(req.query);
-    const visibleTo = may(staffOf(res), 'seeAll') ? {} : { visibleTo: staffOf(res).id };
-    const { contacts } = find ? await listContacts({ query: find, ...visibleTo, page: 1, perPage: found }) : { contacts: [] };
     renderPart(res, 'segments/found', {
       id: idOf(req),
-      isSearched: find !== '',
-      contacts: contacts.map(contact => ({
-        id: contact.id,
-        name: contactName(viewer, contact),
-        hint: [contact.phones[0] && presentPhone(viewer, contact.phones[0]).words, contact.city].filter(Boolean).join(', '),
-      })),
+      ...(await findPeople(viewer, staffOf(res), find)),
     });
   });
 

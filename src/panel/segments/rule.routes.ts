@@ -1,11 +1,11 @@
 import { type Response, Router } from 'express';
 import { z } from 'zod';
-import { getContacts, listContacts } from '../../contacts/index.ts';
+import { getContacts } from '../../contacts/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { Rule } from '../../rules/index.ts';
 import { countAudience, explainContact, sampleAudience } from '../../segments/index.ts';
-import { may } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
+import { findPeople } from '../card/find-people.ts';
 import { maySeeContact, visibleContact } from '../card/may-see.ts';
 import { errorText } from '../errors.ts';
 import { contactName } from '../present-contact.ts';
@@ -24,7 +24,6 @@ const asked = z.object({
   self: z.string().max(100).optional(),
 });
 const sampled = 10;
-const found = 8;
 /** Whoever counts them sees that it may take a moment; the database is not asked for longer. */
 const unfinished = new Set(['noField', 'noValue', 'emptyGroup']);
 
@@ -83,17 +82,10 @@ export function ruleRoutes(): Router {
     const { builder } = asked.parse(req.body);
     const viewer = viewerOf(res);
     const query = z.string().trim().max(200).catch('').parse(req.body[`${builder}.find`]);
-    const visibleTo = may(staffOf(res), 'seeAll') ? {} : { visibleTo: staffOf(res).id };
-    const { contacts } = query ? await listContacts({ query, ...visibleTo, page: 1, perPage: found }) : { contacts: [] };
     renderPart(res, 'rules/found', {
-      isSearched: query !== '',
+      ...(await findPeople(viewer, staffOf(res), query)),
       whoName: `${builder}.who`,
       builder: `rule-${builder.replaceAll('.', '_')}`,
-      contacts: contacts.map(contact => ({
-        id: contact.id,
-        name: contactName(viewer, contact),
-        hint: [contact.phones[0] && presentPhone(viewer, contact.phones[0]).words, contact.city].filter(Boolean).join(', '),
-      })),
     });
   });
 

@@ -1,11 +1,12 @@
 import { type Response, Router } from 'express';
 import { z } from 'zod';
-import { getContact, listContacts } from '../../contacts/index.ts';
+import { getContact } from '../../contacts/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { newId } from '../../lib/ids.ts';
 import { may, staffNames } from '../../staff/index.ts';
 import { changeTask, createTask, getTask, readDue, taskRules } from '../../tasks/index.ts';
 import { t } from '../../texts/index.ts';
+import { findVisible } from '../card/find-people.ts';
 import { contactName } from '../present-contact.ts';
 import { presentDue } from '../present-task.ts';
 import { renderPage, renderPart } from '../render.ts';
@@ -56,7 +57,7 @@ export function taskFormRoutes({ hours }: { hours: HoursNow }): Router {
   router.get('/tasks/contacts', writes, async (req, res) => {
     const viewer = viewerOf(res);
     const { find } = z.object({ find: z.string().trim().max(200).default('') }).parse(req.query);
-    const { contacts } = find ? await listContacts({ query: find, tag: '', page: 1, perPage: 6 }) : { contacts: [] };
+    const contacts = await findVisible(staffOf(res), find, 6);
     renderPart(res, 'tasks/found', {
       isSearched: find !== '',
       contacts: contacts.map(contact => ({
