@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { isTransient, loadSetting, saveSetting, updateCommand } from '../db/index.ts';
+import { loadSetting, persistently, saveSetting, updateCommand } from '../db/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Contact } from './contact.ts';
 import { type CardDocument, contacts, toContact, withoutSearch } from './contact-model.ts';
@@ -57,16 +57,8 @@ export async function renewDocuments(outdated: CardDocument[], now: Date): Promi
       },
     };
   });
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await updateCommand(contacts, updates);
-    } catch (error) {
-      if (attempt === tries || !isTransient(error)) throw error;
-    }
-  }
+  return persistently(() => updateCommand(contacts, updates));
 }
-
-const tries = 5;
 
 /** A grade that is there is changed only by rules, and told. */
 function missingGrades(card: Contact, { temperature, category }: Contact): Pick<Contact, 'temperature' | 'category'> {

@@ -5,6 +5,7 @@ export * from './duplicate-key.ts';
 export * from './guarded-update.ts';
 export { latestPage } from './latest-page.ts';
 export { openDatabase } from './open-database.ts';
+export { persistently } from './persistently.ts';
 export * from './raw-collection.ts';
 export { readOn, type Stretch } from './read-on.ts';
 export { memoFor } from './remember.ts';

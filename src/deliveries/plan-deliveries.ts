@@ -1,4 +1,4 @@
-import { insertNew, isTransient } from '../db/index.ts';
+import { insertNew, persistently } from '../db/index.ts';
 import { deliveries, deliveryTokens, type PlannedDelivery, toDocument } from './delivery-model.ts';
 import { wakeCouriers } from './wake.ts';
 
@@ -22,23 +22,17 @@ export async function planDeliveries(rows: PlannedDelivery[]): Promise<number> {
 /** What is to be cancelled: all of a mailing or an automation, or what one run of an automation still has before it. */
 export type CancelWhat = { kind: 'broadcast' | 'automation'; id: string } | { run: string };
 
-const tries = 5;
-
 /**
  * Takes back what has not gone out: at once and for good, however much it is; what is in somebody's hands just now goes its way. Answers how
  * many. `reason` is a stable word.
  */
 export async function cancelDeliveries(what: CancelWhat, reason: string, now: Date): Promise<number> {
   const where = 'run' in what ? { _id: { $gte: `${what.run}:`, $lt: `${what.run};` } } : { 'source.id': what.id };
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const { modifiedCount } = await deliveries.updateMany(
-        { ...where, state: 'planned' },
-        { $set: { state: 'cancelled', reason, changedAt: now, settled: true } },
-      );
-      return modifiedCount;
-    } catch (error) {
-      if (attempt === tries || !isTransient(error)) throw error;
-    }
-  }
+  const { modifiedCount } = await persistently(() =>
+    deliveries.updateMany(
+      { ...where, state: 'planned' },
+      { $set: { state: 'cancelled', reason, changedAt: now, settled: true } },
+    ),
+  );
+  return modifiedCount;
 }

@@ -1,5 +1,5 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
-import { insertNew, isDuplicateKey, isTransient } from '../db/index.ts';
+import { insertNew, isDuplicateKey, persistently } from '../db/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import { type Difference, differencesOf } from './differences-of.ts';
@@ -12,7 +12,6 @@ import { streamAudience } from './traits/index.ts';
 const batch = 500;
 /** A segment rests so many times as long as a look at it takes, so that large ones do not keep the database busy all the time. */
 const restTimes = 10;
-const tries = 5;
 
 interface Means {
   clock: Clock;
@@ -93,7 +92,8 @@ async function note(segment: string, found: Difference[], { now, isFirst }: { no
       ? { updateOne: { filter: { _id, moves: before.moves }, update: { $set: state } } }
       : { updateOne: { filter: { _id }, update: { $setOnInsert: { segment, contact, ...state } }, upsert: true } };
   });
-  await again(() => members.bulkWrite(writes, { ordered: false }));
+  // Somebody else may insert the same row at the same time.
+  await persistently(() => members.bulkWrite(writes, { ordered: false }), { also: isDuplicateKey });
   if (!isFirst) await tellUntold();
 }
 
@@ -115,7 +115,7 @@ async function tellUntold(): Promise<void> {
         at: since,
       })),
     );
-    await again(() =>
+    await persistently(() =>
       members.bulkWrite(
         found.map(({ _id, moves: number }) => ({
           updateOne: { filter: { _id, moves: number }, update: { $unset: { untold: '' } } },
@@ -132,17 +132,5 @@ async function forgetOthers(wanted: string[]): Promise<void> {
   for (const { _id } of gone) {
     await members.deleteMany({ segment: _id });
     await watches.deleteOne({ _id });
-  }
-}
-
-async function again(write: () => Promise<unknown>): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await write();
-      return;
-    } catch (error) {
-      // Somebody else has inserted the same row at the same time.
-      if (attempt === tries || !(isTransient(error) || isDuplicateKey(error))) throw error;
-    }
   }
 }

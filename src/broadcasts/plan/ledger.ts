@@ -1,6 +1,6 @@
 import type { Document } from 'mongodb';
 import mongoose from 'mongoose';
-import { isTransient } from '../../db/index.ts';
+import { persistently } from '../../db/index.ts';
 import { aggregateDeliveries } from '../../deliveries/index.ts';
 import { groupBy } from '../group-by.ts';
 import { someDay } from './due-of.ts';
@@ -18,7 +18,6 @@ export async function hasOpen(broadcast: string, where: Document = {}): Promise<
 }
 
 const atOnce = 5000;
-const tries = 5;
 
 /** Lets the next of those go who wait for the winner; false when there are none left. Parts keep their distances. */
 export async function releaseSome(broadcast: string, now: Date): Promise<boolean> {
@@ -31,20 +30,9 @@ export async function releaseSome(broadcast: string, now: Date): Promise<boolean
   for (const [due, own] of byDue) {
     const at = new Date(now.getTime() + due - someDay.getTime());
     const ids = own.map(({ _id }) => _id).sort();
-    await patiently(() =>
+    await persistently(() =>
       rows().updateMany({ _id: { $in: ids }, state: 'planned' }, { $set: { due: at, changedAt: now }, $unset: { reason: '' } }),
     );
   }
   return found.length === atOnce;
-}
-
-async function patiently(work: () => Promise<unknown>): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await work();
-      return;
-    } catch (error) {
-      if (attempt === tries || !isTransient(error)) throw error;
-    }
-  }
 }

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { isTransient, rawCollection } from '../../db/index.ts';
+import { persistently, rawCollection } from '../../db/index.ts';
 import { batching } from '../../lib/batching.ts';
 
 /** What became of one message: it went out, it did not, or the answer to it was a block. */
@@ -58,7 +58,7 @@ function of(all: Noted[], id: string): Omit<Noted, 'broadcast'> {
   return { outcomes: own.flatMap(({ outcomes }) => outcomes), at: own.at(-1)?.at ?? new Date(0) };
 }
 
-const tries = 5;
+const _tries = 5;
 
 async function write(id: string, { outcomes, at }: Omit<Noted, 'broadcast'>): Promise<Shares> {
   const stretch = Math.floor(at.getTime() / beatMs);
@@ -71,14 +71,10 @@ async function write(id: string, { outcomes, at }: Omit<Noted, 'broadcast'>): Pr
       [`beats.${place}`]: { at: stretch, n: { $add: [sent, before] } },
     },
   };
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const after = await pulses.findOneAndUpdate({ _id: id }, [update], { upsert: true, returnDocument: 'after' });
-      return sharesOf(after?.window ?? []);
-    } catch (error) {
-      if (attempt === tries || !isTransient(error)) throw error;
-    }
-  }
+  const after = await persistently(() =>
+    pulses.findOneAndUpdate({ _id: id }, [update], { upsert: true, returnDocument: 'after' }),
+  );
+  return sharesOf(after?.window ?? []);
 }
 
 export function sharesOf(window: Outcome[]): Shares {

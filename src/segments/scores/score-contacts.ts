@@ -1,10 +1,8 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
 import type { Contact } from '../../contacts/index.ts';
-import { isTransient } from '../../db/index.ts';
+import { persistently } from '../../db/index.ts';
 import { type Bought, scoreOf, type Thresholds } from './rfm.ts';
 import { type ScoreDocument, scores } from './score-model.ts';
-
-const tries = 5;
 
 /** What a card says of its orders; nothing where there are none, or the card is no more. Money is that of the latest order's currency. */
 export function boughtBy({
@@ -29,20 +27,9 @@ export async function scoreContacts(cards: Contact[], thresholds: Thresholds, no
     if (before && isSame(before, after)) return [];
     return [{ replaceOne: { filter: { _id: card.id }, replacement: { ...after, at: now }, upsert: true } }];
   });
-  if (writes.length > 0) await again(() => scores.bulkWrite(writes, { ordered: false }));
+  if (writes.length > 0) await persistently(() => scores.bulkWrite(writes, { ordered: false }));
   return writes.length;
 }
 
 const isSame = (before: ScoreDocument, { cell, abc }: Pick<ScoreDocument, 'cell' | 'abc'>): boolean =>
   before.cell === cell && before.abc === abc;
-
-async function again(write: () => Promise<unknown>): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await write();
-      return;
-    } catch (error) {
-      if (attempt === tries || !isTransient(error)) throw error;
-    }
-  }
-}

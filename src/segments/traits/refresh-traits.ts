@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isTransient, updateCommand } from '../../db/index.ts';
+import { persistently, updateCommand } from '../../db/index.ts';
 import { makeTraits } from './make/make-traits.ts';
 import { readSettings, readSources, type Settings } from './read-sources.ts';
 import { type TraitDocument, traits } from './trait-model.ts';
@@ -11,7 +11,6 @@ export interface TraitMeans {
 }
 
 const batch = 300;
-const tries = 5;
 
 /**
  * Makes the traits of contacts anew of everything that the rooms know now; who is gone, in the trash or a part of another card has none. Twice
@@ -33,8 +32,8 @@ async function refreshBatch(ids: string[], settings: Settings): Promise<number> 
   const there = new Set(made.map(({ _id }) => _id));
   const gone = stored.flatMap(({ _id }) => (there.has(_id) ? [] : [_id]));
   const changed = made.filter(document => !isDeepStrictEqual(document, old.get(document._id)));
-  await patiently(() => write(changed, old));
-  if (gone.length > 0) await patiently(() => traits.deleteMany({ _id: { $in: gone } }));
+  await persistently(() => write(changed, old));
+  if (gone.length > 0) await persistently(() => traits.deleteMany({ _id: { $in: gone } }));
   return changed.length + gone.length;
 }
 
@@ -52,15 +51,4 @@ async function write(changed: TraitDocument[], old: ReadonlyMap<string, TraitDoc
       traits,
       there.map(({ _id, ...rest }) => ({ q: { _id }, u: rest })),
     );
-}
-
-async function patiently(work: () => Promise<unknown>): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await work();
-      return;
-    } catch (error) {
-      if (attempt === tries || !isTransient(error)) throw error;
-    }
-  }
 }
