@@ -34,6 +34,11 @@ export function createLiveHub() {
   const listeners = new Set<LiveListener>();
   let unwatch: (() => void)[] = [];
   let gathered: GivenSignal[] = [];
+  /**
+   * Many pages come back at once, as after a restart: what they missed since about the same moment is looked up once, until something new
+   * is heard, of which only those know who were here.
+   */
+  const missed = new Map<number, Promise<Alert[]>>();
 
   function each(tell: (listener: LiveListener) => void) {
     for (const listener of listeners) tell(listener);
@@ -42,6 +47,7 @@ export function createLiveHub() {
   const announce = gather(2 * gatherMs, () => each(listener => listener.inbox(inboxChanged)));
 
   async function hearMessages(messages: StoredMessage[]) {
+    missed.clear();
     const byConversation = new Map<string, StoredMessage[]>();
     for (const message of messages) {
       const others = byConversation.get(message.conversation);
@@ -59,7 +65,10 @@ export function createLiveHub() {
       const frame = frameOf({ event: 'typing', data: JSON.stringify(told.facts) });
       return each(listener => listener.typing(told, frame));
     }
-    if (told.topic === 'alerts') return each(listener => listener.called(told));
+    if (told.topic === 'alerts') {
+      missed.clear();
+      return each(listener => listener.called(told));
+    }
     gathered.push(told);
     if (gathered.length === 1) setTimeout(tellChanges, gatherMs);
   }
@@ -71,9 +80,6 @@ export function createLiveHub() {
     const frame = changedFrame(summarize(signals), at);
     each(listener => listener.changed(frame));
   }
-
-  /** Many pages come back at once, as after a restart: what they missed since about the same moment is looked up once. */
-  const missed = new Map<number, Promise<Alert[]>>();
 
   return {
     /** What was told of customers and to people of the staff since, and up to some seconds before. */
@@ -95,7 +101,9 @@ export function createLiveHub() {
       listeners.add(listener);
       return () => {
         listeners.delete(listener);
-        if (listeners.size === 0) for (const stop of unwatch) stop();
+        if (listeners.size > 0) return;
+        for (const stop of unwatch) stop();
+        missed.clear();
       };
     },
   };

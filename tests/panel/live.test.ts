@@ -120,6 +120,25 @@ it('a page that was cut off is told of the customers who wrote meanwhile and wai
   await conversations.updateOne({ _id: place.conversation }, { $unset: { waitingSince: '' } });
 });
 
+it('of two pages that come back within a second the later one misses nothing that was told between', async () => {
+  const conversations = mongoose.connection.collection<{ _id: string }>('conversations');
+  const at = new Date();
+  await conversations.updateOne(
+    { _id: place.conversation },
+    { $set: { mode: 'queue', waitingSince: new Date(at.getTime() - 30_000), lastAt: at } },
+  );
+  const cutOff = { 'last-event-id': String(at.getTime() - 60_000) };
+  const first = await listen('', cutOff);
+  await first.next('alert');
+  await say('А теперь?');
+  expect(JSON.parse((await first.next('alert')).data)).toMatchObject({ text: 'А теперь?' });
+  const second = await listen('', cutOff);
+  expect(JSON.parse((await second.next('alert')).data)).toMatchObject({ text: 'А теперь?' });
+  first.close();
+  second.close();
+  await conversations.updateOne({ _id: place.conversation }, { $unset: { waitingSince: '' } });
+});
+
 it('two who look at one conversation learn of each other, and of who leaves', async () => {
   await addStaff({ email: 'masha@example.org', role: 'manager' });
   const masha = visitor(() => panel.url);
