@@ -79,12 +79,23 @@ const missed = new Set();
 /** Its new self is asked for, or stands there and does not hear yet. */
 const isOnItsWay = part => asking.has(part) || part.closest('.htmx-added') !== null;
 
-document.addEventListener('htmx:beforeSend', ({ detail }) => asking.add(detail.elt));
+document.addEventListener('htmx:beforeSend', ({ detail }) => {
+  asking.add(detail.elt);
+  detail.target.addEventListener('htmx:beforeSwap', askAnew);
+});
 document.addEventListener('htmx:afterRequest', ({ detail }) => {
   asking.delete(detail.elt);
   tellMissed();
 });
 document.addEventListener('htmx:load', tellMissed);
+
+/** Another answer has replaced the part while its own was on its way, which may be the older one: the part that stands there now asks. */
+function askAnew({ currentTarget: part, detail }) {
+  if (part.isConnected || part.dataset.liveTopic === undefined) return;
+  detail.shouldSwap = false;
+  missed.add(part.id);
+  setTimeout(tellMissed);
+}
 
 function tellMissed() {
   for (const id of missed) {
