@@ -174,6 +174,9 @@ describe('what was planned', () => {
     expect(telegram.heard).toEqual([]);
     expect(await getDelivery(`b6:${one.contact}`)).toMatchObject({ state: 'unknown', reason: 'interrupted' });
     expect(await getMessage(`b6:${one.contact}`)).toMatchObject({ text: 'Новости', delivery: { state: 'unknown' } });
+    expect(book.heard).toContainEqual(
+      expect.objectContaining({ id: `b6:${one.contact}`, state: 'unknown', reason: 'interrupted' }),
+    );
   });
 
   it('keeps to the pace of its source', async () => {

@@ -58,8 +58,6 @@ function of(all: Noted[], id: string): Omit<Noted, 'broadcast'> {
   return { outcomes: own.flatMap(({ outcomes }) => outcomes), at: own.at(-1)?.at ?? new Date(0) };
 }
 
-const _tries = 5;
-
 async function write(id: string, { outcomes, at }: Omit<Noted, 'broadcast'>): Promise<Shares> {
   const stretch = Math.floor(at.getTime() / beatMs);
   const place = `s${stretch % ring}`;

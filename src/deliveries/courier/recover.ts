@@ -65,25 +65,22 @@ async function settleDoubtful(left: Fetched[], { books, clock, log }: RecoverMea
   if (left.length === 0) return;
   const known = new Map((await getMessages(left.map(({ id }) => id))).map(message => [message.id, message.delivery?.state]));
   const now = clock.now();
-  const unknown = left.filter(({ id }) => known.get(id) !== 'sent');
+  const isSent = ({ id }: Fetched) => known.get(id) === 'sent';
+  const unknown = left.filter(delivery => !isSent(delivery));
   const words = await wordsOf(unknown, books, now);
+  const concluded = (delivery: Fetched) =>
+    isSent(delivery) ? { state: 'sent' as const, sentAt: now } : { state: 'unknown' as const, reason: 'interrupted' };
   await Promise.all(
     left.map(delivery => {
-      const isSent = known.get(delivery.id) === 'sent';
-      const reason = 'interrupted';
-      const { attempts, due } = delivery;
-      const conclusion = isSent
-        ? { state: 'sent' as const, attempts, due, sentAt: now }
-        : { state: 'unknown' as const, attempts, due, reason };
-      return writeDown({ id: delivery.id, conclusion, messages: words.get(delivery.id) ?? [], partsSent: 0, now });
+      const { id, attempts, due } = delivery;
+      const conclusion = { attempts, due, ...concluded(delivery) };
+      return writeDown({ id, conclusion, messages: words.get(id) ?? [], partsSent: 0, now });
     }),
   );
   log.warn({ unknown: unknown.length }, 'deliveries were interrupted: whether they arrived is not known');
   for (const kind of ['broadcast', 'automation'] as const) {
     const settled = left.filter(({ source }) => source.kind === kind);
-    const told = settled.map(
-      (delivery): Delivery => ({ ...delivery, state: known.get(delivery.id) === 'sent' ? 'sent' : 'unknown' }),
-    );
+    const told = settled.map((delivery): Delivery => ({ ...delivery, ...concluded(delivery), changedAt: now }));
     if (told.length > 0)
       await books[kind].settled?.(told)?.catch(error => log.error({ err: error }, 'what became of deliveries could not be told'));
   }
