@@ -60,7 +60,7 @@ export interface Ticks {
 
 /**
  * What the program does by the clock. Each tick does the same when it is done twice, and runs in one process at a time. What nobody waits
- * for makes way while customers do.
+ * for makes way while customers do, and while a mailing goes out at full speed.
  */
 export function createTicks(parts: TickParts): Ticks {
   const { config, owner, recover, inbox, courier, messengers, dispatcher, starter, caller, teller, eraser, clock, log } = parts;
@@ -96,11 +96,12 @@ export function createTicks(parts: TickParts): Ticks {
     const gone = await sweepOld({ eraser, removeFile, now: clock.now() });
     if (gone) await audit({ at: clock.now(), what: 'swept', facts: { ...gone } });
   };
-  const leisurely = (run: () => Promise<unknown>) => whenQuiet(run, { busy: inbox.isBusy, clock });
+  const afterCustomers = (run: () => Promise<unknown>) => whenQuiet(run, { busy: inbox.isBusy, clock });
+  const leisurely = (run: () => Promise<unknown>) => whenQuiet(run, { busy: () => inbox.isBusy() || courier.isRushing(), clock });
   const jobs = createJobs(
     [
       { name: 'leases.recover', every: '5 seconds', run: recover },
-      { name: 'automations.work', every: '5 seconds', run: leisurely(() => automations.work()) },
+      { name: 'automations.work', every: '5 seconds', run: afterCustomers(() => automations.work()) },
       { name: 'broadcasts.tick', every: '5 seconds', run: () => broadcasts.work() },
       { name: 'duplicates.find', every: '5 seconds', run: leisurely(() => findDuplicates({ now: () => clock.now() })) },
       { name: 'trash.empty', every: '1 minute', run: emptiesTrash },

@@ -46,7 +46,7 @@ export async function openBench({ keptIn }: { keptIn?: string } = {}): Promise<B
       const child = fork(join(import.meta.dirname, `${file}.${extension}`), {
         execArgv: [
           ...process.execArgv.filter(given => !given.includes('-space-size')),
-          ...(asStarted ? ['--max-semi-space-size=32', '--max-old-space-size=512'] : []),
+          ...(asStarted ? ['--max-semi-space-size=16', '--max-old-space-size=512'] : []),
         ],
         env: {
           ...process.env,

@@ -192,6 +192,28 @@ describe('what was planned', () => {
     expect(telegram.heard).toHaveLength(12);
   });
 
+  it('at full speed lets what nobody waits for wait, at a pace it does not', async () => {
+    const telegram = scriptMessenger('7000');
+    const book = simpleBook(words('Новости'));
+    await planFor('b9', chats(2000, 140));
+    await planFor('b10', chats(3000, 5));
+    const { courier, passes, stop: end } = startCourier([telegram], { broadcast: book });
+    stop = end;
+    const rushing: boolean[] = [];
+    telegram.answer = () => {
+      rushing.push(courier.isRushing());
+      return { kind: 'sent', externalId: '1' };
+    };
+    expect(courier.isRushing()).toBe(false);
+    book.sources.push({ id: 'b9' });
+    await passes('these went', () => book.heard.length === 140);
+    expect(rushing[0]).toBe(true);
+    await passes('nothing is left', () => !courier.isRushing());
+    book.sources.splice(0, 1, { id: 'b10', pace: 10 });
+    await passes('those went too', () => book.heard.length === 145, 50);
+    expect(rushing.slice(140)).toEqual(Array(5).fill(false));
+  });
+
   it('of a long text is one delivery, in as many messages as it takes', async () => {
     const telegram = scriptMessenger('7000');
     const book = simpleBook(words(`${'слово '.repeat(800)}\n\nконец`));

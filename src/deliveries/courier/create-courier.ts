@@ -31,6 +31,8 @@ export interface Courier {
   work(): Promise<void>;
   /** Something was planned, or may go again: look with the next call of `work`, wherever nothing was left. */
   wake(): void;
+  /** Whether more goes out just now than a messenger's pace allows elsewhere: whatever nobody waits for makes way. */
+  isRushing(): boolean;
   /** Settles what was in the hands of processes that are no longer alive. */
   recover(aliveOwners: string[]): Promise<void>;
   /** Resolves when nothing is in hand any more. What has not been claimed stays where it is. */
@@ -44,6 +46,8 @@ const underWay = { unpaced: 128, paced: 64, together: 450 };
 const lookMs = { busy: 200, idle: 900 };
 const strayMs = 15_000;
 const doubtMs = 5000;
+/** So many a second keep a small machine busy. */
+const rushPace = 100;
 /** A look that finds nothing is repeated after ten times its own length. */
 const rest = { least: 500, most: 30_000, times: 10 };
 
@@ -186,6 +190,10 @@ export function createCourier(options: CourierOptions): Courier {
       });
       return working;
     },
+    isRushing: () =>
+      [...streams.values()].some(
+        ({ running, account, pace = rushPace }) => running && pace >= rushPace && kindOf(account) !== 'paced',
+      ),
     recover: alive => recoverDead(alive, { messengers, books, clock, log }),
     async stop() {
       unwatch();
