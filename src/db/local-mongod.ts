@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DryMongoBinary } from 'mongodb-memory-server';
 import { mongodDir } from './local-cache-dir.ts';
 import type { OnFetchProgress } from './local-progress.ts';
 
@@ -18,6 +17,8 @@ export async function findInstalledMongod(): Promise<string | undefined> {
 
 /** The mongod that was downloaded earlier, when this machine can run it. */
 export async function findDownloadedMongod(): Promise<string | undefined> {
+  // Loaded when first needed: it takes twelve megabytes.
+  const { DryMongoBinary } = await import('mongodb-memory-server');
   const options = await DryMongoBinary.generateOptions({ downloadDir: mongodDir() });
   const found = await DryMongoBinary.locateBinary(options).catch(() => undefined);
   if (!found) return undefined;

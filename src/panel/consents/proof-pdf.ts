@@ -1,4 +1,3 @@
-import PDFDocument from 'pdfkit';
 import { t } from '../../texts/index.ts';
 import { packageFile } from '../paths.ts';
 import type { Viewer } from '../viewer.ts';
@@ -16,7 +15,9 @@ const margin = 56;
 /** The proof as a paper (A4) in the reader's language: who, what holds, and every entry with its text, hash and message. */
 export async function proofPdf(reader: Reader, proof: Proof): Promise<Buffer> {
   const words = (key: string, values = {}) => t(reader.language, `panel:consents.paper.${key}`, values);
-  const paper = new PDFDocument({
+  // Loaded when first needed: it takes nine megabytes.
+  const { default: Paper } = await import('pdfkit');
+  const paper = new Paper({
     size: 'A4',
     margins: { top: margin, bottom: margin, left: margin, right: margin },
     bufferPages: true,
