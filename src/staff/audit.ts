@@ -45,6 +45,7 @@ export const auditKinds = {
     'mailingSentChanged',
     'mailingSentRemoved',
   ],
+  automations: ['automationSwitchedOn', 'automationSwitchedOff', 'automationRemoved'],
   messengers: ['messengerConnected', 'messengerReplaced', 'messengerDisconnected', 'messengerSwitched', 'messengerSetUp'],
 } as const;
 export type AuditKind = keyof typeof auditKinds;

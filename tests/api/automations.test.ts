@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createContact } from '../../src/contacts/index.ts';
 import { createKey } from '../../src/keys/index.ts';
-import { ensureOwner, listStaff, type Staff } from '../../src/staff/index.ts';
+import { ensureOwner, listStaff, readAudit, type Staff } from '../../src/staff/index.ts';
 import { apiClient } from '../support/api-client.ts';
 import { useDatabase } from '../support/database.ts';
 import { owner, startPanel } from '../support/start-panel.ts';
@@ -68,4 +68,10 @@ it('a contact is put in once, is listed with the log, and taken out', async () =
   expect(await ask('POST', `/automations/${id}/runs`, { contact: anna })).toMatchObject({ body: { code: 'automations.not_on' } });
   expect((await ask('DELETE', `/automations/${id}`)).status).toBe(204);
   expect((await ask('GET', `/automations/${id}`)).status).toBe(404);
+  const facts = { part: 'Скидка', key: 'Сайт' };
+  expect((await readAudit(10)).filter(({ what }) => what.startsWith('automation'))).toMatchObject([
+    { what: 'automationRemoved', facts },
+    { what: 'automationSwitchedOff', facts },
+    { what: 'automationSwitchedOn', facts },
+  ]);
 });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
 import { listAutomations } from '../../src/automations/index.ts';
 import { createContact } from '../../src/contacts/index.ts';
 import { refreshTraits } from '../../src/segments/index.ts';
-import { ensureOwner } from '../../src/staff/index.ts';
+import { ensureOwner, readAudit } from '../../src/staff/index.ts';
 import { type Chains, dayMs, hourMs, minuteMs, startChains } from '../automations/support.ts';
 import { describeInBrowser, expectNoSidewaysScroll } from '../support/browser.ts';
 import { useDatabase } from '../support/database.ts';
@@ -51,6 +51,7 @@ describeInBrowser('automations', browser => {
     await step(page, 'Вы не закончили запись').waitFor();
     await page.getByRole('button', { name: 'Включить' }).click();
     await page.getByText('Включена', { exact: true }).waitFor();
+    expect((await readAudit(1))[0]).toMatchObject({ what: 'automationSwitchedOn', facts: { part: 'Незаконченная анкета' } });
 
     // Somebody falls silent in the middle of it.
     await chains.clock.advance(10);

@@ -12,6 +12,7 @@ import {
   switchOn,
 } from '../../automations/index.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { noteAudit } from '../note-audit.ts';
 import { partAsText, renderPage, renderPart } from '../render.ts';
 import { requireRight } from '../require-staff.ts';
 import { readRule } from '../segments/rule-form.ts';
@@ -113,7 +114,8 @@ export function editorRoutes(options: AutomationOptions): Router {
   router.post('/automations/:id/on', mails, async (req, res) => {
     const id = idOf(req);
     try {
-      await switchOn(id, doing(res, options));
+      const { name } = await switchOn(id, doing(res, options));
+      await noteAudit(res, 'automationSwitchedOn', name);
     } catch (error) {
       // The page itself says what is missing.
       if (!(error instanceof AppError) || error.code !== 'automations.problems') throw error;
@@ -123,12 +125,15 @@ export function editorRoutes(options: AutomationOptions): Router {
 
   router.post('/automations/:id/off', mails, async (req, res) => {
     const { leave } = z.object({ leave: z.string().optional() }).parse(req.body);
-    await switchOff(idOf(req), { ...doing(res, options), leave: leave === 'yes' });
-    res.redirect(303, `/automations/${idOf(req)}`);
+    const { id, name } = await switchOff(idOf(req), { ...doing(res, options), leave: leave === 'yes' });
+    await noteAudit(res, 'automationSwitchedOff', name);
+    res.redirect(303, `/automations/${id}`);
   });
 
   router.post('/automations/:id/remove', mails, async (req, res) => {
-    await removeAutomation(idOf(req), doing(res, options));
+    const { id, name } = await getAutomation(idOf(req));
+    await removeAutomation(id, doing(res, options));
+    await noteAudit(res, 'automationRemoved', name);
     res.redirect(303, '/automations');
   });
 

@@ -13,6 +13,7 @@ import {
   templates,
 } from '../../automations/index.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { noteAudit } from '../note-audit.ts';
 import { presentTime } from '../present-time.ts';
 import { renderPage } from '../render.ts';
 import { requireRight, staffOf } from '../require-staff.ts';
@@ -95,7 +96,8 @@ export function listRoutes(options: AutomationOptions): Router {
     const id = idOf(req);
     const { on } = z.object({ on: z.enum(['yes', 'no']) }).parse(req.body);
     try {
-      await (on === 'yes' ? switchOn : switchOff)(id, doing(res, options));
+      const { name } = await (on === 'yes' ? switchOn : switchOff)(id, doing(res, options));
+      await noteAudit(res, on === 'yes' ? 'automationSwitchedOn' : 'automationSwitchedOff', name);
       res.redirect(303, '/automations');
     } catch (error) {
       // Its own page says what is missing.

@@ -10,13 +10,12 @@ import {
   saveDraft,
 } from '../../broadcasts/index.ts';
 import { t } from '../../texts/index.ts';
+import { noteAudit } from '../note-audit.ts';
 import { renderPage, renderPart } from '../render.ts';
 import { requireRight } from '../require-staff.ts';
-
 import { viewerOf } from '../viewer.ts';
 import { doing } from './doing.ts';
 import { idOf } from './id-of.ts';
-import { noteAudit } from './note-audit.ts';
 import { type ListQuery, perPage, presentList, presentNumbers } from './present-list.ts';
 
 const listQuery = z.object({
@@ -73,7 +72,7 @@ export function listRoutes(): Router {
     const id = idOf(req);
     const { name } = await getBroadcast(id);
     await removeBroadcast(id);
-    await noteAudit(res, 'deleted', { name });
+    await noteAudit(res, 'deleted', `broadcasts: ${name}`);
     res.redirect(303, '/broadcasts');
   });
 

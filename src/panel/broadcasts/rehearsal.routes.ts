@@ -16,6 +16,7 @@ import { messengerNames } from '../../messages/index.ts';
 import { t } from '../../texts/index.ts';
 import { maySeeContact } from '../card/may-see.ts';
 import { errorText } from '../errors.ts';
+import { noteAudit } from '../note-audit.ts';
 import { contactName } from '../present-contact.ts';
 import { presentMessengerMark } from '../present-messenger.ts';
 import { presentPager } from '../present-pager.ts';
@@ -27,7 +28,6 @@ import { doing } from './doing.ts';
 import { idOf } from './id-of.ts';
 import { linkOfStaff } from './link-of-staff.ts';
 import { type BroadcastOptions, meansOf } from './means.ts';
-import { noteAudit } from './note-audit.ts';
 import { numberWords } from './numbers.ts';
 import { presentRehearsal } from './present-rehearsal.ts';
 import { isDraft, presentState, presentWhen } from './present-state.ts';
@@ -126,7 +126,7 @@ export function rehearsalRoutes(options: BroadcastOptions): Router {
     if (broadcast.version !== version)
       throw new AppError('broadcasts.conflict', 'Somebody else has changed this mailing meanwhile.', { broadcast: broadcast.id });
     await schedule(broadcast.id, { ...meansOf(options, res), ...doing(res) });
-    await noteAudit(res, 'mailingScheduled', broadcast);
+    await noteAudit(res, 'mailingScheduled', broadcast.name);
     res.redirect(303, `/broadcasts/${broadcast.id}`);
   });
 

@@ -16,16 +16,17 @@ import {
   unschedule,
 } from '../../broadcasts/index.ts';
 import { AppError } from '../../lib/app-error.ts';
+import type { AuditEvent } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
 import { contentMessengers, presentContent, readContent } from '../content/index.ts';
 import { errorText } from '../errors.ts';
+import { noteAudit } from '../note-audit.ts';
 import { renderPage, renderPart } from '../render.ts';
 import { requireRight, staffOf } from '../require-staff.ts';
 import { viewerOf } from '../viewer.ts';
 import { doing } from './doing.ts';
 import { idOf } from './id-of.ts';
 import { type BroadcastOptions, meansOf } from './means.ts';
-import { noteAudit } from './note-audit.ts';
 import { numberWords } from './numbers.ts';
 import { presentSent } from './present-sent.ts';
 import { isDraft } from './present-state.ts';
@@ -119,7 +120,7 @@ export function runningRoutes(options: BroadcastOptions): Router {
     const content = await readContent(req.body, { prefix: 'content', staff: staffOf(res), known: broadcast.content });
     try {
       await editSent(broadcast.id, content, { ...doing(res), name: staffOf(res).name });
-      await noteAudit(res, 'mailingSentChanged', broadcast);
+      await noteAudit(res, 'mailingSentChanged', broadcast.name);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       return correctPage(res.status(422), { ...broadcast, content }, errorText(viewerOf(res).language, error));
@@ -130,11 +131,11 @@ export function runningRoutes(options: BroadcastOptions): Router {
   return router;
 
   /** Does something to a mailing, keeps who did it where that matters later, and shows it. */
-  function act(verb: (id: string, res: Response, body: unknown) => Promise<unknown>, what?: Parameters<typeof noteAudit>[1]) {
+  function act(verb: (id: string, res: Response, body: unknown) => Promise<unknown>, what?: AuditEvent) {
     return async (req: Request, res: Response) => {
       const broadcast = await getBroadcast(idOf(req));
       await verb(broadcast.id, res, req.body);
-      if (what) await noteAudit(res, what, broadcast);
+      if (what) await noteAudit(res, what, broadcast.name);
       res.redirect(303, `/broadcasts/${broadcast.id}`);
     };
   }

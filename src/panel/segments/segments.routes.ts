@@ -12,9 +12,9 @@ import {
   saveSegment,
   usesOf,
 } from '../../segments/index.ts';
-import { audit } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
 import { errorText } from '../errors.ts';
+import { noteAudit } from '../note-audit.ts';
 import { renderPage, renderPart } from '../render.ts';
 import { requireRight, staffOf } from '../require-staff.ts';
 import { viewerOf } from '../viewer.ts';
@@ -111,14 +111,13 @@ export function segmentRoutes(): Router {
 
   router.post('/segments/:id/remove', mails, async (req, res) => {
     const segment = await needSegment(idOf(req.params.id));
-    const { id: staff, email } = staffOf(res);
     try {
-      await removeSegment(segment.id, staff);
+      await removeSegment(segment.id, staffOf(res).id);
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'segments.used') throw error;
       return leave(req, res, `/segments/${segment.id}?refused`);
     }
-    await audit({ at: viewerOf(res).now, what: 'deleted', staff, email, facts: { part: `segments: ${segment.name}` } });
+    await noteAudit(res, 'deleted', `segments: ${segment.name}`);
     leave(req, res, '/segments?removed');
   });
 

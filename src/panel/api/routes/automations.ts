@@ -20,6 +20,7 @@ import { AppError } from '../../../lib/app-error.ts';
 import { paging } from '../filters.ts';
 import { answerPage, pageOf } from '../lists.ts';
 import { type Means, there } from '../means.ts';
+import { noteAudit } from '../note-audit.ts';
 import { type ApiRoute, defineRoute } from '../route.ts';
 import { idParams } from '../shapes.ts';
 
@@ -141,7 +142,11 @@ export function automationRoutes({ config }: Means): ApiRoute[] {
       scope: 'automations:write',
       summary: 'Deletes an automation; who is in it leaves, and the logs stay',
       params: idParams,
-      handler: ({ params, key, now }) => removeAutomation(params.id, { by: key.by.id, now }),
+      handler: async ({ params, key, now }) => {
+        const { name } = await getAutomation(params.id);
+        await removeAutomation(params.id, { by: key.by.id, now });
+        await noteAudit({ key, now }, 'automationRemoved', name);
+      },
     }),
     defineRoute({
       id: 'automations.problems',
@@ -165,7 +170,11 @@ export function automationRoutes({ config }: Means): ApiRoute[] {
       summary: 'Switches an automation on: it begins for whom something happens from now on',
       params: idParams,
       answer: automationShape,
-      handler: ({ params, key, now }) => withProblems(() => switchOn(params.id, { by: key.by.id, now, allowPrivate })),
+      handler: async ({ params, key, now }) => {
+        const after = await withProblems(() => switchOn(params.id, { by: key.by.id, now, allowPrivate }));
+        await noteAudit({ key, now }, 'automationSwitchedOn', after.name);
+        return after;
+      },
     }),
     defineRoute({
       id: 'automations.off',
@@ -176,7 +185,11 @@ export function automationRoutes({ config }: Means): ApiRoute[] {
       params: idParams,
       body: z.strictObject({ leave: z.boolean().default(false) }).meta({ id: 'AutomationOff' }),
       answer: automationShape,
-      handler: ({ params, body, key, now }) => switchOff(params.id, { by: key.by.id, now, leave: body.leave }),
+      handler: async ({ params, body, key, now }) => {
+        const after = await switchOff(params.id, { by: key.by.id, now, leave: body.leave });
+        await noteAudit({ key, now }, 'automationSwitchedOff', after.name);
+        return after;
+      },
     }),
     defineRoute({
       id: 'automations.standing',

@@ -31,12 +31,13 @@ import { getContacts } from '../../../contacts/index.ts';
 import type { ApiKey } from '../../../keys/index.ts';
 import { AppError } from '../../../lib/app-error.ts';
 import { messengerNames } from '../../../messages/index.ts';
-import { type AuditEvent, audit } from '../../../staff/index.ts';
+import type { AuditEvent } from '../../../staff/index.ts';
 import { linkOfStaff } from '../../broadcasts/link-of-staff.ts';
 import { attachFiles } from '../../content/index.ts';
 import { fieldsParam, paging } from '../filters.ts';
 import { answerPage, pageOf } from '../lists.ts';
 import type { Means } from '../means.ts';
+import { noteAudit } from '../note-audit.ts';
 import { type ApiRoute, defineRoute } from '../route.ts';
 import { idParams } from '../shapes.ts';
 import {
@@ -93,8 +94,7 @@ export function broadcastRoutes({ config, messengers }: Means): ApiRoute[] {
     name: string,
     summary: string,
     act: (id: string, by: ReturnType<typeof doing>) => Promise<unknown>,
-    scope: 'broadcasts:write' | 'broadcasts:send' = 'broadcasts:send',
-    what?: 'mailingCancelled',
+    { what, scope = 'broadcasts:send' }: { what: AuditEvent; scope?: 'broadcasts:write' | 'broadcasts:send' },
   ) =>
     defineRoute({
       id: `broadcasts.${name}`,
@@ -108,7 +108,7 @@ export function broadcastRoutes({ config, messengers }: Means): ApiRoute[] {
       handler: async ({ params: { id }, key, now }) => {
         await act(id, doing({ key, now }));
         const after = await getBroadcast(id);
-        if (what) await note(what, { key, now }, after);
+        await noteAudit({ key, now }, what, after.name);
         return after;
       },
     });
@@ -316,25 +316,19 @@ export function broadcastRoutes({ config, messengers }: Means): ApiRoute[] {
         if (version !== body.version)
           throw new AppError('broadcasts.conflict', 'It was changed meanwhile: look at it and rehearse again.', { version });
         const scheduled = await schedule(id, doing({ key, now }));
-        await note('mailingScheduled', { key, now }, scheduled);
+        await noteAudit({ key, now }, 'mailingScheduled', scheduled.name);
         return scheduled;
       },
     }),
-    verb(
-      'unschedule',
-      'Takes a mailing that has not begun back from its time',
-      (id, by) => unschedule(id, by),
-      'broadcasts:write',
-    ),
-    verb('pause', 'Stops it until it is resumed', (id, by) => pause(id, by)),
-    verb('resume', 'Lets it go on where it stopped', (id, by) => resume(id, by)),
-    verb(
-      'cancel',
-      'Ends it for good: who has not got it gets nothing any more',
-      (id, by) => cancel(id, by),
-      'broadcasts:send',
-      'mailingCancelled',
-    ),
+    verb('unschedule', 'Takes a mailing that has not begun back from its time', (id, by) => unschedule(id, by), {
+      what: 'mailingUnscheduled',
+      scope: 'broadcasts:write',
+    }),
+    verb('pause', 'Stops it until it is resumed', (id, by) => pause(id, by), { what: 'mailingPaused' }),
+    verb('resume', 'Lets it go on where it stopped', (id, by) => resume(id, by), { what: 'mailingResumed' }),
+    verb('cancel', 'Ends it for good: who has not got it gets nothing any more', (id, by) => cancel(id, by), {
+      what: 'mailingCancelled',
+    }),
     defineRoute({
       id: 'broadcasts.pace',
       method: 'post',
@@ -371,11 +365,6 @@ export function broadcastRoutes({ config, messengers }: Means): ApiRoute[] {
       },
     }),
   ];
-}
-
-/** Who let it go or ended it: the person who made the key, by the key of this name. */
-function note(what: AuditEvent, { key, now }: { key: ApiKey; now: Date }, { name }: Broadcast): Promise<void> {
-  return audit({ at: now, what, staff: key.by.id, facts: { part: name, key: key.name } });
 }
 
 const nameOf = (name: string | undefined) => (name === undefined || name === '' ? {} : { name });

@@ -31,7 +31,7 @@ export const contactErrors = {
     bad_rule: { text: 'Правило {{number}}: {{why}}' },
   },
   none_chosen: { text: 'Выберите хотя бы один контакт.' },
-  no_tag: { text: 'Напишите тег, который добавить.' },
+  no_tag: { text: 'Напишите метку, которую добавить.' },
   no_list: { text: 'Выберите, в какой список.' },
   no_owner: { text: 'Выберите, кто отвечает.' },
 };

@@ -52,7 +52,7 @@ export const imports = {
   newField: 'Новое поле «{{name}}»',
   groups: { standard: 'Карточка', custom: 'Свои поля', keys: 'Связь с карточкой', order: 'Заказ', other: 'Ещё' },
   targets: {
-    tags: 'Теги',
+    tags: 'Метки',
     owner: 'Ответственный (почта или имя)',
     externalId: 'Номер в другой программе',
     cardId: 'ID карточки в Картотеке',
@@ -147,7 +147,7 @@ export const imports = {
     sum: 'Сумма заказов',
     temperature: 'Температура',
     category: 'Категория',
-    tags: 'Теги',
+    tags: 'Метки',
     owner: 'Ответственный',
     phones: 'Телефон',
     emails: 'Почта',
