@@ -3,11 +3,12 @@ import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changesOf } from '../../src/contacts/index.ts';
 import { createKey, revokeKey, type Scope, scopes } from '../../src/keys/index.ts';
-import { ensureOwner, listStaff, readAudit, type Staff } from '../../src/staff/index.ts';
+import { ensureOwner, readAudit, type Staff } from '../../src/staff/index.ts';
 import { apiClient, filter } from '../support/api-client.ts';
 import { useDatabase } from '../support/database.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { owner, startPanel } from '../support/start-panel.ts';
+import { theOwner } from '../support/the-owner.ts';
 
 useDatabase();
 const clock = new ManualClock();
@@ -23,7 +24,7 @@ const client = apiClient(
 beforeAll(async () => {
   panel = await startPanel({ clock });
   await ensureOwner(owner, clock.now());
-  [by] = (await listStaff()) as [Staff];
+  by = await theOwner();
   secret = await keyFor([...scopes]);
 });
 afterAll(() => panel.close());

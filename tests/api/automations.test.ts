@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createContact } from '../../src/contacts/index.ts';
 import { createKey } from '../../src/keys/index.ts';
-import { ensureOwner, listStaff, readAudit, type Staff } from '../../src/staff/index.ts';
+import { ensureOwner, readAudit } from '../../src/staff/index.ts';
 import { apiClient } from '../support/api-client.ts';
 import { useDatabase } from '../support/database.ts';
 import { owner, startPanel } from '../support/start-panel.ts';
+import { theOwner } from '../support/the-owner.ts';
 
 useDatabase();
 let panel: Awaited<ReturnType<typeof startPanel>>;
@@ -20,7 +21,7 @@ const now = new Date();
 beforeAll(async () => {
   panel = await startPanel({});
   await ensureOwner(owner, now);
-  const [by] = (await listStaff()) as [Staff];
+  const by = await theOwner();
   secret = (await createKey({ name: 'Сайт', scopes: ['automations:read', 'automations:write'] }, { by, now })).secret;
   const staff = { kind: 'staff' as const, id: by.id, name: 'Ольга' };
   anna = (await createContact({ name: 'Анна' }, { key: 'anna', by: staff, now })).id;

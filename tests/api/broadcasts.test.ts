@@ -5,11 +5,12 @@ import { createBroadcastTick } from '../../src/broadcasts/index.ts';
 import { createKey, scopes } from '../../src/keys/index.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { refreshTraits } from '../../src/segments/index.ts';
-import { ensureOwner, listStaff, type Staff } from '../../src/staff/index.ts';
+import { ensureOwner } from '../../src/staff/index.ts';
 import { apiClient } from '../support/api-client.ts';
 import { useDatabase } from '../support/database.ts';
 import { seedPanel } from '../support/seed-panel.ts';
 import { messengerIn, owner, startPanel } from '../support/start-panel.ts';
+import { theOwner } from '../support/the-owner.ts';
 
 useDatabase();
 const telegram = messengerIn('telegram', { state: 'ready', name: '@bot' });
@@ -29,7 +30,7 @@ const tick = createBroadcastTick({
 beforeAll(async () => {
   panel = await startPanel({ messengers: [telegram] });
   await ensureOwner(owner, new Date());
-  const [by] = (await listStaff()) as [Staff];
+  const by = await theOwner();
   await seedPanel({ staff: by.id, now: new Date() });
   const contacts = await mongoose.connection.collection<{ _id: string }>('contacts').find({}).toArray();
   await refreshTraits(
@@ -110,7 +111,7 @@ it('nothing that would harm when repeated is done without a key of its own, nor 
   expect([bare.status, bare.text]).toEqual([400, expect.stringContaining('idempotency_key_required')]);
   const content = { texts: {}, files: [{ id: 'theirs', kind: 'photo', name: 'a', mime: 'image/png', size: 1 }] };
   expect((await ask<Told>('PATCH', `/broadcasts/${id}`, { version: 2, content }, 404)).code).toBe('file.not_found');
-  const [by] = (await listStaff()) as [Staff];
+  const by = await theOwner();
   const { secret: reader } = await createKey({ name: 'Табло', scopes: ['broadcasts:read'] }, { by, now: new Date() });
   const other = apiClient(
     () => panel.url,

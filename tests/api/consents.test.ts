@@ -3,11 +3,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createEraser, keyedHash } from '../../src/consents/index.ts';
 import { getContact } from '../../src/contacts/index.ts';
 import { createKey, type Scope } from '../../src/keys/index.ts';
-import { ensureOwner, listStaff, readAudit, type Staff } from '../../src/staff/index.ts';
+import { ensureOwner, readAudit, type Staff } from '../../src/staff/index.ts';
 import { apiClient } from '../support/api-client.ts';
 import { useDatabase } from '../support/database.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { owner, startPanel } from '../support/start-panel.ts';
+import { theOwner } from '../support/the-owner.ts';
 
 useDatabase();
 const clock = new ManualClock();
@@ -19,7 +20,7 @@ beforeAll(async () => {
   const eraser = createEraser({ hash: keyedHash('test'), removeFile: async () => undefined, clock, log });
   panel = await startPanel({ clock, eraser });
   await ensureOwner(owner, clock.now());
-  [by] = (await listStaff()) as [Staff];
+  by = await theOwner();
 });
 afterAll(() => panel.close());
 

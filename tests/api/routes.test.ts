@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createKey, scopes } from '../../src/keys/index.ts';
-import { ensureOwner, listStaff, type Staff } from '../../src/staff/index.ts';
+import { ensureOwner } from '../../src/staff/index.ts';
 import { apiClient } from '../support/api-client.ts';
 import { useDatabase } from '../support/database.ts';
 import { seedPanel } from '../support/seed-panel.ts';
 import { owner, startPanel } from '../support/start-panel.ts';
+import { theOwner } from '../support/the-owner.ts';
 
 useDatabase();
 let panel: Awaited<ReturnType<typeof startPanel>>;
@@ -18,7 +19,7 @@ const client = apiClient(
 beforeAll(async () => {
   panel = await startPanel({});
   await ensureOwner(owner, new Date());
-  const [by] = (await listStaff()) as [Staff];
+  const by = await theOwner();
   seeded = await seedPanel({ staff: by.id, now: new Date() });
   secret = (await createKey({ name: 'Сайт', scopes: [...scopes] }, { by, now: new Date() })).secret;
 }, 60_000);

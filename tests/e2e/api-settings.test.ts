@@ -1,11 +1,12 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { createKey } from '../../src/keys/index.ts';
-import { changeProfile, ensureOwner, listStaff, type Staff } from '../../src/staff/index.ts';
+import { changeProfile, ensureOwner } from '../../src/staff/index.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { useDatabase } from '../support/database.ts';
 import { owner, usePanel } from '../support/panel.ts';
 import { expectFit, ownersPages, shoot } from '../support/signed-in.ts';
+import { theOwner } from '../support/the-owner.ts';
 
 describeInBrowser('keys and webhooks', browser => {
   useDatabase();
@@ -59,7 +60,7 @@ describeInBrowser('keys and webhooks', browser => {
   });
 
   it('speaks English too', async () => {
-    const [by] = (await listStaff()) as [Staff];
+    const by = await theOwner();
     await createKey({ name: 'Till', scopes: ['deals:read'] }, { by, now: new Date() });
     await changeProfile(by.id, { language: 'en' });
     await page.goto(`${panel.url}/settings/api`);

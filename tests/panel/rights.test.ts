@@ -1,18 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  changeRoleSheet,
-  createRole,
-  ensureOwner,
-  getStaff,
-  listStaff,
-  may,
-  type Right,
-  type Staff,
-} from '../../src/staff/index.ts';
+import { changeRoleSheet, createRole, ensureOwner, getStaff, listStaff, may, type Right } from '../../src/staff/index.ts';
 import { addStaff } from '../support/add-staff.ts';
 import { useDatabase } from '../support/database.ts';
 import { routesOf } from '../support/routes-of.ts';
 import { owner, startPanel } from '../support/start-panel.ts';
+import { theOwner } from '../support/the-owner.ts';
 import { visitor } from '../support/visitor.ts';
 import { type Need, routes } from './rights-of-routes.ts';
 
@@ -24,7 +16,7 @@ let clerk: string;
 beforeAll(async () => {
   panel = await startPanel({});
   await ensureOwner(owner, new Date());
-  const [by] = (await listStaff()) as [Staff];
+  const by = await theOwner();
   const empty = await createRole({ name: 'Ничего', rights: [], needsSecondFactor: false }, { by, now: new Date() });
   clerk = empty.id;
   for (const role of ['marketer', 'manager', 'viewer']) await addStaff({ email: `${role}@example.org`, role });
@@ -75,7 +67,7 @@ it('who is not signed in comes nowhere but to the sign-in', async () => {
 });
 
 it('whoever owes the one-time code comes nowhere but to where it is set up', async () => {
-  const [by] = (await listStaff()) as [Staff];
+  const by = await theOwner();
   await changeRoleSheet(clerk, { name: 'Ничего', rights: [], needsSecondFactor: true }, { by, now: new Date() });
   const guest = visitor(() => panel.url);
   await guest.signIn({ email: 'nothing@example.org', password: owner.password });

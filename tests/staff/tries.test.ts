@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { ensureOwner, limitTries, listStaff, lockedStaff, type Staff, signIn, unlock } from '../../src/staff/index.ts';
+import { ensureOwner, limitTries, lockedStaff, signIn, unlock } from '../../src/staff/index.ts';
 import { useDatabase } from '../support/database.ts';
+import { theOwner } from '../support/the-owner.ts';
 
 useDatabase();
 const minute = 60_000;
@@ -38,7 +39,7 @@ it('many at once try no more often than one after the other', async () => {
 
 it('signing in is locked alike for an account and for an address that has none, and unlocked by the owner', async () => {
   await ensureOwner({ email: 'olga@example.org', password: 'seven-green-cups' }, at(0));
-  const [olga] = (await listStaff()) as [Staff];
+  const olga = await theOwner();
   for (const email of ['olga@example.org', 'nobody@example.org']) {
     for (let i = 0; i < 10; i++) expect(await signIn({ email, password: `guess number ${i}` }, { now: at(0) })).toBeUndefined();
     await expect(signIn({ email, password: 'seven-green-cups' }, { now: at(1) }), email).rejects.toMatchObject(locked);

@@ -3,12 +3,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createDraft } from '../../../src/broadcasts/index.ts';
 import { writeContact } from '../../../src/contacts/index.ts';
 import { createKey, type Scope } from '../../../src/keys/index.ts';
-import { activeStaff, createRole, ensureOwner } from '../../../src/staff/index.ts';
+import { createRole, ensureOwner } from '../../../src/staff/index.ts';
 import { addStaff } from '../../support/add-staff.ts';
 import { apiClient } from '../../support/api-client.ts';
 import { useDatabase } from '../../support/database.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { owner, usePanel } from '../../support/panel.ts';
+import { theOwner } from '../../support/the-owner.ts';
 import { visitor } from '../../support/visitor.ts';
 import { at, seedReport } from './seed-report.ts';
 
@@ -100,8 +101,7 @@ describe('the page of a report', () => {
   });
 
   it('hides names and phones from who may not see them, and leaves nobody out of the count', async () => {
-    const [chief] = await activeStaff();
-    if (!chief) throw new Error('There is no owner');
+    const chief = await theOwner();
     const role = await createRole(
       { name: 'Рассыльщик', rights: ['mail', 'export'], needsSecondFactor: false },
       { by: chief, now: clock.now() },
@@ -126,8 +126,7 @@ describe('the page of a report', () => {
 
 describe('the report by the API', () => {
   const asked = async (part: string, scopes: Scope[] = ['broadcasts:read']) => {
-    const [by] = await activeStaff();
-    if (!by) throw new Error('There is no owner');
+    const by = await theOwner();
     const { secret } = await createKey({ name: 'Сайт', scopes }, { by, now: clock.now() });
     return apiClient(
       () => panel.url,
