@@ -352,6 +352,26 @@ describeInBrowser('the chat on another site', browser => {
     expect(browser.complaints).toEqual([]);
   });
 
+  it('sends nothing before its script is there, and keeps what was typed', async () => {
+    const page = await browser.open();
+    let come = () => {};
+    const wanted = new Promise<void>(resolve => {
+      come = resolve;
+    });
+    await page.route('**/page.js*', async route => {
+      await wanted;
+      await route.continue();
+    });
+    await page.goto(address);
+    const chat = page.frameLocator('iframe');
+    await page.getByRole('button', { name: 'Открыть чат' }).click();
+    await chat.getByLabel('Сообщение', { exact: true }).fill('Я тороплюсь');
+    expect(await chat.getByRole('button', { name: 'Отправить' }).isDisabled()).toBe(true);
+    come();
+    await chat.getByRole('button', { name: 'Отправить' }).click();
+    await chat.locator('.own', { hasText: 'Я тороплюсь' }).locator('.sent').waitFor();
+  });
+
   it('tells of an answer that came while the visitor was away', async () => {
     const page = await browser.open();
     await page.goto(address);

@@ -32,6 +32,8 @@ export function createComposer({ onText, onFiles, onProblem }) {
     onFiles(files);
   }
 
+  // Before this script came, sending would have loaded the page anew, and the words would have been gone.
+  document.getElementById('send').disabled = false;
   form.addEventListener('submit', event => {
     event.preventDefault();
     submit();
