@@ -142,10 +142,14 @@ export const textsTo = (customer: Customer): string[] => customer.messages.map((
 
 /** The whole history, when nothing is on its way any more. */
 export async function settled(conversation: string): Promise<StoredMessage[]> {
-  return until('nothing waits', async () => {
-    const entries = await history(conversation, { limit: 10_000 });
-    return entries.every(({ delivery }) => delivery?.state !== 'queued' && delivery?.state !== 'sending') && entries;
-  });
+  return until(
+    'nothing waits',
+    async () => {
+      const entries = await history(conversation, { limit: 10_000 });
+      return entries.every(({ delivery }) => delivery?.state !== 'queued' && delivery?.state !== 'sending') && entries;
+    },
+    90_000,
+  );
 }
 
 /**
