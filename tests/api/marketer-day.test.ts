@@ -200,6 +200,13 @@ it('a marketer’s day goes by requests', { timeout: 120_000 }, async () => {
     return tags.includes('новый');
   });
 
+  const ready = await ask<{ data: { id: string; choose: unknown[] }[] }>('GET', '/automation-templates?language=en');
+  expect(ready.data.map(({ id }) => id)).toContain('winBack');
+  const taken = await ask<Told>('POST', '/automation-templates/winBack/take', {}, 201);
+  expect(taken).toMatchObject({ state: 'draft', template: 'winBack', trigger: { kind: 'inactive', days: 90 } });
+  expect(await ask('POST', `/automations/${taken.id}/on`, {})).toMatchObject({ state: 'on' });
+  expect(await ask('POST', `/automations/${taken.id}/runs`, { contact: comer.id }, 201)).toMatchObject({ contact: comer.id });
+
   const proof = await ask('GET', `/contacts/${vera.contact}/proof`);
   expect(proof).toMatchObject({
     person: { contact: vera.contact },

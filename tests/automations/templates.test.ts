@@ -4,11 +4,11 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import {
   type AutomationTemplate,
   problemsOf,
-  publishFlows,
   saveAutomation,
   switchOff,
   switchOn,
   type TemplateId,
+  takeTemplate,
   templates,
 } from '../../src/automations/index.ts';
 import { createField, getContact } from '../../src/contacts/index.ts';
@@ -51,9 +51,10 @@ async function ready(id: TemplateId): Promise<AutomationTemplate> {
 
 /** As somebody of the staff takes it: with its flows, and what is to be chosen. */
 async function take(id: TemplateId, choose: Partial<AutomationTemplate['automation']> = {}): Promise<void> {
-  const template = await ready(id);
-  await publishFlows(template, chains.corridor.authoring, { by: { id: 'olga', name: 'Ольга' }, language: 'ru' });
-  const made = await saveAutomation({ ...template.automation, ...choose }, { ...doing(), template: id });
+  const by = { id: 'olga', name: 'Ольга' };
+  const { now } = doing();
+  const made = await takeTemplate(id, { by, now, language: 'ru', authoring: chains.corridor.authoring });
+  await saveAutomation({ ...(await ready(id)).automation, ...choose }, { ...doing(), id: made.id });
   await switchOn(made.id, doing());
   running = made.id;
   await chains.clock.advance(10);

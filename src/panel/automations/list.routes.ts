@@ -5,10 +5,10 @@ import {
   listAutomations,
   numbersOf,
   problemsOf,
-  publishFlows,
   saveAutomation,
   switchOff,
   switchOn,
+  takeTemplate,
   templateIds,
   templates,
 } from '../../automations/index.ts';
@@ -80,15 +80,11 @@ export function listRoutes(options: AutomationOptions): Router {
   router.post('/automations', mails, async (req, res) => {
     const { template } = z.object({ template: z.enum(templateIds).optional() }).parse(req.body);
     const viewer = viewerOf(res);
-    const taken = template && (await templates(viewer.language)).find(({ id }) => id === template);
-    if (taken) {
-      const { id: by, name } = staffOf(res);
-      await publishFlows(taken, options.authoring, { by: { id: by, name }, language: viewer.language });
-    }
-    const made = await saveAutomation(taken?.automation ?? empty(words(viewer, 'newName')), {
-      ...doing(res, options),
-      ...(taken && { template: taken.id }),
-    });
+    const { id: by, name } = staffOf(res);
+    const { now, language } = viewer;
+    const made = template
+      ? await takeTemplate(template, { by: { id: by, name }, now, language, authoring: options.authoring })
+      : await saveAutomation(empty(words(viewer, 'newName')), doing(res, options));
     res.redirect(303, `/automations/${made.id}`);
   });
 

@@ -15,17 +15,22 @@ import {
   switchOff,
   switchOn,
   takeOut,
+  takeTemplate,
+  templateIds,
+  templates,
 } from '../../../automations/index.ts';
 import { AppError } from '../../../lib/app-error.ts';
+import { languages } from '../../../texts/index.ts';
 import { paging } from '../filters.ts';
 import { answerPage, pageOf } from '../lists.ts';
-import { type Means, there } from '../means.ts';
+import { type Means, personOf, there } from '../means.ts';
 import { noteAudit } from '../note-audit.ts';
 import { type ApiRoute, defineRoute } from '../route.ts';
 import { idParams } from '../shapes.ts';
 
 const time = z.iso.datetime();
 const anything = z.unknown();
+const language = z.enum(languages).default('ru').describe('Of its name; what it says to customers is there in both');
 
 const automationShape = z
   .object({
@@ -79,7 +84,7 @@ const edit = z
 const states = z.enum(['waiting', 'done', 'left', 'failed']);
 
 /** Chains: what begins them, what they do, who goes through them. */
-export function automationRoutes({ config }: Means): ApiRoute[] {
+export function automationRoutes({ config, authoring }: Means): ApiRoute[] {
   const allowPrivate = config.privateWebhooks ?? false;
 
   return [
@@ -91,6 +96,47 @@ export function automationRoutes({ config }: Means): ApiRoute[] {
       summary: 'All automations, the latest changed first',
       answer: z.object({ data: z.array(automationShape) }),
       handler: async () => ({ data: await listAutomations() }),
+    }),
+    defineRoute({
+      id: 'automations.templates',
+      method: 'get',
+      path: '/automation-templates',
+      scope: 'automations:read',
+      summary: 'Ready automations, with what has to be chosen before each can be switched on',
+      query: z.strictObject({ language }),
+      answer: z.object({
+        data: z.array(
+          z.object({
+            id: z.enum(templateIds),
+            name: z.string(),
+            about: z.string(),
+            flows: z.array(z.string()).describe('Questionnaires that are published with it where they are not there yet'),
+            choose: z.array(z.object({ at: z.enum(['trigger', 'steps']), step: z.string().exactOptional(), field: z.string() })),
+          }),
+        ),
+      }),
+      handler: async ({ query }) => ({
+        data: (await templates(query.language)).map(({ flows, automation: _automation, ...about }) => ({
+          ...about,
+          flows: flows.map(({ id }) => id),
+        })),
+      }),
+    }),
+    defineRoute({
+      id: 'automations.take',
+      method: 'post',
+      path: '/automation-templates/{id}/take',
+      scope: 'automations:write',
+      summary: 'Makes a draft of a ready automation',
+      params: z.object({ id: z.enum(templateIds) }),
+      body: z.strictObject({ language }),
+      status: 201,
+      answer: automationShape,
+      handler: async ({ params, body, key, now, set }) => {
+        const made = await takeTemplate(params.id, { by: personOf(key), now, language: body.language, authoring });
+        set('location', `/api/v1/automations/${made.id}`);
+        return made;
+      },
     }),
     defineRoute({
       id: 'automations.create',
