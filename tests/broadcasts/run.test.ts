@@ -216,30 +216,40 @@ describe('a repeated mailing', () => {
 });
 
 describe('a trial', () => {
-  const test = (hours: number) => ({
-    variants: [{ id: 'b', content: words('Другие слова') }],
+  const goal = { field: 'contact.tags', op: 'has', value: 'купил' } as const;
+  const test = (hours: number, by: 'clicks' | 'replies' | 'goal' = 'replies') => ({
+    variants: [{ id: 'b', content: words('Другие слова https://example.org/b') }],
     share: 50,
-    by: 'replies' as const,
+    by,
+    ...(by === 'goal' && { goal }),
     hours,
   });
 
-  it('lets the wording go to the rest that did better', async () => {
+  it.each(['clicks', 'replies', 'goal'] as const)('lets the wording go to the rest that did better by %s', async by => {
     const { clock, telegram, tick, passes, isIn, means } = await firm(80);
-    const id = await draftOf(clock.now(), { test: test(2) });
-    await send(id, tick, means());
+    const id = await draftOf(clock.now(), { content: words('Новости https://example.org/a'), test: test(2, by) });
+    await send(id, tick, { ...means(), publicUrl: 'https://kartoteka.example.org' });
     const waiting = await deliveries.countDocuments({ 'source.id': id, 'source.variant': { $exists: false } });
     await passes('the trial is sent', async () => telegram.heard.length === 80 - waiting);
     expect(waiting).toBeGreaterThan(20);
-    const tried = await deliveries.find({ 'source.id': id, 'source.variant': 'b' }).toArray();
+    const [others, tried] = await Promise.all(
+      ['a', 'b'].map(variant => deliveries.find({ 'source.id': id, 'source.variant': variant }).toArray()),
+    );
+    if (!others || !tried) throw new Error('nobody was tried');
     await passes('all of it is written down', async () => (await deliveries.countDocuments({ state: 'sent' })) === 80 - waiting);
-    await markDelivery(tried[0]?._id ?? '', { repliedAt: clock.now() });
+    // What counts speaks for the one, everything else for the other.
+    for (const [n, mark] of (['clicks', 'replies', 'goal'] as const).entries()) {
+      const { _id = '', contact = '' } = (mark === by ? tried : others)[n] ?? {};
+      if (mark === 'goal') await traits.updateOne({ _id: contact }, { $set: { 'contact.tags': ['купил'] } });
+      else await markDelivery(_id, { [mark === 'clicks' ? 'clickedAt' : 'repliedAt']: clock.now() });
+    }
     expect((await progressOf(id, clock.now())).seconds).toBeUndefined();
     await passes('two hours go by', async () => clock.now().getTime() > morning.getTime() + 2.2 * 60 * 60_000, 20 * 60_000);
     await passes('it is over', isIn(id, 'finished'));
     const { test: after } = await getBroadcast(id);
     expect(after?.winner).toMatchObject({ variant: 'b', by: 'numbers' });
     expect(telegram.heard).toHaveLength(80);
-    expect(telegram.heard.filter(line => line.endsWith('Другие слова'))).toHaveLength(waiting + tried.length);
+    expect(telegram.heard.filter(line => line.includes('Другие слова'))).toHaveLength(waiting + tried.length);
   });
 
   it('lets go what somebody chooses', async () => {
