@@ -198,7 +198,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
   /** A claim whose answer was lost may have been written: the message was not sent, and nobody has it in hand. */
   async function recoverOwn(): Promise<void> {
     for (const message of await abandonedDeliveries({ owner })) if (!delivery.holds(message.id)) await takeBack(message, false);
-    lanes.forgetDoubts();
   }
 
   async function takeBack(message: StoredMessage, maybeSent: boolean): Promise<void> {

@@ -59,13 +59,14 @@ export interface Lanes {
   taken(account: string): { isTaken: (conversation: string) => boolean; taken: number };
   /** Stops waiting in the name of accounts that another process sends for, and relies on nothing that such may have changed. */
   dropLost(): void;
-  /** Whether a claim may have been written whose answer was lost. */
+  /** Whether a claim may have been written whose answer was lost, or may still be: what was cut off on its way can arrive later. */
   doubts(): boolean;
-  forgetDoubts(): void;
   /** Resolves when nothing is worked on any more. */
   idle(): Promise<void>;
 }
 
+/** For so long after a claim went wrong this process looks for what it took and does not know of. */
+const doubtMs = 30_000;
 /** What is forgotten is read once more. */
 const rememberedConversations = 50_000;
 /** Telegram shows it for five seconds at most (core.telegram.org/bots/api#sendchataction), VK for ten. */
@@ -95,7 +96,7 @@ export function createLanes({
   /** Until when conversations whose next message cannot go yet are left alone. */
   const resting = new Map<string, number>();
   let lookedAt = 0;
-  let doubts = false;
+  let doubtedAt = Number.NEGATIVE_INFINITY;
 
   const count = (account: string) => counts.get(account) ?? { live: 0, low: 0 };
 
@@ -130,7 +131,7 @@ export function createLanes({
     lanes.set(conversation, lane);
     lane.work = work(conversation, lane, known)
       .catch(error => {
-        doubts = true;
+        doubtedAt = performance.now();
         resting.set(conversation, clock.now().getTime() + restMs);
         log.error({ err: error, conversation }, 'sending was interrupted; it goes on with the next look');
       })
@@ -221,10 +222,7 @@ export function createLanes({
       if (!alone()) clear.clear();
       for (const lane of lanes.values()) if (!owns(lane.account)) lane.recall.abort();
     },
-    doubts: () => doubts,
-    forgetDoubts() {
-      doubts = false;
-    },
+    doubts: () => performance.now() - doubtedAt < doubtMs,
     async idle() {
       while (lanes.size > 0) await Promise.all([...lanes.values()].map(({ work }) => work));
     },

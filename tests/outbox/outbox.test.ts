@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { reachabilityOf } from '../../src/contacts/index.ts';
 import { ensureIndexes } from '../../src/db/index.ts';
-import { getMessage, type SendOutcome, type StoredMessage, type Upload } from '../../src/messages/index.ts';
+import { claimForSending, getMessage, type SendOutcome, type StoredMessage, type Upload } from '../../src/messages/index.ts';
 import { useDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
 import { type Process, queue, scriptMessenger, startProcess, stateOf } from './support.ts';
@@ -88,6 +88,22 @@ describe('what goes first', () => {
 });
 
 describe('what goes wrong', () => {
+  it('takes back what it claimed without knowing, also where the claim arrived after the first look', async () => {
+    const account = newAccount();
+    const messenger = scriptMessenger(account);
+    let breaks = 1;
+    const checkpoint = async (name: string) => {
+      if (name === 'delivery claimed' && breaks-- > 0) throw new Error('The answer to the claim was lost');
+    };
+    const { owner, clock, passes } = start(messenger, { checkpoint });
+    const first = await queue({ chat: '1', account }, { at: clock.now() });
+    await passes('the first came', async () => (await stateOf(first))?.state === 'sent', 1000);
+    const late = await queue({ chat: '2', account }, { at: clock.now() });
+    await claimForSending(late.id, owner);
+    await passes('the late one came', async () => (await stateOf(late))?.state === 'sent', 1000);
+    expect(messenger.heard).toEqual(['1 hello', '2 hello']);
+  });
+
   it('holds everything for the hour that the messenger asks for, loses nothing and forgives the attempts', async () => {
     const account = newAccount();
     const messenger = scriptMessenger(account);
