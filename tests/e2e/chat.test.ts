@@ -385,6 +385,22 @@ describeInBrowser('the chat on another site', browser => {
     await page.getByRole('button', { name: /Непрочитанных сообщений: 1/ }).waitFor();
   });
 
+  it('tells of it also to whoever left before their own message was acknowledged', async () => {
+    const page = await browser.open();
+    await page.route('**/chat/messages', route => (route.request().method() === 'POST' ? route.fetch() : route.continue()));
+    await page.goto(address);
+    const chat = page.frameLocator('iframe');
+    await page.getByRole('button', { name: 'Открыть чат' }).click();
+    const before = site.incoming().length;
+    await write(chat, 'Убегаю, ответьте потом');
+    await until('it has arrived', async () => site.incoming().length > before);
+    await page.goto('about:blank');
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await site.say('Ответили');
+    await page.goto(address);
+    await page.getByRole('button', { name: /Непрочитанных сообщений: 1/ }).waitFor();
+  });
+
   it('passes the microphone on to the frame and to nobody else', async () => {
     const page = await browser.open({ permissions: ['microphone'] });
     await page.goto(address);

@@ -20,7 +20,8 @@ export function createHost({ onShown }) {
       memory.set('read', String(read));
     }
     const unread = placed.filter(message => message.from !== 'visitor' && message.order > read).length;
-    tell({ unread, known: placed.length > 0 });
+    // Told as soon as something is written: whoever leaves the site a moment later is to hear the answer when they are back.
+    tell({ unread, known: messages.length > 0 });
   }
 
   addEventListener('message', event => {

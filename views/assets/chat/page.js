@@ -49,10 +49,11 @@ void open();
 async function open() {
   try {
     const page = await readHistory();
-    known = page.known;
     for (const message of page.messages) list.put(message);
     remember(page);
-    if (known) follow(page.cursor);
+    // Who wrote before the history was there is known already, and follows.
+    if (page.known && !known) follow(page.cursor);
+    known ||= page.known;
     refresh();
     scroll.toEnd();
     find('messages').setAttribute('aria-live', 'polite');
