@@ -142,14 +142,17 @@ export const textsTo = (customer: Customer): string[] => customer.messages.map((
 
 /** The whole history, when nothing is on its way any more. */
 export async function settled(conversation: string): Promise<StoredMessage[]> {
-  return until(
-    'nothing waits',
-    async () => {
-      const entries = await history(conversation, { limit: 10_000 });
-      return entries.every(({ delivery }) => delivery?.state !== 'queued' && delivery?.state !== 'sending') && entries;
-    },
-    90_000,
-  );
+  let waiting: StoredMessage[] = [];
+  const look = async () => {
+    const entries = await history(conversation, { limit: 10_000 });
+    waiting = entries.filter(({ delivery }) => delivery?.state === 'queued' || delivery?.state === 'sending');
+    return waiting.length === 0 && entries;
+  };
+  return until('nothing waits', look, 60_000).catch(error => {
+    throw new Error(
+      `${error.message}: ${JSON.stringify(waiting.map(({ id, changedAt, delivery }) => ({ id, changedAt, delivery })))}`,
+    );
+  });
 }
 
 /**
