@@ -42,7 +42,8 @@ export async function signOff(owner: string): Promise<void> {
  */
 export async function aliveOwners(self: string, now: Date): Promise<string[]> {
   const found = await processes.find({ seenAt: { $gt: new Date(now.getTime() - silenceMs) } }).toArray();
-  return found.filter(other => other._id === self || other.host !== hostname() || runs(other.pid)).map(({ _id }) => _id);
+  const others = found.filter(({ _id, host, pid }) => _id !== self && (host !== hostname() || runs(pid)));
+  return [self, ...others.map(({ _id }) => _id)];
 }
 
 /** Processes of our own host that were killed without signing off. */

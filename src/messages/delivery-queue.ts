@@ -86,6 +86,18 @@ export async function abandonedDeliveries(whose: { alive: string[] } | { owner: 
   return found.map(toMessage);
 }
 
+/**
+ * Writes down what becomes of a message that was found abandoned. False when somebody has settled or taken it since it was read: what was
+ * sent meanwhile stays sent.
+ */
+export async function settleAbandoned(message: StoredMessage, settlement: Settlement): Promise<boolean> {
+  const { id, changedAt, delivery } = message;
+  const asRead = { 'delivery.state': 'sending', 'delivery.attempts': delivery?.attempts ?? 0, changedAt } as const;
+  const { matchedCount } = await collection.updateOne({ _id: id, ...asRead }, updateOf(message, settlement));
+  if (matchedCount > 0) nudgeWatchers();
+  return matchedCount > 0;
+}
+
 /** Takes back what the bot has not said yet. Returns how many messages will not be sent. */
 export async function suppressQueued(conversation: string, reason: string, now: Date): Promise<number> {
   const { modifiedCount } = await collection.updateMany(

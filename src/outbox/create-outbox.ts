@@ -9,7 +9,7 @@ import {
   type MessengerName,
   type SendOutcome,
   type StoredMessage,
-  settleDelivery,
+  settleAbandoned,
 } from '../messages/index.ts';
 import { createAccountHealth } from './account-health.ts';
 import { createDelivery } from './deliver.ts';
@@ -205,8 +205,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (!messenger) return;
     const isSafe = !maybeSent || messenger.capabilities.idempotent;
     const outcome: SendOutcome = isSafe ? { kind: 'retry', reason: 'interrupted' } : { kind: 'unknown', reason: 'interrupted' };
-    await settleDelivery(message, settle(message, outcome, { now: clock.now(), chance: 0 }));
-    lanes.wake(message.conversation);
+    const isOurs = await settleAbandoned(message, settle(message, outcome, { now: clock.now(), chance: 0 }));
+    if (isOurs) lanes.wake(message.conversation);
   }
 
   return {

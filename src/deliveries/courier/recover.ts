@@ -52,8 +52,9 @@ async function sendAgain(left: Delivery[], now: Date): Promise<void> {
   if (left.length === 0) return;
   await updateCommand(
     deliveries,
-    left.map(({ id, owner }) => ({
-      q: { _id: id, state: 'sending', owner },
+    // As it was read: what was settled and claimed anew meanwhile is in somebody's hands.
+    left.map(({ id, owner, attempts }) => ({
+      q: { _id: id, state: 'sending', owner, attempts },
       u: { $set: { state: 'planned', changedAt: now }, $unset: { owner: '' } },
     })),
     { ordered: false },
