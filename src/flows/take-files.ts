@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type CompiledFlow, type ConsentTexts, checkLibrary, type Problem, parseFlow } from '../flow/index.ts';
 import {
   changeFlow,
@@ -83,6 +84,7 @@ async function takeGoodFile({ flow, warnings }: GoodFile, yaml: string, { folder
   const text = textHash(yaml, media);
   const seen: Seen = { place: placeOf(folder.path), text, consents: hash(JSON.stringify(folder.consents)) };
   const changed = changesSince(known, seen);
+  if (changed.text && (isJustWritten(known, seen, now) || !(await stillHolds(folder, flow.file, yaml)))) return true;
   const next = {
     ...(running && !changed.text ? { yaml: running.yaml, media: running.media ?? [] } : { yaml, media }),
     consents: running && !changed.consents ? running.consents : folder.consents,
@@ -104,6 +106,23 @@ function changesSince({ seen, publications }: FlowDocument, now: Seen): { text: 
     text: !publications.some(({ text }) => text === now.text),
     consents: !publications.some(({ consents }) => consents === now.consents),
   };
+}
+
+/** A process publishes first and writes its file then: for so long a publication's text may be news to a folder. */
+const writingMs = 60_000;
+
+/** Whether a text that is new in the folder is another process's publication on its way there: that one notes it itself. */
+function isJustWritten({ seen, publications }: FlowDocument, found: Seen, now: Date): boolean {
+  const before = seen.find(({ place }) => place === found.place);
+  const since = publications.findLast(({ text }) => text === before?.text)?.number ?? 0;
+  return publications.some(
+    ({ text, number, at }) => text === found.text && number > since && now.getTime() - at.getTime() < writingMs,
+  );
+}
+
+/** What was published after we had read the folder has changed the file: what we hold is an older text then, not a newer one. */
+async function stillHolds({ path }: Folder, file: string, yaml: string): Promise<boolean> {
+  return (await readFile(join(path, file), 'utf8').catch(() => undefined)) === yaml;
 }
 
 interface FromFile {

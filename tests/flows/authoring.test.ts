@@ -5,6 +5,7 @@ import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Authoring, type AuthoringNote, createAuthoring, type Flows, flowStates, loadFlows } from '../../src/flows/index.ts';
+import { readFolder, takeFiles } from '../../src/flows/take-files.ts';
 import { writeFlowFile } from '../../src/flows/write-flow-file.ts';
 import { useDatabase } from '../support/database.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -35,6 +36,8 @@ const flow = (words: string, head = '') =>
   `id: lead\ntitle: Заявка\n${head}steps:\n  - { id: name, ask: text, text: "${words}" }\n  - end\n`;
 const put = (text: string, name = 'lead.yaml', at = folder) => writeFile(join(at, name), text);
 const said = ({ flows }: Side) => flows.library.byId('lead')?.revision;
+
+const numbers = async ({ authoring }: Side) => (await authoring.revisionsOf('lead')).map(({ number }) => number);
 
 async function edit({ authoring }: Side, yaml: string, by = olga) {
   const { version, over } = await authoring.getDraft('lead');
@@ -204,6 +207,33 @@ describe('publishing in the panel', () => {
     expect(renamed.problems).toMatchObject([{ line: 1, message: expect.stringContaining('id: lead') }]);
     const rival = await side.authoring.publish(await edit(side, flow('?', 'start: { default: true }\n')));
     expect(rival).toMatchObject({ kind: 'wrong', problems: [{ message: expect.stringContaining('other') }] });
+  });
+
+  it('is not undone by whoever read the folder before, and looks at it after', async () => {
+    await put(flow('Как вас зовут?'));
+    const side = await begin();
+    const before = await readFolder(folder);
+    await side.authoring.publish(await edit(side, flow('Ваше имя?')));
+    await takeFiles(before, clock.now());
+    expect(await numbers(side)).toEqual([2, 1]);
+  });
+
+  it('is not undone by whoever finds the file of a publication before it, which is just being written', async () => {
+    await put(flow('Как вас зовут?'));
+    const third = await begin();
+    const second = await begin(folder, async () => false);
+    let isLate = false;
+    const first = await begin(folder, async (...file) => {
+      if (!isLate) {
+        isLate = true;
+        await second.authoring.publish(await edit(second, flow('Представьтесь?'), pavel));
+      }
+      const written = await writeFlowFile(...file);
+      await third.flows.rereadFiles(clock.now());
+      return written;
+    });
+    await first.authoring.publish(await edit(first, flow('Ваше имя?')));
+    expect(await numbers(first)).toEqual([3, 2, 1]);
   });
 
   it('lets one of two win who publish at the same moment, and shows the other what happened', async () => {
