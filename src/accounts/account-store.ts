@@ -1,5 +1,6 @@
+import type { UpdateFilter } from 'mongodb';
 import mongoose from 'mongoose';
-import { rawCollection } from '../db/index.ts';
+import { persistently, rawCollection } from '../db/index.ts';
 import { type Connectable, connectables, type Transport } from './connection.ts';
 
 /** What a person entered in the panel. Whatever is secret is sealed. */
@@ -52,11 +53,16 @@ export async function storeConnection(name: Connectable, connection: StoredConne
   const gone = connectionFields.filter(field => !(field in kept));
   const set = { ...kept, changedAt: now, changedBy: by };
   const unset = Object.fromEntries(gone.map(field => [field, '' as const]));
-  await accounts.updateOne({ _id: name }, { $set: set, ...(gone.length > 0 ? { $unset: unset } : {}) }, { upsert: true });
+  await write(name, { $set: set, ...(gone.length > 0 ? { $unset: unset } : {}) });
 }
 
 export async function storeTransport(name: Connectable, transport: Transport, { by, now }: Change): Promise<void> {
-  await accounts.updateOne({ _id: name }, { $set: { transport, changedAt: now, changedBy: by } }, { upsert: true });
+  await write(name, { $set: { transport, changedAt: now, changedBy: by } });
+}
+
+/** Somebody stands before the page and waits: a database that is busy for a moment must not lose the token. */
+async function write(name: Connectable, change: UpdateFilter<AccountDocument>): Promise<void> {
+  await persistently(() => accounts.updateOne({ _id: name }, change, { upsert: true }));
 }
 
 const connectionFields: (keyof StoredConnection)[] = ['token', 'ending', 'groupId', 'secret', 'confirmationCode'];

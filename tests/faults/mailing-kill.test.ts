@@ -18,8 +18,9 @@ import { until } from '../support/until.ts';
 
 const database = useDatabase();
 const id = 'nightfall';
-const count = { telegram: 150, vk: 250, web: 100 } as const;
-/** Where the program dies, and at which time that it comes there: early enough that a quick machine has not sent everything before the tenth. */
+/** Ten deaths may cost Telegram a second's pace each; what is left goes out after the last one. */
+const count = { telegram: 400, vk: 250, web: 100 } as const;
+/** Where the program dies, and at which time that it comes there. */
 const deaths: [CheckpointName, number][] = [
   ['delivery claimed', 3],
   ['delivery sent', 15],
@@ -85,8 +86,8 @@ it('a mailing whose program is killed ten times comes to everybody, to nobody tw
     expect(await history(delivery.conversation, { limit: 5 })).toHaveLength(1);
   }
   const unknown = by('telegram').filter(({ state }) => state === 'unknown');
-  // Only what was in the hands of a program when it died: a few at a time, of a mailing's 25 a second.
-  expect(unknown.length).toBeLessThanOrEqual(deaths.length * 12);
+  // Only what was in the hands of a program when it died: at most a second of a mailing's 25.
+  expect(unknown.length).toBeLessThanOrEqual(deaths.length * 25);
 });
 
 const heard = ({ conversation }: Delivery): number => customers.get(conversation)?.messages.length ?? 0;
