@@ -29,6 +29,18 @@ export async function answerPage<T extends { id: string }>(
   return { data: fields ? items.map(item => only(item, ['id', ...fields])) : items, next };
 }
 
+/**
+ * Lists that go by numbered pages, under a cursor that is the next page's number: it means the same with the same `limit`. What begins
+ * meanwhile may make one come twice, never be left out.
+ */
+export function byPages<T>(read: (page: { page: number; perPage: number }) => Promise<{ items: T[]; total: number }>) {
+  return async ({ limit, after }: { limit: number; after?: string }) => {
+    const page = after === undefined ? 1 : z.coerce.number().int().min(1).max(100_000).catch(1).parse(after);
+    const { items, total } = await read({ page, perPage: limit });
+    return { items, hasMore: page * limit < total, place: String(page + 1) };
+  };
+}
+
 function only(item: object, fields: string[]): object {
   return Object.fromEntries(Object.entries(item).filter(([name]) => fields.includes(name)));
 }

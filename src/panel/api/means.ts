@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { getContact } from '../../contacts/index.ts';
 import type { ApiKey } from '../../keys/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { PanelOptions } from '../panel-options.ts';
@@ -22,6 +23,13 @@ export const personOf = ({ by, name }: ApiKey) => ({ id: by.id, name });
 export function there<T>(found: T | undefined, room: string): T {
   if (found === undefined) throw new AppError(`${room}.not_found`, 'There is no such thing. It may have been deleted.');
   return found;
+}
+
+/** AppError `api.unknown_contact` unless there is such a contact, outside of the trash. */
+export async function refuseUnknownContact(contact: string): Promise<void> {
+  const found = await getContact(contact);
+  if (!found || found.deletedAt)
+    throw new AppError('api.unknown_contact', 'There is no such contact.', { problems: { contact: { message: 'Unknown.' } } });
 }
 
 /** A moment, in any time zone. */

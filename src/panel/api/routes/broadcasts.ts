@@ -1,53 +1,34 @@
 import { z } from 'zod';
 import {
   type Broadcast,
-  type BroadcastMeans,
   type BroadcastPatch,
   broadcastSettings,
   broadcastStates,
-  cancel,
-  chooseWinner,
   copyBroadcast,
   createDraft,
   estimate,
   getBroadcast,
   listBroadcasts,
   occurrencesOf,
-  pause,
   problemsOf,
-  progressOf,
   rehearsalOf,
   rehearsedPeople,
   removeBroadcast,
-  resume,
   saveDraft,
-  schedule,
-  setPace,
   startRehearsal,
-  testToSelf,
-  unschedule,
 } from '../../../broadcasts/index.ts';
 import { getContacts } from '../../../contacts/index.ts';
 import type { ApiKey } from '../../../keys/index.ts';
 import { AppError } from '../../../lib/app-error.ts';
 import { messengerNames } from '../../../messages/index.ts';
-import type { AuditEvent } from '../../../staff/index.ts';
-import { linkOfStaff } from '../../broadcasts/link-of-staff.ts';
 import { attachFiles } from '../../content/index.ts';
 import { fieldsParam, paging } from '../filters.ts';
-import { answerPage, pageOf } from '../lists.ts';
+import { answerPage, byPages, pageOf } from '../lists.ts';
 import type { Means } from '../means.ts';
-import { noteAudit } from '../note-audit.ts';
 import { type ApiRoute, defineRoute } from '../route.ts';
 import { idParams } from '../shapes.ts';
-import {
-  broadcastShape,
-  estimateShape,
-  problemShape,
-  progressShape,
-  rehearsalShape,
-  rehearsedShape,
-} from './broadcast-shapes.ts';
+import { doingOf, meansOf, nothing } from './broadcast-means.ts';
+import { broadcastShape, estimateShape, problemShape, rehearsalShape, rehearsedShape } from './broadcast-shapes.ts';
 import { fileOwner } from './files.ts';
 
 const settings = broadcastSettings.shape;
@@ -77,41 +58,11 @@ const peopleQuery = z.strictObject({
   reason: z.string().max(200).exactOptional(),
   messenger: z.enum(messengerNames).exactOptional(),
 });
-const nothing = z.strictObject({});
 
-/** Mailings: written, rehearsed, tested, let go, stopped. Their report is told by the routes of reports. */
-export function broadcastRoutes({ config, messengers }: Means): ApiRoute[] {
-  const meansAt = (now: Date): BroadcastMeans => ({
-    now,
-    timeZone: config.timeZone,
-    connected: [...new Set(messengers.map(({ name }) => name))],
-    ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
-  });
-  const doing = ({ key, now }: { key: ApiKey; now: Date }) => ({ ...meansAt(now), by: key.by.id });
-
-  /** A verb of a mailing: it is done, and the mailing answered as it stands then. */
-  const verb = (
-    name: string,
-    summary: string,
-    act: (id: string, by: ReturnType<typeof doing>) => Promise<unknown>,
-    { what, scope = 'broadcasts:send' }: { what: AuditEvent; scope?: 'broadcasts:write' | 'broadcasts:send' },
-  ) =>
-    defineRoute({
-      id: `broadcasts.${name}`,
-      method: 'post',
-      path: `/broadcasts/{id}/${name}`,
-      scope,
-      summary,
-      params: idParams,
-      body: nothing.optional(),
-      answer: broadcastShape,
-      handler: async ({ params: { id }, key, now }) => {
-        await act(id, doing({ key, now }));
-        const after = await getBroadcast(id);
-        await noteAudit({ key, now }, what, after.name);
-        return after;
-      },
-    });
+/** Mailings as they are written and rehearsed. How they run is told by the routes of running, what came of them by those of reports. */
+export function broadcastRoutes(means: Means): ApiRoute[] {
+  const meansAt = meansOf(means);
+  const doing = doingOf(means);
 
   return [
     defineRoute({
@@ -137,7 +88,7 @@ export function broadcastRoutes({ config, messengers }: Means): ApiRoute[] {
               parent === undefined
                 ? await listBroadcasts({ ...(state && { state }), ...(query && { query }) }, page)
                 : await occurrencesOf(parent, page);
-            return { items, hasMore: page.page * page.perPage < total };
+            return { items, total };
           }),
         );
       },
@@ -274,113 +225,16 @@ export function broadcastRoutes({ config, messengers }: Means): ApiRoute[] {
             const named = new Map((await getContacts(people.map(({ contact }) => contact))).map(each => [each.id, each.name]));
             return {
               items: people.map(person => ({ id: person.contact, ...person, ...nameOf(named.get(person.contact)) })),
-              hasMore: page.page * page.perPage < total,
+              total,
             };
           }),
         );
-      },
-    }),
-    defineRoute({
-      id: 'broadcasts.test',
-      method: 'post',
-      path: '/broadcasts/{id}/test',
-      scope: 'broadcasts:send',
-      summary: 'Sends it to the person who made the key, in the messenger linked to their account',
-      params: idParams,
-      body: z.strictObject({
-        contact: z.string().max(100).exactOptional().describe('Whose name and fields are filled in'),
-        variant: z
-          .string()
-          .regex(/^[a-h]$/)
-          .exactOptional()
-          .describe('Of the wordings of a trial'),
-      }),
-      answer: z.object({ messages: z.int() }),
-      needsKey: true,
-      handler: async ({ params, body, key, now }) => ({
-        messages: await testToSelf(params.id, await linkOfStaff(key.by.id), { now, timeZone: config.timeZone, ...body }),
-      }),
-    }),
-    defineRoute({
-      id: 'broadcasts.schedule',
-      method: 'post',
-      path: '/broadcasts/{id}/schedule',
-      scope: 'broadcasts:send',
-      summary: 'Lets a rehearsed mailing go at its time',
-      params: idParams,
-      body: z.strictObject({ version: z.int().describe('The version that was rehearsed and looked at') }),
-      answer: broadcastShape,
-      needsKey: true,
-      handler: async ({ params: { id }, body, key, now }) => {
-        const { version } = await getBroadcast(id);
-        if (version !== body.version)
-          throw new AppError('broadcasts.conflict', 'It was changed meanwhile: look at it and rehearse again.', { version });
-        const scheduled = await schedule(id, doing({ key, now }));
-        await noteAudit({ key, now }, 'mailingScheduled', scheduled.name);
-        return scheduled;
-      },
-    }),
-    verb('unschedule', 'Takes a mailing that has not begun back from its time', (id, by) => unschedule(id, by), {
-      what: 'mailingUnscheduled',
-      scope: 'broadcasts:write',
-    }),
-    verb('pause', 'Stops it until it is resumed', (id, by) => pause(id, by), { what: 'mailingPaused' }),
-    verb('resume', 'Lets it go on where it stopped', (id, by) => resume(id, by), { what: 'mailingResumed' }),
-    verb('cancel', 'Ends it for good: who has not got it gets nothing any more', (id, by) => cancel(id, by), {
-      what: 'mailingCancelled',
-    }),
-    defineRoute({
-      id: 'broadcasts.pace',
-      method: 'post',
-      path: '/broadcasts/{id}/pace',
-      scope: 'broadcasts:send',
-      summary: 'How many messages a second it may send at most; null for as many as the messengers allow',
-      params: idParams,
-      body: z.strictObject({ pace: settings.pace.nullable() }),
-      answer: broadcastShape,
-      handler: ({ params, body, key, now }) => setPace(params.id, body.pace ?? undefined, doing({ key, now })),
-    }),
-    defineRoute({
-      id: 'broadcasts.winner',
-      method: 'post',
-      path: '/broadcasts/{id}/winner',
-      scope: 'broadcasts:send',
-      summary: 'Says which wording of the trial the others get',
-      params: idParams,
-      body: z.strictObject({ variant: z.string().regex(/^[a-h]$/) }),
-      answer: broadcastShape,
-      handler: ({ params, body, key, now }) => chooseWinner(params.id, body.variant, doing({ key, now })),
-    }),
-    defineRoute({
-      id: 'broadcasts.progress',
-      method: 'get',
-      path: '/broadcasts/{id}/progress',
-      scope: 'broadcasts:read',
-      summary: 'How far it has come, how fast it is, what waits and why',
-      params: idParams,
-      answer: progressShape,
-      handler: async ({ params: { id }, now }) => {
-        await getBroadcast(id);
-        return progressOf(id, now);
       },
     }),
   ];
 }
 
 const nameOf = (name: string | undefined) => (name === undefined || name === '' ? {} : { name });
-
-interface Listed<T> {
-  items: T[];
-  hasMore: boolean;
-}
-
-/** Lists that go by numbered pages, under a cursor that is the next page's number: it means the same with the same `limit`. */
-function byPages<T>(read: (page: { page: number; perPage: number }) => Promise<Listed<T>>) {
-  return async ({ limit, after }: { limit: number; after?: string }) => {
-    const page = after === undefined ? 1 : z.coerce.number().int().min(1).max(100_000).catch(1).parse(after);
-    return { ...(await read({ page, perPage: limit })), place: String(page + 1) };
-  };
-}
 
 /** A program attaches what its person uploaded, or what is in the mailing already. */
 async function withFiles(patch: BroadcastPatch, { key, before }: { key: ApiKey; before?: Broadcast }): Promise<BroadcastPatch> {

@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import {
-  type Contact,
-  categories,
   changeContact,
   contactOfIdentity,
   createContact,
@@ -11,21 +9,21 @@ import {
   readChanges,
   readContacts,
   restoreContacts,
-  standardFieldNames,
-  temperatures,
   trashContacts,
 } from '../../../contacts/index.ts';
 import { recountOrders } from '../../../deals/index.ts';
 import { AppError } from '../../../lib/app-error.ts';
-import { audiencePage, inSegment, needSegment } from '../../../segments/index.ts';
+import { needSegment } from '../../../segments/index.ts';
 import { signal } from '../../../signals/index.ts';
 import { staffNames } from '../../../staff/index.ts';
 import { type Filterable, fieldsParam, filterOf, paging, toWhere } from '../filters.ts';
 import { answerPage, pageOf } from '../lists.ts';
-import { authorOf, line, type Means, there } from '../means.ts';
+import { authorOf, type Means, there } from '../means.ts';
 import { presentChange, presentContact, seesPhones } from '../present.ts';
 import { type ApiRoute, type Call, defineRoute } from '../route.ts';
 import { changeShape, contactShape, fieldShape, identityShape, idParams } from '../shapes.ts';
+import { contactBody, tags, toEdit } from './contact-body.ts';
+import { readInSegment } from './read-in-segment.ts';
 
 const byName = (names: readonly string[]): Filterable => Object.fromEntries(names.map(name => [name, name]));
 
@@ -43,34 +41,6 @@ const filterable: Filterable = {
   id: '_id',
   'fields.*': 'fields',
 };
-
-const standard = Object.fromEntries(standardFieldNames.map(name => [name, line(2000).nullable().exactOptional()])) as Record<
-  (typeof standardFieldNames)[number],
-  z.ZodExactOptional<z.ZodNullable<z.ZodString>>
->;
-const tags = z.array(z.string().min(1).max(100)).max(100);
-const list = z.strictObject({
-  add: line(200).exactOptional(),
-  remove: line(200).exactOptional(),
-  first: line(200).exactOptional(),
-});
-
-/** A card as it is given: values are read as people type them, and kept in their canonical form. */
-const contactBody = z
-  .strictObject({
-    ...standard,
-    phones: list.exactOptional(),
-    emails: list.exactOptional(),
-    fields: z.record(z.string().max(100), z.unknown()).exactOptional().describe('Custom fields by key; null takes away'),
-    tags: tags.exactOptional().describe('The whole new list'),
-    addTags: tags.exactOptional(),
-    removeTags: tags.exactOptional(),
-    owner: line(100).nullable().exactOptional(),
-    temperature: z.enum(temperatures).nullable().exactOptional(),
-    category: z.enum(categories).nullable().exactOptional(),
-    lostReason: line(500).exactOptional(),
-  })
-  .meta({ id: 'ContactEdit' });
 
 /** Cards, their identities and fields. */
 export function contactRoutes({ config }: Means): ApiRoute[] {
@@ -303,26 +273,6 @@ export function contactRoutes({ config }: Means): ApiRoute[] {
   ];
 }
 
-/** A page of those of a segment on whom a condition holds too, by their ids; `place` is how far it has looked. */
-async function readInSegment(
-  segment: string,
-  { where, limit, after = '', ...means }: { where: object; limit: number; after?: string; now: Date; timeZone: string },
-) {
-  const contacts: Contact[] = [];
-  let place = after;
-  for (;;) {
-    const page = await audiencePage(inSegment(segment), { limit: 200, after: place, ...means });
-    const fitting = await readContacts({ where: { $and: [{ _id: { $in: page.contacts } }, where] }, limit: 200 });
-    contacts.push(...fitting.contacts);
-    place = page.contacts.at(-1) ?? place;
-    if (contacts.length > limit || (contacts.length === limit && page.hasMore)) {
-      const shown = contacts.slice(0, limit);
-      return { contacts: shown, hasMore: true, place: shown.at(-1)?.id };
-    }
-    if (!page.hasMore) return { contacts, hasMore: false, place };
-  }
-}
-
 /** The version of a card that nobody has written to since it was made. */
 const unwritten = '0';
 
@@ -332,37 +282,6 @@ function refuseHidden({ key, req }: Pick<Call<unknown, unknown, unknown>, 'key' 
   throw new AppError('api.insufficient_scope', 'Filtering by phones and e-mails needs the scope phones:read.', {
     scope: 'phones:read',
   });
-}
-
-type ContactBody = z.output<typeof contactBody>;
-
-/** The body in the words of the contacts room, where an empty text takes away. */
-function toEdit({
-  phones,
-  emails,
-  fields,
-  tags: all,
-  addTags,
-  removeTags,
-  owner,
-  temperature,
-  category,
-  lostReason,
-  ...rest
-}: ContactBody) {
-  return {
-    ...Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, value ?? ''])),
-    ...(phones && { phones }),
-    ...(emails && { emails }),
-    ...(fields && { custom: fields }),
-    ...(all && { tags: all }),
-    ...(addTags && { addTags }),
-    ...(removeTags && { removeTags }),
-    ...(owner !== undefined && { owner }),
-    ...(temperature !== undefined && { temperature }),
-    ...(category !== undefined && { category }),
-    ...(lostReason !== undefined && { lostReason }),
-  };
 }
 
 /** `If-Match: "…"`; `*` and its absence stand for whatever is there. */

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { buttonsOf, createPresser } from '../../../buttons/index.ts';
-import { getContact } from '../../../contacts/index.ts';
 import {
   createDeal,
   type DealField,
@@ -9,13 +8,10 @@ import {
   editDeal,
   getDeal,
   getPipeline,
-  importOrder,
   listPipelines,
   moveTo,
-  ordersOf,
   type Pipeline,
   readDeals,
-  readOrders,
   restoreDeal,
   setLines,
   settleOrder,
@@ -25,9 +21,9 @@ import {
 import { AppError } from '../../../lib/app-error.ts';
 import { type Filterable, fieldsParam, filterOf, paging, toWhere } from '../filters.ts';
 import { answerPage, pageOf } from '../lists.ts';
-import { authorOf, type Means, moment, personOf, there } from '../means.ts';
+import { authorOf, type Means, personOf, refuseUnknownContact, there } from '../means.ts';
 import { type ApiRoute, type Call, defineRoute } from '../route.ts';
-import { dealShape, idParams, orderShape, pipelineShape } from '../shapes.ts';
+import { dealShape, idParams, pipelineShape } from '../shapes.ts';
 
 const plain = ['contact', 'contacts', 'pipeline', 'stage', 'stageAt', 'isOpen', 'title', 'amount', 'tags', 'expectedAt'];
 const filterable: Filterable = {
@@ -36,7 +32,6 @@ const filterable: Filterable = {
   id: '_id',
   'fields.*': 'fields',
 };
-const orderFilters: Filterable = { id: '_id', contact: 'contact', date: 'date', sum: 'sum', currency: 'currency', deal: 'deal' };
 
 const value = z.union([z.string().max(2000), z.number(), z.boolean()]);
 const name = z
@@ -91,7 +86,7 @@ const filling = {
   lostReason: z.string().max(500).exactOptional(),
 };
 
-/** Deals with their pipelines and buttons, and orders. */
+/** Deals with their pipelines and buttons. */
 export function dealRoutes({ desk, rules, config, clock }: Means): ApiRoute[] {
   const presser = createPresser({ desk, workingHours: () => rules.now().hours, timeZone: config.timeZone, clock });
 
@@ -139,7 +134,7 @@ export function dealRoutes({ desk, rules, config, clock }: Means): ApiRoute[] {
       answer: dealShape,
       handler: async call => {
         const { lines, stage, ...body } = call.body;
-        await refuseUnknown(body.contact);
+        await refuseUnknownContact(body.contact);
         const pipeline = await pipelineOf(body.pipeline);
         const first = stageIn(pipeline, stage ?? pipeline.stages[0]?.id ?? 'new');
         const { writeKey, now, key } = call;
@@ -257,64 +252,7 @@ export function dealRoutes({ desk, rules, config, clock }: Means): ApiRoute[] {
       answer: z.object({ data: z.array(pipelineShape) }),
       handler: async () => ({ data: await Promise.all((await listPipelines()).map(withButtons)) }),
     }),
-    defineRoute({
-      id: 'orders.list',
-      method: 'get',
-      path: '/orders',
-      scope: 'deals:read',
-      summary: 'Orders, by their ids',
-      query: z.strictObject({ ...paging, filter: filterOf(orderFilters).exactOptional() }),
-      answer: pageOf(orderShape),
-      handler: call => {
-        const where = toWhere(call.query.filter, orderFilters, { now: call.now, timeZone: config.timeZone });
-        return answerPage(call, async page => {
-          const { orders, hasMore } = await readOrders({ where, ...page });
-          return { items: orders, hasMore };
-        });
-      },
-    }),
-    defineRoute({
-      id: 'contacts.orders',
-      method: 'get',
-      path: '/contacts/{id}/orders',
-      scope: 'deals:read',
-      summary: 'The latest 100 orders of a contact',
-      params: idParams,
-      answer: z.object({ data: z.array(orderShape) }),
-      handler: async ({ params }) => ({ data: await ordersOf(there(await getContact(params.id), 'contacts').id) }),
-    }),
-    defineRoute({
-      id: 'orders.keep',
-      method: 'post',
-      path: '/orders',
-      scope: 'deals:write',
-      summary: 'Keeps an order under an id of your own: the same id again changes it',
-      body: z
-        .strictObject({
-          id: z.string().min(1).max(100),
-          contact: z.string().min(1).max(100),
-          date: moment,
-          title: z.string().min(1).max(300),
-          sum: z.number().min(-1e12).max(1e12),
-          currency: z.string().regex(/^[A-Z]{3}$/),
-        })
-        .meta({ id: 'NewOrder' }),
-      answer: orderShape,
-      handler: async ({ body: { id: own, ...order }, now }) => {
-        await refuseUnknown(order.contact);
-        // What came of deals and imports has ids of its own.
-        const id = `api:${own}`;
-        await importOrder(order, id, { now });
-        return { id, ...order };
-      },
-    }),
   ];
-}
-
-async function refuseUnknown(contact: string): Promise<void> {
-  const found = await getContact(contact);
-  if (!found || found.deletedAt)
-    throw new AppError('api.unknown_contact', 'There is no such contact.', { problems: { contact: { message: 'Unknown.' } } });
 }
 
 async function pipelineOf(id: string): Promise<Pipeline> {

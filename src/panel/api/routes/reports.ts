@@ -12,7 +12,7 @@ import {
 } from '../../../broadcasts/index.ts';
 import { messengerNames } from '../../../messages/index.ts';
 import { paging } from '../filters.ts';
-import { answerPage, pageOf } from '../lists.ts';
+import { answerPage, byPages, pageOf } from '../lists.ts';
 import { type Means, moment } from '../means.ts';
 import { type ApiRoute, defineRoute } from '../route.ts';
 import { idParams } from '../shapes.ts';
@@ -163,13 +163,13 @@ export function reportRoutes({ config }: Pick<Means, 'config'>): ApiRoute[] {
         const { params, query, now } = call;
         const broadcast = await getBroadcast(params.id);
         const { limit: _limit, cursor: _cursor, ...behind } = query;
-        return answerPage(call, async ({ limit, after }) => {
-          // The cursor is the number of the page: it means the same with the same `limit`.
-          const page = after === undefined ? 1 : z.coerce.number().int().min(1).catch(1).parse(after);
-          const found = await peopleBehind(broadcast, behind, { page, perPage: limit }, { now, timeZone });
-          const people = await withDeals(found.deliveries);
-          return { items: people.map(presentPerson), hasMore: page * limit < found.total, place: String(page + 1) };
-        });
+        return answerPage(
+          call,
+          byPages(async page => {
+            const { deliveries, total } = await peopleBehind(broadcast, behind, page, { now, timeZone });
+            return { items: (await withDeals(deliveries)).map(presentPerson), total };
+          }),
+        );
       },
     }),
   ];
