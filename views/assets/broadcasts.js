@@ -131,15 +131,32 @@ function dragLines(list) {
 
 // --- What was not saved ---
 
-let unsaved = false;
+/** How often something was changed; with how many of these changes the latest request went; how many are kept. */
+let changes = 0;
+let sent = 0;
+let kept = 0;
+const isUnsaved = () => kept < changes;
+/** What was saved last is not what stands there: nobody is told that it is. */
+const tellBehind = () => document.getElementById('saved')?.classList.toggle('is-behind', isUnsaved());
+
 form?.addEventListener('input', () => {
-  unsaved = true;
+  changes += 1;
+  tellBehind();
+});
+/** By the form itself, or by the button that says whose version stays. */
+const isSave = ({ detail: { requestConfig } }) =>
+  requestConfig?.verb === 'post' && requestConfig.path === form?.getAttribute('hx-post');
+document.body.addEventListener('htmx:beforeSend', event => {
+  if (isSave(event)) sent = changes;
+});
+document.body.addEventListener('htmx:oobAfterSwap', event => {
+  if (event.detail.target.id === 'saved') tellBehind();
 });
 document.body.addEventListener('htmx:afterRequest', event => {
-  if (event.detail.requestConfig?.elt !== form) return;
+  if (!isSave(event)) return;
   if (event.detail.successful) {
-    unsaved = false;
-    return;
+    kept = sent;
+    return tellBehind();
   }
   if (event.detail.xhr.status !== 0) return;
   const saved = document.getElementById('saved');
@@ -151,13 +168,13 @@ document.body.addEventListener('htmx:afterRequest', event => {
 });
 // Nobody who goes away in the middle of a word loses it.
 addEventListener('beforeunload', event => {
-  if (unsaved) event.preventDefault();
+  if (isUnsaved()) event.preventDefault();
 });
 form?.addEventListener('submit', () => {
-  unsaved = false;
+  kept = changes;
 });
 document.addEventListener('visibilitychange', () => {
-  if (document.hidden && unsaved) htmx.trigger(form, 'save');
+  if (document.hidden && isUnsaved()) htmx.trigger(form, 'save');
 });
 
 // Rows of the builder of rules that came or went.
