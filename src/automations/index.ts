@@ -11,7 +11,6 @@ export {
   switchOff,
   switchOn,
 } from './automation-store.ts';
-
 export { putIn, takeOut } from './by-hand.ts';
 export { createAutomationsTick } from './create-automations-tick.ts';
 export { hookCalled, hookSchema } from './hook-called.ts';

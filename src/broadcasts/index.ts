@@ -6,10 +6,8 @@ export { type BroadcastPatch, broadcastSettings } from './broadcast-schema.ts';
 export { contentFor } from './content-for.ts';
 export { type BroadcastTick, createBroadcastTick } from './create-broadcast-tick.ts';
 export { copyBroadcast, createDraft, removeBroadcast, saveDraft } from './drafts.ts';
-
 export type { BroadcastMeans } from './means.ts';
 export { nextOccurrences } from './next-occurrences.ts';
-
 export { problemsOf } from './problems-of.ts';
 export * from './read-broadcasts.ts';
 export {

@@ -166,7 +166,7 @@ describe('a contact', () => {
 
 describe('a body', () => {
   it('is JSON, not big and not deep', async () => {
-    const deep = '{"a":'.repeat(30) + '1' + '}'.repeat(30);
+    const deep = `${'{"a":'.repeat(30)}1${'}'.repeat(30)}`;
     const cases: [unknown, Record<string, string>, number, string][] = [
       ['{', {}, 400, 'api.bad_json'],
       [deep, {}, 400, 'api.bad_json'],

@@ -44,14 +44,6 @@ afterAll(async () => {
   await panel.close();
 });
 
-let keys = 0;
-async function ask<T = Record<string, unknown>>(method: string, path: string, body?: unknown, status = 200): Promise<T> {
-  const headers = { 'idempotency-key': `broadcasts-${++keys}` };
-  const answer = await client.ask(method, path, { headers, ...(body !== undefined && { body }) });
-  expect([method, path, answer.status, answer.status === status ? '' : answer.text]).toEqual([method, path, status, '']);
-  return answer.body as T;
-}
-
 interface Told {
   id: string;
   version: number;
@@ -62,24 +54,24 @@ interface Told {
 
 /** An answer that does not fit its schema is a 500. */
 it('a mailing goes its whole way by requests', { timeout: 60_000 }, async () => {
-  const draft = await ask<Told>('POST', '/broadcasts', { name: 'Зима', advertising: false }, 201);
-  const { data: problems } = await ask<Told>('GET', `/broadcasts/${draft.id}/problems`);
+  const draft = await client.told<Told>('POST', '/broadcasts', { name: 'Зима', advertising: false }, 201);
+  const { data: problems } = await client.told<Told>('GET', `/broadcasts/${draft.id}/problems`);
   expect(problems).toMatchObject([{ field: 'content', code: 'content.empty' }]);
-  await ask('POST', `/broadcasts/${draft.id}/rehearse`, {}, 422);
-  await ask('PATCH', `/broadcasts/${draft.id}`, { version: draft.version - 1, name: 'Поздно' }, 409);
+  await client.told('POST', `/broadcasts/${draft.id}/rehearse`, {}, 422);
+  await client.told('PATCH', `/broadcasts/${draft.id}`, { version: draft.version - 1, name: 'Поздно' }, 409);
   const edit = {
     version: draft.version,
     content: { texts: { ru: 'Мы открылись' } },
     schedule: { kind: 'at', at: new Date(Date.now() + 3_600_000).toISOString() },
     control: null,
   };
-  const { version } = await ask<Told>('PATCH', `/broadcasts/${draft.id}`, edit);
-  const { total, reachable } = await ask<{ total: number; reachable: number }>('GET', `/broadcasts/${draft.id}/estimate`);
+  const { version } = await client.told<Told>('PATCH', `/broadcasts/${draft.id}`, edit);
+  const { total, reachable } = await client.told<{ total: number; reachable: number }>('GET', `/broadcasts/${draft.id}/estimate`);
   expect(total).toBeGreaterThan(0);
-  await ask('GET', `/broadcasts/${draft.id}/rehearsal`, undefined, 404);
-  await ask('POST', `/broadcasts/${draft.id}/rehearse`, {}, 202);
+  await client.told('GET', `/broadcasts/${draft.id}/rehearsal`, undefined, 404);
+  await client.told('POST', `/broadcasts/${draft.id}/rehearse`, {}, 202);
   await tick.work();
-  const rehearsal = await ask<{ state: string; willSend: number; audience: number; exclusions: { count: number }[] }>(
+  const rehearsal = await client.told<{ state: string; willSend: number; audience: number; exclusions: { count: number }[] }>(
     'GET',
     `/broadcasts/${draft.id}/rehearsal`,
   );
@@ -89,28 +81,28 @@ it('a mailing goes its whole way by requests', { timeout: 60_000 }, async () => 
   expect(new Set(people).size).toBe(rehearsal.willSend);
   const out = await everybody(`/broadcasts/${draft.id}/rehearsal/people?state=out&limit=50`);
   expect(out.length).toBe(total - rehearsal.willSend);
-  expect((await ask<Told>('POST', `/broadcasts/${draft.id}/test`, {}, 422)).code).toBe('broadcasts.no_link');
-  await ask('POST', `/broadcasts/${draft.id}/schedule`, { version: version - 1 }, 409);
-  expect(await ask('POST', `/broadcasts/${draft.id}/schedule`, { version })).toMatchObject({ state: 'scheduled' });
-  expect(await ask('POST', `/broadcasts/${draft.id}/pace`, { pace: 2 })).toMatchObject({ pace: 2 });
-  expect(await ask('POST', `/broadcasts/${draft.id}/unschedule`)).toMatchObject({ state: 'rehearsed' });
-  await ask('POST', `/broadcasts/${draft.id}/schedule`, { version });
-  expect(await ask('GET', `/broadcasts/${draft.id}/progress`)).toMatchObject({ state: 'scheduled', sent: 0 });
-  for (const verb of ['pause', 'resume']) await ask('POST', `/broadcasts/${draft.id}/${verb}`, {}, 422);
-  expect(await ask('POST', `/broadcasts/${draft.id}/cancel`)).toMatchObject({ state: 'cancelled' });
-  await ask('DELETE', `/broadcasts/${draft.id}`, undefined, 422);
-  const copy = await ask<Told>('POST', `/broadcasts/${draft.id}/copy`, { name: 'Ещё раз' }, 201);
-  expect((await ask<Told>('GET', '/broadcasts?state=draft&fields=name,state')).data).toMatchObject([{ id: copy.id }]);
-  await ask('DELETE', `/broadcasts/${copy.id}`, undefined, 204);
-  await ask('GET', `/broadcasts/${copy.id}`, undefined, 404);
+  expect((await client.told<Told>('POST', `/broadcasts/${draft.id}/test`, {}, 422)).code).toBe('broadcasts.no_link');
+  await client.told('POST', `/broadcasts/${draft.id}/schedule`, { version: version - 1 }, 409);
+  expect(await client.told('POST', `/broadcasts/${draft.id}/schedule`, { version })).toMatchObject({ state: 'scheduled' });
+  expect(await client.told('POST', `/broadcasts/${draft.id}/pace`, { pace: 2 })).toMatchObject({ pace: 2 });
+  expect(await client.told('POST', `/broadcasts/${draft.id}/unschedule`)).toMatchObject({ state: 'rehearsed' });
+  await client.told('POST', `/broadcasts/${draft.id}/schedule`, { version });
+  expect(await client.told('GET', `/broadcasts/${draft.id}/progress`)).toMatchObject({ state: 'scheduled', sent: 0 });
+  for (const verb of ['pause', 'resume']) await client.told('POST', `/broadcasts/${draft.id}/${verb}`, {}, 422);
+  expect(await client.told('POST', `/broadcasts/${draft.id}/cancel`)).toMatchObject({ state: 'cancelled' });
+  await client.told('DELETE', `/broadcasts/${draft.id}`, undefined, 422);
+  const copy = await client.told<Told>('POST', `/broadcasts/${draft.id}/copy`, { name: 'Ещё раз' }, 201);
+  expect((await client.told<Told>('GET', '/broadcasts?state=draft&fields=name,state')).data).toMatchObject([{ id: copy.id }]);
+  await client.told('DELETE', `/broadcasts/${copy.id}`, undefined, 204);
+  await client.told('GET', `/broadcasts/${copy.id}`, undefined, 404);
 });
 
 it('nothing that would harm when repeated is done without a key of its own, nor more than the key allows', async () => {
-  const { id } = await ask<Told>('POST', '/broadcasts', { name: 'Весна' }, 201);
+  const { id } = await client.told<Told>('POST', '/broadcasts', { name: 'Весна' }, 201);
   const bare = await client.ask('POST', `/broadcasts/${id}/schedule`, { body: { version: 1 } });
   expect([bare.status, bare.text]).toEqual([400, expect.stringContaining('idempotency_key_required')]);
   const content = { texts: {}, files: [{ id: 'theirs', kind: 'photo', name: 'a', mime: 'image/png', size: 1 }] };
-  expect((await ask<Told>('PATCH', `/broadcasts/${id}`, { version: 2, content }, 404)).code).toBe('file.not_found');
+  expect((await client.told<Told>('PATCH', `/broadcasts/${id}`, { version: 2, content }, 404)).code).toBe('file.not_found');
   const by = await theOwner();
   const { secret: reader } = await createKey({ name: 'Табло', scopes: ['broadcasts:read'] }, { by, now: new Date() });
   const other = apiClient(
@@ -124,7 +116,10 @@ it('nothing that would harm when repeated is done without a key of its own, nor 
 async function everybody(path: string): Promise<string[]> {
   const ids: string[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
-    const page: { data: { id: string }[]; next: string | null } = await ask('GET', `${path}${cursor && `&cursor=${cursor}`}`);
+    const page: { data: { id: string }[]; next: string | null } = await client.told(
+      'GET',
+      `${path}${cursor && `&cursor=${cursor}`}`,
+    );
     ids.push(...page.data.map(({ id }) => id));
     cursor = page.next;
   }

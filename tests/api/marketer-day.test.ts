@@ -56,14 +56,6 @@ afterAll(async () => {
   await mongoose.connect(database.uri);
 });
 
-let keys = 0;
-async function ask<T = Record<string, unknown>>(method: string, path: string, body?: unknown, status = 200): Promise<T> {
-  const headers = method === 'GET' ? {} : { 'idempotency-key': `day-${++keys}` };
-  const answer = await client.ask(method, path, { headers, ...(body !== undefined && { body }) });
-  expect([method, path, answer.status, answer.status === status ? '' : answer.text]).toEqual([method, path, status, '']);
-  return answer.body as T;
-}
-
 interface Told {
   id: string;
   version: number;
@@ -89,7 +81,7 @@ it('a marketer’s day goes by requests', { timeout: 120_000 }, async () => {
   const allowed = [...base.allowed, vera];
   const [reader, asker] = allowed.filter(({ messenger }) => messenger === 'telegram') as [Person, Person];
 
-  await ask(
+  await client.told(
     'POST',
     `/contacts/${vera.contact}/consents`,
     { kind: 'advertising', given: true, text: 'Согласна получать рекламу', version: '1', evidence: 'Анкета на сайте' },
@@ -107,13 +99,13 @@ it('a marketer’s day goes by requests', { timeout: 120_000 }, async () => {
       { field: 'contact.tags', op: 'hasNone', value: ['опт'] },
     ],
   };
-  const segment = await ask<Told>('POST', '/segments', { name: 'Казань или vip без опта', rule }, 201);
-  expect(await ask('GET', `/segments/${segment.id}/count`)).toEqual({ count: wanted.length });
+  const segment = await client.told<Told>('POST', '/segments', { name: 'Казань или vip без опта', rule }, 201);
+  expect(await client.told('GET', `/segments/${segment.id}/count`)).toEqual({ count: wanted.length });
   expect(await everybody(`/segments/${segment.id}/members?limit=50`)).toEqual(wanted.map(({ contact }) => contact).sort());
   const outsider = base.people.find(person => !wanted.includes(person))?.contact;
-  expect(await ask('GET', `/segments/${segment.id}/explain?contact=${outsider}`)).toMatchObject({ holds: false });
+  expect(await client.told('GET', `/segments/${segment.id}/explain?contact=${outsider}`)).toMatchObject({ holds: false });
 
-  const draft = await ask<Told>(
+  const draft = await client.told<Told>(
     'POST',
     '/broadcasts',
     {
@@ -130,9 +122,9 @@ it('a marketer’s day goes by requests', { timeout: 120_000 }, async () => {
     201,
   );
   const path = `/broadcasts/${draft.id}`;
-  await ask('POST', `${path}/rehearse`, {}, 202);
+  await client.told('POST', `${path}/rehearse`, {}, 202);
   const rehearsal = await eventually('it is rehearsed', async () => {
-    const found = await ask<Rehearsal>('GET', `${path}/rehearsal`);
+    const found = await client.told<Rehearsal>('GET', `${path}/rehearsal`);
     return found.state === 'done' && found;
   });
   expect(rehearsal).toMatchObject({ audience: wanted.length, willSend: allowed.length });
@@ -140,20 +132,20 @@ it('a marketer’s day goes by requests', { timeout: 120_000 }, async () => {
   for (const { reason, count } of rehearsal.exclusions)
     expect(await everybody(`${path}/rehearsal/people?state=out&reason=${reason}&limit=50`)).toHaveLength(count);
   // A key has no messenger of its own, and nobody has linked theirs.
-  expect(await ask('POST', `${path}/test`, {}, 422)).toMatchObject({ code: 'broadcasts.no_link' });
+  expect(await client.told('POST', `${path}/test`, {}, 422)).toMatchObject({ code: 'broadcasts.no_link' });
 
-  await ask('POST', `${path}/schedule`, { version: draft.version });
+  await client.told('POST', `${path}/schedule`, { version: draft.version });
   expect(heardBy(base.people, words)).toBe(0);
   clock.pass(hourMs);
   await until('it has begun by itself', async () => heardBy(base.people, words) > 5);
-  expect(await ask('POST', `${path}/pause`)).toMatchObject({ state: 'paused' });
+  expect(await client.told('POST', `${path}/pause`)).toMatchObject({ state: 'paused' });
   await eventually('nothing is in hand', async () => {
-    const { sent } = await ask<{ sent: number }>('GET', `${path}/progress`);
+    const { sent } = await client.told<{ sent: number }>('GET', `${path}/progress`);
     return sent === heardBy(base.people, words);
   });
   expect(heardBy(base.people, words)).toBeLessThan(allowed.length);
-  expect(await ask('POST', `${path}/resume`)).toMatchObject({ state: 'running' });
-  await eventually('it is over', async () => (await ask<Told>('GET', path)).state === 'finished');
+  expect(await client.told('POST', `${path}/resume`)).toMatchObject({ state: 'running' });
+  await eventually('it is over', async () => (await client.told<Told>('GET', path)).state === 'finished');
   for (const person of base.people) expect(copiesOf(words, person).length, person.name).toBe(allowed.includes(person) ? 1 : 0);
 
   const [message] = copiesOf(words, reader);
@@ -162,7 +154,7 @@ it('a marketer’s day goes by requests', { timeout: 120_000 }, async () => {
   await asker.customer?.says('А на субботу можно?');
   await vera.customer?.presses('Отписаться');
   const report = await eventually('all is counted', async () => {
-    const found = await ask<Report>('GET', `${path}/report`);
+    const found = await client.told<Report>('GET', `${path}/report`);
     const { clicked, replied, unsubscribed } = found.results;
     return clicked === 1 && replied === 1 && unsubscribed === 1 && found;
   });
@@ -180,9 +172,9 @@ it('a marketer’s day goes by requests', { timeout: 120_000 }, async () => {
     ['replied', asker],
     ['unsubscribed', vera],
   ] as const)
-    expect(await ask('GET', `${path}/report/people?what=did.${what}`)).toMatchObject({ data: [{ contact }], next: null });
+    expect(await client.told('GET', `${path}/report/people?what=did.${what}`)).toMatchObject({ data: [{ contact }], next: null });
 
-  const automation = await ask<Told>(
+  const automation = await client.told<Told>(
     'POST',
     '/automations',
     {
@@ -193,21 +185,23 @@ it('a marketer’s day goes by requests', { timeout: 120_000 }, async () => {
     },
     201,
   );
-  expect(await ask('POST', `/automations/${automation.id}/on`, {})).toMatchObject({ state: 'on' });
-  const comer = await ask<Told>('POST', '/contacts', { name: 'Мария Новикова' }, 201);
+  expect(await client.told('POST', `/automations/${automation.id}/on`, {})).toMatchObject({ state: 'on' });
+  const comer = await client.told<Told>('POST', '/contacts', { name: 'Мария Новикова' }, 201);
   await eventually('the automation has met her', async () => {
-    const { tags } = await ask<{ tags: string[] }>('GET', `/contacts/${comer.id}`);
+    const { tags } = await client.told<{ tags: string[] }>('GET', `/contacts/${comer.id}`);
     return tags.includes('новый');
   });
 
-  const ready = await ask<{ data: { id: string; choose: unknown[] }[] }>('GET', '/automation-templates?language=en');
+  const ready = await client.told<{ data: { id: string; choose: unknown[] }[] }>('GET', '/automation-templates?language=en');
   expect(ready.data.map(({ id }) => id)).toContain('winBack');
-  const taken = await ask<Told>('POST', '/automation-templates/winBack/take', {}, 201);
+  const taken = await client.told<Told>('POST', '/automation-templates/winBack/take', {}, 201);
   expect(taken).toMatchObject({ state: 'draft', template: 'winBack', trigger: { kind: 'inactive', days: 90 } });
-  expect(await ask('POST', `/automations/${taken.id}/on`, {})).toMatchObject({ state: 'on' });
-  expect(await ask('POST', `/automations/${taken.id}/runs`, { contact: comer.id }, 201)).toMatchObject({ contact: comer.id });
+  expect(await client.told('POST', `/automations/${taken.id}/on`, {})).toMatchObject({ state: 'on' });
+  expect(await client.told('POST', `/automations/${taken.id}/runs`, { contact: comer.id }, 201)).toMatchObject({
+    contact: comer.id,
+  });
 
-  const proof = await ask('GET', `/contacts/${vera.contact}/proof`);
+  const proof = await client.told('GET', `/contacts/${vera.contact}/proof`);
   expect(proof).toMatchObject({
     person: { contact: vera.contact },
     holds: [{ about: 'advertising', given: false }],
@@ -216,9 +210,11 @@ it('a marketer’s day goes by requests', { timeout: 120_000 }, async () => {
       { given: false, by: { kind: 'button' } },
     ],
   });
-  expect(await ask('POST', `/contacts/${vera.contact}/erase`, { reason: 'Заявление 17' })).toMatchObject({ state: 'done' });
-  await ask('GET', `/contacts/${vera.contact}`, undefined, 404);
-  expect(await ask('GET', `/erasures/${vera.contact}`)).toMatchObject({ reason: 'Заявление 17' });
+  expect(await client.told('POST', `/contacts/${vera.contact}/erase`, { reason: 'Заявление 17' })).toMatchObject({
+    state: 'done',
+  });
+  await client.told('GET', `/contacts/${vera.contact}`, undefined, 404);
+  expect(await client.told('GET', `/erasures/${vera.contact}`)).toMatchObject({ reason: 'Заявление 17' });
 });
 
 /** Asks the API until it says so, no oftener than a key may. */
@@ -232,7 +228,10 @@ function eventually<T>(what: string, look: () => Promise<T | false>): Promise<T>
 async function everybody(path: string): Promise<string[]> {
   const ids: string[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
-    const page: { data: { id: string }[]; next: string | null } = await ask('GET', `${path}${cursor && `&cursor=${cursor}`}`);
+    const page: { data: { id: string }[]; next: string | null } = await client.told(
+      'GET',
+      `${path}${cursor && `&cursor=${cursor}`}`,
+    );
     ids.push(...page.data.map(({ id }) => id));
     cursor = page.next;
   }

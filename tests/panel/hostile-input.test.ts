@@ -18,7 +18,7 @@ const hostile = {
   nothing: 'до\u0000после\u0007',
   long: 'ю'.repeat(10_000),
   emoji: '👩‍👩‍👧‍👦🏳️‍🌈🇷🇺'.repeat(20),
-  zalgo: 'З' + '\u0300\u0301\u0302\u0303\u0304'.repeat(40),
+  zalgo: `З${'\u0300\u0301\u0302\u0303\u0304'.repeat(40)}`,
   operator: '[$ne]=1&$where=run()',
 } as const;
 

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { alertStaff } from '../../src/alerts/index.ts';
 import { keepMessage } from '../../src/messages/index.ts';
 import { signal } from '../../src/signals/index.ts';
@@ -105,28 +105,29 @@ it('what changed while a stream was cut off is told when it comes back; after to
   late.close();
 });
 
-it('a page that was cut off is told of the customers who wrote meanwhile and wait, once for each', async () => {
+/** The customer waits for people since half a minute, until the test is over. Tells the time. */
+async function customerWaits(): Promise<Date> {
   const conversations = mongoose.connection.collection<{ _id: string }>('conversations');
   const at = new Date();
-  await conversations.updateOne(
-    { _id: place.conversation },
-    { $set: { mode: 'queue', waitingSince: new Date(at.getTime() - 30_000), lastAt: at } },
-  );
+  const waitingSince = new Date(at.getTime() - 30_000);
+  await conversations.updateOne({ _id: place.conversation }, { $set: { mode: 'queue', waitingSince, lastAt: at } });
+  onTestFinished(async () => {
+    await conversations.updateOne({ _id: place.conversation }, { $unset: { waitingSince: '' } });
+  });
+  return at;
+}
+
+it('a page that was cut off is told of the customers who wrote meanwhile and wait, once for each', async () => {
+  const at = await customerWaits();
   await say('Вы там?');
   const again = await listen('', { 'last-event-id': String(at.getTime() - 60_000) });
   const told = JSON.parse((await again.next('alert')).data);
   expect(told).toMatchObject({ text: 'Вы там?', conversation: place.conversation });
   again.close();
-  await conversations.updateOne({ _id: place.conversation }, { $unset: { waitingSince: '' } });
 });
 
 it('of two pages that come back within a second the later one misses nothing that was told between', async () => {
-  const conversations = mongoose.connection.collection<{ _id: string }>('conversations');
-  const at = new Date();
-  await conversations.updateOne(
-    { _id: place.conversation },
-    { $set: { mode: 'queue', waitingSince: new Date(at.getTime() - 30_000), lastAt: at } },
-  );
+  const at = await customerWaits();
   const cutOff = { 'last-event-id': String(at.getTime() - 60_000) };
   const first = await listen('', cutOff);
   await first.next('alert');
@@ -136,7 +137,6 @@ it('of two pages that come back within a second the later one misses nothing tha
   expect(JSON.parse((await second.next('alert')).data)).toMatchObject({ text: 'А теперь?' });
   first.close();
   second.close();
-  await conversations.updateOne({ _id: place.conversation }, { $unset: { waitingSince: '' } });
 });
 
 it('two who look at one conversation learn of each other, and of who leaves', async () => {

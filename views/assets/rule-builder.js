@@ -41,7 +41,8 @@ function closeMenus() {
   }
 }
 
-// Whoever types on while the rows are being exchanged keeps what was typed: the answer knows only what stood there when it was asked for.
+// Whoever types on while the rows are being exchanged stays where they type and keeps what was typed: the answer knows only what stood there
+// when it was asked for.
 let before;
 
 document.addEventListener('htmx:beforeRequest', event => {
@@ -54,9 +55,14 @@ document.addEventListener('htmx:beforeSwap', event => {
   if (!tree || !before) return;
   const typed = [...valuesIn(tree)].filter(([key, value]) => before.has(key) && before.get(key) !== value);
   before = undefined;
-  if (typed.length === 0) return;
+  const [place, { selectionStart, selectionEnd } = {}] =
+    [...inputsIn(tree)].find(([, input]) => input === document.activeElement) ?? [];
   const id = tree.id;
-  document.addEventListener('htmx:afterSwap', () => putBack(document.getElementById(id), new Map(typed)), { once: true });
+  document.addEventListener(
+    'htmx:afterSwap',
+    () => putBack(document.getElementById(id), new Map(typed), { place, selectionStart, selectionEnd }),
+    { once: true },
+  );
 });
 
 /** The rows that a request is about to exchange. */
@@ -76,11 +82,16 @@ function* inputsIn(tree) {
 
 const valuesIn = tree => new Map([...inputsIn(tree)].map(([key, input]) => [key, input.value]));
 
-function putBack(tree, typed) {
+function putBack(tree, typed, { place, selectionStart = null, selectionEnd }) {
   if (!tree) return;
   for (const [key, input] of inputsIn(tree)) {
-    if (!typed.has(key)) continue;
-    input.value = typed.get(key);
-    input.dispatchEvent(new Event('input', { bubbles: true }));
+    if (typed.has(key)) {
+      input.value = typed.get(key);
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    if (key !== place) continue;
+    input.focus();
+    // Dates and numbers have no caret to be put anywhere.
+    if (selectionStart !== null) input.setSelectionRange(selectionStart, selectionEnd);
   }
 }
