@@ -10,7 +10,7 @@ import { createEraser, keyedHash } from './consents/index.ts';
 import { getContacts } from './contacts/index.ts';
 import { connect, databaseAnswers, disconnect, ensureIndexes, isTransient, openDatabase } from './db/index.ts';
 import { adoptOpenDeals, openDealOf } from './deals/index.ts';
-import { type Courier, createCourier, tellDeliveries } from './deliveries/index.ts';
+import { createCourier, tellDeliveries } from './deliveries/index.ts';
 import {
   createFetcher,
   findUploads,
@@ -29,7 +29,6 @@ import {
   createInbox,
   createMover,
   createStarter,
-  type Inbox,
   openHouseRules,
 } from './inbox/index.ts';
 import { aliveOwners, deadNeighbours, heartbeat, heartbeatMs, newOwner, signOff } from './jobs/index.ts';
@@ -40,14 +39,16 @@ import type { Logger } from './lib/logger.ts';
 import { listen } from './listen.ts';
 import { environmentOf, messengerMaker, wayIn } from './make-messengers.ts';
 import { addressOf as addressOfConversation, adoptWaiting, createScheduler, type MessengerName } from './messages/index.ts';
-import { createGovernor, createOutbox, createSenders, type Outbox, type Pace } from './outbox/index.ts';
+import { createGovernor, createOutbox, createSenders, type Pace } from './outbox/index.ts';
 import { createPanel, createService } from './panel/index.ts';
 import { listSegments, registerSegmentUse, watchSegments } from './segments/index.ts';
 import { signal } from './signals/index.ts';
-import { activeStaff, audit, ensureOwner, makeFirstVisitCode, may, needsOwner, staffNames } from './staff/index.ts';
+import { activeStaff, audit, ensureOwner, may, staffNames } from './staff/index.ts';
+import { sweep } from './sweep.ts';
 import { adoptTasks, createTaskClock } from './tasks/index.ts';
 import { createTicks } from './ticks.ts';
 import { createCaller, createTeller } from './webhooks/index.ts';
+import { welcome } from './welcome.ts';
 
 export interface Program {
   /** Where it listens, as seen from this machine. */
@@ -66,10 +67,6 @@ export interface StartOptions {
   pace?: (messenger: MessengerName) => Pace;
 }
 
-/** How often a process looks for work that nobody does: other processes' messages, events of one that died. */
-const sweepMs = 1000;
-/** How soon a message that another process queued is sent. */
-const handOverMs = 200;
 /** How soon a flow that another process published, or a messenger that was connected there, works here too. */
 const refreshMs = 2000;
 
@@ -313,29 +310,4 @@ const segmentIds = async () => (await listSegments()).map(({ id }) => id);
 
 async function noteInAudit({ by, ...entry }: AuthoringNote) {
   await audit({ ...entry, staff: by.id });
-}
-
-/** Says where the panel is, and how its owner makes the first account where there is none. */
-async function welcome({ url, clock, log }: { url: string; clock: Clock; log: Logger }) {
-  if (await needsOwner()) {
-    const code = await makeFirstVisitCode(clock.now());
-    log.info(`Make the first account at ${url}/setup with the one-time code ${code}`);
-  }
-  log.info(`Kartoteka is open at ${url}`);
-}
-
-/** Looks around for forgotten work. Resolves when `signal` has aborted and the last look is over. */
-async function sweep(work: { inbox: Inbox; outbox: Outbox; courier: Courier; clock: Clock; log: Logger; signal: AbortSignal }) {
-  const { inbox, outbox, courier, clock, log, signal } = work;
-  // The first look takes everything along that a process before us left behind.
-  let all = true;
-  const look = async () => {
-    await inbox.sweep({ all });
-    all = false;
-  };
-  await Promise.all([
-    every(sweepMs, look, { clock, log, signal }),
-    every(handOverMs, outbox.sweep, { clock, log, signal }),
-    every(handOverMs, courier.work, { clock, log, signal }),
-  ]);
 }

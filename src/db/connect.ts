@@ -3,6 +3,8 @@ import { releaseWriters } from './release-writers.ts';
 import { isTransient } from './transient.ts';
 
 const indexTries = 10;
+/** More only wait for each other within the database. */
+const indexesAtOnce = 4;
 
 /**
  * Connects the program's one mongoose connection. Collections and indexes are made by `ensureIndexes`, not behind a query's back.
@@ -34,9 +36,13 @@ export async function databaseAnswers(): Promise<boolean> {
   }
 }
 
-/** Creates the indexes that the rooms declare on their models. Those that exist cost nothing. */
+/** Creates the indexes that the rooms declare on their models, a few collections at a time. Those that exist cost nothing. */
 export async function ensureIndexes(): Promise<void> {
-  for (const model of Object.values(mongoose.models)) await createIndexes(model);
+  const models = Object.values(mongoose.models);
+  const work = async () => {
+    for (let model = models.pop(); model; model = models.pop()) await createIndexes(model);
+  };
+  await Promise.all(Array.from({ length: indexesAtOnce }, work));
 }
 
 /** Several programs may begin at once and get in each other's way; each finds in the end what the other made. */

@@ -5,6 +5,7 @@ import type { Messenger } from '../messages/index.ts';
 import { may, type Right } from '../staff/index.ts';
 import { countOverdue } from '../tasks/index.ts';
 import { t } from '../texts/index.ts';
+import { listSubscriptions, type Subscription } from '../webhooks/index.ts';
 import { messengerName } from './present-messenger.ts';
 import { seenBy } from './seen-by.ts';
 import { type SettingsItem, settingsNav } from './settings-nav.ts';
@@ -66,14 +67,16 @@ export function loadShell({ messengers }: { messengers: Messenger[] }): RequestH
     const viewer = viewerOf(res);
     if (viewer.staff && !req.get('hx-request') && req.accepts('html')) {
       const { now } = viewer;
-      const [waiting, flows, late] = await Promise.all([
+      const [waiting, flows, late, subscriptions] = await Promise.all([
         countWaiting(seenBy(viewer.staff)),
         flowStates(),
         countOverdue({ staff: viewer.staff.id }, { now, most: 100 }),
+        may(viewer.staff, 'administer') ? listSubscriptions() : [],
       ]);
       const wrong = {
         messengers: messengers.filter(({ state }) => state.state === 'unauthorized' || state.state === 'failing'),
         flows: flows.filter(({ problems }) => problems.length > 0).length,
+        unheard: subscriptions.filter(({ off }) => off && off.why !== 'byHand'),
       };
       res.locals.shell = {
         items: items(viewer, req.path, { waiting, late }, wrong),
@@ -88,6 +91,8 @@ export function loadShell({ messengers }: { messengers: Messenger[] }): RequestH
 interface Wrong {
   messengers: Messenger[];
   flows: number;
+  /** Programs that are told nothing any more, though nobody here wanted it. */
+  unheard: Subscription[];
 }
 
 /** The mark at "Inbox": how many people wait. */
@@ -131,5 +136,11 @@ function banners({ language }: Viewer, wrong: Wrong): Banner[] {
     ...(wrong.flows > 0
       ? [{ title: text('flow', { count: wrong.flows }), text: text('flowText'), href: '/flows', action: text('look') }]
       : []),
+    ...wrong.unheard.map(({ id, name }) => ({
+      title: text('webhook', { name }),
+      text: text('webhookText'),
+      href: `/settings/webhooks/${id}`,
+      action: text('look'),
+    })),
   ];
 }

@@ -85,6 +85,22 @@ describeInBrowser('the card', browser => {
     expect((await getContact(anna))?.company).toBe('Моя версия');
   });
 
+  it('asks why somebody is lost as soon as they are, and takes no answer for an answer', async () => {
+    await page.goto(`${panel.url}/contacts/${anna}`);
+    await page.click('#field-category .field-edit');
+    await page.selectOption('#input-category', 'lost');
+    await page.click('#field-category .btn-primary');
+    await page.waitForSelector('#input-lostReason:focus');
+    await both('card-lost');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('#field-lostReason .field-empty');
+    await page.click('#field-lostReason .field-edit');
+    await page.fill('#input-lostReason', 'Выбрали других');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#field-lostReason.is-saved');
+    expect(await getContact(anna)).toMatchObject({ category: 'lost', lostReason: 'Выбрали других' });
+  });
+
   it('shows one stream of what happened, narrowed as one likes', async () => {
     await page.click('.timeline-tabs a:text-is("Изменения")');
     await page.waitForSelector('.timeline-tabs a.on:text-is("Изменения")');

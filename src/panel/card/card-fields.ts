@@ -1,20 +1,15 @@
 import {
   type Contact,
-  categories,
   type FieldDefinition,
-  type FieldValue,
   fieldMark,
   type StandardFieldName,
   standardFieldNames,
-  temperatures,
-  zoneOf,
 } from '../../contacts/index.ts';
 import { may } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
-import { presentValue } from '../present-contact.ts';
-import { presentEmail, presentPersonal, presentPhone, seesPhones } from '../present-phone.ts';
-import { presentClock, presentDate } from '../present-time.ts';
+import { presentPersonal, seesPhones } from '../present-phone.ts';
 import type { Viewer } from '../viewer.ts';
+import { readCustom, readStandard } from './read-field.ts';
 
 /** What a card's fields are shown with: the settings of the custom ones and the people of the firm. */
 export interface FieldContext {
@@ -43,12 +38,6 @@ const icons: Partial<Record<string, string>> = {
   timeZone: 'clock',
 };
 
-interface Option {
-  value: string;
-  label: string;
-  on: boolean;
-}
-
 /** The names under which fields are changed: `city`, `owner`, `fields.area`. */
 export function isCardField(name: string, contact: Contact, { definitions }: Pick<FieldContext, 'definitions'>): boolean {
   const custom = customKey(name);
@@ -68,6 +57,7 @@ export function presentFieldGroups(viewer: Viewer, contact: Contact, context: Fi
   const all = context.definitions;
   const visible = visibleDefinitions(viewer, all);
   const custom = [...new Set(visible.map(({ group }) => group))].map(group => ({
+    id: '',
     title: group || t(viewer.language, 'panel:card.groups.custom'),
     names: visible.filter(field => field.group === group).map(({ key }) => `fields.${key}`),
   }));
@@ -85,10 +75,10 @@ export function presentFieldGroups(viewer: Viewer, contact: Contact, context: Fi
     ...group,
     fields: group.names.map(name => presentCardField(viewer, contact, name, context)),
   }));
-  const isShown = (field: ReturnType<typeof presentCardField>) =>
-    field.words !== undefined || alwaysShown.has(field.name) || field.isMissing;
-  const isPossible = (field: { name: string }) =>
-    field.name !== 'lostReason' || contact.category === 'lost' || contact.lostReason;
+  const isAsked = (name: string) => (name === 'lostReason' ? contact.category === 'lost' : alwaysShown.has(name));
+  const isShown = ({ name, words, isMissing }: ReturnType<typeof presentCardField>) =>
+    words !== undefined || isAsked(name) || isMissing;
+  const isPossible = ({ name }: { name: string }) => name !== 'lostReason';
   return {
     groups: shown.map(group => ({ ...group, fields: group.fields.filter(isShown) })).filter(({ fields }) => fields.length > 0),
     empty: context.canWrite ? shown.flatMap(({ fields }) => fields.filter(field => !isShown(field) && isPossible(field))) : [],
@@ -100,7 +90,9 @@ export function presentCardField(viewer: Viewer, contact: Contact, name: string,
   const key = customKey(name);
   const definition = key === undefined ? undefined : context.definitions.find(field => field.key === key);
   const read =
-    key === undefined ? standard(viewer, contact, name, context) : custom(viewer, contact.fields[key], definition, context);
+    key === undefined
+      ? readStandard(viewer, contact, name, context)
+      : readCustom(viewer, contact.fields[key], definition, context);
   // A phone within a text is masked as well; who cannot see what stands there does not change it.
   const shown = key === undefined || read.words === undefined ? read.words : presentPersonal(viewer, read.words);
   const isHidden = ((name === 'phone' || name === 'email') && !seesPhones(viewer)) || shown !== read.words;
@@ -131,210 +123,3 @@ export function labelOf(
 ): string {
   return definition?.title ?? customKey(name) ?? t(language, `panel:card.fields.${name}`);
 }
-
-interface Read {
-  typed: string;
-  words?: string;
-  href?: string;
-  isOutside?: boolean;
-  /** What is said where nothing stands. */
-  emptyWords?: string;
-  more?: string;
-  hint?: string;
-  placeholder?: string;
-  inputmode?: string;
-  isArea?: boolean;
-  options?: Option[];
-  checks?: Option[];
-  items?: { value: string; words: string; isFirst: boolean }[];
-}
-
-function standard(viewer: Viewer, contact: Contact, name: string, { names }: FieldContext): Read {
-  const { language } = viewer;
-  switch (name) {
-    case 'phone':
-      return several(viewer, contact.phones, phone => presentPhone(viewer, phone), {
-        inputmode: 'tel',
-        placeholder: '+7 999 000-00-01',
-      });
-    case 'email':
-      return several(viewer, contact.emails, email => presentEmail(viewer, email), {
-        inputmode: 'email',
-        placeholder: 'olga@example.org',
-      });
-    case 'birthday':
-      return {
-        ...text(contact.birthday && presentDate(viewer, contact.birthday)),
-        typed: typedDate(contact.birthday),
-        placeholder: '12.05.1990',
-      };
-    case 'gender':
-      return choice(
-        contact.gender,
-        ['female', 'male'].map(value => [value, t(language, `panel:card.gender.${value}`)]),
-        t(language, 'panel:card.unknown'),
-      );
-    case 'owner':
-      return {
-        emptyWords: t(language, 'panel:card.noOwner'),
-        ...choice(contact.owner, [...names], t(language, 'panel:card.noOwner')),
-      };
-    case 'temperature':
-    case 'category': {
-      const known: readonly string[] = name === 'temperature' ? temperatures : categories;
-      const isDecided = contact.decided?.includes(name) === true;
-      const read = choice(
-        isDecided ? contact[name] : undefined,
-        known.map(value => [value, t(language, `panel:card.${name}.${value}`)]),
-        t(language, 'panel:card.byRules'),
-      );
-      const stands = contact[name];
-      return {
-        ...read,
-        ...(stands && { words: t(language, `panel:card.${name}.${stands}`) }),
-        more: isDecided ? t(language, 'panel:card.byHand') : '',
-      };
-    }
-    case 'country':
-      return {
-        ...text(contact.country && countryName(viewer, contact.country)),
-        typed: contact.country ? countryName(viewer, contact.country) : '',
-      };
-    case 'language':
-      return {
-        ...text(contact.language && languageName(viewer, contact.language)),
-        typed: contact.language ?? '',
-        placeholder: 'ru',
-      };
-    case 'timeZone': {
-      const zone = zoneOf(contact);
-      const now = zone && presentClock({ ...viewer, timeZone: zone.timeZone }, viewer.now).words;
-      const local = zone && t(language, `panel:card.localTime.${zone.from}`, { time: now });
-      return {
-        ...text(contact.timeZone),
-        ...(!contact.timeZone && local && { words: local }),
-        ...(contact.timeZone && local && { more: local }),
-        typed: contact.timeZone ?? '',
-        placeholder: 'Europe/Moscow',
-      };
-    }
-    default: {
-      const values: Partial<Record<string, unknown>> = { ...contact };
-      const value = values[name];
-      return { ...text(typeof value === 'string' ? value : undefined), isArea: name === 'requisites' || name === 'address' };
-    }
-  }
-}
-
-function custom(
-  viewer: Viewer,
-  value: FieldValue | undefined,
-  definition: FieldDefinition | undefined,
-  { names }: FieldContext,
-): Read {
-  const { language } = viewer;
-  const isNothing = value === undefined || value === null || value === '';
-  switch (definition?.type) {
-    case 'list':
-      return choice(
-        isNothing ? undefined : String(value),
-        withPresent(definition.choices, value).map(each => [each, each]),
-        '',
-      );
-    case 'yesNo':
-      return choice(
-        isNothing ? undefined : value === true ? 'yes' : 'no',
-        ['yes', 'no'].map(each => [each, t(language, `panel:card.${each}`)]),
-        '',
-      );
-    case 'staff':
-      return choice(isNothing ? undefined : String(value), [...names], '');
-    case 'many': {
-      const chosen = (Array.isArray(value) ? value : isNothing ? [] : [value]).map(String);
-      const checks = withPresent(definition.choices, chosen).map(each => ({
-        value: each,
-        label: each,
-        on: chosen.includes(each),
-      }));
-      return { ...text(chosen.join(', ')), checks };
-    }
-    case 'date':
-      return {
-        ...text(isNothing ? undefined : presentValue(viewer, value)),
-        typed: typedDate(isNothing ? undefined : String(value)),
-        placeholder: '12.05.2026',
-      };
-    case 'link': {
-      const href = typeof value === 'string' && /^https?:/.test(value) ? value : undefined;
-      return {
-        ...text(isNothing ? undefined : String(value)),
-        ...(href && { href, isOutside: true }),
-        inputmode: 'url',
-        placeholder: 'https://',
-      };
-    }
-    case 'money':
-    case 'number':
-      return {
-        ...text(isNothing ? undefined : presentValue(viewer, value)),
-        typed: isNothing ? '' : String(value).replace('.', language === 'ru' ? ',' : '.'),
-        inputmode: 'decimal',
-      };
-    default:
-      return {
-        ...text(isNothing ? undefined : presentValue(viewer, value)),
-        typed: isNothing ? '' : Array.isArray(value) ? value.join(', ') : String(value),
-        isArea: typeof value === 'string' && value.length > 60,
-      };
-  }
-}
-
-function several(
-  viewer: Viewer,
-  values: string[],
-  present: (value: string) => { words: string; href?: string },
-  input: Partial<Read>,
-): Read {
-  const items = values.map((value, i) => ({ value, words: present(value).words, isFirst: i === 0 }));
-  const [first, ...others] = values.map(present);
-  return {
-    typed: '',
-    ...first,
-    ...(others.length > 0 && {
-      more: t(viewer.language, 'panel:card.morePhones', { list: others.map(({ words }) => words).join(', ') }),
-    }),
-    items,
-    ...input,
-  };
-}
-
-const text = (value: string | undefined): Read => ({ typed: value ?? '', ...(value && { words: value }) });
-
-function choice(value: string | undefined, known: (readonly [string, string] | string[])[], nothing: string): Read {
-  const options = [['', nothing], ...known].map(([each = '', label = '']) => ({
-    value: each,
-    label,
-    on: each === (value ?? ''),
-  }));
-  const words = value ? options.find(option => option.value === value)?.label : undefined;
-  return { typed: value ?? '', ...(words && { words }), options };
-}
-
-/** A value that the settings do not offer any more stands there all the same. */
-function withPresent(choices: string[], value: FieldValue | undefined): string[] {
-  const present = (Array.isArray(value) ? value : value === undefined || value === null || value === '' ? [] : [value]).map(
-    String,
-  );
-  return [...new Set([...choices, ...present])];
-}
-
-function typedDate(value: string | undefined): string {
-  return (value ?? '').replace(/^(\d{4}|-)-(\d{2})-(\d{2})$/, (_all, year, month, day) =>
-    [day, month, year].filter(part => part !== '-').join('.'),
-  );
-}
-
-const countryName = ({ language }: Viewer, code: string) =>
-  new Intl.DisplayNames([language], { type: 'region', fallback: 'code' }).of(code) ?? code;
-const languageName = ({ language }: Viewer, code: string) =>
-  new Intl.DisplayNames([language], { type: 'language', fallback: 'code' }).of(code) ?? code;

@@ -21,8 +21,15 @@ import { presentContact } from '../present-contact.ts';
 import { seesPhones } from '../present-phone.ts';
 import { renderPart } from '../render.ts';
 import { requireRight, staffOf } from '../require-staff.ts';
-import { viewerOf } from '../viewer.ts';
-import { customKey, type FieldContext, isCardField, presentCardField, visibleDefinitions } from './card-fields.ts';
+import { type Viewer, viewerOf } from '../viewer.ts';
+import {
+  customKey,
+  type FieldContext,
+  isCardField,
+  presentCardField,
+  presentFieldGroups,
+  visibleDefinitions,
+} from './card-fields.ts';
 import { visibleContact } from './may-see.ts';
 
 const longest = 6000;
@@ -56,7 +63,10 @@ export function cardEditRoutes({ clock }: { clock: Clock }): Router {
         staff: context.names,
         ...(seen && { seen: { [name]: seen } }),
       });
-      renderPart(res, 'contacts/field', { ...presentCardField(viewerOf(res), changed, name, context), saved: true });
+      if (name !== 'category' || (changed.category === 'lost') === (contact.category === 'lost'))
+        return renderPart(res, 'contacts/field', { ...presentCardField(viewerOf(res), changed, name, context), saved: true });
+      res.set({ 'HX-Retarget': '#group-state', 'HX-Reswap': 'outerHTML' });
+      renderPart(res, 'contacts/field-group', presentGraded(viewerOf(res), changed, context));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       // What stands there now is read anew: somebody may have written it a moment ago.
@@ -126,6 +136,20 @@ async function find(
   if (!isCardField(name, contact, { definitions }))
     throw new AppError('contacts.unknown_field', 'There is no such field.', { field: name });
   return { contact, name, context: { definitions: seen, names, canWrite: may(staffOf(res), 'write') } };
+}
+
+/** Why somebody is lost is asked while it is known, and is no question any more when they are back. */
+function presentGraded(viewer: Viewer, contact: Contact, context: FieldContext) {
+  const { groups } = presentFieldGroups(viewer, contact, context);
+  const { fields = [], ...state } = groups.find(({ id }) => id === 'state') ?? {};
+  return {
+    ...state,
+    fields: fields.map(field => ({
+      ...field,
+      ...(field.name === 'category' && { saved: true }),
+      ...(field.name === 'lostReason' && !contact.lostReason && { isOpen: true }),
+    })),
+  };
 }
 
 function editOf(name: string, value: string | string[]): ContactEdit {

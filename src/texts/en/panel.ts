@@ -1,5 +1,6 @@
 import { login, settings, setup } from './panel/account.ts';
 import { api, webhooks } from './panel/api.ts';
+import { audit } from './panel/audit.ts';
 import { automationLog } from './panel/automation-log.ts';
 import { automationProblems } from './panel/automation-problems.ts';
 import { automationTemplates } from './panel/automation-templates.ts';
@@ -33,7 +34,7 @@ import { search } from './panel/search.ts';
 import { segmentFields } from './panel/segment-fields.ts';
 import { segments } from './panel/segments.ts';
 import { sending } from './panel/sending.ts';
-import { audit, join, security, staff } from './panel/staff.ts';
+import { join, security, staff } from './panel/staff.ts';
 import { tasks } from './panel/tasks.ts';
 
 /** The words of the panel, put together of those of its pages. */

@@ -38,6 +38,8 @@ export const common = {
     flow_many: '{{count}} flows have errors.',
     flow_other: '{{count}} flows have errors.',
     flowText: 'The last good revision keeps running.',
+    webhook: 'The webhook “{{name}}” has switched itself off.',
+    webhookText: 'Events are kept and go out when it is switched on.',
     look: 'Look',
   },
   keys: {
