@@ -1,4 +1,5 @@
 import type { Filter } from 'mongodb';
+import { latestPage, memoFor } from '../db/index.ts';
 import type { MessengerName } from '../messages/index.ts';
 import { type Conversation, never } from './conversation.ts';
 import { type ConversationDocument, conversations, toConversation } from './conversation-model.ts';
@@ -71,12 +72,16 @@ export async function listConversations(
   const { view, limit, now } = input;
   const query: Query = { $and: [queryOf(view, input.viewer), ...narrowing(input)] };
   const tagged = await findNarrowed(input);
-  const all =
-    view === 'waiting' ? await waiting(query, { limit: limit + 1, now, tagged }) : await latest(query, limit + 1, tagged);
+  const taking = { query, sort: byLatest, limit: limit + 1, tagged };
+  const all = await (view === 'waiting' ? waiting({ ...taking, now }) : longLists.has(view) ? latest(taking) : take(taking));
   return { conversations: all.slice(0, limit).map(toConversation), hasMore: all.length > limit };
 }
 
-async function waiting(query: Query, { limit, now, tagged }: { limit: number; now: Date; tagged: Tagged | undefined }) {
+const byLatest = { lastAt: -1 } as const;
+/** What a large base has most of. */
+const longLists: ReadonlySet<ConversationView> = new Set(['bot', 'all', 'closed']);
+
+async function waiting({ query, limit, now, tagged }: Taking & { now: Date }) {
   const overdue: Query = { $and: [query, { dueAt: { $exists: true, $lte: now } }] };
   const first = await take({ query: overdue, sort: { dueAt: 1 }, limit, tagged });
   if (first.length === limit) return first;
@@ -84,7 +89,10 @@ async function waiting(query: Query, { limit, now, tagged }: { limit: number; no
   return [...first, ...(await take({ query: others, sort: { waitingSince: 1 }, limit: limit - first.length, tagged }))];
 }
 
-const latest = (query: Query, limit: number, tagged: Tagged | undefined) => take({ query, sort: { lastAt: -1 }, limit, tagged });
+function latest({ query, limit, tagged }: Taking): Promise<ConversationDocument[]> {
+  const since = (moment: Date): Query => (moment.getTime() > 0 ? { $and: [query, { lastAt: { $gt: moment } }] } : query);
+  return latestPage(limit, moment => take({ query: since(moment), sort: byLatest, limit, tagged }));
+}
 
 interface Taking {
   query: Query;
@@ -128,9 +136,17 @@ export async function countConversations(wanted: Wanted): Promise<Record<Convers
 /** How many customers people owe an answer, as the viewer sees them. */
 export const countWaiting = (wanted: Pick<Wanted, 'viewer' | 'ownOnly'>): Promise<number> => count('waiting', wanted, undefined);
 
-function count(view: ConversationView, wanted: Wanted, ids: Query | undefined): Promise<number> {
+/** A list that has more than are told of is not counted again for a minute. */
+const many = memoFor<number>(60_000);
+
+async function count(view: ConversationView, wanted: Wanted, ids: Query | undefined): Promise<number> {
   const query: Query = { $and: [queryOf(view, wanted.viewer), ...narrowing(wanted), ...(ids ? [ids] : [])] };
-  return conversations.countDocuments(query, { limit: countedConversations });
+  const read = () => conversations.countDocuments(query, { limit: countedConversations });
+  if (ids) return read();
+  const key = JSON.stringify(query);
+  const found = await many.get(key, read);
+  if (found < countedConversations) many.forget(key);
+  return found;
 }
 
 /** How many open conversations each of these people has; what is put off does not count. */

@@ -4,8 +4,8 @@ import mongoose from 'mongoose';
 export interface Memo<T> {
   /** The value of a moment ago, or what `read` gives; whoever asks meanwhile gets the same. A read that failed is not kept. */
   get(key: string, read: () => Promise<T>): Promise<T>;
-  /** This process has written: everything is read anew. */
-  forget(): void;
+  /** This process has written: everything is read anew, or what was asked for under one key. */
+  forget(key?: string): void;
 }
 
 const mostKept = 200;
@@ -16,9 +16,10 @@ const mostKept = 200;
  */
 export function memoFor<T>(freshMs: number): Memo<T> {
   const kept = new Map<string, { at: number; value: Promise<T> }>();
+  const nameOf = (key: string) => `${mongoose.connection.name} ${key}`;
   return {
     get(key, read) {
-      const name = `${mongoose.connection.name} ${key}`;
+      const name = nameOf(key);
       const known = kept.get(name);
       if (known && performance.now() - known.at < freshMs) return known.value;
       if (kept.size >= mostKept) kept.clear();
@@ -27,6 +28,6 @@ export function memoFor<T>(freshMs: number): Memo<T> {
       value.catch(() => kept.delete(name));
       return value;
     },
-    forget: () => kept.clear(),
+    forget: key => void (key === undefined ? kept.clear() : kept.delete(nameOf(key))),
   };
 }

@@ -66,7 +66,7 @@ const schema = new mongoose.Schema<TaskDocument>(
   },
   { collection: 'tasks', versionKey: false },
 );
-schema.index({ contact: 1, due: 1 });
+schema.index({ contact: 1, state: 1, due: 1 });
 schema.index({ deal: 1, state: 1, due: 1 });
 schema.index({ state: 1, assignee: 1, due: 1 });
 schema.index({ state: 1, due: 1 });
