@@ -73,7 +73,7 @@ schema.index({ contact: 1, at: -1 });
 schema.index({ contacts: 1 }, { partialFilterExpression: { contacts: { $exists: true } } });
 // The board's columns; then whoever sees only their own.
 schema.index({ pipeline: 1, stage: 1, stageAt: -1, _id: 1 });
-schema.index({ pipeline: 1, owner: 1, stage: 1, stageAt: -1 });
+schema.index({ owner: 1, pipeline: 1, stage: 1, stageAt: -1 });
 // The list, by each of its orders.
 schema.index({ pipeline: 1, at: -1 });
 schema.index({ pipeline: 1, stageAt: -1 });
