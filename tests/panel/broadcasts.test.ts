@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDraft, getBroadcast, saveDraft } from '../../src/broadcasts/index.ts';
+import { broadcasts } from '../../src/broadcasts/broadcast-model.ts';
+import { createDraft, getBroadcast, saveDraft, sentChangeOf } from '../../src/broadcasts/index.ts';
+import { planDeliveries } from '../../src/deliveries/index.ts';
 import { ensureOwner } from '../../src/staff/index.ts';
 import { addStaff } from '../support/add-staff.ts';
 import { useDatabase } from '../support/database.ts';
@@ -184,6 +186,37 @@ describe('a draft', () => {
     expect((await getBroadcast(other)).name).toBe('Раз в год — копия');
     await olga.post(`/broadcasts/${id}/remove`);
     expect((await olga.get(`/broadcasts/${id}`)).status).toBe(404);
+  });
+});
+
+describe('what a trial has sent', () => {
+  it('is given other words, one wording at a time', async () => {
+    const { id } = await make('Проба');
+    const said = (ru: string) => ({ texts: { ru }, files: [], buttons: [], variants: {} });
+    const test = { variants: [{ id: 'b', content: said('Два') }], share: 20, by: 'clicks' as const, hours: 4 };
+    const begun = { state: 'finished' as const, startedAt: now, plannedAt: now, finishedAt: now, content: said('Раз'), test };
+    await broadcasts.updateOne(
+      { _id: id },
+      { $set: { ...begun, audience: { include: [], exclude: [], messengers: ['telegram'] } } },
+    );
+    const sent = { state: 'sent', sentAt: now, due: now, attempts: 1, plannedAt: now, changedAt: now } as const;
+    const to = { conversation: 'telegram:7000:1', account: 'telegram:7000', messenger: 'telegram' } as const;
+    const source = { kind: 'broadcast', id, variant: 'b' } as const;
+    await planDeliveries([{ id: `${id}:c1`, contact: 'c1', priority: 'broadcast', advertising: true, source, ...to, ...sent }]);
+
+    const first = (await olga.get(`/broadcasts/${id}/correct`)).page;
+    expect(first).toMatch(/aria-current="page">Вариант A/);
+    expect((await olga.get(`/broadcasts/${id}/correct?variant=b`)).page).toMatch(
+      /<textarea[^>]*name="content.all.text.ru"[^>]*>Два/,
+    );
+    const form = { purpose: 'advertising', variant: 'b', 'content.all.text.ru': '' };
+    const wrong = await olga.post(`/broadcasts/${id}/sent/edit`, form);
+    expect([wrong.status, wrong.page.includes('name="variant" value="b"')]).toEqual([422, true]);
+    const changed = await olga.post(`/broadcasts/${id}/sent/edit`, { ...form, 'content.all.text.ru': 'Две' });
+    expect(changed.status).toBe(303);
+    const after = await getBroadcast(id);
+    expect([after.content.texts.ru, after.test?.variants[0]?.content.texts.ru]).toEqual(['Раз', 'Две']);
+    expect(await sentChangeOf(id)).toMatchObject({ what: 'edit', variant: 'b', total: 1 });
   });
 });
 

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { contentRoutes } from '../content/index.ts';
 import type { PanelOptions } from '../panel-options.ts';
+import { correctRoutes } from './correct.routes.ts';
 import { draftRoutes } from './draft.routes.ts';
 import { listRoutes } from './list.routes.ts';
 import { rehearsalRoutes } from './rehearsal.routes.ts';
@@ -14,5 +15,6 @@ export function broadcastPages(options: PanelOptions): Router {
   router.use(draftRoutes(options));
   router.use(rehearsalRoutes(options));
   router.use(runningRoutes(options));
+  router.use(correctRoutes(options));
   return router;
 }

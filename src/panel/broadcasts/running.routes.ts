@@ -1,10 +1,8 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import {
-  type Broadcast,
   cancel,
   chooseWinner,
-  editSent,
   getBroadcast,
   pause,
   progressOf,
@@ -15,13 +13,10 @@ import {
   stopSentChange,
   unschedule,
 } from '../../broadcasts/index.ts';
-import { AppError } from '../../lib/app-error.ts';
 import type { AuditEvent } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
-import { contentMessengers, presentContent, readContent } from '../content/index.ts';
-import { errorText } from '../errors.ts';
 import { noteAudit } from '../note-audit.ts';
-import { renderPage, renderPart } from '../render.ts';
+import { renderPart } from '../render.ts';
 import { requireRight, staffOf } from '../require-staff.ts';
 import { viewerOf } from '../viewer.ts';
 import { doing } from './doing.ts';
@@ -29,7 +24,6 @@ import { idOf } from './id-of.ts';
 import { type BroadcastOptions, meansOf } from './means.ts';
 import { numberWords } from './numbers.ts';
 import { presentSent } from './present-sent.ts';
-import { isDraft } from './present-state.ts';
 import { loadStanding } from './show-running.ts';
 
 const paceForm = z.object({ pace: z.string().trim().max(20).default('') });
@@ -113,21 +107,6 @@ export function runningRoutes(options: BroadcastOptions): Router {
     });
   });
 
-  router.get('/broadcasts/:id/correct', mails, async (req, res) => correctPage(res, await sentOne(req)));
-
-  router.post('/broadcasts/:id/sent/edit', mails, async (req, res) => {
-    const broadcast = await sentOne(req);
-    const content = await readContent(req.body, { prefix: 'content', staff: staffOf(res), known: broadcast.content });
-    try {
-      await editSent(broadcast.id, content, { ...doing(res), name: staffOf(res).name });
-      await noteAudit(res, 'mailingSentChanged', broadcast.name);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      return correctPage(res.status(422), { ...broadcast, content }, errorText(viewerOf(res).language, error));
-    }
-    res.redirect(303, `/broadcasts/${broadcast.id}#sent`);
-  });
-
   return router;
 
   /** Does something to a mailing, keeps who did it where that matters later, and shows it. */
@@ -139,27 +118,6 @@ export function runningRoutes(options: BroadcastOptions): Router {
       res.redirect(303, `/broadcasts/${broadcast.id}`);
     };
   }
-
-  async function correctPage(res: Response, broadcast: Broadcast, problem?: string): Promise<void> {
-    const viewer = viewerOf(res);
-    const messengers = contentMessengers(options.messengers);
-    renderPage(res, 'broadcast-correct', {
-      title: t(viewer.language, 'panel:broadcasts.sent.editTitle'),
-      name: broadcast.name,
-      href: `/broadcasts/${broadcast.id}`,
-      purpose: broadcast.advertising ? 'advertising' : 'service',
-      topic: broadcast.topic,
-      content: await presentContent(viewer, broadcast.content, { prefix: 'content', messengers }),
-      problem,
-    });
-  }
-}
-
-async function sentOne(req: Request): Promise<Broadcast> {
-  const broadcast = await getBroadcast(idOf(req));
-  if (isDraft(broadcast) || !broadcast.startedAt)
-    throw new AppError('broadcasts.nothing_sent', 'Nothing of this mailing was sent yet.', { broadcast: broadcast.id });
-  return broadcast;
 }
 
 /** Messages a second; nothing for as many as the messengers allow. What is no number is told as a pace that cannot be. */

@@ -126,6 +126,9 @@ export const broadcastsRunning = {
     edit: 'Change the text',
     editTitle: 'Change what was sent',
     editHint: 'The new text takes the place of the old one for everybody who has got the mailing. Files stay as they are.',
+    editHintOf:
+      'The new words take the place of the old ones with everybody who got this wording, and go to those who are still to get it. Files stay as they are.',
+    which: 'Which wording to change',
     editNow: 'Change it for everybody',
     remove: 'Delete for everybody',
     removeTitle: 'Delete it for everybody?',
