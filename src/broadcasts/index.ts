@@ -8,6 +8,7 @@ export { type BroadcastTick, createBroadcastTick } from './create-broadcast-tick
 export { copyBroadcast, createDraft, removeBroadcast, saveDraft } from './drafts.ts';
 export type { BroadcastMeans } from './means.ts';
 export { nextOccurrences } from './next-occurrences.ts';
+export { variantsOf } from './plan/arms.ts';
 export { problemsOf } from './problems-of.ts';
 export * from './read-broadcasts.ts';
 export {

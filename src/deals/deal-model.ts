@@ -71,7 +71,7 @@ const schema = new mongoose.Schema<DealDocument>(
 );
 schema.index({ contact: 1, at: -1 });
 schema.index({ contacts: 1 }, { partialFilterExpression: { contacts: { $exists: true } } });
-// The board's columns; then whoever sees only their own.
+// The board's columns; then whoever sees only their own. The owner comes first, or DocumentDB takes that one for the columns of all.
 schema.index({ pipeline: 1, stage: 1, stageAt: -1, _id: 1 });
 schema.index({ owner: 1, pipeline: 1, stage: 1, stageAt: -1 });
 // The list, by each of its orders.

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import { type Broadcast, contentFor, editSent, getBroadcast } from '../../broadcasts/index.ts';
+import { type Broadcast, contentFor, editSent, getBroadcast, variantsOf } from '../../broadcasts/index.ts';
 import type { MessageContent } from '../../deliveries/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { t } from '../../texts/index.ts';
@@ -60,7 +60,7 @@ export function correctRoutes({ messengers }: Pick<BroadcastOptions, 'messengers
       purpose: broadcast.advertising ? 'advertising' : 'service',
       topic: broadcast.topic,
       variant,
-      tabs: wordingsOf(broadcast).map(id => ({
+      tabs: variantsOf(broadcast).map(id => ({
         label: t(viewer.language, 'panel:broadcasts.test.variant', { letter: id.toUpperCase() }),
         href: `${href}/correct?variant=${id}`,
         on: id === variant,
@@ -71,12 +71,9 @@ export function correctRoutes({ messengers }: Pick<BroadcastOptions, 'messengers
   }
 }
 
-/** The wordings of a trial; none where there is only one. */
-const wordingsOf = ({ test }: Broadcast): string[] => (test ? ['a', ...test.variants.map(({ id }) => id)] : []);
-
 /** The one that was asked for, else the winner, else the first; nothing where there is only one. */
 function variantIn(broadcast: Broadcast, { variant }: z.output<typeof asked>): string | undefined {
-  const wordings = wordingsOf(broadcast);
+  const wordings = variantsOf(broadcast);
   return wordings.find(id => id === variant) ?? broadcast.test?.winner?.variant ?? wordings[0];
 }
 
