@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { UnsteadyTests } from './tests/support/unsteady.ts';
 
 export default defineConfig({
   test: {
@@ -12,6 +13,9 @@ export default defineConfig({
     setupFiles: ['tests/support/leaves-nothing.ts'],
     // The usual number is one less than there are cores, and tests wait for databases and browsers half of their time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // On a shared machine a browser or a database may stall for longer than anything waits; what it was stands at the end of the run.
+    retry: process.env.CI ? 1 : 0,
+    reporters: ['default', new UnsteadyTests()],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
