@@ -39,7 +39,7 @@ export async function compose(form: z.infer<typeof composeForm>, staff: Staff): 
   const gaps = gapsIn(text);
   if (gaps.length > 0) throw new AppError('inbox.gaps', `Fill in: ${gaps.join(', ')}.`, { gaps: gaps.join(', ') });
   const attachments = [...(await cannedFiles(form.canned, staff)), ...(await uploadsOf(form, staff))];
-  const buttons = buttonsOf(form);
+  const buttons = toButtons(readButtons(form));
   const location = placeOf(form);
   if (text.trim() === '' && attachments.length === 0 && !location)
     throw buttons.length > 0
@@ -69,9 +69,10 @@ async function cannedFiles(named: string[], staff: Staff): Promise<OutgoingAttac
   return (await Promise.all(found)).flat();
 }
 
-const mostButtons = 8;
+/** More are no choice that anybody reads. */
+export const mostButtons = 8;
 /** Telegram and VK both cut longer ones. */
-const labelLength = 40;
+export const labelLength = 40;
 
 export type ButtonInput = Pick<z.infer<typeof composeForm>, 'buttonLabel' | 'buttonUrl'>;
 
@@ -90,8 +91,9 @@ export function readButtons({ buttonLabel, buttonUrl }: ButtonInput): { label: s
   });
 }
 
-function buttonsOf(form: ButtonInput): Button[][] {
-  return readButtons(form).map(({ label, url }) => [
+/** One under the other; one without a link comes back as its label. */
+export function toButtons(buttons: { label: string; url?: string }[]): Button[][] {
+  return buttons.map(({ label, url }) => [
     { label, action: url ? { kind: 'url', url } : { kind: 'press', data: pressOf(label) } },
   ]);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { getContact } from '../../contacts/index.ts';
 import type { ApiKey } from '../../keys/index.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { activeStaff } from '../../staff/index.ts';
 import type { PanelOptions } from '../panel-options.ts';
 
 /** What the routes of the API need of the program. */
@@ -23,6 +24,19 @@ export const personOf = ({ by, name }: ApiKey) => ({ id: by.id, name });
 export function there<T>(found: T | undefined, room: string): T {
   if (found === undefined) throw new AppError(`${room}.not_found`, 'There is no such thing. It may have been deleted.');
   return found;
+}
+
+/** What a body names and is not there, by its places in it: `for.staff`. */
+export const unknownReference = (...places: string[]): AppError =>
+  new AppError('api.unknown_reference', 'Something that the request names is not there.', {
+    problems: Object.fromEntries(places.map(place => [place, { message: 'Unknown.' }])),
+  });
+
+/** One of the staff who may still sign in, whom a body names. AppError `api.unknown_reference`. */
+export async function memberOf(id: string): Promise<{ id: string; name: string }> {
+  const found = (await activeStaff()).find(staff => staff.id === id);
+  if (!found) throw unknownReference('staff');
+  return { id: found.id, name: found.name };
 }
 
 /** AppError `api.unknown_contact` unless there is such a contact, outside of the trash. */

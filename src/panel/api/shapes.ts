@@ -94,6 +94,7 @@ export const messageShape = z
     kind: z.string(),
     text: z.string(),
     attachments: optional(z.array(attachmentShape)),
+    buttons: optional(z.array(z.array(z.object({ label: z.string(), action: z.object({ kind: z.string(), url: text }) })))),
     location: optional(z.object({ latitude: z.number(), longitude: z.number(), title: text })),
     event: optional(z.object({ what: z.string(), values: z.record(z.string(), z.string()) })),
     delivery: optional(z.object({ state: z.string(), attempts: z.number(), reason: text, sentAt: optional(time) })),

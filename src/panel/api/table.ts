@@ -9,6 +9,7 @@ import { contactRoutes } from './routes/contacts.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { dealRoutes } from './routes/deals.ts';
 import { fileRoutes } from './routes/files.ts';
+import { messageRoutes } from './routes/messages.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { segmentRoutes } from './routes/segments.ts';
@@ -20,6 +21,7 @@ export const apiTable = (means: Means): ApiRoute[] => [
   ...consentRoutes(means),
   ...segmentRoutes(means),
   ...conversationRoutes(means),
+  ...messageRoutes(means),
   ...dealRoutes(means),
   ...orderRoutes(means),
   ...taskRoutes(means),

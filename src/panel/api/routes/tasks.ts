@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { getContact } from '../../../contacts/index.ts';
 import { getDeal } from '../../../deals/index.ts';
-import { AppError } from '../../../lib/app-error.ts';
 import { staffNames } from '../../../staff/index.ts';
 import {
   changeTask,
@@ -16,7 +15,7 @@ import {
 } from '../../../tasks/index.ts';
 import { type Filterable, fieldsParam, filterOf, paging, toWhere } from '../filters.ts';
 import { answerPage, pageOf } from '../lists.ts';
-import { type Means, moment, personOf, there } from '../means.ts';
+import { type Means, moment, personOf, there, unknownReference } from '../means.ts';
 import { type ApiRoute, defineRoute } from '../route.ts';
 import { idParams, taskShape } from '../shapes.ts';
 
@@ -196,9 +195,6 @@ async function look(
     ...(deal && !(await getDeal(deal)) ? ['deal'] : []),
     ...(to.kind === 'staff' && !(await staffNames()).has(to.staff) ? ['for.staff'] : []),
   ];
-  if (unknown.length > 0)
-    throw new AppError('api.unknown_reference', 'Something that the task names is not there.', {
-      problems: Object.fromEntries(unknown.map(field => [field, { message: 'Unknown.' }])),
-    });
+  if (unknown.length > 0) throw unknownReference(...unknown);
   return contact?.owner ? { owner: contact.owner } : {};
 }
