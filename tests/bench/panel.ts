@@ -1,6 +1,7 @@
 /**
  * `npm run bench:panel`: how soon the server answers each page of the panel in a base of 100,000 contacts, 1,000,000 messages and 50,000 deals
- * (`--small`: a tenth), while twenty managers are at work and 200 panels are open; and how soon a customer's message is in an open inbox.
+ * (`--small`: a tenth), while twenty managers are at work (`--think`: how many seconds each looks at a page on average) and 200 panels are open; and
+ * how soon a customer's message is in an open inbox.
  * The base is made once and kept in BENCH_BASE, else in the system's folder for what may go; making it goes on where it was stopped.
  */
 import { tmpdir } from 'node:os';
@@ -22,7 +23,8 @@ const { values: flags } = parseArgs({
   options: {
     small: { type: 'boolean', default: false },
     'fill-only': { type: 'boolean', default: false },
-    seconds: { type: 'string', default: '60' },
+    seconds: { type: 'string', default: '300' },
+    think: { type: 'string', default: '7' },
     panels: { type: 'string', default: '200' },
     managers: { type: 'string', default: '20' },
     only: { type: 'string', default: '' },
@@ -94,7 +96,10 @@ async function measure(uri: string): Promise<void> {
   console.log(`${others.length} managers at work, ${flags.panels} panels open; ${memoryOf(child, 'VmRSS').toFixed(0)} MB`);
   for (const page of pages) for (let i = 0; i < 2; i++) await owner.get(page.path(i));
   const until = performance.now() + Number(flags.seconds) * 1000;
-  const [times, heard] = await Promise.all([workAt(pages, others, until), inboxes.hear(until)]);
+  const [times, heard] = await Promise.all([
+    workAt(pages, others, { until, thinkMs: Number(flags.think) * 1000 }),
+    inboxes.hear(until),
+  ]);
   for (const { name, kind } of pages) tell(name, times.get(name) ?? [], limits[kind]);
   if (heard.length > 0) tell('a message in an open inbox', heard, limits.message);
   console.log(`the most memory: ${peakMemory(child).toFixed(0)} MB`);
