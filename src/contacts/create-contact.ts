@@ -7,6 +7,7 @@ import type { Contact } from './contact.ts';
 import type { ContactEdit, EditContext } from './contact-edit.ts';
 import { type ContactDocument, contacts, keepChange, toContact } from './contact-model.ts';
 import { derivedOf } from './derived.ts';
+import { hiddenFields } from './field-settings.ts';
 import { getContact } from './get-contact.ts';
 import { grade } from './grading/grading.ts';
 import { currentGrading } from './grading/grading-store.ts';
@@ -27,7 +28,7 @@ export async function createContact(fields: ContactEdit, context: EditContext & 
     throw new AppError('contacts.empty', 'Give a name, a phone or an e-mail.', { field: 'name', problems: {} });
   }
   const { id: _id, ...rest } = card;
-  const derived = derivedOf(card);
+  const derived = derivedOf(card, await hiddenFields());
   const document: ContactDocument = {
     _id,
     ...rest,

@@ -13,11 +13,11 @@ export interface Derived {
   derived: number;
 }
 
-/** In the trash a card is found by nothing. Pure. */
-export function derivedOf(contact: Omit<Contact, 'id'>): Derived {
+/** In the trash a card is found by nothing; what stands in the fields `hidden`, only by whoever sees them. Pure. */
+export function derivedOf(contact: Omit<Contact, 'id'>, hidden: readonly string[] = []): Derived {
   const keys = keysOf(contact);
   return {
-    search: contact.deletedAt ? [] : searchWords(contact),
+    search: contact.deletedAt ? [] : searchWords(contact, hidden),
     ...(keys.length > 0 && { keys }),
     derived: derivedVersion,
   };

@@ -48,6 +48,15 @@ export function fieldSettings(): Promise<FieldDefinition[]> {
   return settings.get('all', readSettings);
 }
 
+/** Keys of the fields that are hidden from somebody; with a role, only of those that it sees all the same. */
+export async function hiddenFields({ seenBy }: { seenBy?: string } = {}): Promise<string[]> {
+  const known = await fieldSettings();
+  return known
+    .filter(({ hiddenFrom }) => hiddenFrom.length > 0 && (seenBy === undefined || !hiddenFrom.includes(seenBy)))
+    .map(({ key }) => key)
+    .sort();
+}
+
 async function readSettings(): Promise<FieldDefinition[]> {
   const found = await definitions.find({}).sort({ order: 1, _id: 1 }).toArray();
   return found.map(({ _id, ...rest }) => ({ key: _id, ...rest }));

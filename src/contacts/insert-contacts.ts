@@ -4,6 +4,7 @@ import type { ChangeAuthor, Contact } from './contact.ts';
 import { type ContactDocument, changes, contacts } from './contact-model.ts';
 import { blank, named } from './create-contact.ts';
 import { derivedOf } from './derived.ts';
+import { hiddenFields } from './field-settings.ts';
 import { grade } from './grading/grading.ts';
 import { currentGrading } from './grading/grading-store.ts';
 
@@ -26,7 +27,11 @@ export async function insertContacts(cards: NewCard[], { by, now }: { by: Change
   if (cards.length === 0) return;
   const grading = await currentGrading();
   const made = cards.map(({ key, fill }) => grade(named(fill(blank(idOfNew(key), now))), grading, now));
-  await insertNew(contacts, made.map(toDocument));
+  const hidden = await hiddenFields();
+  await insertNew(
+    contacts,
+    made.map(card => toDocument(card, hidden)),
+  );
   // After the cards, and also for those that stood there: who died in between has left them without their beginning.
   await insertNew(
     changes,
@@ -34,9 +39,9 @@ export async function insertContacts(cards: NewCard[], { by, now }: { by: Change
   );
 }
 
-function toDocument(card: Contact): ContactDocument {
+function toDocument(card: Contact, hidden: readonly string[]): ContactDocument {
   const { id: _id, ...rest } = card;
-  const derived = derivedOf(card);
+  const derived = derivedOf(card, hidden);
   return {
     _id,
     ...rest,

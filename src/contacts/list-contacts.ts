@@ -1,8 +1,9 @@
-import { memoFor } from '../db/index.ts';
+import { beginsWith, memoFor } from '../db/index.ts';
 import { activityLadder } from './activity-ladder.ts';
 import type { Category, Contact, Temperature } from './contact.ts';
 import { type CardDocument, type ContactDocument, ContactModel, toContact, withoutWords } from './contact-model.ts';
-import { markWord, ownerWord, queryWords, tagWord } from './search-words.ts';
+import { hiddenFields } from './field-settings.ts';
+import { markWord, ownerWord, queryWords, tagWord, withHidden } from './search-words.ts';
 
 /** Numbers above this are told as "more than": counting every match of a large base would cost more than the page. */
 export const countedContacts = 10_000;
@@ -10,6 +11,8 @@ export const countedContacts = 10_000;
 /** What a selection of cards is narrowed by. */
 export interface ContactFilter {
   query?: string;
+  /** Of whoever looks: fields that are hidden from somebody are looked through only for a role that sees them. */
+  role?: string;
   tag?: string;
   /** `null` for those of nobody. */
   owner?: string | null;
@@ -26,7 +29,7 @@ export interface ContactFilter {
  * city, a company or any ending of a phone.
  */
 export async function listContacts(input: ContactFilter & Page): Promise<{ contacts: Contact[]; total: number }> {
-  const { filter, isWhole } = toFilter(input);
+  const { filter, isWhole } = await toFilter(input);
   const counting = isWhole ? countLiving() : countUpTo(countedContacts, filter);
   const [found, total] = await Promise.all([latestPage(filter, input, isWhole ? undefined : counting), counting]);
   return { contacts: found.map(toContact), total };
@@ -88,17 +91,18 @@ function countUpTo(most: number, filter: object): Promise<number> {
 
 /** All cards of a selection, one after the other, read in stretches: as many as there are need no more memory than a few. */
 export async function* streamContacts(input: ContactFilter): AsyncGenerator<Contact> {
-  const { filter, isWhole } = toFilter(input);
+  const { filter, isWhole } = await toFilter(input);
   const found = ContactModel.find(filter, withoutWords);
   // The whole list goes by the index of its order; a part of it would have to be sorted in memory.
   const ordered = isWhole ? found.sort({ lastActivityAt: -1, _id: 1 }) : found;
   for await (const document of ordered.lean<CardDocument[]>().cursor({ batchSize: 200 })) yield toContact(document);
 }
 
-function toFilter(input: ContactFilter) {
+async function toFilter(input: ContactFilter) {
   const words = queryWords(input.query ?? '');
+  const secret = words.length > 0 && input.role !== undefined ? await hiddenFields({ seenBy: input.role }) : [];
   const wanted = [
-    ...words.map(word => ({ search: { $regex: `^${escapeRegex(word)}` } })),
+    ...words.map(word => beginsWith('search', withHidden([word], secret))),
     ...(input.tag ? [{ search: tagWord(input.tag) }] : []),
     ...(input.owner !== undefined ? [{ search: ownerWord(input.owner ?? undefined) }] : []),
     ...(input.temperature ? [{ search: markWord(input.temperature) }] : []),
@@ -111,8 +115,4 @@ function toFilter(input: ContactFilter) {
   // its order.
   const filter = isWhole ? { ...everybody, deletedAt: null } : { $and: wanted };
   return { filter, isWhole };
-}
-
-function escapeRegex(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

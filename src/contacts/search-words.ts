@@ -24,9 +24,9 @@ export function splitWords(text: string): string[] {
 
 /**
  * What a card is found by; a query's word finds it as the beginning of any of these. Of a phone that is every ending of four digits and
- * more, so that "4567", "123-45-67" and "8 999…" all find +7 999 123-45-67.
+ * more, so that "4567", "123-45-67" and "8 999…" all find +7 999 123-45-67. What stands in the fields `hidden` is found as `hiddenWord` says.
  */
-export function searchWords(contact: Searchable): string[] {
+export function searchWords(contact: Searchable, hidden: readonly string[] = []): string[] {
   const texts = [
     contact.name,
     contact.firstName,
@@ -38,7 +38,12 @@ export function searchWords(contact: Searchable): string[] {
     contact.region,
     ...contact.tags,
   ];
-  const more = [contact.address, contact.requisites, ...Object.values(contact.fields ?? {}).flatMap(valueWords)];
+  const own = Object.entries(contact.fields ?? {});
+  const open = own.flatMap(([key, value]) => (hidden.includes(key) ? [] : valueWords(value)));
+  const secret = own.flatMap(([key, value]) =>
+    hidden.includes(key) ? splitWords(valueWords(value).join(' ')).map(word => hiddenWord(key, word)) : [],
+  );
+  const more = [contact.address, contact.requisites, ...open];
   const people = contact.identities.flatMap(identity => [identity.name, identity.username]);
   const emails = contact.emails.flatMap(email => [email, email.split('@')[1] ?? '']);
   const words = [...texts, ...people].flatMap(text => (text ? splitWords(text) : []));
@@ -46,6 +51,7 @@ export function searchWords(contact: Searchable): string[] {
     ...new Set([
       ...words,
       ...splitWords(more.filter(Boolean).join(' ')).slice(0, mostFieldWords),
+      ...secret.slice(0, mostFieldWords),
       ...emails,
       ...contact.phones.flatMap(phoneEndings),
       ...contact.tags.map(tagWord),
@@ -61,6 +67,16 @@ const mostFieldWords = 30;
 function valueWords(value: FieldValue): string[] {
   if (Array.isArray(value)) return value.flatMap(valueWords);
   return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
+}
+
+/** A word of a field that some roles do not see: only whoever sees the field looks for it so. A query's words have neither of the two signs. */
+export function hiddenWord(key: string, word: string): string {
+  return `=${key}:${word}`;
+}
+
+/** Beginnings to look for, among them those in fields that are hidden from others. */
+export function withHidden(beginnings: readonly string[], fields: readonly string[]): string[] {
+  return [...beginnings, ...fields.flatMap(key => beginnings.map(word => hiddenWord(key, word)))];
 }
 
 /** What cards with a tag are found by. One index of words serves everything that a card is looked up by: each index costs every write. */

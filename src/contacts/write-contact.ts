@@ -5,6 +5,7 @@ import { signal } from '../signals/index.ts';
 import type { Change, ChangeAuthor, Contact } from './contact.ts';
 import { type Bookkeeping, bookkeepingOf, changes, contacts, keepChange } from './contact-model.ts';
 import { derivedOf } from './derived.ts';
+import { hiddenFields } from './field-settings.ts';
 import { getContact } from './get-contact.ts';
 import { grade } from './grading/grading.ts';
 import { currentGrading } from './grading/grading-store.ts';
@@ -79,7 +80,7 @@ export async function writeContact(id: string, write: ContactWrite & { change(co
       changedAt: write.now,
     };
     await keepChanges({ before, changed, after }, { ...write, again: attempt > 0 });
-    if (!(await replace(before, after, { ...kept, key: write.key }))) continue;
+    if (!(await replace(before, after, { ...kept, key: write.key, hidden: await hiddenFields() }))) continue;
     if (before.owner !== after.owner)
       signal({ topic: 'contacts', about: after.id, facts: { what: 'owner', owner: after.owner ?? null } });
     return after;
@@ -111,13 +112,13 @@ async function keepChanges(
 function replace(
   before: Contact,
   after: Contact,
-  { applied, derived: known, stamp, key }: Bookkeeping & { key: string },
+  { applied, derived: known, stamp, key, hidden }: Bookkeeping & { key: string; hidden: readonly string[] },
 ): Promise<boolean> {
   const { id, ...fields } = after;
   const old: Partial<Record<string, unknown>> = { ...before };
   const changed = Object.entries(fields).filter(([name, value]) => !isDeepStrictEqual(old[name], value));
   const gone = Object.keys(old).filter(name => name !== 'id' && name !== 'version' && !(name in fields));
-  const { search, keys, derived } = derivedOf(after);
+  const { search, keys, derived } = derivedOf(after, hidden);
   const isOld = known !== derived;
   const lookup = isOld || !isDeepStrictEqual(keysOf(before), keys ?? []) ? keysChange(keys, after.changedAt) : {};
   return update({

@@ -74,6 +74,7 @@ const filtersOf = ({ messenger, staff, queue, tag, segment }: InboxQuery) => ({ 
 async function searchConversations(staff: Staff, q: string): Promise<{ conversations: Conversation[]; hasMore: boolean }> {
   const { contacts } = await listContacts({
     query: q,
+    role: staff.role,
     ...(!may(staff, 'seeAll') && { visibleTo: staff.id }),
     page: 1,
     perPage: foundContacts,

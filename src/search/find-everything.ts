@@ -11,6 +11,7 @@ import { otherLayout } from './wrong-layout.ts';
 /** Who looks: all they may see. */
 export interface Seeker {
   id: string;
+  role: string;
   seesAll: boolean;
   seesPhones: boolean;
 }
@@ -50,7 +51,7 @@ async function find(text: string, seeker: Seeker): Promise<Found | undefined> {
   if (!query) return undefined;
   const onlyOf = seeker.seesAll ? undefined : seeker.id;
   const [contacts, deals, tasks, messages] = await Promise.all([
-    exactFirst(query.card, words => findContacts({ words, visibleTo: onlyOf, limit: mostRanked })),
+    exactFirst(query.card, words => findContacts({ words, visibleTo: onlyOf, role: seeker.role, limit: mostRanked })),
     exactFirst(query.title, words => findDeals({ words, onlyOf, limit: mostRanked })),
     exactFirst(query.title, words => findTasks({ words, onlyOf, limit: mostRanked })),
     visibleMessages(query, seeker),

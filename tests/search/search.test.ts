@@ -11,8 +11,8 @@ import { message, seedConversation } from '../support/seed-panel.ts';
 
 useDatabase();
 const now = new Date();
-const all: Seeker = { id: 'olga', seesAll: true, seesPhones: true };
-const own: Seeker = { id: 'olga', seesAll: false, seesPhones: false };
+const all: Seeker = { id: 'olga', role: 'manager', seesAll: true, seesPhones: true };
+const own: Seeker = { id: 'olga', role: 'manager', seesAll: false, seesPhones: false };
 const olga = { kind: 'staff', id: 'olga', name: 'Ольга' } as const;
 const { work } = createSearchIndexer();
 let anna: { contact: string; conversation: string };

@@ -19,7 +19,7 @@ export const contactSelection = z.object({
 /** The cards of a selection that one of the staff may see, of whichever segment. */
 export function filterOf(staff: Staff, selection: z.infer<typeof contactSelection>): ContactFilter {
   const { q, tag, owner, temperature, category, deals } = selection;
-  const narrowed: ContactFilter = { query: q };
+  const narrowed: ContactFilter = { query: q, role: staff.role };
   if (tag) narrowed.tag = tag;
   if (owner) narrowed.owner = owner === nobody ? null : owner;
   if (temperature) narrowed.temperature = temperature;

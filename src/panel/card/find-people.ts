@@ -10,7 +10,7 @@ const shown = 8;
 export async function findVisible(staff: Staff, query: string, most = shown): Promise<Contact[]> {
   if (!query) return [];
   const seen = may(staff, 'seeAll') ? {} : { visibleTo: staff.id };
-  return (await listContacts({ query, ...seen, page: 1, perPage: most })).contacts;
+  return (await listContacts({ query, role: staff.role, ...seen, page: 1, perPage: most })).contacts;
 }
 
 /** The same as rows to choose from, each with what tells namesakes apart. */

@@ -37,7 +37,9 @@ const mostContacts = 200;
 export async function readFilter(viewer: Viewer, query: DealsQuery, pipeline: Pipeline): Promise<DealFilter> {
   const { owner, tag, source, from, until, q, without } = query;
   const { staff, timeZone } = viewer;
-  const contacts = q ? (await listContacts({ query: q, tag: '', page: 1, perPage: mostContacts })).contacts : [];
+  const contacts = q
+    ? (await listContacts({ query: q, ...(staff && { role: staff.role }), page: 1, perPage: mostContacts })).contacts
+    : [];
   return {
     pipeline: pipeline.id,
     ...(staff && !may(staff, 'seeAll') && { onlyOf: staff.id }),

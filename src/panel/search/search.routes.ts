@@ -29,7 +29,7 @@ export function searchRoutes(): Router {
 async function loadResults(res: Response, q: string) {
   const viewer = viewerOf(res);
   const staff = staffOf(res);
-  const seeker: Seeker = { id: staff.id, seesAll: may(staff, 'seeAll'), seesPhones: may(staff, 'seePhones') };
+  const seeker: Seeker = { id: staff.id, role: staff.role, seesAll: may(staff, 'seeAll'), seesPhones: may(staff, 'seePhones') };
   const words = (key: string, values = {}) => t(viewer.language, `panel:search.${key}`, values);
   const places = findPlaces(viewer, q);
   if (q === '') return { q, groups: [{ id: 'places', title: words('kinds.places'), rows: places }] };
