@@ -2,21 +2,15 @@ import { broadcasts } from '../../src/broadcasts/broadcast-model.ts';
 import { contacts } from '../../src/contacts/contact-model.ts';
 import { findOrCreateContact } from '../../src/contacts/index.ts';
 import { type PlannedDelivery, planDeliveries } from '../../src/deliveries/index.ts';
-import { type Address, conversationId } from '../../src/messages/index.ts';
+import { type Address, conversationId, type MessengerName } from '../../src/messages/index.ts';
 import { saveSendingRules, usualSendingRules } from '../../src/outbox/index.ts';
-import type { TelegramStandIn } from '../../tools/stand-ins/index.ts';
 
 const batch = 1000;
 const texts = { ru: 'Здравствуйте, {{contact.firstName | default: "друг"}}! *Новости* недели: всё по местам.' };
 
-/** Makes so many people who agreed to advertising, and a mailing to them that is on its way. Nobody's hour is quiet, nobody got too much. */
-export async function fillMailing(telegram: TelegramStandIn, { id, count }: { id: string; count: number }): Promise<void> {
+/** Makes a card for each of these, who agreed to advertising, and a mailing to them that is on its way. Nobody's hour is quiet, nobody got too much. */
+export async function fillMailing(id: string, addresses: Address[]): Promise<void> {
   await saveSendingRules({ ...usualSendingRules, quietHours: { ...usualSendingRules.quietHours, on: false }, caps: {} });
-  const account = String(telegram.bot.id);
-  const addresses = Array.from({ length: count }, (_, i): Address => {
-    const { id: chat } = telegram.customer({ firstName: 'Вера', lastName: `Примерова ${i}`, started: true });
-    return { messenger: 'telegram', account, chat: String(chat) };
-  });
   const [first] = addresses;
   if (!first) return;
   const now = new Date();
@@ -26,13 +20,16 @@ export async function fillMailing(telegram: TelegramStandIn, { id, count }: { id
   if (!found) throw new Error('the card of the first person is gone');
   // A base of customers was compared long ago.
   const { keysAt: _keysAt, ...pattern } = found;
-  for (let i = 0; i < count; i += batch) {
+  for (let i = 0; i < addresses.length; i += batch) {
     const slice = addresses.slice(i, i + batch);
     const cards = slice.map(address => ({
       ...pattern,
-      _id: `${id}-${address.chat}`,
+      _id: cardOf(id, address),
       consents: { advertising: { given: true, hash: '', at: now } },
-      identities: pattern.identities.map(identity => ({ ...identity, key: conversationId(address), id: address.chat })),
+      identities: pattern.identities.map(identity => ({
+        ...identity,
+        ...{ key: conversationId(address), id: address.chat, messenger: address.messenger },
+      })),
     }));
     if (i === 0) await contacts.deleteOne({ _id: pattern._id });
     await contacts.insertMany(cards);
@@ -40,7 +37,7 @@ export async function fillMailing(telegram: TelegramStandIn, { id, count }: { id
   }
   await broadcasts.insertOne({
     ...{ _id: id, name: 'Новости', state: 'running', advertising: true, parent: '', version: 1 },
-    audience: { include: [], exclude: [], messengers: ['telegram'] },
+    audience: { include: [], exclude: [], messengers: ['telegram', 'vk', 'web'] satisfies MessengerName[] },
     content: { texts, files: [], buttons: [], variants: {} },
     schedule: { kind: 'now' },
     stopAt: { errors: 100, blocks: 100 },
@@ -49,12 +46,20 @@ export async function fillMailing(telegram: TelegramStandIn, { id, count }: { id
 }
 
 function planned(broadcast: string, address: Address, now: Date): PlannedDelivery {
-  const contact = `${broadcast}-${address.chat}`;
+  const contact = cardOf(broadcast, address);
   return {
     id: `${broadcast}:${contact}`,
     source: { kind: 'broadcast', id: broadcast },
     ...{ contact, priority: 'broadcast', advertising: true, conversation: conversationId(address) },
-    ...{ account: `telegram:${address.account}`, messenger: 'telegram', state: 'planned', due: now, attempts: 0 },
+    ...{
+      account: `${address.messenger}:${address.account}`,
+      messenger: address.messenger,
+      state: 'planned',
+      due: now,
+      attempts: 0,
+    },
     ...{ plannedAt: now, changedAt: now },
   };
 }
+
+const cardOf = (broadcast: string, { messenger, chat }: Address): string => `${broadcast}-${messenger}-${chat}`;

@@ -1,15 +1,17 @@
 /**
  * `npm run bench:mailing`: a mailing to PEOPLE (50,000) over the stand-in Telegram. Without limits: how many go out a second, end to end with
  * ledger and history, beside a bare loop of the same calls in the same run. With Telegram's real limits for SECONDS: the pace, how soon
- * somebody is answered meanwhile, and how much memory it takes. ROUNDS of `kill -9` in the middle of a run without limits: whether anybody
- * got it twice or was forgotten. PARTS chooses: fast, paced, killed.
+ * somebody is answered meanwhile, and how much memory it takes. ROUNDS of `kill -9` in the middle of a run without limits over Telegram, VK and the
+ * site's chat: whether anybody got it twice or was forgotten. PARTS chooses: fast, paced, killed.
  */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect, disconnect, ensureIndexes } from '../../src/db/index.ts';
+import { connect, disconnect, ensureIndexes, rawCollection } from '../../src/db/index.ts';
 import { countDeliveries } from '../../src/deliveries/index.ts';
-import { startTelegramStandIn, type TelegramStandIn } from '../../tools/stand-ins/index.ts';
+import type { Address } from '../../src/messages/index.ts';
+import { MessageModel } from '../../src/messages/message-model.ts';
+import { startTelegramStandIn, startVkStandIn, type TelegramStandIn } from '../../tools/stand-ins/index.ts';
 import { fillMailing } from './fill-mailing.ts';
 import { kill, openBench, peakMemory, processorOf } from './harness.ts';
 import { percentile, talk } from './talk.ts';
@@ -35,7 +37,7 @@ async function fast() {
     const chat = telegram.customer({ firstName: 'Вера', started: true }).id;
     const calls = Math.min(people, 10_000);
     const before = await bare(telegram, calls, chat);
-    await fillMailing(telegram, { id: 'fast', count: people });
+    await fillMailing('fast', peopleOf(telegram, people));
     telegram.journal.clear();
     const program = await bench.launch('subject', environment(telegram, uri));
     const began = performance.now();
@@ -64,7 +66,7 @@ async function fast() {
 
 async function paced() {
   await withTelegram('paced', true, async (telegram, uri) => {
-    await fillMailing(telegram, { id: 'paced', count: Math.max(30 * seconds, Math.min(people, 5000)) });
+    await fillMailing('paced', peopleOf(telegram, Math.max(30 * seconds, Math.min(people, 5000))));
     const program = await bench.launch('paced-subject', environment(telegram, uri));
     await everybodyHeard(telegram, 75);
     telegram.journal.clear();
@@ -84,21 +86,51 @@ async function paced() {
   });
 }
 
+/** A half of them in Telegram, three tenths in VK, the rest in the site's chat. */
 async function killed() {
   await withTelegram('killed', false, async (telegram, uri) => {
-    await fillMailing(telegram, { id: 'killed', count: people });
-    telegram.journal.clear();
-    for (let round = 1; round <= rounds; round++) {
-      const program = await bench.launch('subject', environment(telegram, uri));
-      await everybodyHeard(telegram, Math.floor((people * round) / (rounds + 2)));
+    const vk = await startVkStandIn({ limits: false, journal: { enabled: false } });
+    try {
+      const members = Array.from({ length: people * 0.3 }, () => vk.customer({ firstName: 'Вера', started: true }));
+      const account = String(vk.group.id);
+      await fillMailing('killed', [
+        ...peopleOf(telegram, people * 0.5),
+        ...members.map(({ id }): Address => ({ messenger: 'vk', account, chat: String(id) })),
+        ...Array.from({ length: people * 0.2 }, (_, i): Address => ({ messenger: 'web', account: 'site', chat: `visitor-${i}` })),
+      ]);
+      telegram.journal.clear();
+      const env = {
+        ...environment(telegram, uri),
+        ...{ VK_TOKEN: vk.token, VK_API_ROOT: vk.url, VK_GROUP_ID: account },
+      };
+      for (let round = 1; round <= rounds; round++) {
+        const program = await bench.launch('subject', env);
+        while ((await told('killed')).over < (people * round) / (rounds + 2)) await sleep(100);
+        await kill(program);
+      }
+      const program = await bench.launch('subject', env);
+      await settled('killed');
+      console.log(`killed ${rounds} times:`);
+      await report('killed', telegram);
+      const copies = members.map(({ messages }) => messages.length);
+      console.log(`VK: ${copies.filter(Boolean).length} heard it, ${copies.filter(count => count > 1).length} of them twice`);
+      const entries = await webEntries();
+      console.log(`the site's chat: ${entries.people} have it, ${entries.twice} of them twice\n`);
       await kill(program);
+    } finally {
+      await vk.stop();
     }
-    const program = await bench.launch('subject', environment(telegram, uri));
-    await settled('killed');
-    console.log(`killed ${rounds} times:`);
-    await report('killed', telegram);
-    await kill(program);
   });
+}
+
+async function webEntries(): Promise<{ people: number; twice: number }> {
+  const found = await rawCollection<{ _id: string; conversation: string }>(MessageModel)
+    .aggregate<{ count: number }>([
+      { $match: { conversation: { $gte: 'web:', $lt: 'web;' } } },
+      { $group: { _id: '$conversation', count: { $sum: 1 } } },
+    ])
+    .toArray();
+  return { people: found.length, twice: found.filter(({ count }) => count > 1).length };
 }
 
 async function withTelegram(name: string, limits: boolean, work: (telegram: TelegramStandIn, uri: string) => Promise<void>) {
@@ -112,6 +144,14 @@ async function withTelegram(name: string, limits: boolean, work: (telegram: Tele
     await telegram.stop();
     await disconnect();
   }
+}
+
+function peopleOf(telegram: TelegramStandIn, count: number): Address[] {
+  const account = String(telegram.bot.id);
+  return Array.from({ length: count }, (_, i) => {
+    const { id } = telegram.customer({ firstName: 'Вера', lastName: `Примерова ${i}`, started: true });
+    return { messenger: 'telegram', account, chat: String(id) };
+  });
 }
 
 function environment(telegram: TelegramStandIn, uri: string) {
@@ -149,11 +189,12 @@ async function everybodyHeard(telegram: TelegramStandIn, count: number) {
 
 /** Waits until nothing waits any more. */
 async function settled(id: string) {
-  for (;;) {
-    const { byState } = await countDeliveries({ kind: 'broadcast', id });
-    if (byState.planned + byState.sending === 0) return;
-    await sleep(500);
-  }
+  while ((await told(id)).waiting > 0) await sleep(500);
+}
+
+async function told(id: string) {
+  const { byState } = await countDeliveries({ kind: 'broadcast', id });
+  return { waiting: byState.planned + byState.sending, over: byState.sent + byState.unknown + byState.failed };
 }
 
 async function report(id: string, telegram: TelegramStandIn) {
@@ -162,6 +203,6 @@ async function report(id: string, telegram: TelegramStandIn) {
   for (const { chat = '' } of mailed(telegram)) byChat.set(chat, (byChat.get(chat) ?? 0) + 1);
   const twice = [...byChat.values()].filter(count => count > 1).length;
   console.log(
-    `sent ${byState.sent}, unknown ${byState.unknown}, failed ${byState.failed}; ${byChat.size} people heard it, ${twice} of them twice\n`,
+    `sent ${byState.sent}, unknown ${byState.unknown}, failed ${byState.failed}; Telegram: ${byChat.size} people heard it, ${twice} of them twice`,
   );
 }
