@@ -40,6 +40,7 @@ it('an automation is made, changed and switched on', async () => {
   const made = await ask<{ id: string; state: string }>('POST', '/automations', wanted);
   expect(made).toMatchObject({ status: 201, body: { state: 'draft' } });
   id = made.body.id;
+  expect((await ask('GET', `/automations/${id}/problems`)).body).toMatchObject({ data: [{ code: expect.any(String) }] });
   expect(await ask('POST', `/automations/${id}/on`)).toMatchObject({
     status: 422,
     body: { code: 'automations.problems', errors: [{ pointer: '/steps', detail: 'noSteps' }] },

@@ -34,13 +34,16 @@ it('routes answer as their schemas say', { timeout: 60_000 }, async () => {
     if (answer.status !== status) wrong.push(`${method} ${path}: ${answer.status} ${answer.text.slice(0, 300)}`);
     return answer.body as { id: string; data: { id: string }[] };
   };
-  for (const list of ['contacts', 'conversations', 'deals', 'pipelines', 'tasks', 'orders', 'fields'])
+  for (const list of ['contacts', 'conversations', 'deals', 'pipelines', 'tasks', 'orders', 'fields', 'segments', 'automations'])
     await ask('GET', `/${list}`);
   for (const part of ['', '/changes', '/identities', '/messages', '/orders']) await ask('GET', `/contacts/${contact}${part}`);
   for (const part of ['', '/messages?limit=3']) await ask('GET', `/conversations/${encodeURIComponent(anna)}${part}`);
   await ask('GET', `/identities/${encodeURIComponent(anna)}`);
   await ask('POST', `/contacts/${contact}/tags`, { add: ['сайт'] });
   const deal = await ask('POST', '/deals', { contact, title: 'Окно', lines: [{ name: 'Рама', price: 100 }] }, 201);
+  const pressed = await client.told<{ did: { kind: string }[] }>('POST', `/deals/${deal.id}/press`, { button: 'no-answer-new' });
+  expect(pressed.did.map(({ kind }) => kind)).toContain('task');
+  await ask('GET', `/deals/${deal.id}`);
   await ask('PATCH', `/deals/${deal.id}`, { title: 'Два окна', tags: ['а'], expectedAt: '2027-01-01' });
   await ask('POST', `/deals/${deal.id}/move`, { stage: 'won' });
   await ask('POST', `/deals/${deal.id}/move`, { stage: 'nowhere' }, 422);
@@ -49,6 +52,7 @@ it('routes answer as their schemas say', { timeout: 60_000 }, async () => {
   await ask('DELETE', `/deals/${deal.id}`, undefined, 204);
   await ask('POST', `/deals/${deal.id}/restore`);
   const task = await ask('POST', '/tasks', { title: 'Позвонить', contact, due: '2027-01-01T10:00:00+03:00' }, 201);
+  await ask('GET', `/tasks/${task.id}`);
   await ask('PATCH', `/tasks/${task.id}`, { due: null, priority: 'high' });
   for (const verb of ['finish', 'reopen']) await ask('POST', `/tasks/${task.id}/${verb}`, {});
   await ask('DELETE', `/tasks/${task.id}`, undefined, 204);
