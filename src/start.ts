@@ -116,6 +116,7 @@ export async function start(options: StartOptions): Promise<Program> {
     governor,
     senders: createSenders({ owner, clock }),
     uploads: { find: findUploads, remember: rememberUploads, forget: forgetUploads },
+    onChanged: message => desk.showLast(message),
     owner,
     sends: runs.has('bots'),
     alone: () => alone,

@@ -1,6 +1,6 @@
 import { TelegramError } from 'telegraf';
-import type { Outgoing } from '../../src/messages/index.ts';
-import { type Change, readChange } from './read-change.ts';
+import type { ChangeOutcome, Outgoing } from '../../src/messages/index.ts';
+import { readChange } from './read-change.ts';
 import { renderEntities } from './render.ts';
 import { isKeyboard, renderMarkup } from './render-markup.ts';
 import type { Sending } from './send-call.ts';
@@ -9,7 +9,7 @@ import type { Sending } from './send-call.ts';
  * Changes the words and the buttons of a message that was sent. Buttons that are not named again go. Whether the words stand under a
  * file is known to Telegram alone when the file is not named, so the other way is tried where it refuses the first.
  */
-export async function edit({ api, clock }: Sending, chat: string, externalId: string, message: Outgoing): Promise<Change> {
+export async function edit({ api, clock }: Sending, chat: string, externalId: string, message: Outgoing): Promise<ChangeOutcome> {
   const buttons = message.buttons ?? [];
   const { markup, addendum } = renderMarkup(buttons, false);
   const text = message.text + addendum;

@@ -17,7 +17,6 @@ import { edit } from './edit.ts';
 import { fetchFile } from './fetch-file.ts';
 import { inspect } from './inspect.ts';
 import { parseUpdate } from './parse-update.ts';
-import type { Change } from './read-change.ts';
 import { unauthorized } from './read-problem.ts';
 import { readProfile } from './read-profile.ts';
 import { createReception } from './receive.ts';
@@ -118,11 +117,10 @@ export function createTelegram(options: TelegramOptions): Telegram {
     if ('problem' in next && problemKey(next.problem) !== before) options.note?.(next.problem);
   }
 
-  async function change(work: Promise<Change>): Promise<ChangeOutcome> {
+  async function change(work: Promise<ChangeOutcome>): Promise<ChangeOutcome> {
     const outcome = await track(work);
-    if (outcome.kind !== 'account') return outcome;
-    become(unauthorized);
-    return { kind: 'retry', reason: outcome.reason };
+    if (outcome.kind === 'account') become(unauthorized);
+    return outcome;
   }
 
   function track<T>(work: Promise<T>): Promise<T> {

@@ -2,11 +2,8 @@ import { TelegramError } from 'telegraf';
 import type { ChangeOutcome } from '../../src/messages/index.ts';
 import { readFailure } from './read-failure.ts';
 
-/** As in the port, and that the token does not work any more. */
-export type Change = ChangeOutcome | { kind: 'account'; reason: string };
-
 /** What a failed change of a message means. Changing twice is changing once, so a doubt is no more than another try. */
-export function readChange(error: unknown, now: Date): Change {
+export function readChange(error: unknown, now: Date): ChangeOutcome {
   if (error instanceof TelegramError && /message is not modified/i.test(error.description)) return { kind: 'done' };
   const failure = readFailure(error, now);
   switch (failure.kind) {

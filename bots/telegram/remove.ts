@@ -1,4 +1,5 @@
-import { type Change, readChange } from './read-change.ts';
+import type { ChangeOutcome } from '../../src/messages/index.ts';
+import { readChange } from './read-change.ts';
 import type { Sending } from './send-call.ts';
 
 /** https://core.telegram.org/bots/api#deletemessages */
@@ -8,7 +9,7 @@ const mostAtOnce = 100;
  * Takes messages back on both sides; those that are gone already count as taken back. Telegram allows it for 48 hours
  * (https://core.telegram.org/bots/api#deletemessage).
  */
-export async function remove({ api, clock }: Sending, chat: string, externalIds: string[]): Promise<Change> {
+export async function remove({ api, clock }: Sending, chat: string, externalIds: string[]): Promise<ChangeOutcome> {
   const ids = externalIds.map(Number);
   try {
     for (let start = 0; start < ids.length; start += mostAtOnce) {

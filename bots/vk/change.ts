@@ -3,7 +3,7 @@ import type { ChangeOutcome, Outgoing } from '../../src/messages/index.ts';
 import type { CallApi } from './api.ts';
 import { attach, type Sending } from './attach.ts';
 import { keepAttachments, type SentMessage, sentSchema } from './keep-parts.ts';
-import { readFailure } from './read-failure.ts';
+import { describe, isUnauthorized, readFailure } from './read-failure.ts';
 import { render } from './render.ts';
 
 /**
@@ -13,7 +13,7 @@ import { render } from './render.ts';
 export async function editMessage(sending: Sending, peer: string, externalId: string, message: Outgoing): Promise<ChangeOutcome> {
   const { api } = sending;
   return change(sending, async () => {
-    const sent = await findMessage(api, externalId);
+    const [sent] = await findMessages(api, [externalId]);
     if (!sent) return gone;
     const { texts, keyboard } = render(message);
     if (texts.length > 1) return { kind: 'refused', reason: 'The new text does not fit into one message.' };
@@ -39,26 +39,29 @@ const deletedSchema = z.union([
   z.array(z.looseObject({ response: z.number().optional() })).transform(items => items.map(({ response }) => response ?? 0)),
 ]);
 
-/** Takes messages of ours back, on the customer's side too; VK allows it for 24 hours (https://dev.vk.com/ru/method/messages.delete). */
+/** Takes messages of ours back, on the customer's side too; those that are gone already count as taken back. VK allows it for 24 hours (https://dev.vk.com/ru/method/messages.delete). */
 export async function removeMessages(sending: Pick<Sending, 'api' | 'clock'>, externalIds: string[]): Promise<ChangeOutcome> {
   return change(sending, async () => {
     const answer = await sending.api('messages.delete', { message_ids: externalIds.join(','), delete_for_all: 1 });
     const found = deletedSchema.parse(answer);
-    return found.length >= externalIds.length && found.every(one => one === 1) ? { kind: 'done' } : gone;
+    if (found.length >= externalIds.length && found.every(one => one === 1)) return { kind: 'done' };
+    const left = await findMessages(sending.api, externalIds);
+    return left.length === 0 ? { kind: 'done' } : { kind: 'refused', reason: 'VK did not take this message back.' };
   });
 }
 
 const gone: ChangeOutcome = { kind: 'refused', reason: 'VK does not have this message any more.' };
 
-async function findMessage(api: CallApi, id: string): Promise<SentMessage | undefined> {
-  const answer = z.object({ items: z.array(z.unknown()) }).parse(await api('messages.getById', { message_ids: id }));
-  return sentSchema.safeParse(answer.items[0]).data;
+async function findMessages(api: CallApi, ids: string[]): Promise<SentMessage[]> {
+  const answer = z.object({ items: z.array(sentSchema) }).parse(await api('messages.getById', { message_ids: ids.join(',') }));
+  return answer.items;
 }
 
 async function change({ clock }: Pick<Sending, 'clock'>, work: () => Promise<ChangeOutcome>): Promise<ChangeOutcome> {
   try {
     return await work();
   } catch (error) {
+    if (isUnauthorized(error)) return { kind: 'account', reason: describe(error) };
     return asChange(readFailure(error, clock.now()));
   }
 }

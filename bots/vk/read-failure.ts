@@ -33,7 +33,7 @@ export function readFailure(error: unknown, now: Date): SendOutcome {
 }
 
 /** Whether VK refuses the token itself. */
-export function isUnauthorized(error: unknown): boolean {
+export function isUnauthorized(error: unknown): error is APIError {
   return error instanceof APIError && refusesToken(Number(error.code));
 }
 

@@ -1,18 +1,22 @@
 import { AppError } from '../lib/app-error.ts';
-import { assertNever } from '../lib/assert-never.ts';
 import type { Clock } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import {
   addressOf,
   type Capabilities,
-  type ChangeOutcome,
   getMessage,
+  isChanging,
   type Messenger,
   type MessengerName,
-  markRemoved,
-  rewordMessage,
+  queueChange,
   type StoredMessage,
 } from '../messages/index.ts';
+
+interface Doing {
+  by: string;
+  messengers: ReadonlyMap<MessengerName, Messenger>;
+  clock: Clock;
+}
 
 /** Whether, and how, a message of ours can still be changed or taken back, as far as we know; the messenger has the last word. */
 export function changesOf(
@@ -21,7 +25,7 @@ export function changesOf(
 ): { edit: boolean; remove: boolean } {
   const { author, delivery, externalId, removed, event } = message;
   const ours = author.kind === 'bot' || author.kind === 'staff';
-  const there = ours && !event && delivery?.state === 'sent' && externalId !== undefined && !removed;
+  const there = ours && !event && delivery?.state === 'sent' && externalId !== undefined && !removed && !isGoing(message);
   if (!there || !messenger) return { edit: false, remove: false };
   const { edit, delete: remove } = messenger.capabilities;
   return {
@@ -30,38 +34,33 @@ export function changesOf(
   };
 }
 
-/** Changes the words of a message that was sent, there and in the history, which keeps the old ones. Throws what `Desk.edit` promises. */
-export async function editSent(
-  id: string,
-  text: string,
-  { by, messengers, clock }: { by: string; messengers: ReadonlyMap<MessengerName, Messenger>; clock: Clock },
-): Promise<void> {
-  const { message, messenger, externalIds } = await sentMessage(id, messengers);
-  const [externalId] = externalIds;
-  if (!messenger.edit || !changesOf(message, messenger).edit || externalId === undefined) throw notChangeable(id);
+/** Queues other words for a message that was sent; the history gets them, and keeps the old ones, once the messenger has. Throws what `Desk.edit` promises. */
+export async function editSent(id: string, text: string, { by, messengers, clock }: Doing): Promise<StoredMessage> {
+  const { message, messenger } = await sentMessage(id, messengers);
+  if (!changesOf(message, messenger).edit) throw notChangeable(id);
   const words = text.trim();
   if (words === '')
     throw new AppError('inbox.empty_reply', 'Write something. To take a message back, delete it.', { message: id });
-  if (words === message.text) return;
+  if (words === message.text && !isChanging(message)) return message;
   const most = longest(message, messenger.capabilities);
   if (words.length > most)
     throw new AppError('inbox.edit_too_long', `The messenger takes ${most} characters here.`, { most, length: words.length });
-  // Files that are not told stay as they are; buttons that are not would go.
-  const outgoing = { text: words, ...(message.buttons && { buttons: message.buttons }) };
-  mustBeDone(await messenger.edit(addressOf(message.conversation), externalId, outgoing));
-  await rewordMessage(message, { text: words, by, key: newId(), now: clock.now() });
+  if (!(await queueChange(message, { what: 'edit', text: words, by, key: newId(), at: clock.now() }))) throw notChangeable(id);
+  return message;
 }
 
-/** Takes a message back, there and in the history, which goes on showing to us what it said. Throws what `Desk.remove` promises. */
-export async function removeSent(
-  id: string,
-  { by, messengers, clock }: { by: string; messengers: ReadonlyMap<MessengerName, Messenger>; clock: Clock },
-): Promise<void> {
-  const { message, messenger, externalIds } = await sentMessage(id, messengers);
-  if (message.removed) return;
-  if (!messenger.remove || !changesOf(message, messenger).remove) throw notChangeable(id);
-  mustBeDone(await messenger.remove(addressOf(message.conversation), externalIds));
-  await markRemoved(id, { at: clock.now(), by });
+/** Queues that a message is taken back; the history goes on showing to us what it said. Throws what `Desk.remove` promises. */
+export async function removeSent(id: string, { by, messengers, clock }: Doing): Promise<StoredMessage> {
+  const { message, messenger } = await sentMessage(id, messengers);
+  if (message.removed || isGoing(message)) return message;
+  if (!changesOf(message, messenger).remove) throw notChangeable(id);
+  if (!(await queueChange(message, { what: 'remove', by, key: newId(), at: clock.now() }))) throw notChangeable(id);
+  return message;
+}
+
+/** Somebody takes it back already. */
+function isGoing(message: StoredMessage): boolean {
+  return isChanging(message) && message.change.what === 'remove';
 }
 
 async function sentMessage(id: string, messengers: ReadonlyMap<MessengerName, Messenger>) {
@@ -71,30 +70,11 @@ async function sentMessage(id: string, messengers: ReadonlyMap<MessengerName, Me
   const messenger = messengers.get(name);
   if (messenger?.account !== account)
     throw new AppError('inbox.no_messenger', `The messenger ${name} is off.`, { conversation: message.conversation });
-  const { externalId, externalIds = externalId === undefined ? [] : [externalId] } = message;
-  return { message, messenger, externalIds };
+  return { message, messenger };
 }
 
 function longest({ attachments }: StoredMessage, { captionLength, textLength }: Capabilities): number {
   return attachments ? captionLength : textLength;
-}
-
-function mustBeDone(outcome: ChangeOutcome): void {
-  switch (outcome.kind) {
-    case 'done':
-      return;
-    case 'refused':
-      throw new AppError('inbox.change_refused', `The messenger does not allow it: ${outcome.reason}`, {
-        reason: outcome.reason,
-      });
-    case 'later':
-    case 'retry':
-      throw new AppError('inbox.change_later', 'The messenger cannot do it right now. Try again in a minute.', {
-        reason: outcome.reason,
-      });
-    default:
-      assertNever(outcome);
-  }
 }
 
 function notChangeable(message: string): AppError {

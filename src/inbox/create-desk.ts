@@ -74,12 +74,14 @@ export interface Desk {
   /** Sends again what failed, or what nobody knows of. AppError `inbox.nothing_to_send_again`. */
   sendAgain(message: string): Promise<void>;
   /**
-   * Changes the words of a message of ours that was sent; the history keeps the old ones and whose doing it was. AppError
-   * `inbox.not_changeable`, `inbox.edit_too_long`, `inbox.change_refused` with the messenger's `reason`, `inbox.change_later`.
+   * Queues other words for a message of ours that was sent, which goes as answers do; what became of it stands at the message, whose history
+   * keeps the old words and whose doing it was. AppError `inbox.not_changeable`, `inbox.edit_too_long`, `inbox.empty_reply`.
    */
   edit(message: string, text: string, staff: StaffMember): Promise<void>;
-  /** Takes a message of ours back on the customer's side; the history keeps it. AppErrors as for `edit`. */
+  /** Queues that a message of ours is taken back on the customer's side; the history keeps it. AppError `inbox.not_changeable`. */
   remove(message: string, staff: StaffMember): Promise<void>;
+  /** Where the list of conversations shows words of a message that are not what they were, it shows the last that still are. */
+  showLast(before: StoredMessage): Promise<void>;
 }
 
 export function createDesk(options: {
@@ -205,30 +207,27 @@ export function createDesk(options: {
     },
 
     async edit(id, text, { name }) {
-      const before = await getMessage(id);
-      await editSent(id, text, { by: name, messengers, clock });
-      if (before) await showLast(before);
+      outbox.wake((await editSent(id, text, { by: name, messengers, clock })).conversation);
     },
+
     async remove(id, { name }) {
-      const before = await getMessage(id);
-      await removeSent(id, { by: name, messengers, clock });
-      if (before) await showLast(before);
+      outbox.wake((await removeSent(id, { by: name, messengers, clock })).conversation);
+    },
+
+    async showLast({ conversation: id, text: before }) {
+      if ((await getConversation(id))?.lastMessage?.text !== preview(before)) return;
+      await within(id, async conversation => {
+        const { lastMessage } = conversation;
+        if (lastMessage?.text !== preview(before)) return;
+        const latest = (await history(id, { limit: 20 })).findLast(({ kind, removed }) => kind !== 'event' && !removed);
+        const { text = '', kind = 'text', author = { kind: lastMessage.author }, attachments } = latest ?? {};
+        await advance(conversation, {
+          now: clock.now(),
+          message: { text: preview(text), kind: attachments?.[0]?.kind ?? kind, at: lastMessage.at, author: author.kind },
+        });
+      });
     },
   };
-
-  /** Where the list of conversations shows words that are not what they were, it shows the last that still are. */
-  async function showLast({ conversation: id, text: before }: StoredMessage) {
-    await within(id, async conversation => {
-      const { lastMessage } = conversation;
-      if (lastMessage?.text !== preview(before)) return;
-      const latest = (await history(id, { limit: 20 })).findLast(({ kind, removed }) => kind !== 'event' && !removed);
-      const { text = '', kind = 'text', author = { kind: lastMessage.author }, attachments } = latest ?? {};
-      await advance(conversation, {
-        now: clock.now(),
-        message: { text: preview(text), kind: attachments?.[0]?.kind ?? kind, at: lastMessage.at, author: author.kind },
-      });
-    });
-  }
 
   /** What the bot does when it is its turn again. */
   async function resume(conversation: Conversation & { contact: string }): Promise<Partial<Advance>> {

@@ -20,6 +20,7 @@ import {
   type StoredMessage,
   suppressQueued,
 } from '../messages/index.ts';
+import type { Outbox } from '../outbox/index.ts';
 import { languageOf } from '../texts/index.ts';
 import { answerTo, changeBy, lastSaid, preview } from './answer.ts';
 import type { Profiles } from './create-profiles.ts';
@@ -32,6 +33,7 @@ import { type PageTurn, turnPage } from './turn-page.ts';
 export interface HandleContext extends MailingPressContext {
   checkpoint: Checkpoint;
   profiles: Profiles;
+  outbox: Pick<Outbox, 'wake'>;
 }
 
 /** What is handled together: one event, or the parts of an album. */
@@ -49,7 +51,7 @@ export async function handleEvent(
   const { now, checkpoint } = context;
   const contact = await contactOf(conversation, parts[0].incoming, messenger, context);
   await checkpoint('contact found');
-  const turned = await pageOf(conversation, contact, { incoming: parts[0].incoming, messenger, now });
+  const turned = await pageOf(conversation, contact, { part: parts[0], messenger }, context);
   const meaning = turned ? undefined : await meaningOf(parts[0].incoming, { conversation, contact, messenger }, context);
   const told = labelled(parts, meaning);
   const [{ incoming }] = told;
@@ -85,14 +87,18 @@ export async function handleEvent(
 async function pageOf(
   conversation: Conversation,
   { language }: Contact,
-  { incoming, messenger, now }: { incoming: Incoming; messenger: Messenger; now: Date },
+  { part: { id, incoming }, messenger }: { part: Arrived; messenger: Messenger },
+  { outbox, now }: HandleContext,
 ): Promise<PageTurn | undefined> {
   if (conversation.mode !== 'bot') return undefined;
-  return turnPage(conversation, incoming, {
+  const turned = await turnPage(conversation, incoming, {
     messenger,
     language: conversation.position?.language ?? languageOf(language),
+    key: id,
     now,
   });
+  if (turned?.kind === 'shown') outbox.wake(conversation.id);
+  return turned;
 }
 
 const answerIn = (turned: PageTurn | undefined): StepResult | undefined => (turned?.kind === 'said' ? turned.answer : undefined);

@@ -1,15 +1,13 @@
 import type { Conversation } from '../conversations/index.ts';
 import type { StepResult } from '../flow/index.ts';
 import {
-  type Button,
   history,
   type Incoming,
   type Messenger,
   messageAt,
-  type Outgoing,
+  queueChange,
   readPagePress,
   type StoredMessage,
-  setPage,
   showPage,
 } from '../messages/index.ts';
 import { type Language, t } from '../texts/index.ts';
@@ -17,7 +15,7 @@ import { type Language, t } from '../texts/index.ts';
 /** How far below the buttons the last page shown is looked for. */
 const lookedAt = 50;
 
-/** `shown`: the message itself shows the page by now. Otherwise the page is said as a message of its own. */
+/** `shown`: the message itself is to show the page. Otherwise the page is said as a message of its own. */
 export type PageTurn = { kind: 'shown' } | { kind: 'said'; answer: StepResult };
 
 /**
@@ -26,8 +24,8 @@ export type PageTurn = { kind: 'shown' } | { kind: 'said'; answer: StepResult };
  */
 export async function turnPage(
   conversation: Conversation,
-  { content, address }: Incoming,
-  { messenger, language, now }: { messenger: Messenger; language: Language; now: Date },
+  { content }: Incoming,
+  { messenger, language, key, now }: { messenger: Messenger; language: Language; key: string; now: Date },
 ): Promise<PageTurn | undefined> {
   const press = content.kind === 'press' ? readPagePress(content.data) : undefined;
   const origin = press && (await messageAt(conversation.id, press.order));
@@ -40,10 +38,9 @@ export async function turnPage(
   const isLast = since.length < lookedAt && since.every(({ order, kind }) => order <= bearer.order || kind === 'event');
   const named = t(language, 'history:page.of', { page: page + 1, pages: origin.pages.length });
   const shown = { text: bearer === origin ? origin.text : named, buttons };
-  if (isLast && (await change(bearer, shown, { messenger, address }))) {
-    await setPage(bearer.id, shown, now);
-    return { kind: 'shown' };
-  }
+  const styled = bearer === origin && origin.entities ? { entities: origin.entities } : {};
+  const change = { what: 'page' as const, ...shown, ...styled, orSay: named, key, at: now };
+  if (isLast && isChangeable(bearer, messenger) && (await queueChange(bearer, change))) return { kind: 'shown' };
   const { position } = conversation;
   return {
     kind: 'said',
@@ -55,13 +52,7 @@ function bears({ buttons = [] }: StoredMessage, order: number): boolean {
   return buttons.flat().some(({ action }) => action.kind === 'press' && readPagePress(action.data)?.order === order);
 }
 
-async function change(
-  { externalId, entities, delivery, attachments, location }: StoredMessage,
-  shown: { text: string; buttons: Button[][] },
-  { messenger, address }: { messenger: Messenger; address: Incoming['address'] },
-): Promise<boolean> {
+function isChangeable({ externalId, delivery, attachments, location }: StoredMessage, messenger: Messenger): boolean {
   if (!messenger.edit || !messenger.capabilities.edit || delivery?.state !== 'sent' || !externalId) return false;
-  if (attachments || location) return false;
-  const message: Outgoing = { ...shown, ...(entities && { entities }) };
-  return (await messenger.edit(address, externalId, message)).kind === 'done';
+  return !attachments && !location;
 }

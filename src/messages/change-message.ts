@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { rawCollection } from '../db/index.ts';
 import { type MessageDocument, MessageModel } from './message-model.ts';
-import type { StoredAttachment, StoredEdit, StoredMessage } from './stored-message.ts';
-import type { Button, Entity } from './vocabulary.ts';
+import type { StoredAttachment } from './stored-message.ts';
 import { nudgeWatchers } from './watch-messages.ts';
 
 const messages = rawCollection<MessageDocument>(MessageModel);
@@ -27,53 +26,18 @@ export async function editMessage(change: {
   const files = attachments && !sameFiles(message.attachments ?? [], attachments) ? attachments : undefined;
   // Telegram tells of edits that nobody can see.
   if (message.text === text && !files) return { before: text };
-  await write(message._id, {
-    edit: before(message, { at, key, files: files !== undefined }),
-    set: { text, ...(files && { attachments: files }) },
-    now,
-  });
-  return { before: message.text };
-}
-
-/** Keeps what one of the staff made of a message of ours, once the messenger has done it. Buttons that are not told stay as they are. */
-export async function rewordMessage(
-  message: StoredMessage,
-  change: { text: string; entities?: Entity[]; buttons?: Button[][]; by: string; key: string; now: Date },
-): Promise<void> {
-  const { text, entities, buttons, by, key, now } = change;
-  const set = { text, ...(entities && { entities }), ...(buttons && { buttons }) };
-  await write(message.id, { edit: { ...before(message, { at: now, key, files: false }), by }, set, now });
-}
-
-/** Notes that a message was taken back, by whom; what it said stays in the history. */
-export async function markRemoved(id: string, removed: { at: Date; by: string }): Promise<void> {
-  await messages.updateOne({ _id: id, removed: { $exists: false } }, { $set: { removed, changedAt: removed.at } });
-  nudgeWatchers();
-}
-
-/** Shows another page of buttons under a message, as the messenger does by now. */
-export async function setPage(id: string, page: { text: string; buttons: Button[][] }, now: Date): Promise<void> {
-  await messages.updateOne({ _id: id }, { $set: { ...page, changedAt: now } });
-  nudgeWatchers();
-}
-
-async function write(id: string, { edit, set, now }: { edit: StoredEdit; set: Partial<MessageDocument>; now: Date }) {
+  const { text: before, entities, attachments: former } = message;
+  const edit = { at, key, before, ...(entities && { entities }), ...(files && former && { attachments: former }) };
   await messages.updateOne(
-    { _id: id, 'edits.key': { $ne: edit.key } },
+    { _id: message._id, 'edits.key': { $ne: key } },
     {
-      $set: { ...set, changedAt: now },
-      ...(!set.entities && { $unset: { entities: '' } }),
+      $set: { text, ...(files && { attachments: files }), changedAt: now },
+      $unset: { entities: '' },
       $push: { edits: edit },
     },
   );
   nudgeWatchers();
-}
-
-function before(
-  { text, entities, attachments }: Pick<StoredMessage, 'text' | 'entities' | 'attachments'>,
-  { at, key, files }: { at: Date; key: string; files: boolean },
-): StoredEdit {
-  return { at, key, before: text, ...(entities && { entities }), ...(files && attachments && { attachments }) };
+  return { before };
 }
 
 /** Each telling of a file has an id of its own, so what the messenger says about them decides. */

@@ -7,7 +7,8 @@ import { nudgeWatchers } from './watch-messages.ts';
 
 const collection = rawCollection<MessageDocument>(MessageModel);
 
-const nowhere = { open: '', owner: '', queue: '', rank: '', due: '' } as const;
+/** Out of the queue. */
+export const nowhere = { open: '', owner: '', queue: '', rank: '', due: '' } as const;
 
 /** The messages of a conversation whose delivery is not finished, in the order in which they go: by priority, then by their places. */
 export const openMessages: (conversation: string) => Promise<StoredMessage[]> = batching(async (conversations: string[]) => {

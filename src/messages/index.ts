@@ -1,8 +1,26 @@
 export { readPagePress, showPage } from './button-pages.ts';
 export type * from './capabilities.ts';
-export * from './change-message.ts';
+export { editMessage } from './change-message.ts';
+export {
+  type Changing,
+  claimChange,
+  isChanging,
+  queueChange,
+  requeueChange,
+  settleChange,
+  withdrawChanges,
+} from './change-queue.ts';
 export { changedMessages, firstChange, getMessages, type WordedMessage } from './changed-messages.ts';
-export * from './delivery-queue.ts';
+export {
+  abandonedDeliveries,
+  claimForSending,
+  openMessages,
+  requeue,
+  type Settlement,
+  settleAbandoned,
+  settleDelivery,
+  suppressQueued,
+} from './delivery-queue.ts';
 export { findInHistory } from './find-in-history.ts';
 export * from './fit-message.ts';
 export { type Heard, heardSince } from './heard-since.ts';
@@ -16,7 +34,7 @@ export * from './messenger-capabilities.ts';
 export { hasFile, noteFile } from './note-file.ts';
 export { noticesSince } from './notices.ts';
 export { eachValue, type Problem, type ProblemCode, problemKey, problemValues } from './problem.ts';
-export { accountOf, priorities, rankOf } from './queue-place.ts';
+export { accountOf, priorities, rankOf, underWay } from './queue-place.ts';
 export * from './scheduled.ts';
 export { createScheduler } from './send-scheduled.ts';
 export type * from './stored-message.ts';

@@ -38,6 +38,7 @@ const schema = new mongoose.Schema<MessageDocument>(
     forwarded: Mixed,
     album: String,
     removed: Mixed,
+    change: Mixed,
     externalId: String,
     externalIds: Mixed,
     delivery: Mixed,

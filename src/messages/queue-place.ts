@@ -30,6 +30,12 @@ export function accountOf(conversation: string): string {
   return `${messenger}:${account}`;
 }
 
+/** What of a message waits, or is on its way: itself, or the change of what was sent. */
+export function underWay({ change, delivery, at }: Pick<StoredMessage, 'change' | 'delivery' | 'at'>) {
+  const isOpen = change?.delivery.state === 'queued' || change?.delivery.state === 'sending';
+  return isOpen ? { delivery: change.delivery, at: change.at } : { ...(delivery && { delivery }), at };
+}
+
 /** The place of a message that is not sent yet. */
 export function placeInQueue({
   conversation,

@@ -47,6 +47,25 @@ export interface StoredEdit {
   key?: string;
 }
 
+/** What is to become of a message that was sent: it goes once the messenger has done it, and stays, failed, where the messenger refuses. */
+export interface MessageChange {
+  /** Other words, another page of its buttons, or taking it back. */
+  what: 'edit' | 'page' | 'remove';
+  /** The same twice is one change; a newer one takes the place of one that waits. */
+  key: string;
+  at: Date;
+  /** Whose doing it is; a page is the customer's own. */
+  by?: string;
+  /** What it is to say; buttons that are not told stay as they are. */
+  text?: string;
+  entities?: Entity[];
+  buttons?: Button[][];
+  /** Where the messenger refuses, its buttons are said under these words in a message of their own. */
+  orSay?: string;
+  /** How far it has come: `failed` is what the messenger refused. */
+  delivery: DeliveryStatus;
+}
+
 /** What goes first when more waits than may be sent: an answer, a reminder, a chain's step, a mailing. */
 export type Priority = 'live' | 'reminder' | 'chain' | 'broadcast';
 
@@ -126,8 +145,10 @@ export interface StoredMessage {
   forwarded?: { from?: string; at?: Date };
   /** The same for all entries of one album. */
   album?: string;
-  /** When it was taken back, by whom. */
-  removed?: { at: Date; by: string };
+  /** When it was taken back, by whom; `key` is that of the change. */
+  removed?: { at: Date; by: string; key?: string };
+  /** What waits to be made of it, or was refused. */
+  change?: MessageChange;
   /** The messenger's own id of the message. */
   externalId?: string;
   /** All of them where one message of ours became several. */

@@ -160,8 +160,10 @@ export type ChangeOutcome =
   | { kind: 'refused'; reason: string }
   /** The messenger asks the whole account to wait until then. */
   | { kind: 'later'; retryAt: Date; reason: string }
-  /** It may work another time. */
-  | { kind: 'retry'; reason: string };
+  /** It may work another time: changing twice is changing once, so a doubt is no more than that. */
+  | { kind: 'retry'; reason: string }
+  /** The account itself does not work. */
+  | { kind: 'account'; reason: string };
 
 /** What became of an attempt to send. Never thrown: a caller has to look at each. */
 export type SendOutcome =

@@ -1,6 +1,6 @@
 import { rawCollection } from '../db/index.ts';
 import { type MessageDocument, MessageModel, toMessage } from './message-model.ts';
-import { placeInQueue, priorities, troubleOf } from './queue-place.ts';
+import { placeInQueue, priorities, troubleOf, underWay } from './queue-place.ts';
 import type { Priority, StoredMessage } from './stored-message.ts';
 
 const collection = rawCollection<MessageDocument>(MessageModel);
@@ -27,19 +27,18 @@ export async function waitingMessages(
   { from, limit }: { from?: Date | undefined; limit: number },
 ): Promise<WaitingMessage[]> {
   const found = await collection
-    .find<Pick<MessageDocument, 'conversation' | 'due' | 'delivery' | 'changedAt'>>(
+    .find<Pick<MessageDocument, 'conversation' | 'due' | 'at' | 'delivery' | 'change' | 'changedAt'>>(
       { queue: account, rank: priorities.indexOf(priority), ...(from && { due: { $gte: from } }) },
-      { projection: { conversation: 1, due: 1, 'delivery.retryAt': 1, changedAt: 1 } },
+      { projection: { conversation: 1, due: 1, 'delivery.retryAt': 1, 'change.delivery': 1, changedAt: 1 } },
     )
     .sort({ due: 1 })
     .limit(limit)
     .toArray();
-  return found.map(({ conversation, due, delivery, changedAt }) => ({
-    conversation,
-    due: due ?? new Date(0),
-    changedAt,
-    ...(delivery?.retryAt && { retryAt: delivery.retryAt }),
-  }));
+  return found.map(message => {
+    const { conversation, due = new Date(0), changedAt } = message;
+    const retryAt = underWay(message).delivery?.retryAt;
+    return { conversation, due, changedAt, ...(retryAt && { retryAt }) };
+  });
 }
 
 /** How many messages wait for an account in one priority, and since when the first of them might go; in the future when all are tried again later. */

@@ -5,8 +5,11 @@ import type { Logger } from '../lib/logger.ts';
 import {
   abandonedDeliveries,
   addressOf,
+  type Changing,
+  isChanging,
   type Messenger,
   type MessengerName,
+  requeueChange,
   type SendOutcome,
   type StoredMessage,
   settleAbandoned,
@@ -27,6 +30,8 @@ export interface OutboxOptions {
   senders?: Senders;
   /** What the messengers call the files that they have; without it every file is uploaded each time. */
   uploads?: Uploads;
+  /** The messenger has changed, or taken back, what was this message. */
+  onChanged?: (before: Changing) => Promise<void>;
   /** This process, in leases and claims. */
   owner: string;
   /** Whether this process sends; one that only serves the panel leaves it to the others. */
@@ -91,7 +96,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
   };
   const health = createAccountHealth({ governor, note, clock, log, chance });
   const dispatch = createDispatch({ ...options, health, owns });
-  const delivery = createDelivery({ ...options, dispatch, stopped: stopped.signal, chance });
+  const delivery = createDelivery({
+    ...options,
+    dispatch,
+    stopped: stopped.signal,
+    chance,
+    wake: conversation => lanes.wake(conversation),
+  });
   const lanes = createLanes({
     ...options,
     delivery,
@@ -203,6 +214,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
   async function takeBack(message: StoredMessage, maybeSent: boolean): Promise<void> {
     const messenger = messengers.get(addressOf(message.conversation).messenger);
     if (!messenger) return;
+    if (isChanging(message)) {
+      if (await requeueChange(message, clock.now())) lanes.wake(message.conversation);
+      return;
+    }
     const isSafe = !maybeSent || messenger.capabilities.idempotent;
     const outcome: SendOutcome = isSafe ? { kind: 'retry', reason: 'interrupted' } : { kind: 'unknown', reason: 'interrupted' };
     const isOurs = await settleAbandoned(message, settle(message, outcome, { now: clock.now(), chance: 0 }));

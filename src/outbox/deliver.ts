@@ -1,36 +1,31 @@
 import { reachabilityOf } from '../contacts/index.ts';
 import type { Checkpoint } from '../lib/checkpoint.ts';
-import type { Clock } from '../lib/clock.ts';
-import type { Logger } from '../lib/logger.ts';
 import {
   accountOf,
   addressOf,
+  type Changing,
   claimForSending,
+  isChanging,
   type Messenger,
   type MessengerName,
-  type Settlement,
   type StoredMessage,
   settleDelivery,
 } from '../messages/index.ts';
-import type { Dispatch, Dispatched, Item } from './dispatch.ts';
+import type { Dispatched, Item } from './dispatch.ts';
+import { type ChangeOptions, makeChange } from './make-change.ts';
 import { unreachable } from './policy.ts';
 import { settle } from './settle.ts';
 import { costOf, toOutgoing } from './to-outgoing.ts';
 
-export interface DeliverOptions {
+export interface DeliverOptions extends Omit<ChangeOptions, 'writeDown'> {
   messengers: ReadonlyMap<MessengerName, Messenger>;
-  dispatch: Dispatch;
-  owner: string;
-  clock: Clock;
-  log: Logger;
   checkpoint: Checkpoint;
   /** Aborts when the program stops. */
   stopped: AbortSignal;
-  chance: () => number;
 }
 
 export interface Delivery {
-  /** One message's way: policy, pace, messenger. False when the ones behind it have to wait for another look. */
+  /** The way of one message, or of a change of one: policy, pace, messenger. False when the ones behind it have to wait for another look. */
   deliver(message: StoredMessage, how: { reachable: boolean; signal: AbortSignal }): Promise<boolean>;
   /** Whether this process has the message in hand just now. */
   holds(message: string): boolean;
@@ -48,6 +43,7 @@ export function createDelivery(options: DeliverOptions): Delivery {
     const account = accountOf(message.conversation);
     const address = addressOf(message.conversation);
     if (!messengers.get(address.messenger)?.account) return false;
+    if (isChanging(message)) return change(message, signal);
     const refused = dispatch.connected(account) ? await refusal(message, reachable) : 'otherAccount';
     if (refused) {
       const state = refused === 'otherAccount' ? 'failed' : 'suppressed';
@@ -76,6 +72,14 @@ export function createDelivery(options: DeliverOptions): Delivery {
     }
   }
 
+  async function change(message: Changing, signal: AbortSignal): Promise<boolean> {
+    try {
+      return await makeChange(message, { signal, take: () => inHand.add(message.id) }, { ...options, writeDown });
+    } finally {
+      inHand.delete(message.id);
+    }
+  }
+
   async function refusal({ contact, conversation, forStaff }: StoredMessage, reachable: boolean) {
     // Somebody of ours, who asked for it: there is no card that could know anything.
     if (forStaff !== undefined) return undefined;
@@ -88,20 +92,20 @@ export function createDelivery(options: DeliverOptions): Delivery {
     await checkpoint('delivery sent');
     const settlement = settle(message, outcome, { now: clock.now(), chance: chance() });
     const { state, reason } = settlement.status;
-    await Promise.all([writeDown(message, settlement), after]);
+    await Promise.all([writeDown(message.id, () => settleDelivery(message, settlement)), after]);
     if (state !== 'sent') log.warn({ message: message.id, outcome: outcome.kind, reason }, 'a message was not delivered');
     await checkpoint('delivery settled');
     return state !== 'queued';
   }
 
   /** Until it is written down nobody knows that the message was sent, so a database that is away is waited for. */
-  async function writeDown(message: StoredMessage, settlement: Settlement): Promise<void> {
+  async function writeDown(message: string, write: () => Promise<void>): Promise<void> {
     for (;;) {
       try {
-        return await settleDelivery(message, settlement);
+        return await write();
       } catch (error) {
         if (stopped.aborted) throw error;
-        log.warn({ err: error, message: message.id }, 'what became of a message could not be written down yet');
+        log.warn({ err: error, message }, 'what became of a message could not be written down yet');
         await clock.sleep(writeAgainMs, stopped);
       }
     }

@@ -6,6 +6,7 @@ import type { Logger } from '../lib/logger.ts';
 import {
   type Address,
   addressOf,
+  type ChangeOutcome,
   type Messenger,
   type MessengerName,
   type Outgoing,
@@ -49,6 +50,8 @@ export interface Item {
   priority: Priority;
   /** How many messages the messenger counts. */
   cost: number;
+  /** What is done to messages that were sent, by the messenger's ids, instead of sending one: `outgoing` is what the first of them is to say. */
+  change?: { what: 'edit' | 'remove'; externalIds: string[] };
   /** Whose card learns that they cannot be reached; nobody's for what goes to the staff. */
   contact?: string;
 }
@@ -85,15 +88,15 @@ export function createDispatch({
   checkpoint,
 }: DispatchOptions): Dispatch {
   async function dispatch(item: Item, { claim, signal }: { claim: () => Promise<boolean>; signal: AbortSignal }) {
-    const { account, address, outgoing, key, priority, cost } = item;
+    const { account, address, outgoing, key, priority, cost, change } = item;
     const messenger = connected(account);
-    const together = messenger ? togetherOf(messenger, outgoing) : 1;
+    const together = messenger && !change ? togetherOf(messenger, outgoing) : 1;
     const ticket = await governor.turn({ account, chat: address.chat, priority, cost, together }, signal);
     if (!ticket) return undefined;
     if (!(await claimed(account, claim, ticket.leave))) return undefined;
     await checkpoint('delivery claimed');
     const parcel: Parcel = { address, message: outgoing, key };
-    const outcome = await doubtRefs(parcel, await ticket.send(parcel, parcels => transmit(account, parcels)));
+    const outcome = await doubtRefs(parcel, await ticket.send(parcel, parcels => transmit(account, parcels, change)));
     const work = consequences(item, outcome).map(each => each.catch(noteTrouble(key)));
     return { outcome, after: Promise.all(work) };
   }
@@ -115,9 +118,9 @@ export function createDispatch({
   }
 
   /** What an outcome means for the account is learned before the next message can go. */
-  async function transmit(account: string, parcels: Parcel[]): Promise<SendOutcome[]> {
+  async function transmit(account: string, parcels: Parcel[], change: Item['change']): Promise<SendOutcome[]> {
     const messenger = connected(account);
-    const outcomes = messenger ? await call(messenger, parcels) : parcels.map(() => notConnected);
+    const outcomes = messenger ? await call(messenger, parcels, change) : parcels.map(() => notConnected);
     for (const [i, { address, key }] of parcels.entries()) {
       const outcome = outcomes[i];
       if (outcome) health.heard({ account, chat: address.chat }, outcome).catch(noteTrouble(key));
@@ -125,9 +128,10 @@ export function createDispatch({
     return outcomes;
   }
 
-  async function call(messenger: Messenger, parcels: Parcel[]): Promise<SendOutcome[]> {
+  async function call(messenger: Messenger, parcels: Parcel[], change: Item['change']): Promise<SendOutcome[]> {
     try {
       const [first] = parcels;
+      if (first && change) return [asSent(await makeChange(messenger, first, change))];
       if (first && (parcels.length === 1 || !messenger.sendMany))
         return [await messenger.send(first.address, first.message, first.key)];
       return (await messenger.sendMany?.(parcels)) ?? [];
@@ -176,6 +180,22 @@ export function createDispatch({
     connected,
     refsOf: async (files, account) => (files.length > 0 && uploads ? uploads.find(files, account) : undefined),
   };
+}
+
+async function makeChange(
+  messenger: Messenger,
+  { address, message }: Parcel,
+  { what, externalIds }: NonNullable<Item['change']>,
+): Promise<ChangeOutcome> {
+  const [first = ''] = externalIds;
+  const work = what === 'edit' ? messenger.edit?.(address, first, message) : messenger.remove?.(address, externalIds);
+  return (await work) ?? { kind: 'refused', reason: 'cannot' };
+}
+
+/** A change in the words of sending, which the account's health and the books understand. */
+function asSent(outcome: ChangeOutcome): SendOutcome {
+  if (outcome.kind === 'done') return { kind: 'sent' };
+  return outcome.kind === 'refused' ? { kind: 'broken', reason: outcome.reason } : outcome;
 }
 
 /** Files that are still to be uploaded take calls of their own, so such a message travels alone. */

@@ -3,11 +3,13 @@ import type { Logger } from '../lib/logger.ts';
 import {
   accountOf,
   addressOf,
+  isChanging,
   type Messenger,
   type MessengerName,
   openMessages,
   rankOf,
   type StoredMessage,
+  underWay,
 } from '../messages/index.ts';
 import type { Delivery } from './deliver.ts';
 import { heldUntil } from './held-until.ts';
@@ -166,21 +168,34 @@ export function createLanes({
   async function pass(conversation: string, lane: Lane, known?: JustQueued): Promise<boolean> {
     const messenger = messengers.get(addressOf(conversation).messenger);
     if (!messenger?.account) return false;
+    let isClear = true;
     for (const message of known?.messages ?? (await openMessages(conversation))) {
+      // A change that is tried again later holds up nothing.
+      if (isPutOff(message)) {
+        isClear = false;
+        continue;
+      }
       // One that has to wait, or is on its way from elsewhere, holds up the ones behind it.
       if (stopped.aborted || isHeldUp(conversation, message)) return false;
-      lane.rank = rankOf(message.delivery);
+      lane.rank = rankOf(underWay(message).delivery);
       if (lane.again && lane.rank > 0) return false;
       lane.recall = new AbortController();
       await pretendTyping(messenger, message);
       const how = { reachable: known?.reachable ?? false, signal: lane.recall.signal };
       if (stopped.aborted || !(await delivery.deliver(message, how))) return false;
     }
-    return true;
+    return isClear;
   }
 
-  function isHeldUp(conversation: string, { delivery, changedAt }: StoredMessage): boolean {
+  function isPutOff(message: StoredMessage): boolean {
+    const retryAt = isChanging(message) ? message.change.delivery.retryAt : undefined;
+    return heldUntil({ retryAt, changedAt: message.changedAt }, clock.now()) !== undefined;
+  }
+
+  function isHeldUp(conversation: string, message: StoredMessage): boolean {
     const now = clock.now();
+    const { delivery } = underWay(message);
+    const { changedAt } = message;
     const isQueued = delivery?.state === 'queued';
     const until = isQueued ? heldUntil({ retryAt: delivery.retryAt, changedAt }, now)?.getTime() : now.getTime() + restMs;
     if (until === undefined) return false;

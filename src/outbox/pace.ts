@@ -6,16 +6,19 @@ export interface Pace {
   perSecond: number;
   /** How many of them a mailing may take; all of them where it is not told. */
   mailing?: number;
+  /** Calls that it takes to change a message that was sent; one where it is not told. */
+  edit?: number;
   /** To one chat: so many at once, then one a second. */
   chatBurst: number;
 }
 
 /**
  * Telegram: about 30 messages a second in all and 1 a second to one chat, short bursts tolerated (core.telegram.org/bots/faq). VK: 20 calls
- * a second for a community's token (dev.vk.com/ru/api/api-requests), some of which are not messages. The site's chat is our own.
+ * a second for a community's token (dev.vk.com/ru/api/api-requests), some of which are not messages; changing a
+ * message replaces it whole, so what it had is read first. The site's chat is our own.
  */
 export const paces: Record<MessengerName, Pace> = {
   telegram: { perSecond: 30, mailing: 25, chatBurst: 3 },
-  vk: { perSecond: 16, mailing: 12, chatBurst: 5 },
+  vk: { perSecond: 16, mailing: 12, edit: 2, chatBurst: 5 },
   web: { perSecond: Number.POSITIVE_INFINITY, chatBurst: Number.POSITIVE_INFINITY },
 };

@@ -11,7 +11,7 @@ const longestBackoffMs = 5 * 60 * 1000;
  * for is no failed attempt and costs the message neither an attempt nor its place. Pure.
  */
 export function settle(
-  { at, delivery }: StoredMessage,
+  { at, delivery }: Pick<StoredMessage, 'at' | 'delivery'>,
   outcome: SendOutcome,
   { now, chance }: { now: Date; chance: number },
 ): Settlement {

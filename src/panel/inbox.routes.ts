@@ -122,7 +122,8 @@ export function inboxRoutes(options: PanelOptions): Router {
   });
 
   router.get('/inbox/:id/messages/:message/edit', writes, seen, async (req, res) => {
-    const { text } = await findMessage(req);
+    const { text: said, change } = await findMessage(req);
+    const text = change?.what === 'edit' ? (change.text ?? said) : said;
     renderPart(res, 'messages/edit', { text, conversation: idOf(req), address: encodeURIComponent(messageOf(req)) });
   });
 

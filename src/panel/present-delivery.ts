@@ -1,4 +1,4 @@
-import type { DeliveryStatus } from '../messages/index.ts';
+import type { DeliveryStatus, MessageChange } from '../messages/index.ts';
 import { t } from '../texts/index.ts';
 import { presentClock, presentTime } from './present-time.ts';
 import type { Viewer } from './viewer.ts';
@@ -34,6 +34,7 @@ export function presentDelivery(viewer: Viewer, { state, reason, retryAt, sentAt
 const sentences: [pattern: RegExp, word: string][] = [
   [/too many requests|flood|too often/i, 'slow_down'],
   [/unauthorized|authorization failed|access_token/i, 'account'],
+  [/can't be edited|too old|can't be deleted for everyone|can't delete/i, 'too_old'],
   [/too big|too large|entity too large/i, 'file_too_big'],
   [/message is too long|caption is too long|too long/i, 'too_long'],
   [/message text is empty|empty message/i, 'empty'],
@@ -45,6 +46,23 @@ const sentences: [pattern: RegExp, word: string][] = [
   [/permission to perform|access denied|not enough rights|chat bot feature/i, 'no_right'],
   [/cannot be reached|did not answer|no connection|could not connect/i, 'no_connection'],
 ];
+
+/** What waits to be made of a message that was sent, or why the messenger has not made it. A page of buttons is the customer's own affair. */
+export function presentChange(viewer: Viewer, { what, text: becomes, delivery }: MessageChange) {
+  if (what === 'page') return undefined;
+  const { state, reason, retryAt } = delivery;
+  const text = (key: string, values = {}) => t(viewer.language, `panel:message.change.${key}`, values);
+  const isOver = state === 'failed';
+  const again =
+    !isOver && retryAt && retryAt > viewer.now ? text('again', { time: presentClock(viewer, retryAt).words }) : undefined;
+  const why = reason && presentReason(viewer, reason);
+  return {
+    state,
+    icon: isOver ? 'alert-triangle' : 'hourglass',
+    words: [text(`${what}.${isOver ? 'failed' : 'waits'}`), why, again].filter(Boolean).join(', '),
+    ...(becomes && !isOver && { becomes: { label: text('becomes'), text: becomes } }),
+  };
+}
 
 /** A reason is a word of ours or the messenger's own sentence. */
 function presentReason({ language }: Viewer, reason: string): string {

@@ -3,7 +3,7 @@ import { t } from '../texts/index.ts';
 import { joinAlbums } from './join-albums.ts';
 import { noVerbs, type Verbs } from './message-verbs.ts';
 import { presentAttachment } from './present-attachment.ts';
-import { presentDelivery } from './present-delivery.ts';
+import { presentChange, presentDelivery } from './present-delivery.ts';
 import { presentPhone } from './present-phone.ts';
 import { presentQuotes } from './present-quote.ts';
 import { presentText } from './present-text.ts';
@@ -104,8 +104,10 @@ function presentShared(viewer: Viewer, text: string, shared: StoredMessage['shar
   };
 }
 
-function presentAfterwards(viewer: Viewer, { edits, delivery, removed }: StoredMessage) {
+function presentAfterwards(viewer: Viewer, { edits, delivery, removed, change }: StoredMessage) {
+  const changing = change && presentChange(viewer, change);
   return {
+    ...(changing && { change: changing }),
     ...(edits && edits.length > 0 && { edits: edits.map(edit => presentEdit(viewer, edit)) }),
     ...(removed && {
       removed: t(viewer.language, 'panel:message.removedBy', { name: removed.by, time: presentTime(viewer, removed.at).words }),

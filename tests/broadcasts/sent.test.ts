@@ -5,7 +5,6 @@ import { MessageModel } from '../../src/messages/message-model.ts';
 import { morning, startCourier, words } from '../deliveries/support.ts';
 import { useDatabase } from '../support/database.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { until } from '../support/until.ts';
 import { by, draftOf, meansAt, people, scriptMessenger, send, tickOf, timeZone } from './support.ts';
 
 useDatabase();
@@ -47,17 +46,16 @@ async function sentMailing() {
     await tick.work();
     return (await getBroadcast(id)).state === 'finished';
   });
-  /** Changes are paced by the clock, which the test moves while the tick works. */
   const finish = () =>
-    until('the change is done', async () => {
-      let isOver = false;
-      const work = tick.work().finally(() => {
-        isOver = true;
-      });
-      while (!isOver) await clock.advance(1000);
-      await work;
-      return (await sentChangeOf(id))?.state === 'done';
-    });
+    courier.passes(
+      'the change is done',
+      async () => {
+        await courier.outbox.sweep();
+        await tick.work();
+        return (await sentChangeOf(id))?.state === 'done';
+      },
+      1000,
+    );
   return { id, clock, edits, removed, answers, finish };
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { markRemoved, rewordMessage } from '../../src/messages/index.ts';
+import { getMessage, isChanging, type MessageChange, queueChange, settleChange } from '../../src/messages/index.ts';
 import { type Site, startSite } from '../bots/web/site.ts';
 import { describeInBrowser, expectNoSidewaysScroll } from '../support/browser.ts';
 import { useDatabase } from '../support/database.ts';
@@ -34,6 +34,15 @@ afterAll(() => site.close());
 afterEach(() => {
   delete site.onIncoming;
 });
+
+/** What the messenger has done with a message of ours by now. */
+async function changes(id: string, change: Pick<MessageChange, 'what' | 'text'>) {
+  const at = new Date();
+  const message = await getMessage(id);
+  if (message) await queueChange(message, { ...change, key: `k${id}`, at, by: 's1' });
+  const changing = await getMessage(id);
+  if (changing && isChanging(changing)) await settleChange(changing, { status: { state: 'sent', attempts: 1 }, now: at });
+}
 
 const write = async (page: Page | ReturnType<Page['frameLocator']>, text: string) => {
   await page.getByLabel('Сообщение', { exact: true }).fill(text);
@@ -300,8 +309,8 @@ describeInBrowser('what we change afterwards', browser => {
     const wrong = await site.say('Сто рублей', { author: { kind: 'staff', id: 's1', name: 'Мария' }, externalId: 'm1' });
     const spare = await site.say('Не вам', { buttons: choice });
     await page.getByRole('button', { name: 'Ванная' }).waitFor();
-    await rewordMessage(wrong, { text: 'Двести рублей', by: 's1', key: 'k', now: new Date() });
-    await markRemoved(spare.id, { at: new Date(), by: 's1' });
+    await changes(wrong.id, { what: 'edit', text: 'Двести рублей' });
+    await changes(spare.id, { what: 'remove' });
     await site.say('За метр', { quoted: [{ relation: 'reply', text: 'Сколько стоит?', from: 'Анна' }] });
     await page.getByText('Двести рублей').waitFor();
     await page.getByText('изменено').waitFor();

@@ -150,7 +150,7 @@ describeInBrowser('a conversation of the whole program', browser => {
     manager.once('dialog', dialog => dialog.accept());
     await ours.locator('.verbs summary').click();
     await ours.getByRole('button', { name: 'Удалить у клиента' }).click();
-    await ours.locator('.removed-words', { hasText: 'Удалил(а)' }).waitFor();
+    await ours.locator('.after-words', { hasText: 'Удалил(а)' }).waitFor();
     expect(await ours.locator('.verbs').count()).toBe(0);
     expect(browser.complaints).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { getConversation } from '../../src/conversations/index.ts';
 import { type Address, type ChangeOutcome, getMessage, history, type Outgoing } from '../../src/messages/index.ts';
 import { type Corridor, conversationOf, startCorridor } from '../support/corridor.ts';
 import { useDatabase } from '../support/database.ts';
+import { until } from '../support/until.ts';
 
 useDatabase();
 
@@ -22,7 +23,9 @@ let person = '';
 
 beforeAll(async () => {
   corridor = await startCorridor({
+    sends: true,
     messenger: {
+      send: async () => ({ kind: 'sent', externalId: '55' }),
       edit: async ({ chat }: Address, externalId: string, message: Outgoing) => {
         calls.push({ edit: externalId, chat, message });
         return outcome;
@@ -45,19 +48,26 @@ beforeEach(async () => {
 });
 
 /** The bot's question, as it is once the messenger has it. */
-async function sent(set: Record<string, unknown> = {}): Promise<string> {
+async function sent(set?: Record<string, unknown>): Promise<string> {
   const [message] = await corridor.messagesTo(person);
-  await mongoose.connection
-    .collection<{ _id: string }>('messages')
-    .updateOne({ _id: message?.id ?? '' }, { $set: { 'delivery.state': 'sent', externalId: '55', ...set } });
-  return message?.id ?? '';
+  const id = message?.id ?? '';
+  await until('the question is sent', async () => (await getMessage(id))?.delivery?.state === 'sent');
+  if (set) await mongoose.connection.collection<{ _id: string }>('messages').updateOne({ _id: id }, { $set: set });
+  return id;
+}
+
+/** What the messenger has made of it. */
+async function changed(id: string) {
+  const state = async () => (await getMessage(id))?.change?.delivery.state;
+  await until('the change is over', async () => [undefined, 'failed'].includes(await state()));
+  return getMessage(id);
 }
 
 it('changes a message of ours there and in the history, which keeps what it was and whose doing it is', async () => {
   const id = await sent();
   await corridor.desk.edit(id, ' Представьтесь, пожалуйста ', olga);
+  const message = await changed(id);
   expect(calls).toEqual([{ edit: '55', chat: person, message: { text: 'Представьтесь, пожалуйста' } }]);
-  const message = await getMessage(id);
   expect(message).toMatchObject({ text: 'Представьтесь, пожалуйста', edits: [{ before: 'Как вас зовут?', by: 'Ольга' }] });
   expect(message?.edits?.[0]?.entities).toHaveLength(1);
   expect(message?.entities).toBeUndefined();
@@ -67,14 +77,16 @@ it('shows in the list what was last said and still is', async () => {
   const id = await sent();
   await corridor.desk.edit(id, 'Представьтесь', olga);
   const last = async () => (await getConversation(conversationOf(person)))?.lastMessage;
-  expect(await last()).toMatchObject({ text: 'Представьтесь', author: 'bot' });
+  await until('the new words', async () => (await last())?.text === 'Представьтесь');
   await corridor.desk.remove(id, olga);
-  expect(await last()).toMatchObject({ text: 'Привет', author: 'customer' });
+  await until('what they said', async () => (await last())?.text === 'Привет');
+  expect(await last()).toMatchObject({ author: 'customer' });
 });
 
 it('takes all parts of a message back, and keeps what it said and who took it back', async () => {
   const id = await sent({ externalIds: ['55', '56'] });
   await corridor.desk.remove(id, olga);
+  await changed(id);
   await corridor.desk.remove(id, olga);
   expect(calls).toEqual([{ remove: ['55', '56'] }]);
   expect(await getMessage(id)).toMatchObject({ text: 'Как вас зовут?', removed: { by: 'Ольга', at: expect.any(Date) } });
@@ -83,24 +95,31 @@ it('takes all parts of a message back, and keeps what it said and who took it ba
 it('changes nothing here that the messenger refuses, and says why', async () => {
   const id = await sent();
   outcome = { kind: 'refused', reason: 'message is too old' };
-  await expect(corridor.desk.edit(id, 'Иначе', olga)).rejects.toMatchObject({
-    code: 'inbox.change_refused',
-    facts: { reason: 'message is too old' },
-  });
-  outcome = { kind: 'retry', reason: 'no connection' };
-  await expect(corridor.desk.remove(id, olga)).rejects.toMatchObject({ code: 'inbox.change_later' });
+  await corridor.desk.edit(id, 'Иначе', olga);
+  expect((await changed(id))?.change?.delivery).toMatchObject({ state: 'failed', reason: 'message is too old' });
+  await corridor.desk.remove(id, olga);
+  expect(await changed(id)).toMatchObject({ text: 'Как вас зовут?', change: { what: 'remove', by: 'Ольга' } });
   const message = await getMessage(id);
   expect(message?.edits ?? message?.removed).toBeUndefined();
 });
 
+it('does nothing more with what is to be taken back', async () => {
+  const id = await sent();
+  outcome = { kind: 'retry', reason: 'no connection' };
+  await corridor.desk.remove(id, olga);
+  await expect(corridor.desk.edit(id, 'Иначе', olga)).rejects.toMatchObject({ code: 'inbox.not_changeable' });
+  await corridor.desk.remove(id, olga);
+  expect((await getMessage(id))?.change).toMatchObject({ what: 'remove' });
+});
+
 it('changes only what is ours and has arrived, and only to what fits', async () => {
   const [theirs] = await history(conversationOf(person), { limit: 1 });
-  const [unsent] = await corridor.messagesTo(person);
-  for (const id of [theirs?.id ?? '', unsent?.id ?? '', 'nothing'])
-    await expect(corridor.desk.edit(id, 'Иначе', olga)).rejects.toMatchObject({ code: 'inbox.not_changeable' });
   const id = await sent();
   await expect(corridor.desk.edit(id, 'а'.repeat(4097), olga)).rejects.toMatchObject({ code: 'inbox.edit_too_long' });
   await expect(corridor.desk.edit(id, '  ', olga)).rejects.toMatchObject({ code: 'inbox.empty_reply' });
+  const unsent = await sent({ 'delivery.state': 'failed' });
+  for (const id of [theirs?.id ?? '', unsent, 'nothing'])
+    await expect(corridor.desk.edit(id, 'Иначе', olga)).rejects.toMatchObject({ code: 'inbox.not_changeable' });
   expect(calls).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { StoredMessage } from '../../src/messages/index.ts';
+import type { DeliveryStatus, MessageChange, StoredMessage } from '../../src/messages/index.ts';
 import { presentDelivery } from '../../src/panel/present-delivery.ts';
 import { presentMessage, presentMessages } from '../../src/panel/present-message.ts';
 import { presentUnsupported, unsupportedWord } from '../../src/panel/present-unsupported.ts';
@@ -82,6 +82,29 @@ it('tells who took a message back and who changed it, and offers only what may b
   expect(presentMessage(viewer, ours)).not.toHaveProperty('verbs');
   const verbs = () => ({ edit: false, remove: true });
   expect(presentMessage(viewer, ours, verbs)).toMatchObject({ verbs: { edit: false, remove: true } });
+});
+
+it('tells what waits to be changed, until when, and why it was refused', () => {
+  const changing = (delivery: DeliveryStatus, what: MessageChange['what'] = 'edit') =>
+    presentMessage(
+      viewer,
+      message({ author: { kind: 'bot' }, text: 'Так', change: { what, key: 'k', at: now, text: 'Иначе', delivery } }),
+    );
+  expect(changing({ state: 'queued', attempts: 0 })).toMatchObject({
+    text: [{ text: 'Так' }],
+    change: { words: 'Ждёт изменения: клиент пока видит прежний текст', becomes: { text: 'Иначе' } },
+  });
+  const retryAt = new Date(now.getTime() + 60_000);
+  expect(changing({ state: 'queued', attempts: 1, retryAt, reason: 'Too Many Requests: retry after 60' })).toMatchObject({
+    change: { words: expect.stringMatching(/мессенджер просит подождать, следующая попытка в 15:01$/) },
+  });
+  expect(changing({ state: 'failed', attempts: 1, reason: "Bad Request: message can't be edited" })).toMatchObject({
+    change: {
+      state: 'failed',
+      words: 'Не изменено, клиент видит прежний текст, мессенджер уже не разрешает: прошло слишком много времени',
+    },
+  });
+  expect(changing({ state: 'queued', attempts: 0 }, 'page')).not.toHaveProperty('change');
 });
 
 it.each([

@@ -61,7 +61,10 @@ export async function startCorridor({
   messenger: own = {},
   rules,
   contentOf,
+  sends = false,
 }: {
+  /** Whether what waits goes to the messenger. */
+  sends?: boolean;
   /** What deliveries say, where their buttons matter. */
   contentOf?: InboxOptions['contentOf'];
   /** How people work, where it matters. */
@@ -82,9 +85,13 @@ export async function startCorridor({
     ...own,
   };
   const messengers = new Map([[messenger.name, messenger]]);
-  const governor = createGovernor({ clock });
+  const governor = createGovernor({ clock, ...(sends && { pace: () => ({ perSecond: 1000, chatBurst: 1000 }) }) });
   const owner = `test:1:${newId()}`;
-  const outbox = createOutbox({ messengers, governor, owner, sends: false, alone: () => true, clock, log, checkpoint });
+  const outbox = createOutbox({
+    ...{ messengers, governor, owner, sends, clock, log, checkpoint },
+    alone: () => true,
+    onChanged: message => desk.showLast(message),
+  });
   const defaults = { region: 'RU', timeZone: 'Europe/Moscow', ...(rules && { rules }) };
   const common = { messengers, flows, defaults, clock, log, checkpoint };
   const inbox = createInbox({
@@ -141,6 +148,7 @@ export async function startCorridor({
     async stop() {
       await mover.stop();
       await inbox.stop();
+      await outbox.stop();
       if (given === undefined) await rm(folder, { recursive: true, force: true });
     },
   };

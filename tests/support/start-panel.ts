@@ -35,6 +35,7 @@ export function noteDesk(): Desk & { notes: unknown[] } {
     sendAgain: async message => void notes.push({ sendAgain: message }),
     edit: async (message, text, staff) => void notes.push({ edit: message, text, staff: staff.name }),
     remove: async (message, staff) => void notes.push({ remove: message, staff: staff.name }),
+    showLast: async () => {},
   };
 }
 

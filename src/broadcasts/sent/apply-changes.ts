@@ -1,16 +1,18 @@
 import { type Delivery, readDeliveries, renderFor } from '../../deliveries/index.ts';
+import { assertNever } from '../../lib/assert-never.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import {
   addressOf,
-  type ChangeOutcome,
+  type Changing,
   type Fitted,
   getMessages,
+  isChanging,
   type Messenger,
   type MessengerName,
-  markRemoved,
-  rewordMessage,
+  queueChange,
   type StoredMessage,
+  withdrawChanges,
 } from '../../messages/index.ts';
 import { toBroadcast } from '../broadcast-model.ts';
 import { contentFor } from '../content-for.ts';
@@ -25,16 +27,18 @@ export interface ChangeMeans {
   hasTime(): boolean;
 }
 
-/** Calls a second: changes have the same limits as messages and leave most of them to those. */
-const perSecond: Record<MessengerName, number> = { telegram: 10, vk: 5, web: 100 };
-const atOnce = 50;
-/** Nothing tries the same for ever. */
+/** So many deliveries wait at once: a mailing of a million must not stand before everything else of its rank. */
+const atOnce = 150;
+/** The same is not tried more often than this. */
 const mostTries = 5;
+/** How soon to look again what became of those that wait. */
+const lookAgainMs = 1000;
 /** So many messages one delivery becomes at most: files and a long text. */
 const mostParts = 12;
 
 type Result = { kind: 'changed' } | { kind: 'same' } | { kind: 'refused'; reason: string } | { kind: 'unknown'; reason: string };
-type Later = { kind: 'later'; until: Date };
+/** It stands in the queue of what is sent. */
+type Waits = { kind: 'waits' };
 
 /** Goes on changing, or taking back, what mailings have sent, as far as there is time. May be killed at any moment: the same again is the same. */
 export async function applyChanges(means: ChangeMeans): Promise<void> {
@@ -46,11 +50,7 @@ async function applyOne(change: SentChangeDocument, means: ChangeMeans): Promise
   const { _id: id, broadcast: of } = change;
   let present = change;
   while (means.hasTime() && !(present.until && present.until > means.clock.now())) {
-    const { found } = await readDeliveries({
-      where: { _id: { $gt: `${of}:`, $lt: `${of};` }, state: 'sent' },
-      after: present.after ?? `${of}:`,
-      limit: atOnce,
-    });
+    const found = await nextOf(present);
     if (found.length === 0) {
       const update = { $set: { state: 'done', endedAt: means.clock.now() }, $unset: { until: '' } };
       await updateSentChange({ id, guard: { state: 'running' }, update });
@@ -63,7 +63,12 @@ async function applyOne(change: SentChangeDocument, means: ChangeMeans): Promise
   }
 }
 
-/** Answers how things stand after these; nothing where it was stopped. */
+async function nextOf({ broadcast: of, after = `${of}:` }: SentChangeDocument): Promise<Delivery[]> {
+  const where = { _id: { $gt: `${of}:`, $lt: `${of};` }, state: 'sent' } as const;
+  return (await readDeliveries({ where, after, limit: atOnce })).found;
+}
+
+/** Queues all of these that are not queued, and counts those that are over, as far as the first that is not. Nothing where it was stopped. */
 async function applyAll(
   change: SentChangeDocument,
   deliveries: Delivery[],
@@ -71,25 +76,29 @@ async function applyAll(
 ): Promise<SentChangeDocument | undefined> {
   const { _id: id } = change;
   const jobs = await jobsOf(change, deliveries, means.clock.now());
-  let present = change;
-  for (const [i, delivery] of deliveries.entries()) {
-    const job = jobs[i];
-    const result: Result | Later = job ? await doOne(job, { change: present, means }) : { kind: 'same' };
-    const last = result.kind === 'later' && (present.tries ?? 0) + 1 >= mostTries;
-    const counted: Result | Later = last ? { kind: 'unknown', reason: 'later' } : result;
-    present = after(present, delivery, counted);
-    const isOver = i === deliveries.length - 1 || counted.kind === 'later' || !means.hasTime();
-    if (!isOver && i % 10 !== 9) continue;
-    const { _id, stamp: _stamp, state: _state, ...$set } = present;
-    if (!(await updateSentChange({ id, guard: { state: 'running' }, update: { $set } }))) return undefined;
-    if (isOver) return present;
+  const results = await Promise.all(jobs.map(job => (job ? doOne(job, { change, means }) : ({ kind: 'same' } as const))));
+  let present: SentChangeDocument = change;
+  for (const [i, result] of results.entries()) {
+    const delivery = deliveries[i];
+    if (result.kind === 'waits' || !delivery) break;
+    present = after(present, delivery, result);
   }
-  return present;
+  const waits = results.some(({ kind }) => kind === 'waits');
+  if (waits) present = { ...present, until: new Date(means.clock.now().getTime() + lookAgainMs) };
+  const { _id, stamp: _stamp, state: _state, ...$set } = present;
+  if (await updateSentChange({ id, guard: { state: 'running' }, update: { $set } })) return present;
+  await withdrawFrom(id, means.clock.now());
+  return undefined;
 }
 
-function after(change: SentChangeDocument, { id }: Delivery, result: Result | Later): SentChangeDocument {
-  if (result.kind === 'later') return { ...change, until: result.until, tries: (change.tries ?? 0) + 1 };
-  const done = { ...change, after: id, tries: 0, done: change.done + 1 };
+/** Takes back what still waits of a change that was stopped. */
+export async function withdrawFrom(id: string, now: Date): Promise<void> {
+  const change = await sentChanges.findOne({ _id: id });
+  if (change) await withdrawChanges({ ids: (await nextOf(change)).flatMap(partIds), key: id, now });
+}
+
+function after(change: SentChangeDocument, { id }: Delivery, result: Result): SentChangeDocument {
+  const done = { ...change, after: id, done: change.done + 1 };
   switch (result.kind) {
     case 'changed':
       return { ...done, changed: change.changed + 1 };
@@ -97,8 +106,10 @@ function after(change: SentChangeDocument, { id }: Delivery, result: Result | La
       return { ...done, refused: change.refused + 1, reasons: counted(change.reasons, result.reason) };
     case 'unknown':
       return { ...done, unknown: change.unknown + 1, reasons: counted(change.reasons, result.reason) };
-    default:
+    case 'same':
       return done;
+    default:
+      return assertNever(result);
   }
 }
 
@@ -138,70 +149,68 @@ async function jobsOf(
 }
 
 /** The first part has the delivery's id, the others that with their number. */
+const partIds = ({ id }: Delivery) => [id, ...Array.from({ length: mostParts - 1 }, (_, i) => `${id}:${i + 1}`)];
+
 async function partsOf(deliveries: Delivery[]): Promise<Map<string, StoredMessage[]>> {
-  const idsOf = ({ id }: Delivery) => [id, ...Array.from({ length: mostParts - 1 }, (_, i) => `${id}:${i + 1}`)];
-  const found = new Map((await getMessages(deliveries.flatMap(idsOf))).map(message => [message.id, message]));
-  return new Map(deliveries.map(delivery => [delivery.id, idsOf(delivery).flatMap(id => found.get(id) ?? [])]));
+  const found = new Map((await getMessages(deliveries.flatMap(partIds))).map(message => [message.id, message]));
+  return new Map(deliveries.map(delivery => [delivery.id, partIds(delivery).flatMap(id => found.get(id) ?? [])]));
 }
 
 async function doOne(
   { messages, words }: Job,
   around: { change: SentChangeDocument; means: ChangeMeans },
-): Promise<Result | Later> {
+): Promise<Result | Waits> {
   if (messages.length === 0) return { kind: 'refused', reason: 'notInHistory' };
   if (words?.length === 0) return { kind: 'refused', reason: 'noContact' };
   if (words && words.length !== messages.length) return { kind: 'refused', reason: 'otherParts' };
-  let result: Result = { kind: 'same' };
-  for (const [i, message] of messages.entries()) {
-    const own = await changeMessage(message, words?.[i], around);
-    if (own.kind === 'later') return own;
-    if (own.kind !== 'same') result = own;
-    if (own.kind === 'refused') return own;
-  }
-  return result;
+  const results = await Promise.all(messages.map((message, i) => changeMessage(message, words?.[i], around)));
+  const worst = (['waits', 'refused', 'unknown', 'changed'] as const).flatMap(
+    kind => results.find(result => result.kind === kind) ?? [],
+  );
+  return worst[0] ?? { kind: 'same' };
 }
 
+/** What became of the change of one message, which is queued where it is not yet. */
 async function changeMessage(
   message: StoredMessage,
   words: Fitted | undefined,
   { change, means }: { change: SentChangeDocument; means: ChangeMeans },
-): Promise<Result | Later> {
-  const { messengers, clock } = means;
-  const address = addressOf(message.conversation);
-  const messenger = messengers.get(address.messenger);
-  const { externalId, externalIds = externalId === undefined ? [] : [externalId] } = message;
-  if (message.removed) return { kind: 'same' };
-  if (messenger?.account !== address.account) return { kind: 'refused', reason: 'otherAccount' };
-  if (externalId === undefined) return { kind: 'refused', reason: 'notInHistory' };
-  if (words && saysTheSame(message, words)) return { kind: 'same' };
-  const can = words ? messenger.capabilities.edit && messenger.edit : messenger.capabilities.delete && messenger.remove;
-  if (!can) return { kind: 'refused', reason: 'cannot' };
-  await clock.sleep(1000 / perSecond[address.messenger]);
-  const outcome = words
-    ? await messenger.edit?.(address, externalId, toEdit(words))
-    : await messenger.remove?.(address, externalIds);
-  if (outcome?.kind !== 'done') return notDone(outcome, clock);
-  const { _id: id, name: by } = change;
-  const now = clock.now();
-  if (words) {
-    const buttons = words.buttons ?? (message.buttons ? [] : undefined);
-    const said = { text: words.text, ...(words.entities && { entities: words.entities }), ...(buttons && { buttons }) };
-    await rewordMessage(message, { ...said, by, key: `${id}:${message.id}`, now });
-  } else await markRemoved(message.id, { at: now, by });
-  return { kind: 'changed' };
+): Promise<Result | Waits> {
+  const { _id: key, name: by } = change;
+  if (message.edits?.some(edit => edit.key === key) || message.removed?.key === key) return { kind: 'changed' };
+  if (isChanging(message)) return stillWaits(message, key, means.clock.now());
+  if (message.change?.key === key) return { kind: 'refused', reason: message.change.delivery.reason ?? 'cannot' };
+  if (message.removed || (words && saysTheSame(message, words))) return { kind: 'same' };
+  const refused = refusal(message, words, means);
+  if (refused) return { kind: 'refused', reason: refused };
+  const what = words ? ({ what: 'edit', ...toEdit(words, message) } as const) : ({ what: 'remove' } as const);
+  await queueChange(message, { ...what, by, key, at: means.clock.now(), priority: 'broadcast' });
+  return { kind: 'waits' };
 }
 
-/** Files that are not told stay as they are. */
-const toEdit = ({ text, entities, buttons }: Fitted) => ({ text, ...(entities && { entities }), ...(buttons && { buttons }) });
+/** Nobody waits for one message of a mailing without end. */
+async function stillWaits({ id, change }: Changing, key: string, now: Date): Promise<Result | Waits> {
+  const { attempts, reason = 'later' } = change.delivery;
+  if (attempts < mostTries) return { kind: 'waits' };
+  await withdrawChanges({ ids: [id], key, now });
+  return { kind: 'unknown', reason };
+}
+
+function refusal({ conversation, externalId }: StoredMessage, words: Fitted | undefined, { messengers }: ChangeMeans) {
+  const address = addressOf(conversation);
+  const messenger = messengers.get(address.messenger);
+  if (messenger?.account !== address.account) return 'otherAccount';
+  if (externalId === undefined) return 'notInHistory';
+  const can = words ? messenger.capabilities.edit && messenger.edit : messenger.capabilities.delete && messenger.remove;
+  return can ? undefined : 'cannot';
+}
+
+/** Files that are not told stay as they are; buttons that the new words do not have are to go. */
+function toEdit({ text, entities, buttons }: Fitted, { buttons: former }: StoredMessage) {
+  const shown = buttons ?? (former ? [] : undefined);
+  return { text, ...(entities && { entities }), ...(shown && { buttons: shown }) };
+}
 
 function saysTheSame({ text, entities = [], buttons = [] }: StoredMessage, words: Fitted): boolean {
   return JSON.stringify([text, entities, buttons]) === JSON.stringify([words.text, words.entities ?? [], words.buttons ?? []]);
-}
-
-const againMs = 30_000;
-
-function notDone(outcome: Exclude<ChangeOutcome, { kind: 'done' }> | undefined, clock: Clock): Result | Later {
-  if (!outcome) return { kind: 'refused', reason: 'cannot' };
-  if (outcome.kind === 'refused') return { kind: 'refused', reason: outcome.reason };
-  return { kind: 'later', until: outcome.kind === 'later' ? outcome.retryAt : new Date(clock.now().getTime() + againMs) };
 }

@@ -23,7 +23,7 @@ export interface SentChange {
   reasons: { reason: string; count: number }[];
   /** Nobody can say whether it worked. */
   unknown: number;
-  /** A messenger asked to wait until then. */
+  /** What became of those that wait is not looked at before. */
   until?: Date;
 }
 
@@ -31,8 +31,6 @@ export interface SentChangeDocument extends Omit<SentChange, 'id'> {
   _id: string;
   /** The last delivery that was looked at. */
   after?: string;
-  /** Tries of the next one. */
-  tries?: number;
   stamp?: string;
 }
 
@@ -55,7 +53,6 @@ const schema = new mongoose.Schema<SentChangeDocument>(
     unknown: Number,
     until: Date,
     after: String,
-    tries: Number,
     stamp: String,
   },
   { collection: 'sentChanges', versionKey: false },
@@ -67,6 +64,6 @@ export const sentChanges = rawCollection<SentChangeDocument>(mongoose.model('Sen
 export const updateSentChange = guardedUpdates(sentChanges);
 
 export function toSentChange(document: SentChangeDocument): SentChange {
-  const { _id, after: _after, tries: _tries, stamp: _stamp, ...rest } = document;
+  const { _id, after: _after, stamp: _stamp, ...rest } = document;
   return { id: _id, ...rest };
 }

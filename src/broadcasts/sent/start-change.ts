@@ -7,6 +7,7 @@ import { ownVariant, variantsOf } from '../plan/arms.ts';
 import { readDocument } from '../read-broadcasts.ts';
 import { hasProblems } from '../rehearsal/start-rehearsal.ts';
 import { tellDue } from '../tell.ts';
+import { withdrawFrom } from './apply-changes.ts';
 import { type SentChange, type SentChangeDocument, sentChanges, toSentChange, updateSentChange } from './sent-change.ts';
 
 export interface ChangeDoing extends Doing {
@@ -57,6 +58,7 @@ export async function stopSentChange(broadcast: string, { now }: Doing): Promise
   const update = { $set: { state: 'stopped', endedAt: now } };
   const isStopped = latest && (await updateSentChange({ id: latest.id, guard: { state: 'running' }, update }));
   if (!isStopped) throw new AppError('broadcasts.not_stoppable', 'This is done already.', { broadcast });
+  await withdrawFrom(latest.id, now);
   tellDue(broadcast);
 }
 

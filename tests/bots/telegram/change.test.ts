@@ -80,7 +80,7 @@ describe('changing what was sent in Telegram', () => {
     expect(await messenger.edit(address, id, { text: 'y' })).toMatchObject({ kind: 'retry' });
     expect(await messenger.edit(address, id, { text: 'y' })).toEqual({ kind: 'done' });
     standIn.fail({ method: 'editMessageText', with: refusal(401, 'Unauthorized') });
-    expect(await messenger.edit(address, id, { text: 'z' })).toMatchObject({ kind: 'retry' });
+    expect(await messenger.edit(address, id, { text: 'z' })).toMatchObject({ kind: 'account' });
     expect(messenger.state.state).toBe('unauthorized');
   });
 });

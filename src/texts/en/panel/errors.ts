@@ -139,8 +139,6 @@ export const errors = {
     nothing_to_send_again: { text: 'The message is on its way already, or gone.' },
     not_changeable: { text: 'This message cannot be changed or deleted any more.' },
     edit_too_long: { text: 'The messenger takes no more than {{most}} characters here; the text has {{length}}.' },
-    change_refused: { text: 'The messenger did not allow it: {{reason}}' },
-    change_later: { text: 'The messenger cannot do it right now. Try again in a minute.' },
     bot_speaks: { text: 'The bot is speaking. Take the conversation over first.' },
   },
   file: {

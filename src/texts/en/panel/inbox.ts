@@ -106,6 +106,15 @@ export const message = {
   cancel: 'Cancel',
   sendAgain: 'Send again',
   sendAgainAsk: 'The message may have arrived. Send it again?',
+  change: {
+    edit: {
+      waits: 'Waits to be changed: the customer still sees the old words',
+      failed: 'Not changed, the customer sees the old words',
+    },
+    remove: { waits: 'Waits to be deleted: the customer still sees it', failed: 'Not deleted, the customer sees it' },
+    again: 'next try at {{time}}',
+    becomes: 'Will say',
+  },
   delivery: {
     queued: 'Queued',
     waits: 'Goes at {{time}}',
@@ -128,6 +137,8 @@ export const message = {
     file_too_big: 'the file is bigger than the messenger takes',
     no_connection: 'no connection to the messenger',
     otherAccount: 'another bot of this messenger leads the conversation',
+    too_old: 'the messenger does not allow it any more: too much time has passed',
+    cannot: 'this messenger cannot do that',
     no_right: 'the bot has no right to it in the messenger’s settings',
     bad_buttons: 'the messenger refused the buttons',
     messenger_down: 'a fault on the messenger’s side',
