@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadSetting } from '../../src/db/index.ts';
 import { type Customer, startTelegramStandIn, startVkStandIn } from '../../tools/stand-ins/index.ts';
 import { type ChildProgram, startChildProgram } from '../support/child-program.ts';
 import { useDatabase } from '../support/database.ts';
@@ -94,6 +95,51 @@ it('whoever is heard by polling and by a webhook of two processes at once is kep
     await until('some were fetched too', async () => fetched().some(answer => answer.includes('"слово ')), 30_000);
     await until('all are answered', async () => anna.messages.length >= words.length, 20_000);
     await expectTruth(`telegram:${world.telegram.bot.id}:${anna.id}`, anna, words);
+    await mongoose.connection.dropDatabase();
+  } finally {
+    await world.close();
+  }
+});
+
+it('whoever is heard by Long Poll and by the Callback API of two processes at once is kept and answered once, in order', {
+  timeout: 90_000,
+}, async () => {
+  const world = await openTogether('both-vk', {});
+  try {
+    await world.start({ VK_TRANSPORT: 'longpoll' });
+    await lookAt(world.uri);
+    const duties = mongoose.connection.collection<{ _id: string; owner: string; until: Date }>('accountDuties');
+    const poller = await until('it asks VK', async () => (await duties.findOne({ _id: 'vk' }))?.owner);
+    // It is not told where it can be reached, so it opens the door and leaves Long Poll as it is.
+    const { url } = await world.start({ ...pushedEnv, TELEGRAM_TRANSPORT: 'polling' });
+    // Where the machine is slow the other one took the duty while it started, and it does not ask.
+    await duties.updateOne({ _id: 'vk' }, { $set: { owner: poller, until: new Date(Date.now() + 60_000) } });
+    const readUpTo = async () => Number(await loadSetting(`vk.longpoll.ts:${world.vk.group.id}`));
+    const before = await until('it knows from where', readUpTo);
+    const anna = world.vk.customer({ firstName: 'Анна', started: true });
+    const heard = Array.from({ length: 12 }, (_, n) => `слово ${n}`);
+    for (const [n, text] of heard.entries()) {
+      const said = { from_id: anna.id, peer_id: anna.id, out: 0, date: Math.floor(Date.now() / 1000), text, attachments: [] };
+      const message = { ...said, id: 500 + n, conversation_message_id: 500 + n, random_id: 0, version: 10_000_500 + n };
+      const event = { type: 'message_new', group_id: world.vk.group.id, event_id: `event-${n}`, v: '5.199', object: { message } };
+      const toCallback = () =>
+        fetch(`${url}/webhooks/vk`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ ...event, secret: pushedEnv.VK_SECRET }),
+        });
+      // Now one of them is the first, now the other, now VK repeats what is on its way.
+      if (n % 3 === 0) world.vk.push(event);
+      const answers = await Promise.all([toCallback(), ...(n % 3 === 2 ? [toCallback()] : [])]);
+      expect(await Promise.all(answers.map(answer => answer.text()))).toEqual(answers.map(() => 'ok'));
+      if (n % 3 !== 0) world.vk.push(event);
+    }
+    await until('all were fetched too', async () => (await readUpTo()) >= before + heard.length, 30_000);
+    await until('all are answered', async () => anna.messages.length >= heard.length, 20_000);
+    await expectTruth(`vk:${world.vk.group.id}:${anna.id}`, anna, heard);
+    const events = mongoose.connection.collection<{ _id: string }>('events');
+    const stored = await events.find({ _id: /:event-\d+$/ }).toArray();
+    expect(stored).toHaveLength(heard.length);
     await mongoose.connection.dropDatabase();
   } finally {
     await world.close();
