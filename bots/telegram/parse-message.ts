@@ -25,14 +25,17 @@ export function parseEdit(message: TelegramMessage, account: string): Incoming |
   if (!message.from || message.chat.type !== 'private') return undefined;
   const text = wordsOf(message);
   const attachments = findAttachments(message);
-  // A live location that moves and a poll that is voted on are edits as well; only words and files are worth keeping.
-  if (text === undefined && attachments.length === 0) return undefined;
   const externalId = String(message.message_id);
-  return {
+  const around = {
     ...envelope({ chat: message.chat.id, from: message.from, seconds: message.edit_date ?? message.date, account }),
     externalId,
-    content: { kind: 'edit', externalId, text: text ?? '', ...(attachments.length > 0 && { attachments }) },
   };
+  // A live location that moves, or ends, is an edit as well: https://core.telegram.org/bots/api#location
+  if (message.location && !message.venue)
+    return { ...around, content: { kind: 'moved', externalId, ...placeOf(message.location) } };
+  // So is a poll that is voted on; of those only words and files are worth keeping.
+  if (text === undefined && attachments.length === 0) return undefined;
+  return { ...around, content: { kind: 'edit', externalId, text: text ?? '', ...(attachments.length > 0 && { attachments }) } };
 }
 
 function wordsOf(message: TelegramMessage): string | undefined {
@@ -50,11 +53,16 @@ function parseContent(message: TelegramMessage, raw: unknown): IncomingContent |
     return { kind: 'media', attachments, ...(message.caption !== undefined && { caption: message.caption }) };
   }
   if (message.contact) return parseContact(message.contact, message.from?.id);
-  if (message.venue) return { kind: 'location', ...message.venue.location, title: message.venue.title };
-  if (message.location) return { kind: 'location', ...message.location };
+  if (message.venue) return { kind: 'location', ...placeOf(message.venue.location), title: message.venue.title };
+  if (message.location) {
+    const isLive = message.location.live_period !== undefined;
+    return { kind: 'location', ...placeOf(message.location), ...(isLive && { live: true }) };
+  }
   const rich = message.rich_message ? readRichText(message.rich_message) : '';
   return rich ? { kind: 'text', text: rich } : parseRest(raw);
 }
+
+const placeOf = ({ latitude, longitude }: { latitude: number; longitude: number }) => ({ latitude, longitude });
 
 const startCommand = /^\/start(@\w+)?(?=\s|$)/i;
 

@@ -34,7 +34,8 @@ const file = z.object({
   duration: z.number().optional(),
 });
 const photo = z.array(file).min(1);
-const location = z.object({ latitude: z.number(), longitude: z.number() });
+/** `live_period` stands while it is shared live: https://core.telegram.org/bots/api#location */
+const location = z.object({ latitude: z.number(), longitude: z.number(), live_period: z.number().optional() });
 
 /** What a message is made of, and what another message shows of it. */
 const content = {

@@ -74,7 +74,7 @@ export function createStaffIntake({
       return say(isGood ? 'linked' : isLinked ? 'answerInPanel' : 'linkOld');
     }
     if (incoming.content.kind === 'reachability') return noteStopped(conversation, incoming.content.reachable ? undefined : now);
-    if (incoming.content.kind !== 'membership') await say('answerInPanel');
+    if (incoming.content.kind !== 'membership' && incoming.content.kind !== 'moved') await say('answerInPanel');
   }
 
   return {

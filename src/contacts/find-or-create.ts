@@ -93,7 +93,7 @@ export function reachabilityTold({
 }
 
 /** What the messenger tells of a person without their writing to us. */
-const unwritten: ReadonlySet<Incoming['content']['kind']> = new Set(['reachability', 'membership', 'operator']);
+const unwritten: ReadonlySet<Incoming['content']['kind']> = new Set(['reachability', 'membership', 'operator', 'moved']);
 
 function newContact(incoming: Incoming, identity: Identity, now: Date): ContactDocument {
   const { from } = incoming;

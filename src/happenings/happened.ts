@@ -137,7 +137,8 @@ function ofMessage(message: StoredMessage, began: Date): Happening[] {
     ...(location && { location }),
   };
   const data = { message: said };
-  const isOld = (message.edits !== undefined || message.removed !== undefined) && at < began;
+  const isChanged = message.edits !== undefined || message.removed !== undefined || location?.live !== undefined;
+  const isOld = isChanged && at < began;
   if (author.kind === 'customer') return isOld ? [] : [made({ type: 'message.received', data }, id, at, contact, changedAt)];
   if (delivery?.state !== 'sent' || (delivery.sentAt && delivery.sentAt < began)) return [];
   return [made({ type: 'message.sent', data }, id, delivery.sentAt ?? changedAt, contact, changedAt)];

@@ -15,6 +15,7 @@ import {
   type Incoming,
   keepMessage,
   type Messenger,
+  moveLocation,
   type Person,
   type Profile,
   type StoredMessage,
@@ -195,6 +196,10 @@ async function keepHistory(
 
 async function entryOf(conversation: Conversation, contact: Contact, { id, incoming }: Arrived, now: Date): Promise<Kept> {
   const { content, at } = incoming;
+  if (content.kind === 'moved') {
+    const isShown = await moveLocation({ conversation: conversation.id, ...content, at, now });
+    return isShown ? {} : { entry: toHistory({ event: id, incoming, contact: contact.id, now }) };
+  }
   if (content.kind !== 'edit') return { entry: toHistory({ event: id, incoming, contact: contact.id, now }) };
   const { externalId, text, attachments } = content;
   const reworded = await editMessage({
@@ -273,7 +278,7 @@ function reworded({ lastMessage }: Conversation, { content }: Incoming, before: 
 
 /** Whether the person did something, rather than that something is told of them. */
 export function isWritten({ content: { kind } }: Incoming): boolean {
-  return kind !== 'reachability' && kind !== 'membership' && kind !== 'operator';
+  return kind !== 'reachability' && kind !== 'membership' && kind !== 'operator' && kind !== 'moved';
 }
 
 /** What an event tells about the card by itself. */
@@ -284,7 +289,7 @@ function cardOf(incoming: Incoming, now: Date): ContactPatch {
     return { reachability: { identity, state: reachabilityTold(content), at: now, evidence: 'update' } };
   }
   if (content.kind === 'membership') return { membership: { identity, joined: content.joined, at: incoming.at } };
-  if (content.kind === 'operator') return {};
+  if (content.kind === 'operator' || content.kind === 'moved') return {};
   return {
     activityAt: now,
     person: { messenger: address.messenger, identity, profile: from },

@@ -74,7 +74,7 @@ function authorOf({ content }: Incoming, kind: StoredMessage['kind']): StoredMes
 
 type Shown = Pick<StoredMessage, 'kind' | 'text' | 'attachments' | 'location' | 'event' | 'shared'>;
 
-function describe(event: string, { content, link }: Incoming): Shown | undefined {
+function describe(event: string, { content, link, at }: Incoming): Shown | undefined {
   switch (content.kind) {
     case 'text':
       return { kind: 'text', text: content.text };
@@ -89,8 +89,12 @@ function describe(event: string, { content, link }: Incoming): Shown | undefined
       return { kind: 'contact', text: [content.name, content.phone].filter(Boolean).join(', '), shared };
     }
     case 'location': {
-      const { kind: _kind, ...location } = content;
-      return { kind: 'location', text: content.title ?? '', location };
+      const { kind: _kind, live, ...location } = content;
+      return { kind: 'location', text: content.title ?? '', location: { ...location, ...(live && { live: { at } }) } };
+    }
+    case 'moved': {
+      const { latitude, longitude } = content;
+      return { kind: 'location', text: '', location: { latitude, longitude, live: { at } } };
     }
     case 'unsupported':
       return { kind: 'unsupported', text: content.what };

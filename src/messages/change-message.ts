@@ -40,6 +40,28 @@ export async function editMessage(change: {
   return { before };
 }
 
+/**
+ * Shows the last place of somebody who shares where they are in the message that began it, without a trace of those before. False when the
+ * history has no such message.
+ */
+export async function moveLocation(to: {
+  conversation: string;
+  externalId: string;
+  latitude: number;
+  longitude: number;
+  at: Date;
+  now: Date;
+}): Promise<boolean> {
+  const { conversation, externalId, latitude, longitude, at, now } = to;
+  const message = await messages.findOne({ conversation, externalId }, { projection: { location: 1 } });
+  if (!message) return false;
+  const location = { ...message.location, latitude, longitude, live: { at } };
+  const isNews = { $or: [{ 'location.live.at': { $lte: at } }, { 'location.live': { $exists: false } }] };
+  const { matchedCount } = await messages.updateOne({ _id: message._id, ...isNews }, { $set: { location, changedAt: now } });
+  if (matchedCount > 0) nudgeWatchers();
+  return true;
+}
+
 /** Each telling of a file has an id of its own, so what the messenger says about them decides. */
 function sameFiles(kept: StoredAttachment[], told: StoredAttachment[]): boolean {
   return kept.length === told.length && kept.every((file, i) => isSameFile(file, told[i]));

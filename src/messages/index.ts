@@ -1,6 +1,6 @@
 export { readPagePress, showPage } from './button-pages.ts';
 export type * from './capabilities.ts';
-export { editMessage } from './change-message.ts';
+export { editMessage, moveLocation } from './change-message.ts';
 export {
   type Changing,
   claimChange,

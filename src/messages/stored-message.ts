@@ -129,7 +129,8 @@ export interface StoredMessage {
   /** Milliseconds of "typing…" before it is sent. */
   typingMs?: number;
   attachments?: StoredAttachment[];
-  location?: { latitude: number; longitude: number; title?: string };
+  /** `live`: they shared where they were, and this is the place of that time, the last that is known. */
+  location?: { latitude: number; longitude: number; title?: string; live?: { at: Date } };
   event?: { what: HistoryEvent; values: Record<string, string> };
   /** Those of the staff whom a note calls by name. */
   mentions?: string[];

@@ -62,7 +62,10 @@ export type IncomingContent =
   | { kind: 'media'; attachments: IncomingAttachment[]; caption?: string }
   /** A shared contact card; `own` only when the messenger proves that it is the sender's. */
   | { kind: 'contact'; phone: string; name?: string; own: boolean }
-  | { kind: 'location'; latitude: number; longitude: number; title?: string }
+  /** `live`: they share where they are for a while. */
+  | { kind: 'location'; latitude: number; longitude: number; title?: string; live?: true }
+  /** Where they are now, while they share it live: their phone tells it by itself. */
+  | { kind: 'moved'; externalId: string; latitude: number; longitude: number }
   /** Something we cannot store (a poll, a gift): shown in the history as what it was, in the messenger's own word. */
   | { kind: 'unsupported'; what: string }
   /** An earlier message of theirs was changed: its words, and its files where they were exchanged. */

@@ -83,11 +83,17 @@ function presentContent(viewer: Viewer, message: StoredMessage) {
     ...(kind === 'press' && { isPress: true, caption: text('pressed') }),
     ...(kind === 'contact' && presentShared(viewer, message.text, shared)),
     ...(kind === 'unsupported' && !isBare && { unsupported: presentUnsupported(viewer, message.text) }),
-    ...(location && { location: { label: location.title ?? text('location'), href: mapLink(location) } }),
+    ...(location && { location: { label: labelOf(viewer, location), href: mapLink(location) } }),
     ...(attachments.length > 0 && { attachments: attachments.map(attachment => presentAttachment(viewer, attachment)) }),
     ...(attachments.filter(isSeen).length > 1 && { isAlbum: true }),
     ...(message.buttons && { buttons: message.buttons.map(row => row.map(({ label }) => label)) }),
   };
+}
+
+/** Of somebody on the way it says when they were there. */
+function labelOf(viewer: Viewer, { title, live }: NonNullable<StoredMessage['location']>): string {
+  if (live) return t(viewer.language, 'panel:message.liveLocation', { time: presentTime(viewer, live.at).words });
+  return title ?? t(viewer.language, 'panel:message.location');
 }
 
 const isSeen = ({ kind }: StoredAttachment): boolean => kind === 'photo' || kind === 'video';

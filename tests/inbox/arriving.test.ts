@@ -121,6 +121,28 @@ describe('what comes in', () => {
     await until('it is remembered', () => fileInfo(file(second)));
   });
 
+  it('shows the last place of who shares it live in one message, which their phone and not they bring', async () => {
+    const began = clock.now();
+    const minutes = (n: number) => new Date(began.getTime() + n * 60_000);
+    await arrives({ kind: 'location', latitude: 55.75, longitude: 37.61, live: true }, { externalId: '51' });
+    const heardBefore = await heard();
+    const { contact } = await findOrCreateContact(buildIncoming({ chat: person }), began);
+    await clock.advance(3_600_000);
+    const moved = (latitude: number, at: Date) =>
+      arrives({ kind: 'moved', externalId: '51', latitude, longitude: 37.62 }, { externalId: '51', at });
+    for (const minute of [1, 2, 3]) await moved(55.75 + minute / 100, minutes(minute));
+    await moved(55.1, minutes(1));
+    const places = (await entries()).filter(({ externalId }) => externalId === '51');
+    expect(places).toMatchObject([
+      { kind: 'location', location: { latitude: 55.78, longitude: 37.62, live: { at: minutes(3) } } },
+    ]);
+    expect(places[0]).not.toHaveProperty('edits');
+    expect(await heard()).toEqual(heardBefore);
+    expect((await getContact(contact.id))?.lastActivityAt).toEqual(contact.lastActivityAt);
+    await arrives({ kind: 'moved', externalId: '59', latitude: 1, longitude: 2 }, { externalId: '59' });
+    expect(await last()).toMatchObject({ kind: 'location', location: { latitude: 1, longitude: 2 }, externalId: '59' });
+  });
+
   it('does not take what became of their file for a change of theirs', async () => {
     const plan = { kind: 'document' as const, ref: 'p', name: 'План.pdf', mime: 'application/pdf', size: 10 };
     const key = await arrives({ kind: 'media', attachments: [plan], caption: 'Кухня' }, { externalId: '41' });

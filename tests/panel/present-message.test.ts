@@ -54,6 +54,14 @@ it('shows the parts of an album as one message, with all changes that were made 
   expect(two).toMatchObject({ text: [{ text: 'Вот' }] });
 });
 
+it('tells of a live location when they were there', () => {
+  const location = { latitude: 55.75, longitude: 37.61 };
+  const shown = (live?: { at: Date }) =>
+    presentMessage(viewer, message({ kind: 'location', text: '', location: { ...location, ...(live && { live }) } }));
+  expect(shown()).toMatchObject({ location: { label: 'Место на карте' } });
+  expect(shown({ at: now })).toMatchObject({ location: { label: 'Геопозиция в движении: где человек был сегодня 15:00' } });
+});
+
 it('tells whose a shared number is', () => {
   const shared = (own: boolean) =>
     presentMessage(

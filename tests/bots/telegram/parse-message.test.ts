@@ -44,7 +44,7 @@ describe('a message of Telegram', () => {
 
   it('of a venue has its name, and of a live location the place where it began', () => {
     expect(content('110')).toEqual({ kind: 'location', latitude: 55.751244, longitude: 37.618423, title: 'Студия на Мясницкой' });
-    expect(content('111')).toEqual({ kind: 'location', latitude: 55.751244, longitude: 37.618423 });
+    expect(content('111')).toEqual({ kind: 'location', latitude: 55.751244, longitude: 37.618423, live: true });
   });
 
   it('of a card is not the sender’s own when it is another’s or nobody’s', () => {
@@ -98,8 +98,9 @@ describe('a message of Telegram', () => {
     expect(content('123')).toMatchObject({ kind: 'edit', text: '', attachments: [{ kind: 'video', ref: 'BAACEdited' }] });
   });
 
-  it('whose live location moved is no news', () => {
-    expect(parse('112')).toBeUndefined();
+  it('whose live location moved tells the place of now', () => {
+    const moved = { kind: 'moved', externalId: '112', latitude: 55.76, longitude: 37.62 };
+    expect(parse('112')).toMatchObject({ at: new Date(1790001200_000), externalId: '112', content: moved });
   });
 
   it('of a button is the press of it, whichever kind it was', () => {

@@ -87,6 +87,7 @@ export const message = {
   edited: 'edited',
   pressed: 'Pressed a button',
   sharedPhone: 'Shared a phone number',
+  liveLocation: 'Live location: where they were {{time}}',
   location: 'Place on the map',
   sharedContact: 'Shared a contact card',
   notTheirOwn: 'This is somebody else’s number',

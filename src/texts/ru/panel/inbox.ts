@@ -84,6 +84,7 @@ export const message = {
   pressed: 'Нажата кнопка',
   sharedPhone: 'Поделился номером',
   location: 'Место на карте',
+  liveLocation: 'Геопозиция в движении: где человек был {{time}}',
   sharedContact: 'Прислана карточка контакта',
   notTheirOwn: 'Это номер другого человека',
   forwarded: 'Переслано',
