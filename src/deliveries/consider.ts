@@ -1,13 +1,14 @@
 import { type Contact, getContacts, type Identity, type ReachabilityState } from '../contacts/index.ts';
 import type { Fitted, MessengerName } from '../messages/index.ts';
 import { decide, type Intent, type PolicyFacts, recentMs, type SendingRules, sendingRules } from '../outbox/index.ts';
+import type { WantedUse } from './cap-uses.ts';
 import type { MessageContent } from './content.ts';
 import type { ContentScope } from './content-scope.ts';
+import { type CountedLately, countedLately, counts } from './counted-lately.ts';
 import type { Delivery } from './delivery.ts';
 import { type ContentFacts, factsAbout } from './facts-about.ts';
 import { isDoubled } from './merged-cards.ts';
 import { outside } from './outside.ts';
-import { recentTimes } from './recent-times.ts';
 import { renderContent } from './render-content.ts';
 import { talksOf } from './talks-of.ts';
 
@@ -22,8 +23,6 @@ export interface ConsiderMeans {
   accounts?: readonly string[];
   /** The rules of the settings unless told. */
   rules?: SendingRules;
-  /** What goes out to people while this is being thought about: when, by contact. Grows by what is found fit to be sent. */
-  going?: Map<string, Date[]>;
 }
 
 export type ConsideredVerdict =
@@ -40,6 +39,8 @@ export interface Considered {
   contact?: Contact;
   /** What they would read, in as many messages as it takes; empty unless it is to be sent. */
   messages: Fitted[];
+  /** It counts for the caps, so it may go once this has been taken. Only where it is to be sent. */
+  use?: WantedUse;
 }
 
 /**
@@ -51,16 +52,15 @@ export async function consider(deliveries: readonly Delivery[], means: ConsiderM
   const rules = means.rules ?? (await sendingRules());
   const contacts = await livingContacts(deliveries);
   const cards = [...new Set(contacts.values())];
-  const [doubled, talks, recent, facts] = await Promise.all([
+  const [doubled, talks, lately, facts] = await Promise.all([
     isDoubled(deliveries, contacts),
     talksOf(cards, rules),
-    recentTimes(deliveries, contacts, new Date(now.getTime() - recentMs)),
+    hasCaps(rules) ? countedLately(deliveries, contacts, new Date(now.getTime() - recentMs)) : undefined,
     factsAbout(
       cards,
       means.contents.filter(content => content !== undefined),
     ),
   ]);
-  const going = means.going ?? new Map<string, Date[]>();
   return deliveries.map((planned, i) => {
     const contact = contacts.get(planned.contact);
     if (doubled.has(planned.id)) return never(planned, 'merged', contact);
@@ -68,19 +68,22 @@ export async function consider(deliveries: readonly Delivery[], means: ConsiderM
     if (!content) return never(planned, 'contentGone', contact);
     if (!contact) return never(planned, 'noContact');
     const { delivery, state } = wayTo(planned, contact, means.preferences?.[i] ?? [], means.accounts);
-    const at = going.get(contact.id) ?? [];
+    const counted = lately?.get(contact.id);
     const verdict = decide(intentOf(delivery), {
       ...factsFor(contact, delivery, state),
       ...liveIn(talks.get(contact.id)),
-      recent: [...at, ...(recent.get(contact.id) ?? [])],
+      recent: timesBesides(planned.id, counted),
       now,
       rules,
     });
     if (verdict.kind !== 'send') return { delivery, verdict, contact, messages: [] };
     const messages = renderContent(content, scopeOf({ delivery, contact, now, facts, rules }));
     if (messages.length === 0) return never(delivery, 'contentGone', contact);
-    if (counts(delivery)) going.set(contact.id, [now, ...at]);
-    return { delivery, verdict, contact, messages };
+    if (!counted || !counts(delivery)) return { delivery, verdict, contact, messages };
+    // What comes next in this very list counts it.
+    counted.at.set(delivery.id, now);
+    const use = { contact: contact.id, delivery: delivery.id, ...(counted.uses && { before: counted.uses }) };
+    return { delivery, verdict, contact, messages, use };
   });
 }
 
@@ -130,9 +133,11 @@ function scopeOf({ delivery, contact, now, facts, rules }: ScopeParts): ContentS
   };
 }
 
-/** Whether a delivery is one of those whose number is limited. */
-export const counts = ({ priority, advertising }: Pick<Delivery, 'priority' | 'advertising'>): boolean =>
-  priority !== 'reminder' || advertising;
+const hasCaps = ({ caps: { day, week } }: SendingRules): boolean => day !== undefined || week !== undefined;
+
+/** When something counted, but for the delivery that is being thought about: one that was interrupted counts already. */
+const timesBesides = (delivery: string, counted: CountedLately | undefined): Date[] =>
+  [...(counted?.at ?? [])].filter(([id]) => id !== delivery).map(([, at]) => at);
 
 const never = (delivery: Delivery, reason: string, contact?: Contact): Considered => ({
   delivery,

@@ -29,7 +29,7 @@ export interface PolicyFacts {
   advertisingConsent?: boolean;
   /** What was said last about the intent's topic; absent where nothing ever was. */
   topicWanted?: boolean;
-  /** Mailings, steps of chains and advertising reminders of the last `recentMs`, of all sources together, newest first. */
+  /** Mailings, steps of chains and advertising reminders of the last `recentMs`, of all sources together, with what is on its way. */
   recent: Date[];
   /** The last word of a conversation that is under way, of either side, and with whom: with people, or in the middle of a questionnaire. */
   live?: { lastAt: Date; with: 'people' | 'bot' };

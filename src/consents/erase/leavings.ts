@@ -68,6 +68,7 @@ export const leavings: readonly Leaving[] = [
   { collection: 'removals', where: ({ contacts }) => ({ _id: { $in: contacts } }) },
   { collection: 'traits', where: ({ contacts }) => ({ _id: { $in: contacts } }) },
   { collection: 'scores', where: ({ contacts }) => ({ _id: { $in: contacts } }) },
+  { collection: 'capUses', where: ({ contacts }) => ({ _id: { $in: contacts } }) },
   ofContact('segmentListed'),
   ofContact('segmentMembers'),
   ofContact('segmentMoves'),

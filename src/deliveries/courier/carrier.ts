@@ -4,7 +4,8 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { addressOf, type Messenger, type MessengerName, type SendOutcome, type StoredMessage } from '../../messages/index.ts';
 import type { Dispatched, Outbox } from '../../outbox/index.ts';
-import { type Considered, consider, counts } from '../consider.ts';
+import { giveBackUse, takeUses } from '../cap-uses.ts';
+import { type Considered, consider } from '../consider.ts';
 import type { Delivery } from '../delivery.ts';
 import type { Books } from './book.ts';
 import { claim, type Fetched, nextOfAutomations, nextOfBroadcast, stillWaiting } from './claims.ts';
@@ -22,8 +23,6 @@ interface CarrierOptions {
   log: Logger;
   checkpoint: Checkpoint;
   chance: () => number;
-  /** When something goes out to whom, while the ledger does not say so yet. */
-  going: Map<string, Date[]>;
   /** Aborts when the program stops. */
   stopped: AbortSignal;
 }
@@ -42,7 +41,7 @@ export interface Carrier {
   /** Sends one, and writes down what became of it. Never rejects. */
   carry(stream: Stream, fit: Fit): Promise<void>;
   /** It does not go after all. */
-  drop(stream: Stream, fit: Fit): void;
+  drop(fit: Fit): void;
   /** Whether this process has it in hand. */
   holds(delivery: string): boolean;
   /** Resolves when nothing is in hand. */
@@ -55,7 +54,7 @@ const freshMs = 5000;
 const writeAgainMs = 1000;
 
 export function createCarrier(options: CarrierOptions): Carrier {
-  const { outbox, messengers, books, owner, clock, log, checkpoint, chance, going, stopped } = options;
+  const { outbox, messengers, books, owner, clock, log, checkpoint, chance, stopped } = options;
   const inHand = new Set<string>();
   const carrying = new Set<Promise<void>>();
 
@@ -92,7 +91,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
     const book = books[found[0]?.source.kind ?? 'broadcast'];
     const [contents, preferences = []] = await Promise.all([book.contentOf(found), book.preferenceOf?.(found)]);
     const decidedAt = performance.now();
-    const considered = await consider(found, { now, contents, preferences, accounts: connected(), going });
+    const considered = await consider(found, { now, contents, preferences, accounts: connected() });
     await writeVerdicts(considered, found, now);
     const fit: Fit[] = [];
     const suppressed: Delivery[] = [];
@@ -103,12 +102,27 @@ export function createCarrier(options: CarrierOptions): Carrier {
         continue;
       }
       // What goes by another conversation is found there.
-      release(one);
+      inHand.delete(one.delivery.id);
       if (one.verdict.kind === 'wait') comesBack(stream, one.delivery.id, one.verdict.until.getTime());
       if (one.verdict.kind === 'never') suppressed.push({ ...one.delivery, state: 'suppressed', reason: one.verdict.reason });
     }
-    await Promise.all(suppressed.map(tell));
-    return fit;
+    const [left] = await Promise.all([takeAll(stream, fit, now), ...suppressed.map(tell)]);
+    return left;
+  }
+
+  /** Of what is fit to go: what nobody else's message got ahead of. The rest is decided anew, with that one counted. */
+  async function takeAll(stream: Stream, fit: Fit[], now: Date): Promise<Fit[]> {
+    const limited = fit.filter(({ use }) => use !== undefined);
+    const taken = await takeUses(
+      limited.flatMap(({ use }) => use ?? []),
+      { by: owner, now },
+    );
+    const refused = new Set(limited.filter((_, i) => !taken[i]));
+    for (const { delivery } of refused) {
+      inHand.delete(delivery.id);
+      comesBack(stream, delivery.id, now.getTime());
+    }
+    return fit.filter(one => !refused.has(one));
   }
 
   const connected = () =>
@@ -132,26 +146,31 @@ export function createCarrier(options: CarrierOptions): Carrier {
     );
   }
 
-  function release({ delivery, contact, verdict }: Considered) {
-    inHand.delete(delivery.id);
-    if (verdict.kind !== 'send' || !contact || !counts(delivery)) return;
-    const left = going.get(contact.id)?.slice(1) ?? [];
-    if (left.length > 0) going.set(contact.id, left);
-    else going.delete(contact.id);
+  /** Nothing of it has gone out; nobody takes it up before it counts no more. */
+  async function giveBack({ use, partsSent }: Fit): Promise<void> {
+    if (!use || partsSent > 0) return;
+    const { contact, delivery } = use;
+    await giveBackUse({ contact, delivery, by: owner }).catch(error =>
+      log.error({ err: error, delivery }, 'a message that did not go out counts for the caps'),
+    );
+  }
+
+  /** Has it in hand until the work is done. */
+  function keepInHand({ delivery: { id } }: Fit, begun: Promise<void>): Promise<void> {
+    const work = begun.finally(() => {
+      inHand.delete(id);
+      carrying.delete(work);
+    });
+    carrying.add(work);
+    return work;
   }
 
   function carry(stream: Stream, fit: Fit): Promise<void> {
-    const work = sendParts(stream, fit)
-      .catch(error => {
-        comesBack(stream, fit.delivery.id, clock.now().getTime());
-        log.error({ err: error, delivery: fit.delivery.id }, 'a delivery was interrupted; it is looked at again');
-      })
-      .finally(() => {
-        release(fit);
-        carrying.delete(work);
-      });
-    carrying.add(work);
-    return work;
+    const sending = sendParts(stream, fit).catch(error => {
+      comesBack(stream, fit.delivery.id, clock.now().getTime());
+      log.error({ err: error, delivery: fit.delivery.id }, 'a delivery was interrupted; it is looked at again');
+    });
+    return keepInHand(fit, sending);
   }
 
   /** One message after the other; what was parted is whole only with the last. */
@@ -166,7 +185,10 @@ export function createCarrier(options: CarrierOptions): Carrier {
       if (!message) break;
       last = await sendPart(stream, fit, part);
       if (!last) {
-        if (part === partsSent) return comesBack(stream, delivery.id, clock.now().getTime());
+        if (part === partsSent) {
+          await giveBack(fit);
+          return comesBack(stream, delivery.id, clock.now().getTime());
+        }
         // The rest of it goes when somebody looks again.
         last = { outcome: { kind: 'retry', reason: 'interrupted' }, after: Promise.resolve() };
       }
@@ -230,6 +252,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
     const conclusion = conclude(delivery, last.outcome, { now, chance: chance(), elsewhere });
     // Who cannot be reached here is to be found elsewhere only when the card says so.
     if (last.outcome.kind !== 'sent') await last.after;
+    if (partsSent === 0 && conclusion.state !== 'sent' && conclusion.state !== 'unknown') await giveBack(fit);
     await Promise.all([keepAt({ id: delivery.id, conclusion, messages: told, partsSent, now }), last.after]);
     if (conclusion.state !== 'sent')
       log.warn({ delivery: delivery.id, outcome: last.outcome.kind, reason: conclusion.reason }, 'a delivery did not go out');
@@ -253,7 +276,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
   return {
     next,
     carry,
-    drop: (_stream, fit) => release(fit),
+    drop: fit => void keepInHand(fit, giveBack(fit)),
     holds: delivery => inHand.has(delivery),
     async idle() {
       while (carrying.size > 0) await Promise.all(carrying);

@@ -59,7 +59,6 @@ export function createCourier(options: CourierOptions): Courier {
   const { outbox, governor, messengers, books, owner, clock, log, checkpoint = noCheckpoint, chance = Math.random } = options;
   const streams = new Map<string, Stream>();
   const stopped = new AbortController();
-  const going = new Map<string, Date[]>();
   const carrier = createCarrier({
     outbox,
     messengers,
@@ -69,7 +68,6 @@ export function createCourier(options: CourierOptions): Courier {
     log,
     checkpoint,
     chance,
-    going,
     stopped: stopped.signal,
   });
   let looked = { at: Number.NEGATIVE_INFINITY, strays: 0, doubts: 0 };
@@ -146,7 +144,7 @@ export function createCourier(options: CourierOptions): Courier {
       ahead.catch(() => undefined);
       for (const considered of fit) {
         if (signal.aborted || stopped.signal.aborted) {
-          carrier.drop(stream, considered);
+          carrier.drop(considered);
           continue;
         }
         await pacer.wait(stream.pace, signal);
@@ -162,7 +160,7 @@ export function createCourier(options: CourierOptions): Courier {
       }
       if (kind !== 'unpaced') ahead = next();
     }
-    for (const considered of (await ahead.catch(() => ({ fit: [] }))).fit) carrier.drop(stream, considered);
+    for (const considered of (await ahead.catch(() => ({ fit: [] }))).fit) carrier.drop(considered);
   }
 
   function kindOf(account: string): keyof typeof stretch {
