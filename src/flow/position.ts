@@ -1,3 +1,4 @@
+import type { QuietHours } from '../lib/quiet-hours.ts';
 import type { MessengerName, Outgoing } from '../messages/index.ts';
 
 /** A stored answer. `value` is what the flow computes with, `text` what the person reads back. Plain JSON. */
@@ -100,6 +101,8 @@ export interface Facts {
   now: Date;
   /** IANA name, the contact's own where known. */
   timeZone: string;
+  /** Of that time zone: what nobody waits for is said after them. */
+  quietHours: QuietHours;
   language: 'ru' | 'en';
   messenger: MessengerName;
   /** What the messenger can do that a question depends on. */
@@ -154,7 +157,8 @@ export interface DealFacts {
 }
 
 export type StandardField = 'name' | 'firstName' | 'lastName' | 'phone' | 'email' | 'city' | 'birthday' | 'company';
-export type RunOutcome = 'finished' | 'stopped' | 'declined' | 'handoff' | 'switched' | 'expired';
+export const runOutcomes = ['finished', 'stopped', 'declined', 'handoff', 'switched', 'expired'] as const;
+export type RunOutcome = (typeof runOutcomes)[number];
 
 /** A run as the card and the reports show it; the whole of it each time, so writing it twice changes nothing. */
 export interface RunRecord {

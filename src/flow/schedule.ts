@@ -29,8 +29,7 @@ function watchSilence(turn: Turn): void {
   }
   const since = Date.parse(position.quietSince);
   const nudge = nudges[position.nudged ?? 0];
-  const atDay = (ms: number) =>
-    afterQuietHours(new Date(Math.max(since + ms, facts.now.getTime())), facts.timeZone).toISOString();
+  const atDay = (ms: number) => afterQuietHours(new Date(Math.max(since + ms, facts.now.getTime())), facts).toISOString();
   const end = expire && (expire.say ? atDay(expire.after) : new Date(since + expire.after).toISOString());
   const wakeAt = earliest([nudge && atDay(nudge.after), end]);
   if (wakeAt !== undefined) position.wakeAt = wakeAt;

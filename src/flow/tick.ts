@@ -28,7 +28,7 @@ function isDue(instant: string, { now }: Facts): boolean {
 /** The program may have slept until the night: then the person sleeps too. */
 function goOnAfterWait(turn: Turn, at: CompiledStep): StepResult {
   const { position, facts } = turn;
-  const morning = afterQuietHours(facts.now, facts.timeZone);
+  const morning = afterQuietHours(facts.now, facts);
   if (morning > facts.now) {
     position.waitUntil = morning.toISOString();
     return waiting(turn);
@@ -47,7 +47,7 @@ function endSilence(turn: Turn): StepResult | undefined {
   const { facts, position } = turn;
   const at = stepOf(turn.flow, position.step);
   if (!expire || !at || silentFor(turn) < expire.after) return undefined;
-  if (expire.say && afterQuietHours(facts.now, facts.timeZone) > facts.now) return waiting(turn);
+  if (expire.say && afterQuietHours(facts.now, facts) > facts.now) return waiting(turn);
   noteFact(turn, at, 'left');
   if (expire.say) say(turn, render(turn, expire.say, at));
   return ended(turn, 'expired');
@@ -60,7 +60,7 @@ function nudge(turn: Turn, at: CompiledStep): StepResult | undefined {
   const due = nudges.filter(({ after }) => after <= silentFor(turn)).length;
   const last = nudges[due - 1];
   if (!last || !at.question || due <= (position.nudged ?? 0)) return undefined;
-  if (afterQuietHours(facts.now, facts.timeZone) > facts.now) return waiting(turn);
+  if (afterQuietHours(facts.now, facts) > facts.now) return waiting(turn);
   position.nudged = due;
   askQuestion(turn, at, at.question, { before: render(turn, last.text, at), again: true });
   return waiting(turn);

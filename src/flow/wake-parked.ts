@@ -20,7 +20,7 @@ export function wakeParked(run: Run, facts: Facts): StepResult {
   const due = position.parked?.find(each => isDue(each, facts));
   if (!due) return talkOn(run, position.parked, facts);
   const others = (position.parked ?? []).filter(each => each !== due);
-  const morning = afterQuietHours(facts.now, facts.timeZone);
+  const morning = afterQuietHours(facts.now, facts);
   if (morning > facts.now) return talkOn(run, [...others, postponed(due, morning)], facts);
   const flow = flowOf(library, due);
   if (!flow)

@@ -14,6 +14,7 @@ import {
 } from '../flow/index.ts';
 import type { Flows } from '../flows/index.ts';
 import type { Messenger } from '../messages/index.ts';
+import { sendingRules } from '../outbox/index.ts';
 import { segmentsOf } from '../segments/index.ts';
 import { factsFor, type Habits } from './facts.ts';
 import { answerDue } from './to-people.ts';
@@ -52,10 +53,11 @@ export async function factsOf(
   const { position } = conversation;
   for (const revision of position ? revisionsOf(position) : []) await flows.ensureRevision(revision);
   const wanted = needsSegments(flows.library, position);
-  const [runs, deal, segments] = await Promise.all([
+  const [runs, deal, segments, { quietHours }] = await Promise.all([
     mayStart ? earlierRuns(flows, { contact: contact.id, conversation: conversation.id }) : { finished: {} },
     contact.hasDeals ? dealOf({ contact: contact.id, run: position?.run }) : undefined,
     wanted.length > 0 ? segmentsOf(contact.id, wanted, { now, timeZone: defaults.timeZone }) : undefined,
+    sendingRules(),
   ]);
   return factsFor({
     conversation,
@@ -65,6 +67,7 @@ export async function factsOf(
     ...(deal && { deal }),
     ...(segments && { segments }),
     source,
+    quietHours,
     defaults,
     now,
   });

@@ -3,6 +3,7 @@ import type { Conversation } from '../conversations/index.ts';
 import type { Deal } from '../deals/index.ts';
 import type { ContactFacts, DealFacts, Facts, RunOutcome, RunRecord } from '../flow/index.ts';
 import { newId } from '../lib/ids.ts';
+import type { QuietHours } from '../lib/quiet-hours.ts';
 import type { Messenger } from '../messages/index.ts';
 import { languageOf } from '../texts/index.ts';
 import type { HouseRules } from './house-rules.ts';
@@ -28,6 +29,7 @@ export function factsFor(input: {
   deal?: Deal;
   segments?: string[];
   source: { link?: string; detail?: string };
+  quietHours: QuietHours;
   defaults: Habits;
   now: Date;
 }): Facts {
@@ -36,6 +38,7 @@ export function factsFor(input: {
   return {
     now: input.now,
     timeZone: contact.timeZone ?? defaults.timeZone,
+    quietHours: input.quietHours,
     language: languageOf(contact.language),
     messenger: messenger.name,
     can: { sharePhone, shareLocation },

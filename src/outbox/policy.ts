@@ -1,4 +1,5 @@
 import type { ReachabilityState } from '../contacts/index.ts';
+import { afterQuietHours } from '../lib/quiet-hours.ts';
 import { addDays, instantOf, knownZone, zonedTime } from '../lib/zoned-time.ts';
 import type { Priority } from '../messages/index.ts';
 import type { SendingRules } from './sending-rules.ts';
@@ -103,11 +104,12 @@ interface Hold {
 function earliest(intent: Intent, facts: PolicyFacts): Hold {
   const { now, live, rules } = facts;
   const timeZone = zoneOf(facts);
+  const clock = { ...rules, timeZone };
   const isAsked = intent.kind === 'reminder' && !intent.advertising;
   const talked = isAsked ? now : afterTalk(now, live, rules);
-  const awake = afterQuiet(talked, rules, timeZone);
+  const awake = afterQuietHours(talked, clock);
   const allowed = intent.advertising ? afterCaps(awake, facts, timeZone) : awake;
-  const at = allowed > awake ? afterQuiet(allowed, rules, timeZone) : allowed;
+  const at = allowed > awake ? afterQuietHours(allowed, clock) : allowed;
   if (allowed > awake) return { at, reason: 'tooOften' };
   if (talked > now) return { at, reason: 'liveConversation' };
   return awake > now ? { at, reason: 'quietHours' } : { at };
@@ -122,25 +124,6 @@ function afterTalk(now: Date, live: PolicyFacts['live'], { hold }: SendingRules)
   const until = new Date(live.lastAt.getTime() + hold[live.with] * 60_000);
   return until > now ? until : now;
 }
-
-/** The instant itself, or the end of the quiet hours in which it lies, by the clock of `timeZone`. */
-export function afterQuiet(instant: Date, { quietHours: { on, from, until } }: SendingRules, timeZone: string): Date {
-  if (!on || from === until) return instant;
-  const { day, hour, minute } = zonedTime(instant, timeZone);
-  const clock = hour * 60 + minute;
-  const [begin, end] = [minutesOf(from), minutesOf(until)];
-  const isQuiet = begin < end ? clock >= begin && clock < end : clock >= begin || clock < end;
-  if (!isQuiet) return instant;
-  const ends = begin > end && clock >= begin ? addDays(day, 1) : day;
-  const awake = instantOf(ends, { hour: Math.floor(end / 60), minute: end % 60 }, timeZone);
-  // In the night of the longer hour the clock shows the end twice; the second is after the instant.
-  return awake > instant ? awake : instant;
-}
-
-const minutesOf = (time: string): number => {
-  const [hour = '0', minute = '0'] = time.split(':');
-  return Number(hour) * 60 + Number(minute);
-};
 
 /** Caps go by days of the contact's calendar: what goes out at ten every day is one a day, though it may be a minute early. */
 function afterCaps(instant: Date, { recent, rules: { caps } }: PolicyFacts, timeZone: string): Date {

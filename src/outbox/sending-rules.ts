@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { loadSetting, saveSetting } from '../db/index.ts';
+import { usualQuietHours } from '../lib/quiet-hours.ts';
 
 const name = 'sendingRules';
 /** Another process's change is known after so long. */
@@ -40,12 +41,11 @@ export type SendingRules = z.infer<typeof schema>;
 export type SendingTopic = z.infer<typeof topic>;
 
 /**
- * What holds until somebody sets anything else. From 21:00 until 09:00 nobody is written to by surprise (as `lib/quiet-hours.ts` has it for
- * questionnaires); advertising needs a consent: 38-FZ article 18 part 1 allows it by telecommunication only with a prior one, which the
- * advertiser has to prove.
+ * What holds until somebody sets anything else. Advertising needs a consent: 38-FZ article 18 part 1 allows it by telecommunication only with a
+ * prior one, which the advertiser has to prove.
  */
 export const usualSendingRules: SendingRules = {
-  quietHours: { on: true, from: '21:00', until: '09:00' },
+  quietHours: usualQuietHours,
   caps: { day: 2, week: 5 },
   hold: { people: 60, bot: 15 },
   consentNeeded: true,

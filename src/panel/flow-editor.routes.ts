@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { jsonSchema } from '../flow/index.ts';
 import type { Authoring } from '../flows/index.ts';
 import { knownCapabilities } from '../messages/index.ts';
+import { sendingRules } from '../outbox/index.ts';
 import { may } from '../staff/index.ts';
 import { checkText } from './flow-editor/check-draft.ts';
 import { holdConversation } from './flow-editor/hold-conversation.ts';
@@ -79,7 +80,9 @@ export function flowEditorRoutes({
     const checked = await authoring.checkDraft(yaml, { flow, language: viewer.language });
     if (!checked.flow) return renderPart(res, 'flows/chat-wrong', {});
     const capabilities = knownCapabilities[simulation.messenger];
-    const held = holdConversation(simulation, { flow: checked.flow.id, library: checked.library, capabilities, ...config });
+    const { quietHours } = await sendingRules();
+    const around = { flow: checked.flow.id, library: checked.library, capabilities, quietHours, ...config };
+    const held = holdConversation(simulation, around);
     const { messenger } = simulation;
     renderPart(res, 'flows/chat', presentSimulation(viewer, { held, flow: checked.flow, messenger, capabilities }));
   });

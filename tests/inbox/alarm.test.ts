@@ -2,6 +2,7 @@ import mongoose from 'mongoose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { advance, getConversation, runsOf } from '../../src/conversations/index.ts';
 import type { CheckpointName } from '../../src/lib/checkpoint.ts';
+import { saveSendingRules, usualSendingRules } from '../../src/outbox/index.ts';
 import { type Corridor, conversationOf, startCorridor } from '../support/corridor.ts';
 import { useDatabase } from '../support/database.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -68,6 +69,23 @@ describe('a run that waits', () => {
     await corridor.alarm.ring();
     expect(await heard()).toEqual(['Подождём', 'Как вас зовут?']);
     expect((await stands())?.wakeAt).toEqual(new Date('2026-03-02T10:30:00Z'));
+  });
+
+  it('keeps to the quiet hours of the settings', async () => {
+    const wakes = async () => (await stands())?.wakeAt;
+    clock.set(new Date('2026-03-02T17:45:00Z'));
+    await corridor.says(person, '/wait');
+    expect(await wakes()).toEqual(new Date('2026-03-03T06:00:00Z'));
+    await saveSendingRules({ ...usualSendingRules, quietHours: { on: true, from: '22:00', until: '07:30' } });
+    person = String(5000 + ++people);
+    await corridor.says(person, '/wait');
+    expect(await wakes()).toEqual(new Date('2026-03-02T18:15:00Z'));
+    await clock.advance(30 * minute);
+    await corridor.alarm.ring();
+    expect(await heard()).toContain('Как вас зовут?');
+    // The question would be said again an hour later, in their night.
+    expect(await wakes()).toEqual(new Date('2026-03-03T04:30:00Z'));
+    await saveSendingRules(usualSendingRules);
   });
 
   it('lets answers go before what nobody asked for just now', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { afterQuietHours } from '../../src/lib/quiet-hours.ts';
+import { afterQuietHours, type QuietHours, usualQuietHours } from '../../src/lib/quiet-hours.ts';
 import { addDays, instantOf, zonedTime } from '../../src/lib/zoned-time.ts';
 
 describe('a clock on the wall', () => {
@@ -36,13 +36,26 @@ describe('a clock on the wall', () => {
 });
 
 describe('quiet hours', () => {
+  const moved = (instant: string, quietHours: QuietHours) =>
+    afterQuietHours(new Date(instant), { quietHours, timeZone: 'Europe/Moscow' }).toISOString();
+
   it.each([
     ['2026-03-02T17:59:59Z', '2026-03-02T17:59:59.000Z'],
     ['2026-03-02T18:00:00Z', '2026-03-03T06:00:00.000Z'],
     ['2026-03-02T21:30:00Z', '2026-03-03T06:00:00.000Z'],
     ['2026-03-03T05:59:59Z', '2026-03-03T06:00:00.000Z'],
     ['2026-03-03T06:00:00Z', '2026-03-03T06:00:00.000Z'],
-  ])('%s in Moscow becomes %s', (instant, moved) => {
-    expect(afterQuietHours(new Date(instant), 'Europe/Moscow').toISOString()).toBe(moved);
+  ])('unless told, %s in Moscow becomes %s', (instant, expected) => {
+    expect(moved(instant, usualQuietHours)).toBe(expected);
+  });
+
+  it.each([
+    ['22:30', '08:15', '2026-03-02T19:00:00Z', '2026-03-02T19:00:00.000Z'],
+    ['22:30', '08:15', '2026-03-02T19:30:00Z', '2026-03-03T05:15:00.000Z'],
+    ['13:00', '14:30', '2026-03-02T10:59:59Z', '2026-03-02T11:30:00.000Z'],
+    ['13:00', '14:30', '2026-03-02T21:30:00Z', '2026-03-02T21:30:00.000Z'],
+  ])('from %s until %s, %s in Moscow becomes %s', (from, until, instant, expected) => {
+    expect(moved(instant, { on: true, from, until })).toBe(expected);
+    expect(moved(instant, { on: false, from, until })).toBe(new Date(instant).toISOString());
   });
 });

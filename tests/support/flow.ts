@@ -1,5 +1,6 @@
 import type { CompiledFlow, ConsentTexts, Facts } from '../../src/flow/index.ts';
 import { createLibrary, type FlowLibrary, parseFlow, runDialogues } from '../../src/flow/index.ts';
+import { usualQuietHours } from '../../src/lib/quiet-hours.ts';
 
 /** Short consent texts for flows of tests. */
 export const consents: ConsentTexts = {
@@ -36,6 +37,7 @@ export function buildFacts(own: Partial<Facts> = {}): Facts {
   return {
     now: new Date('2026-03-02T09:00:00Z'),
     timeZone: 'Europe/Moscow',
+    quietHours: usualQuietHours,
     language: 'ru',
     messenger: 'telegram',
     can: { sharePhone: true, shareLocation: true },

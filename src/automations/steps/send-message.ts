@@ -1,8 +1,9 @@
 import type { Contact, Identity } from '../../contacts/index.ts';
 import { conversationIdsOf, getConversations } from '../../conversations/index.ts';
 import { planDeliveries } from '../../deliveries/index.ts';
+import { afterQuietHours } from '../../lib/quiet-hours.ts';
 import type { MessengerName } from '../../messages/index.ts';
-import { afterQuiet, sendingRules } from '../../outbox/index.ts';
+import { sendingRules } from '../../outbox/index.ts';
 import type { AutomationStep } from '../automation.ts';
 import { zoneOf } from '../moments.ts';
 import type { Outcome, StepContext } from './step-context.ts';
@@ -18,7 +19,7 @@ const keptMs = { reminder: dayMs, chain: 7 * dayMs };
 export async function sendMessage(step: Extract<AutomationStep, { do: 'message' }>, context: StepContext): Promise<Outcome> {
   const { automation, run, contact, now, timeZone } = context;
   // Whoever sleeps stands here until the morning: what comes after a message comes after it.
-  const awake = afterQuiet(now, await sendingRules(), zoneOf(contact, timeZone));
+  const awake = afterQuietHours(now, { ...(await sendingRules()), timeZone: zoneOf(contact, timeZone) });
   if (awake > now) return { retryAt: awake, reason: 'quietHours' };
   const identity = await identityFor(contact, step.messengers);
   if (!identity) return { what: 'notSent', reason: 'noContact' };

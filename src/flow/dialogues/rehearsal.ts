@@ -1,3 +1,4 @@
+import { usualQuietHours } from '../../lib/quiet-hours.ts';
 import type { Button, Outgoing } from '../../messages/index.ts';
 import { converse } from '../converse.ts';
 import type { FlowLibrary } from '../library.ts';
@@ -115,6 +116,8 @@ function factsOf(rehearsal: Rehearsal): Facts {
   return {
     now,
     timeZone: dialogue.timeZone,
+    // A dialogue is the same wherever it is held.
+    quietHours: usualQuietHours,
     language,
     messenger: dialogue.messenger,
     can: { sharePhone: dialogue.messenger === 'telegram', shareLocation: dialogue.messenger !== 'web' },

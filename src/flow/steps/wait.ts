@@ -34,13 +34,13 @@ export const waitStep = defineStep(
       passable: typeof wait === 'object' && clockOf(wait.until) === undefined,
       run(turn, step) {
         const moment = momentOf(turn);
-        const { now, timeZone } = turn.facts;
+        const { now } = turn.facts;
         if (!moment || moment <= now) {
           const to = missed ?? own.next;
           return { kind: 'go', ...(to !== undefined && { to }) };
         }
         turn.position.step = step.id;
-        turn.position.waitUntil = afterQuietHours(moment, timeZone).toISOString();
+        turn.position.waitUntil = afterQuietHours(moment, turn.facts).toISOString();
         return { kind: 'wait' };
       },
     };

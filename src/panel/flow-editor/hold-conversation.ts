@@ -1,4 +1,5 @@
 import { converse, type Effect, type Facts, type FlowEvent, type FlowLibrary, type Position } from '../../flow/index.ts';
+import type { QuietHours } from '../../lib/quiet-hours.ts';
 import type { Capabilities } from '../../messages/index.ts';
 import { type Card, emptyCard, noteOnCard } from './simulated-card.ts';
 import type { Happening, Simulation } from './simulation.ts';
@@ -28,6 +29,7 @@ interface Surroundings {
   library: FlowLibrary;
   capabilities: Capabilities;
   timeZone: string;
+  quietHours: QuietHours;
   region: string;
 }
 
@@ -138,6 +140,7 @@ function factsOf(state: State): Facts {
   return {
     now,
     timeZone: state.timeZone,
+    quietHours: state.quietHours,
     language: card.language,
     messenger: simulation.messenger,
     can: { sharePhone, shareLocation },

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createLibrary, type FlowLibrary, parseFlow } from '../../../src/flow/index.ts';
 import { readFlowFiles } from '../../../src/flows/index.ts';
+import { type QuietHours, usualQuietHours } from '../../../src/lib/quiet-hours.ts';
 import { knownCapabilities, type MessengerName } from '../../../src/messages/index.ts';
 import { holdConversation } from '../../../src/panel/flow-editor/hold-conversation.ts';
 import { presentSimulation } from '../../../src/panel/flow-editor/present-simulation.ts';
@@ -18,14 +19,18 @@ function libraryOf(yaml: string): FlowLibrary {
   return createLibrary([parsed.flow]);
 }
 
-function hold(yaml: string, happened: Happening[], messenger: MessengerName = 'telegram') {
+function hold(
+  yaml: string,
+  happened: Happening[],
+  { messenger = 'telegram', quietHours = usualQuietHours }: { messenger?: MessengerName; quietHours?: QuietHours } = {},
+) {
   const library = libraryOf(yaml);
   const [flow] = library.all;
   if (!flow) throw new Error('no flow');
   const capabilities = knownCapabilities[messenger];
   const held = holdConversation(
     { messenger, language: 'ru', at, happened },
-    { flow: flow.id, library, capabilities, timeZone: 'Europe/Moscow', region: 'RU' },
+    { flow: flow.id, library, capabilities, timeZone: 'Europe/Moscow', region: 'RU', quietHours },
   );
   return { held, page: presentSimulation(viewer, { held, flow, messenger, capabilities }) };
 }
@@ -79,8 +84,8 @@ it('is held as the customer would hold it, with what is done besides as notes', 
 it('the same conversation in another messenger looks as it would there', () => {
   const happened = [start, says('да'), says('Анна')];
   expect(transcript(hold(lead, happened).page)).toContain('⌨ [Отправить мой номер]');
-  expect(transcript(hold(lead, happened, 'vk').page).join()).not.toContain('Отправить мой номер');
-  expect(hold(lead, happened, 'web').page.keyboard).toBeUndefined();
+  expect(transcript(hold(lead, happened, { messenger: 'vk' }).page).join()).not.toContain('Отправить мой номер');
+  expect(hold(lead, happened, { messenger: 'web' }).page.keyboard).toBeUndefined();
 });
 
 it('follows the draft: the same answers to other questions', () => {
@@ -125,6 +130,15 @@ it('time passes: what the flow wants to be woken for happens, each at its moment
   expect(late.at(-1)).toMatch(/^· прошло время: 14 мая/);
 });
 
+it('nobody is woken at the hours that are quiet here', () => {
+  const yaml = small('  - { id: wait, wait: 10h }\n  - { id: later, say: Прошло время. }\n');
+  const tenHours: Happening = { kind: 'pass', ms: 10 * 60 * 60_000 };
+  // It is ten in the evening by then.
+  expect(transcript(hold(yaml, [start, tenHours]).page)).not.toContain('< Прошло время.');
+  const quietHours = { on: true, from: '22:30', until: '07:00' };
+  expect(transcript(hold(yaml, [start, tenHours], { quietHours }).page)).toContain('< Прошло время.');
+});
+
 it('one that is told twice is the same twice, and leaves nothing behind', () => {
   const happened = [start, says('да'), says('Анна')];
   expect(hold(lead, happened).held).toEqual(hold(lead, happened).held);
@@ -140,7 +154,7 @@ it('a file, a place and a sticker are answered, not broken by', () => {
     { kind: 'press', data: 'nonsense', label: '?' },
   ];
   for (const messenger of ['telegram', 'vk', 'web'] as const) {
-    const { page } = hold(lead, [start, ...things], messenger);
+    const { page } = hold(lead, [start, ...things], { messenger });
     expect(page.lines.filter(line => 'bot' in line).length).toBeGreaterThan(things.length);
   }
 });
@@ -171,7 +185,14 @@ it.each(['telegram', 'vk', 'web'] as const)('every example can be played in %s, 
   for (const flow of flows) {
     let happened: Happening[] = [start];
     for (let turn = 0; turn < 40; turn++) {
-      const around = { flow: flow.id, library, capabilities, timeZone: 'Europe/Moscow', region: 'RU' };
+      const around = {
+        flow: flow.id,
+        library,
+        capabilities,
+        timeZone: 'Europe/Moscow',
+        region: 'RU',
+        quietHours: usualQuietHours,
+      };
       const held = holdConversation({ messenger, language: 'ru', at, happened }, around);
       const page = presentSimulation(viewer, { held, flow, messenger, capabilities });
       expect(page.lines.length).toBeGreaterThan(turn);

@@ -3,6 +3,7 @@ import { converse, type Effect, type FlowEvent, type FlowLibrary, type RunOutcom
 import { cardPatch } from '../../../src/inbox/apply-effects.ts';
 import { factsFor } from '../../../src/inbox/facts.ts';
 import { sourceOf } from '../../../src/inbox/source-of.ts';
+import { usualQuietHours } from '../../../src/lib/quiet-hours.ts';
 import type { Capabilities, DeliveryStatus } from '../../../src/messages/index.ts';
 import type { Person } from '../people/person.ts';
 import type { Random } from '../random.ts';
@@ -41,7 +42,11 @@ export function createBotSide({ book, person, owner, library, capabilities, rand
     const now = book.now();
     const before = conversation.position;
     const { position, effects, lastPress } = converse(library, before, event, {
-      ...factsFor({ conversation, contact, messenger, finished, source: link ? { link } : {}, defaults, now }),
+      ...factsFor({
+        ...{ conversation, contact, messenger, finished, defaults, now },
+        source: link ? { link } : {},
+        quietHours: usualQuietHours,
+      }),
       isNew,
       // Chance of our own, so that the same talk is the same again.
       newRunId: `demo-${person.number}-${record.runs.size}`,

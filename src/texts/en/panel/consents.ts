@@ -129,7 +129,7 @@ export const consents = {
       on: 'Write to nobody first at night',
       from: 'From',
       until: 'Until',
-      hint: 'By each customer’s own clock; by the firm’s where theirs is not known. What falls into these hours goes in the morning. Questions of flows have quiet hours of their own: 21 to 9.',
+      hint: 'By each customer’s own clock; by the firm’s where theirs is not known. What falls into these hours goes in the morning. Flows keep to them as well: waits, reminders of a question and its end.',
     },
     caps: {
       title: 'Not too often',
