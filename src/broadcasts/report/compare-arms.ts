@@ -3,7 +3,7 @@ import type { TraitMeans } from '../../segments/index.ts';
 import type { Broadcast } from '../broadcast.ts';
 import { variantsOf } from '../plan/arms.ts';
 import { type ReportRow, sumOf } from './count-rows.ts';
-import { countReached } from './goal.ts';
+import { countReached, isForAll } from './goal.ts';
 import { type Difference, difference, type Interval, type Share, wilson } from './intervals.ts';
 import { controlReason, outcomeFilter } from './outcome.ts';
 
@@ -44,6 +44,16 @@ export interface ControlReport {
   /** Of the shares that made a deal. */
   difference: Difference;
   wonDifference: Difference;
+  /** Who reached the goal of the trial, where somebody who got nothing could. */
+  goal?: Comparison;
+}
+
+interface Comparison {
+  treated: Share;
+  control: Share;
+  treatedInterval: Interval;
+  controlInterval: Interval;
+  difference: Difference;
 }
 
 /** What each wording led to; nothing without a trial. */
@@ -90,27 +100,43 @@ export const armFilter = (variant: string): object => ({ ...outcomeFilter('sent'
 
 /** What a mailing changes, seen against those who were held back; nothing where nobody was. */
 export async function compareControl(
-  broadcast: Pick<Broadcast, 'id'>,
+  broadcast: Pick<Broadcast, 'id' | 'test'>,
   rows: readonly ReportRow[],
+  means: TraitMeans,
 ): Promise<ControlReport | undefined> {
   const held = sumOf(rows, 'count', ({ outcome }) => outcome === 'control');
   if (held === 0) return undefined;
   const meant = sumOf(rows, 'count', isMeant);
-  const buyers = await buyersByArm({ kind: 'broadcast', id: broadcast.id });
+  const [buyers, reached] = await Promise.all([
+    buyersByArm({ kind: 'broadcast', id: broadcast.id }),
+    reachedOf(broadcast, means),
+  ]);
   const bought = boughtBy(buyers, ({ to }) => to !== 'control');
   const anyway = boughtBy(buyers, ({ to }) => to === 'control');
-  const treated = { count: bought.made, of: meant };
-  const control = { count: anyway.made, of: held };
   const won = { treated: { count: bought.won, of: meant }, control: { count: anyway.won, of: held } };
   return {
-    treated,
-    control,
+    ...compare({ count: bought.made, of: meant }, { count: anyway.made, of: held }),
     won,
-    treatedInterval: wilson(treated),
-    controlInterval: wilson(control),
-    difference: difference(treated, control),
     wonDifference: difference(won.treated, won.control),
+    ...(reached && { goal: compare({ count: reached.treated, of: meant }, { count: reached.control, of: held }) }),
   };
+}
+
+const compare = (treated: Share, control: Share): Comparison => ({
+  treated,
+  control,
+  treatedInterval: wilson(treated),
+  controlInterval: wilson(control),
+  difference: difference(treated, control),
+});
+
+async function reachedOf(broadcast: Pick<Broadcast, 'id' | 'test'>, means: TraitMeans) {
+  if (!(await isForAll(broadcast, means))) return undefined;
+  const [treated, control] = await Promise.all([
+    countReached(broadcast, meantFilter, means),
+    countReached(broadcast, outcomeFilter('control'), means),
+  ]);
+  return { treated, control };
 }
 
 /** The control group was drawn among those who could be reached: the others are no part of the comparison. Nor is who never had their turn. */

@@ -1,5 +1,6 @@
 import { aggregateDeliveries } from '../../deliveries/index.ts';
-import { aggregateTraits, audienceFilter, type TraitMeans } from '../../segments/index.ts';
+import { fieldsOf } from '../../rules/index.ts';
+import { aggregateTraits, audienceFilter, expandRule, type TraitMeans } from '../../segments/index.ts';
 import type { Broadcast } from '../broadcast.ts';
 import { ofBroadcast } from './count-rows.ts';
 
@@ -12,7 +13,6 @@ export async function* whoReached(
   means: TraitMeans,
 ): AsyncGenerator<string[]> {
   if (!test?.goal) return;
-  const filter = await audienceFilter(test.goal, means);
   for (let after = `${id}:`; ; ) {
     const rows = (await aggregateDeliveries([
       { $match: { $and: [{ _id: { $gt: after, $lt: `${id};` } }, ofBroadcast(id), where] } },
@@ -20,17 +20,34 @@ export async function* whoReached(
       { $limit: atOnce },
       { $project: { contact: 1 } },
     ])) as { _id: string; contact: string }[];
-    const found = (await aggregateTraits([
-      { $match: { $and: [{ _id: { $in: rows.map(({ contact }) => contact) } }, filter] } },
-      { $project: { _id: 1 } },
-    ])) as { _id: string }[];
-    const did = new Set(found.map(({ _id }) => _id));
+    const did = await reachedBy(
+      { test },
+      rows.map(({ contact }) => contact),
+      means,
+    );
     const reached = rows.filter(({ contact }) => did.has(contact)).map(({ _id }) => _id);
     if (reached.length > 0) yield reached;
     const last = rows.at(-1);
     if (!last || rows.length < atOnce) return;
     after = last._id;
   }
+}
+
+/** Which of these people have reached the goal of the trial; nobody where it has none. */
+export async function reachedBy({ test }: Pick<Broadcast, 'test'>, contacts: string[], means: TraitMeans): Promise<Set<string>> {
+  if (!test?.goal) return new Set();
+  const filter = await audienceFilter(test.goal, means);
+  const found = (await aggregateTraits([
+    { $match: { $and: [{ _id: { $in: contacts } }, filter] } },
+    { $project: { _id: 1 } },
+  ])) as { _id: string }[];
+  return new Set(found.map(({ _id }) => _id));
+}
+
+/** Whether the trial goes by a goal that somebody who got nothing can reach, too: what became of mailings only befalls who gets them. */
+export async function isForAll({ test }: Pick<Broadcast, 'test'>, means: TraitMeans): Promise<boolean> {
+  if (test?.by !== 'goal' || !test.goal) return false;
+  return fieldsOf(await expandRule(test.goal, means)).every(field => !field.startsWith('mailings.'));
 }
 
 /** How many they are. */

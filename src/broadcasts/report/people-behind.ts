@@ -16,8 +16,10 @@ export const behindNumbers = [
   ...marks.map(mark => `did.${mark}` as const),
   /** Who opened one address. */
   'link',
-  /** Who reached the goal of the trial. */
+  /** Who reached the goal of the trial, of those it was sent to, meant for, held back from. */
   'goal',
+  'goal.meant',
+  'goal.control',
   /** Who was meant to get it, held against the control group. */
   'meant',
   /** Who made a deal within days, of those it was sent to, meant for, held back from; and who made one that is won. */
@@ -58,8 +60,8 @@ export async function peopleBehind(
   const source = { kind: 'broadcast', id: broadcast.id } as const;
   const { what, variant, address = '' } = behind;
   if (what === 'link') return withIds(await openedBy(source, address, page));
-  if (what === 'goal') return withIds(await goalPage(broadcast, variant, page, means));
   const [verb, group] = what.split('.');
+  if (verb === 'goal') return withIds(await goalPage(broadcast, reachedIn(group, variant), page, means));
   if (group !== undefined && (verb === 'made' || verb === 'won')) {
     return withIds(await buyersBehind(source, { variant, to: groups[group] ?? [], won: verb === 'won' }, page));
   }
@@ -118,9 +120,14 @@ async function withIds({ deliveries, total }: { deliveries: string[]; total: num
   return { deliveries: found.map(toDelivery), total };
 }
 
+function reachedIn(group: string | undefined, variant: string | undefined): object {
+  if (group === 'meant') return meantFilter;
+  if (group === 'control') return outcomeFilter('control');
+  return variant === undefined ? outcomeFilter('sent') : armFilter(variant);
+}
+
 /** The goal is asked of each person's traits, so all before the page are looked at, too. */
-async function goalPage(broadcast: Broadcast, variant: string | undefined, { page, perPage }: Page, means: TraitMeans) {
-  const where = variant === undefined ? outcomeFilter('sent') : armFilter(variant);
+async function goalPage(broadcast: Broadcast, where: object, { page, perPage }: Page, means: TraitMeans) {
   const deliveries: string[] = [];
   let total = 0;
   for await (const reached of whoReached(broadcast, where, means)) {

@@ -53,7 +53,7 @@ export async function reportOf(broadcast: Broadcast, means: TraitMeans): Promise
     dealNumbers(source),
     timelineOf(broadcast.id, means.timeZone),
   ]);
-  const [trial, control] = await Promise.all([compareArms(broadcast, rows, means), compareControl(broadcast, rows)]);
+  const [trial, control] = await Promise.all([compareArms(broadcast, rows, means), compareControl(broadcast, rows, means)]);
   return {
     audience: sumOf(rows),
     outcomes: Object.fromEntries(outcomes.map(name => [name, sumOf(rows, 'count', ({ outcome }) => outcome === name)])) as Record<

@@ -8,6 +8,7 @@ export {
 } from './audience.ts';
 export { checkRule, type RuleProblem } from './check-rule.ts';
 export { createTraitsTick } from './create-traits-tick.ts';
+export { expandRule } from './expand-rule.ts';
 export { type Explanation, explainContact } from './explain-contact.ts';
 export {
   inputOf,

@@ -1,8 +1,10 @@
 import mongoose from 'mongoose';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDraft } from '../../../src/broadcasts/index.ts';
+import { broadcasts } from '../../../src/broadcasts/broadcast-model.ts';
+import { type Broadcast, createDraft } from '../../../src/broadcasts/index.ts';
 import { writeContact } from '../../../src/contacts/index.ts';
 import { createKey, type Scope } from '../../../src/keys/index.ts';
+import { refreshTraits } from '../../../src/segments/index.ts';
 import { createRole, ensureOwner } from '../../../src/staff/index.ts';
 import { addStaff } from '../../support/add-staff.ts';
 import { apiClient } from '../../support/api-client.ts';
@@ -17,6 +19,7 @@ useDatabase();
 const clock = new ManualClock(at(5 * 3_600_000).toISOString());
 const panel = usePanel({ clock });
 let path: string;
+let broadcast: Broadcast;
 let contacts: Map<string, string>;
 
 const signedIn = async (email = owner.email, headers: Record<string, string> = {}) => {
@@ -39,6 +42,7 @@ beforeAll(async () => {
   await ensureOwner(owner, clock.now());
   const seeded = await seedReport({ cards: true });
   contacts = seeded.contacts;
+  broadcast = seeded.broadcast;
   path = `/broadcasts/${seeded.broadcast.id}/report`;
 });
 
@@ -62,6 +66,23 @@ describe('the page of a report', () => {
     expect(page).toMatch(/1[\s\u00a0]500[\s\u00a0]₽/);
     expect(page).toContain('Нет согласия на рекламу');
     expect(page).toContain('за 7 дней после него');
+  });
+
+  it('shows the goal beside the deals where the control group can reach it, each number with its list', async () => {
+    const goal = { field: 'contact.hasPhone', op: 'is', value: true };
+    await refreshTraits([...contacts.values()], { now: clock.now(), timeZone: 'Europe/Moscow' });
+    const test = { ...broadcast.test, by: 'goal', goal };
+    await broadcasts.updateOne({ _id: broadcast.id }, { $set: { test }, $inc: { version: 1 } } as object);
+    const manager = await signedIn();
+    try {
+      const { page } = await manager.get(path);
+      const goals = numbersIn(page).filter(({ href }) => href.includes('what=goal.'));
+      expect(goals.map(({ number }) => number)).toEqual([126, 5]);
+      for (const { href, number } of goals) expect((await manager.get(href)).page).toContain(`data-total="${number}"`);
+      expect((await manager.get(`${path}.csv`)).page).toContain('"да"');
+    } finally {
+      await broadcasts.updateOne({ _id: broadcast.id }, { $set: { test: broadcast.test }, $inc: { version: 1 } } as object);
+    }
   });
 
   it('is there in English and as a part of itself', async () => {

@@ -9,6 +9,9 @@ import {
   peopleBehind,
   reportOf,
 } from '../../../src/broadcasts/index.ts';
+import type { Rule } from '../../../src/rules/index.ts';
+import { saveSegment } from '../../../src/segments/index.ts';
+import { traits } from '../../../src/segments/traits/trait-model.ts';
 import { useDatabase } from '../../support/database.ts';
 import { sentAt } from './seed.ts';
 import { at, seedReport } from './seed-report.ts';
@@ -96,6 +99,39 @@ describe('the report of a mailing', () => {
     expect(treated).toEqual({ count: 3, of: 126 });
     expect(control).toEqual({ count: 1, of: 5 });
     expect(difference?.isTooFew).toBe(true);
+  });
+
+  it('holds the goal against those who got nothing, where they can reach it, too', async () => {
+    const goal: Rule = { field: 'contact.tags', op: 'has', value: 'came' };
+    const test = { variants: [], share: 50, hours: 24, by: 'goal' as const };
+    const came = ['a000', 'a001', 'b000', 'f000', 'c000', 'd000', 'h000'];
+    await traits.insertMany(came.map(_id => ({ _id, contact: { tags: ['came'] } })) as never[]);
+    const clicked = await saveSegment({
+      ...{ name: 'Перешли', kind: 'rule', by: 's', now: means.now },
+      rule: { field: 'mailings.clicked', op: 'has', value: broadcast.id },
+    });
+    const withGoal = { ...broadcast, test: { ...test, goal } };
+    const { control } = await reportOf(withGoal, means);
+    expect(control?.goal).toMatchObject({
+      treated: { count: 5, of: 126 },
+      control: { count: 1, of: 5 },
+      difference: { value: 5 / 126 - 1 / 5, isTooFew: true },
+    });
+    const people = async (what: Behind['what']) =>
+      (await peopleBehind(withGoal, { what }, { page: 1, perPage: 50 }, means)).total;
+    expect(await people('goal.meant')).toBe(5);
+    expect(await people('goal.control')).toBe(1);
+    expect(await people('goal')).toBe(3);
+    // Nobody who got nothing opens a link or answers, so there is nothing to hold these against.
+    for (const rule of [
+      { field: 'mailings.answered', op: 'has', value: broadcast.id },
+      { any: [goal, { field: 'segment', op: 'in', value: [clicked.id] }] },
+    ] satisfies Rule[]) {
+      const { control: other } = await reportOf({ ...broadcast, test: { ...test, goal: rule } }, means);
+      expect(other?.control.of).toBe(5);
+      expect(other?.goal).toBeUndefined();
+    }
+    expect((await reportOf({ ...broadcast, test: { ...test, by: 'replies' } }, means)).control?.goal).toBeUndefined();
   });
 
   it('counts deals and what is won, by currency', () => {

@@ -93,6 +93,16 @@ const reportShape = z
         difference,
         won: z.object({ treated: share, control: share }),
         wonDifference: difference,
+        goal: z
+          .object({
+            treated: share,
+            control: share,
+            treatedInterval: interval,
+            controlInterval: interval,
+            difference,
+          })
+          .exactOptional()
+          .describe('People who reached the goal of the trial, where somebody who got nothing can'),
       })
       .exactOptional()
       .describe('People who made a deal within days: of those it was meant for, of those held back'),

@@ -59,8 +59,9 @@ export function listTitle(viewer: Viewer, behind: Behind): { title: string; narr
 function titleOf(viewer: Viewer, { what, address = '' }: Behind): string {
   if (what === 'audience') return say(viewer, 'people.all');
   if (what === 'link') return say(viewer, 'people.link', { address });
-  if (what === 'goal' || what === 'meant') return say(viewer, `people.${what}`);
+  if (what === 'meant') return say(viewer, 'people.meant');
   const [verb = '', group] = what.split('.');
+  if (verb === 'goal') return say(viewer, group === 'control' ? 'people.goal_control' : 'people.goal');
   if (verb === 'did') return say(viewer, `tiles.${group}`);
   if (verb === 'made' || verb === 'won') return say(viewer, group === 'control' ? `people.${verb}_control` : `people.${verb}`);
   return say(viewer, `outcome.${what}`);

@@ -48,38 +48,47 @@ function presentArm(viewer: Viewer, broadcast: string, arm: Arm, { by, isOwn, is
 
 /** Those who were meant to get it against those who were left out. */
 export function presentControl(viewer: Viewer, { id }: Pick<Broadcast, 'id'>, report: ControlReport) {
-  const { treated, control, won, treatedInterval, controlInterval, difference, wonDifference } = report;
+  const { won, difference, wonDifference, goal } = report;
   return {
     madeLabel: say(viewer, 'control.made', { days: windows.deal.days }),
-    groups: [
-      {
-        name: say(viewer, 'control.treated'),
-        people: counted(viewer, id, treated.of, { what: 'meant' }),
-        made: counted(viewer, id, treated.count, { what: 'made.meant' }),
-        rate: shareWords(viewer, treated.count, treated.of),
-        interval: intervalWords(viewer, treatedInterval),
-        won: counted(viewer, id, won.treated.count, { what: 'won.meant' }),
-        wonRate: shareWords(viewer, won.treated.count, won.treated.of),
-      },
-      {
-        name: say(viewer, 'control.control'),
-        people: counted(viewer, id, control.of, { what: 'control' }),
-        made: counted(viewer, id, control.count, { what: 'made.control' }),
-        rate: shareWords(viewer, control.count, control.of),
-        interval: intervalWords(viewer, controlInterval),
-        won: counted(viewer, id, won.control.count, { what: 'won.control' }),
-        wonRate: shareWords(viewer, won.control.count, won.control.of),
-      },
-    ],
+    groups: (['treated', 'control'] as const).map(side => {
+      const group = side === 'treated' ? 'meant' : 'control';
+      return {
+        name: say(viewer, `control.${side}`),
+        people: counted(viewer, id, report[side].of, { what: group }),
+        made: counted(viewer, id, report[side].count, { what: `made.${group}` }),
+        ...shareOf(viewer, report, side),
+        won: counted(viewer, id, won[side].count, { what: `won.${group}` }),
+        wonRate: shareWords(viewer, won[side].count, won[side].of),
+        ...(goal && {
+          goal: {
+            number: counted(viewer, id, goal[side].count, { what: `goal.${group}` }),
+            ...shareOf(viewer, goal, side),
+          },
+        }),
+      };
+    }),
     difference: presentDifference(viewer, difference, 'control'),
     wonDifference: presentDifference(viewer, wonDifference, 'control'),
+    ...(goal && { goalDifference: presentDifference(viewer, goal.difference, 'controlGoal') }),
   };
 }
+
+type Sides = Pick<ControlReport, 'treated' | 'control' | 'treatedInterval' | 'controlInterval'>;
+
+const shareOf = (viewer: Viewer, sides: Sides, side: 'treated' | 'control') => ({
+  rate: shareWords(viewer, sides[side].count, sides[side].of),
+  interval: intervalWords(viewer, sides[`${side}Interval`]),
+});
 
 const intervalWords = (viewer: Viewer, { low, high }: Interval): string =>
   say(viewer, 'trial.interval', { low: rateWords(viewer, low), high: rateWords(viewer, high) });
 
-function presentDifference(viewer: Viewer, { value, low, high, isClear, isTooFew }: Difference, of: 'trial' | 'control') {
+function presentDifference(
+  viewer: Viewer,
+  { value, low, high, isClear, isTooFew }: Difference,
+  of: 'trial' | 'control' | 'controlGoal',
+) {
   const verdict = isTooFew ? 'tooFew' : !isClear ? 'same' : value > 0 ? 'better' : 'worse';
   return {
     verdict: say(viewer, `${of}.${verdict}`),

@@ -1,4 +1,4 @@
-import { everybodyOf, marks, outcomeOf, type ReportedPerson } from '../../../broadcasts/index.ts';
+import { type Broadcast, everybodyOf, marks, outcomeOf, type ReportedPerson, reachedBy } from '../../../broadcasts/index.ts';
 import { type Contact, getContacts } from '../../../contacts/index.ts';
 import { reasonText } from '../../../deliveries/index.ts';
 import { clicksOf } from '../../../links/index.ts';
@@ -23,6 +23,7 @@ const columns = [
   'repliedAt',
   'unsubscribedAt',
   'blockedAt',
+  'goal',
   'deals',
   'won',
   'money',
@@ -32,12 +33,14 @@ const columns = [
 export const fileHeadings = (viewer: Viewer): string[] => columns.map(name => say(viewer, `file.${name}`));
 
 /** Everybody of a mailing as lines of a table, with what came of it. `each` hears of every line. */
-export async function* fileRows(viewer: Viewer, broadcast: string, each: () => void): AsyncGenerator<string[]> {
-  for await (const people of everybodyOf(broadcast)) {
+export async function* fileRows(viewer: Viewer, broadcast: Broadcast, each: () => void): AsyncGenerator<string[]> {
+  for await (const people of everybodyOf(broadcast.id)) {
     const ids = people.map(({ delivery }) => delivery);
-    const [contacts, openings] = await Promise.all([
-      getContacts(ids.map(({ contact }) => contact)),
+    const named = ids.map(({ contact }) => contact);
+    const [contacts, openings, reached] = await Promise.all([
+      getContacts(named),
       clicksOf(ids.filter(({ clickedAt }) => clickedAt).map(({ id }) => id)),
+      reachedBy(broadcast, named, viewer),
     ]);
     const byId = new Map(contacts.map(contact => [contact.id, contact]));
     for (const person of people) {
@@ -45,6 +48,7 @@ export async function* fileRows(viewer: Viewer, broadcast: string, each: () => v
       yield rowOf(viewer, person, {
         contact: byId.get(person.delivery.contact),
         openings: openings.get(person.delivery.id) ?? 0,
+        reached: reached.has(person.delivery.contact),
       });
     }
   }
@@ -53,7 +57,7 @@ export async function* fileRows(viewer: Viewer, broadcast: string, each: () => v
 function rowOf(
   viewer: Viewer,
   { delivery, deals }: ReportedPerson,
-  { contact, openings }: { contact: Contact | undefined; openings: number },
+  { contact, openings, reached }: { contact: Contact | undefined; openings: number; reached: boolean },
 ): string[] {
   const { source, reason, sentAt } = delivery;
   const outcome = outcomeOf(delivery);
@@ -69,6 +73,7 @@ function rowOf(
     sentAt: outcome === 'sent' || outcome === 'unknown' ? timeOf(viewer, sentAt) : '',
     ...marked,
     openings: openings > 0 ? String(openings) : '',
+    goal: reached ? say(viewer, 'file.goal_yes') : '',
     deals: deals.length > 0 ? String(deals.length) : '',
     won: won.length > 0 ? String(won.length) : '',
     // Sums of several currencies stand beside each other: added up they would mean nothing.

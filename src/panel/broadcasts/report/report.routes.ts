@@ -135,7 +135,7 @@ export function reportRoutes({ clock }: Pick<PanelOptions, 'clock'>): Router {
 
   async function sendFile(req: Request, res: Response) {
     const viewer = viewerOf(res);
-    const { id, name } = await getBroadcast(idOf(req));
+    const broadcast = await getBroadcast(idOf(req));
     let count = 0;
     const day = clock.now().toISOString().slice(0, 10);
     res.set({ 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="broadcast-${day}.csv"` });
@@ -144,7 +144,7 @@ export function reportRoutes({ clock }: Pick<PanelOptions, 'clock'>): Router {
         Readable.from(
           csvLines(
             fileHeadings(viewer),
-            fileRows(viewer, id, () => count++),
+            fileRows(viewer, broadcast, () => count++),
           ),
         ),
         res,
@@ -154,7 +154,7 @@ export function reportRoutes({ clock }: Pick<PanelOptions, 'clock'>): Router {
       if (!res.destroyed) throw error;
     } finally {
       const { id: staff, email } = staffOf(res);
-      await audit({ at: clock.now(), what: 'exported', staff, email, facts: { part: `broadcasts: ${name}`, count } });
+      await audit({ at: clock.now(), what: 'exported', staff, email, facts: { part: `broadcasts: ${broadcast.name}`, count } });
     }
   }
 
