@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { contentSchema } from '../deliveries/index.ts';
 import { messengerNames } from '../messages/index.ts';
 import { ruleSchema } from '../rules/index.ts';
-import type { AutomationInput, AutomationStep } from './automation.ts';
+import { type AutomationInput, type AutomationStep, flowOutcomes } from './automation.ts';
 
 /** `HH:MM`. */
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
@@ -22,7 +22,7 @@ const before = z
 
 const trigger = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('contactCreated') }),
-  z.strictObject({ kind: z.literal('flowFinished'), flow: id.exactOptional(), outcome: z.string().max(40).exactOptional() }),
+  z.strictObject({ kind: z.literal('flowFinished'), flow: id.exactOptional(), outcome: z.enum(flowOutcomes).exactOptional() }),
   z.strictObject({ kind: z.literal('flowAbandoned'), flow: id.exactOptional(), minutes: minutes.min(1) }),
   z.strictObject({ kind: z.enum(['tagAdded', 'tagRemoved']), tag: word }),
   z.strictObject({ kind: z.literal('fieldChanged'), field: id, to: word.exactOptional() }),

@@ -1,11 +1,13 @@
 import type { MessageContent } from '../deliveries/index.ts';
+import { runOutcomes } from '../flow/index.ts';
 import type { MessengerName } from '../messages/index.ts';
 import type { Rule } from '../rules/index.ts';
 
 /** What begins a chain for somebody. `days` and `minutes` before are negative. */
 export type Trigger =
   | { kind: 'contactCreated' }
-  | { kind: 'flowFinished'; flow?: string; outcome?: string }
+  /** `outcome`: come to its end where it is not told. */
+  | { kind: 'flowFinished'; flow?: string; outcome?: FlowOutcome }
   | { kind: 'flowAbandoned'; flow?: string; minutes: number }
   | { kind: 'tagAdded' | 'tagRemoved'; tag: string }
   /** `to`: only when it became this. */
@@ -24,6 +26,10 @@ export type Trigger =
   | { kind: 'taskOverdue' }
   /** Another program calls `/hooks/<automation>/<secret>` with the contact's id, phone or e-mail. */
   | { kind: 'webhook' };
+
+/** How a flow may have ended for somebody; `any`: however it did. */
+export const flowOutcomes = [...runOutcomes, 'any'] as const;
+export type FlowOutcome = (typeof flowOutcomes)[number];
 
 /** How long to wait: a while, or until an hour of the contact's clock. */
 export type Wait =

@@ -94,8 +94,8 @@ function ofFlow(
 ): Cause | undefined {
   const about = { conversation };
   if (trigger.kind === 'flowFinished') {
-    const fits = (trigger.flow ?? flow) === flow && (trigger.outcome ?? 'finished') === outcome;
-    return fits ? { ...cause, about } : undefined;
+    const { flow: wanted = flow, outcome: end = 'finished' } = trigger;
+    return wanted === flow && (end === 'any' || end === outcome) ? { ...cause, about } : undefined;
   }
   if (trigger.kind !== 'flowAbandoned' || outcome !== 'expired' || (trigger.flow ?? flow) !== flow) return undefined;
   return { ...cause, cause: abandonedCause(id), about };

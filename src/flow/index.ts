@@ -12,6 +12,7 @@ export { needsDeal, needsSegments } from './needs-deal.ts';
 export { parseConsentText } from './parse-consent-text.ts';
 export { parseFlow } from './parse-flow.ts';
 export type * from './position.ts';
+export { runOutcomes } from './position.ts';
 export { inLanguage, type Problem } from './problem.ts';
 export { dealValues, standardFields, wordsOf } from './read-path.ts';
 export { formatPhone } from './reading/read-phone.ts';

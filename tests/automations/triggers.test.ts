@@ -89,6 +89,20 @@ describe('what happens begins a chain', () => {
     expect(await marks(contact)).not.toContain('lost');
   });
 
+  it('a flow that ended otherwise, where that is asked for', async () => {
+    await on({ kind: 'flowFinished', flow: 'ask' }, 'came to its end');
+    await on({ kind: 'flowFinished', flow: 'ask', outcome: 'stopped' }, 'was stopped');
+    await on({ kind: 'flowFinished', outcome: 'expired' }, 'ran out');
+    await on({ kind: 'flowFinished', outcome: 'any' }, 'ended somehow');
+    const contact = await newPerson();
+    for (const said of ['вопросы', 'стоп']) await chains.corridor.says(String(chat), said);
+    await chains.settle();
+    const said = await marks(contact);
+    expect(said).toEqual(expect.arrayContaining(['was stopped', 'ended somehow']));
+    expect(said).not.toContain('came to its end');
+    expect(said).not.toContain('ran out');
+  });
+
   it('a flow that was finished, and one that was abandoned', async () => {
     await on({ kind: 'flowFinished', flow: 'ask' }, 'finished');
     await on({ kind: 'flowAbandoned', minutes: 30 }, 'abandoned');

@@ -20,6 +20,8 @@ const none: Choices = {
 };
 const full: Trigger[] = [
   { kind: 'flowFinished', flow: 'lead' },
+  { kind: 'flowFinished', flow: 'lead', outcome: 'handoff' },
+  { kind: 'flowFinished', outcome: 'any' },
   { kind: 'flowAbandoned', flow: 'lead', minutes: 90 },
   { kind: 'tagAdded', tag: 'vip' },
   { kind: 'fieldChanged', field: 'city', to: 'Казань' },

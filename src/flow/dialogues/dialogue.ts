@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runOutcomes } from '../position.ts';
 
 const card = z.strictObject({
   name: z.string().optional(),
@@ -51,7 +52,7 @@ const dialogue = z.strictObject({
   now: z.iso.datetime().default('2026-03-02T09:00:00Z'),
   contact: card.default({}).describe('What is on the card before'),
   /** How earlier runs ended, by flow. */
-  finished: z.record(z.string(), z.enum(['finished', 'stopped', 'declined', 'handoff', 'switched', 'expired'])).default({}),
+  finished: z.record(z.string(), z.enum(runOutcomes)).default({}),
   timeZone: z.string().default('Europe/Moscow'),
   deal: deal.optional().describe('An open deal that was there before'),
   talk: z.string().min(1),

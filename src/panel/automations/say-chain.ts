@@ -17,8 +17,7 @@ export function triggerWords(viewer: Pick<Viewer, 'language'>, trigger: Trigger,
   const say = (key: string, values = {}) => words(viewer, `when.${key}`, values);
   switch (trigger.kind) {
     case 'flowFinished':
-      if (trigger.flow === undefined) return say('anyFlowFinished');
-      return say('flowFinished', { flow: named(viewer, choices.flows, trigger.flow) });
+      return flowEndWords(viewer, trigger, choices);
     case 'flowAbandoned': {
       const time = whileWords(viewer, trigger.minutes);
       if (trigger.flow === undefined) return say('anyFlowAbandoned', { time });
@@ -56,6 +55,19 @@ export function triggerWords(viewer: Pick<Viewer, 'language'>, trigger: Trigger,
     default:
       return say(trigger.kind);
   }
+}
+
+function flowEndWords(
+  viewer: Pick<Viewer, 'language'>,
+  { flow, outcome = 'finished' }: Extract<Trigger, { kind: 'flowFinished' }>,
+  choices: Choices,
+): string {
+  const which = flow === undefined ? 'anyFlow' : 'flow';
+  const how = outcome === 'finished' ? 'Finished' : 'Ended';
+  return words(viewer, `when.${which}${how}`, {
+    flow: named(viewer, choices.flows, flow ?? ''),
+    outcome: words(viewer, `outcome.${outcome}`),
+  });
 }
 
 /** What a step does: what it is called, and what it is about. */

@@ -1,4 +1,4 @@
-import type { Trigger } from '../../automations/index.ts';
+import { flowOutcomes, type Trigger } from '../../automations/index.ts';
 import type { Viewer } from '../viewer.ts';
 import type { Choices } from './choices.ts';
 import { type Field, FormReader, fieldMaker, type Problems } from './form-fields.ts';
@@ -66,7 +66,10 @@ export function triggerFields(
   const label = (key: string) => words(viewer, `field.${key}`);
   switch (trigger.kind) {
     case 'flowFinished':
-      return [make.select('flow', label('flow'), trigger.flow ?? '', choices.flows, words(viewer, 'any.flow'))];
+      return [
+        make.select('flow', label('flow'), trigger.flow ?? '', choices.flows, words(viewer, 'any.flow')),
+        outcomeField(viewer, make, trigger),
+      ];
     case 'flowAbandoned':
       return [
         make.select('flow', label('flow'), trigger.flow ?? '', choices.flows, words(viewer, 'any.flow')),
@@ -120,8 +123,10 @@ export function readTrigger(form: unknown, viewer: Pick<Viewer, 'language'>): { 
 function triggerOf(kind: Trigger['kind'], read: FormReader): Trigger {
   const [flow, pipeline] = [read.text('flow'), read.text('pipeline')];
   switch (kind) {
-    case 'flowFinished':
-      return { kind, ...(flow && { flow }) };
+    case 'flowFinished': {
+      const outcome = flowOutcomes.find(each => each !== 'finished' && each === read.text('outcome'));
+      return { kind, ...(flow && { flow }), ...(outcome && { outcome }) };
+    }
     case 'flowAbandoned':
       return { kind, ...(flow && { flow }), minutes: read.duration('minutes', { min: 1, otherwise: 60 }) };
     case 'tagAdded':
@@ -168,9 +173,20 @@ export function readStage(read: FormReader): { pipeline: string; stage: string }
   return { pipeline, stage: rest.join('/') };
 }
 
+function outcomeField(
+  viewer: Pick<Viewer, 'language'>,
+  make: ReturnType<typeof fieldMaker>,
+  { outcome = 'finished' }: Extract<Trigger, { kind: 'flowFinished' }>,
+): Field {
+  const options = flowOutcomes.map(value => ({ value, label: words(viewer, `outcome.${value}`) }));
+  return withoutNone(make.select('outcome', words(viewer, 'field.outcome'), outcome, options));
+}
+
+/** One of the choices is always made. */
+const withoutNone = (field: Field): Field => ({ ...field, ...(field.options && { options: field.options.slice(1) }) });
+
 /** Before a date or after it. */
 export function directionOf(viewer: Pick<Viewer, 'language'>, make: ReturnType<typeof fieldMaker>, value: number): Field {
   const options = (['before', 'after'] as const).map(each => ({ value: each, label: words(viewer, `direction.${each}`) }));
-  const field = make.select('direction', words(viewer, 'field.direction'), value < 0 ? 'before' : 'after', options);
-  return { ...field, ...(field.options && { options: field.options.slice(1) }) };
+  return withoutNone(make.select('direction', words(viewer, 'field.direction'), value < 0 ? 'before' : 'after', options));
 }

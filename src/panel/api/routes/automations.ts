@@ -29,7 +29,9 @@ const automationShape = z
     id: z.string(),
     name: z.string(),
     state: z.enum(['draft', 'on', 'off']),
-    trigger: anything.describe('{kind, …}: contactCreated, message, flowFinished, tagAdded, date, webhook and others'),
+    trigger: anything.describe(
+      '{kind, …}: contactCreated, message, flowFinished, tagAdded, date, webhook and others; of flowFinished: flow?, outcome? (finished unless told, stopped, declined, handoff, switched, expired, any)',
+    ),
     condition: anything.optional().describe('A rule: who may begin'),
     exitWhen: anything.optional().describe('A rule that is asked before every step: on whom it holds leaves'),
     reentry: anything,

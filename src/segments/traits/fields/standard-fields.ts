@@ -1,4 +1,5 @@
 import { categories, temperatures } from '../../../contacts/index.ts';
+import { runOutcomes } from '../../../flow/index.ts';
 import { messengerNames } from '../../../messages/index.ts';
 import { type Language, languages, t } from '../../../texts/index.ts';
 import { abcClasses, rfmGroups } from '../../scores/rfm.ts';
@@ -11,7 +12,7 @@ const choicesOf = {
   category: categories,
   messenger: messengerNames,
   language: languages,
-  outcome: ['running', 'finished', 'stopped', 'declined', 'handoff', 'switched', 'expired'],
+  outcome: ['running', ...runOutcomes],
   abc: abcClasses,
   group: rfmGroups,
 } as const;

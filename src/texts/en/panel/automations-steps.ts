@@ -67,6 +67,7 @@ export const automationsSteps = {
     unanswered: 'Waits for',
     date: 'Date',
     days: 'How many days before or after',
+    outcome: 'How it ended',
     direction: 'Before or after',
     time: 'At what time',
     yearly: 'Every year',

@@ -67,6 +67,7 @@ export const automationsSteps = {
     unanswered: 'Сколько ждёт',
     date: 'Дата',
     days: 'За сколько дней или через сколько',
+    outcome: 'Чем закончился',
     direction: 'До или после',
     time: 'В котором часу',
     yearly: 'Каждый год',
