@@ -1,9 +1,12 @@
 import mongoose from 'mongoose';
 import { rawCollection } from '../db/index.ts';
 import type { Automation, AutomationRun } from './automation.ts';
+import { hashOf } from './hook-secret.ts';
 
-export interface AutomationDocument extends Omit<Automation, 'id'> {
+export interface AutomationDocument extends Omit<Automation, 'id' | 'hook'> {
   _id: string;
+  /** `secret`: of one that was made before only hashes were kept. */
+  hook?: NonNullable<Automation['hook']> | { secret: string };
   /** It is in no list any more; the logs of those who went through it name it still. */
   removedAt?: Date;
 }
@@ -94,8 +97,8 @@ runSchema.index({ forgetAt: 1 }, { expireAfterSeconds: 0 });
 
 export const runs = rawCollection<RunDocument>(mongoose.model('AutomationRun', runSchema));
 
-export function toAutomation({ _id, removedAt: _removed, ...rest }: AutomationDocument): Automation {
-  return { id: _id, ...rest };
+export function toAutomation({ _id, removedAt: _removed, hook, ...rest }: AutomationDocument): Automation {
+  return { id: _id, ...rest, ...(hook && { hook: 'secret' in hook ? { hash: hashOf(hook.secret) } : hook }) };
 }
 
 export function toRun(document: RunDocument): AutomationRun {

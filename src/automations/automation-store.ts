@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { cancelDeliveries } from '../deliveries/index.ts';
 import { AppError } from '../lib/app-error.ts';
 import { newId } from '../lib/ids.ts';
 import type { Automation, AutomationInput } from './automation.ts';
 import { automations, toAutomation } from './automation-model.ts';
 import { automationSchema } from './automation-schema.ts';
+import { hashOf, newSecret } from './hook-secret.ts';
 import { problemsOf } from './problems-of.ts';
 import { leaveAll, moveStanding } from './run-store.ts';
 import { heirsAfter } from './walk-steps.ts';
@@ -65,7 +65,7 @@ export async function saveAutomation(
   if (id === undefined) return create(wishes, { by, now, ...(template && { template }) });
   const before = await getAutomation(id);
   if (before.state === 'on') await refuseProblems({ ...before, ...wishes }, means);
-  const { condition, exitWhen, hours, ...kept } = withHook({ ...before, ...unset, ...wishes });
+  const { condition, exitWhen, hours, ...kept } = { ...before, ...unset, ...wishes };
   const heirs = heirsAfter(before, wishes.steps);
   const changed = {
     ...kept,
@@ -111,10 +111,11 @@ export async function removeAutomation(id: string, { by, now }: By): Promise<voi
   await letGo(id, 'removed', now);
 }
 
-/** Another address to be called at; the old one is nobody's any more. */
-export async function renewHook(id: string, { by, now }: By): Promise<Automation> {
+/** A new address to be called at: its `secret` is told this once. The old one is nobody's any more. */
+export async function makeHook(id: string, { by, now }: By): Promise<{ automation: Automation; secret: string }> {
   const before = await getAutomation(id);
-  return replace(before, { ...before, hook: { secret: newSecret() } }, { by, now });
+  const secret = newSecret();
+  return { automation: await replace(before, { ...before, hook: { hash: hashOf(secret) } }, { by, now }), secret };
 }
 
 /** Notes that automations had begun one another in a circle, which this one ended. */
@@ -130,7 +131,7 @@ async function letGo(id: string, reason: string, now: Date): Promise<void> {
 async function create(wishes: AutomationInput, { by, now, template }: By & { template?: string }): Promise<Automation> {
   if ((await automations.countDocuments({ removedAt: { $exists: false } }, { limit: most })) >= most)
     throw new AppError('automations.too_many', `There may be ${most} automations.`, { most });
-  const made: Automation = withHook({
+  const made: Automation = {
     id: newId(),
     ...wishes,
     state: 'draft',
@@ -140,7 +141,7 @@ async function create(wishes: AutomationInput, { by, now, template }: By & { tem
     createdBy: by,
     changedAt: now,
     changedBy: by,
-  });
+  };
   const { id, ...rest } = made;
   await automations.insertOne({ _id: id, ...rest });
   return made;
@@ -168,15 +169,6 @@ async function replace(
     at: changedAt,
   });
 }
-
-/** What another program calls has an address of its own, which stays. */
-function withHook(automation: Automation): Automation {
-  if (automation.trigger.kind !== 'webhook' || automation.hook) return automation;
-  return { ...automation, hook: { secret: newSecret() } };
-}
-
-/** 192 bits: nobody finds another's by trying. */
-const newSecret = (): string => randomBytes(24).toString('base64url');
 
 async function refuseProblems(automation: AutomationInput & { id: string }, means: Means): Promise<void> {
   const problems = await problemsOf(automation, means);

@@ -78,8 +78,8 @@ export interface Automation {
   steps: AutomationStep[];
   /** Since when it is on: nothing that was before begins it. */
   onSince?: Date;
-  /** Of one that another program calls: what its address ends with. */
-  hook?: { secret: string };
+  /** Of one that another program calls: the SHA-256 of what its address ends with, which nobody can be told again. */
+  hook?: { hash: string };
   /** Which step comes where one was taken out, by the id of that; empty where nothing came after it. */
   heirs?: Record<string, string>;
   /** It was stopped for somebody because automations had begun one another in a circle. */

@@ -6,6 +6,7 @@ import { sameSecret } from '../lib/same-secret.ts';
 import type { Automation } from './automation.ts';
 import { automations, toAutomation } from './automation-model.ts';
 import { type BeginMeans, beginRun } from './begin-run.ts';
+import { hashOf } from './hook-secret.ts';
 
 const text = z.union([z.string().trim().max(200), z.number().transform(String)]);
 
@@ -55,10 +56,13 @@ export async function hookCalled(
 /** Who does not know the secret is told nothing of what there is. */
 async function calledBy(id: string, secret: string): Promise<Automation> {
   const found = await automations.findOne({ _id: id, removedAt: { $exists: false } });
-  const fits = sameSecret(secret, found?.hook?.secret ?? '');
-  if (!found || !fits || found.trigger.kind !== 'webhook')
+  const automation = found && toAutomation(found);
+  const fits = sameSecret(hashOf(secret), automation?.hook?.hash ?? '');
+  if (!automation?.hook || !fits || automation.trigger.kind !== 'webhook')
     throw new AppError('automations.hook_unknown', 'There is nothing at this address.');
-  return toAutomation(found);
+  // One that was made before only hashes were kept.
+  await automations.updateOne({ _id: id, 'hook.secret': secret }, { $set: { hook: automation.hook } });
+  return automation;
 }
 
 interface Asking {

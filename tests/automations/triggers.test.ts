@@ -1,6 +1,8 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hookCalled, segmentsListenedTo, type Trigger } from '../../src/automations/index.ts';
+import { automations } from '../../src/automations/automation-model.ts';
+import { hashOf } from '../../src/automations/hook-secret.ts';
+import { hookCalled, makeHook, segmentsListenedTo, type Trigger } from '../../src/automations/index.ts';
 import { createContact, createField, getContact } from '../../src/contacts/index.ts';
 import { createDeal, moveTo } from '../../src/deals/index.ts';
 import { saveWorkingHours } from '../../src/inbox/index.ts';
@@ -257,11 +259,11 @@ describe('segments and other programs', () => {
   });
 
   it('a call with the right secret, once for a key', async () => {
-    const { id, hook } = await on({ kind: 'webhook' }, 'called');
+    const { id } = await on({ kind: 'webhook' }, 'called');
+    const { secret } = await makeHook(id, { by: 's', now: chains.clock.now() });
     const contact = await newPerson();
     await chains.write(contact, () => ({ phones: ['+79990000001'] }));
     const means = { now: chains.clock.now(), timeZone: 'Europe/Moscow' };
-    const secret = hook?.secret ?? '';
     await expect(hookCalled(id, `${secret}x`, { contact }, means)).rejects.toMatchObject({ code: 'automations.hook_unknown' });
     await expect(hookCalled(id, secret, { phone: '+7 999 000-00-09' }, means)).rejects.toMatchObject({
       code: 'automations.hook_nobody',
@@ -276,5 +278,23 @@ describe('segments and other programs', () => {
     expect(await marks(contact)).toContain('called');
     const made = await hookCalled(id, secret, { email: 'new@example.com', name: 'Новый', create: true }, means);
     expect((await getContact(made.contact))?.emails).toEqual(['new@example.com']);
+  });
+
+  it('a call at an address of before only hashes were kept, which is one from then on', async () => {
+    const { id } = await on({ kind: 'webhook' }, 'called as ever');
+    const contact = await newPerson();
+    const means = { now: chains.clock.now(), timeZone: 'Europe/Moscow' };
+    const call = (secret: string) => hookCalled(id, secret, { contact }, means);
+    await expect(call('')).rejects.toMatchObject({ code: 'automations.hook_unknown' });
+    await automations.updateOne({ _id: id }, { $set: { hook: { secret: 'old-secret' } } });
+    for (const wrong of ['', 'old-secre', hashOf('old-secret')])
+      await expect(call(wrong)).rejects.toMatchObject({ code: 'automations.hook_unknown' });
+    expect(await call('old-secret')).toEqual({ contact, begun: true });
+    expect(JSON.stringify(await automations.findOne({ _id: id }))).not.toContain('old-secret');
+    expect(await call('old-secret')).toMatchObject({ contact });
+    const { secret, automation } = await makeHook(id, { by: 's', now: chains.clock.now() });
+    expect(JSON.stringify(automation)).not.toContain(secret);
+    await expect(call('old-secret')).rejects.toMatchObject({ code: 'automations.hook_unknown' });
+    expect(await call(secret)).toMatchObject({ contact });
   });
 });

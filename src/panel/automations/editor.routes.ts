@@ -4,9 +4,9 @@ import {
   type Automation,
   type AutomationInput,
   getAutomation,
+  makeHook,
   problemsOf,
   removeAutomation,
-  renewHook,
   saveAutomation,
   switchOff,
   switchOn,
@@ -15,7 +15,7 @@ import { AppError } from '../../lib/app-error.ts';
 import { noteAudit } from '../note-audit.ts';
 import { partAsText, renderPage, renderPart } from '../render.ts';
 import { requireRight } from '../require-staff.ts';
-import { readRule } from '../segments/rule-form.ts';
+import { type ReadRule, readRule } from '../segments/rule-form.ts';
 import { viewerOf } from '../viewer.ts';
 import { loadChoices } from './choices.ts';
 import { FormReader, type Problems } from './form-fields.ts';
@@ -26,6 +26,13 @@ import { isTriggerKind, newTrigger, readTrigger, triggerFields } from './trigger
 import { words } from './words.ts';
 
 const versionForm = z.object({ version: z.coerce.number().int().min(0).optional().catch(undefined) });
+
+/** What was typed, and a secret that is told this once. */
+interface Typed {
+  problems?: Problems;
+  rule?: ReadRule;
+  secret?: string;
+}
 
 /** The page of an automation: what begins it, what it does, when it lets go; its switch. */
 export function editorRoutes(options: AutomationOptions): Router {
@@ -79,8 +86,11 @@ export function editorRoutes(options: AutomationOptions): Router {
     const wrong: Problems = { ...problems, ...read.problems, ...(name === '' && { name: words(viewer, 'wrong.name') }) };
     const isWrong = Object.keys(wrong).length > 0 || rule.problems.length > 0 || rule.pressed !== undefined;
     const saved = isWrong ? undefined : await save(req, res, automation, wanted);
+    const isCalled = saved?.trigger.kind === 'webhook' && !saved.hook;
+    const made = isCalled ? await makeHook(saved.id, doing(res, options)) : undefined;
     await answer(res, 'begin', {
-      automation: saved ?? { ...automation, ...wanted },
+      automation: made?.automation ?? saved ?? { ...automation, ...wanted },
+      ...(made && { secret: made.secret }),
       isSaved: saved !== undefined,
       problems: wrong,
       rule,
@@ -138,8 +148,8 @@ export function editorRoutes(options: AutomationOptions): Router {
   });
 
   router.post('/automations/:id/hook', mails, async (req, res) => {
-    await renewHook(idOf(req), doing(res, options));
-    res.redirect(303, `/automations/${idOf(req)}#begin`);
+    const { automation, secret } = await makeHook(idOf(req), doing(res, options));
+    await answer(res, 'begin', { automation, secret, isSaved: true });
   });
 
   return router;
@@ -159,11 +169,7 @@ export function editorRoutes(options: AutomationOptions): Router {
   async function answer(
     res: Response,
     part: 'begin' | 'limits',
-    {
-      automation,
-      isSaved,
-      ...typed
-    }: { automation: Automation; isSaved: boolean; problems: Problems; rule: Awaited<ReturnType<typeof readRule>> },
+    { automation, isSaved, ...typed }: { automation: Automation; isSaved: boolean } & Typed,
   ): Promise<void> {
     const loaded = await loadEditor(res, automation, options);
     const values = await (part === 'begin' ? beginOf(res, loaded, typed) : limitsOf(res, loaded, typed));

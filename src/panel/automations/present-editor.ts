@@ -56,7 +56,7 @@ export function statusOf({ viewer, automation, problems, standing: stand }: Load
 export async function beginOf(
   res: Response,
   { viewer, automation, choices, problems, options }: Loaded,
-  typed: { problems?: Problems; rule?: ReadRule } = {},
+  typed: { problems?: Problems; rule?: ReadRule; secret?: string } = {},
 ) {
   const { id, name, trigger, reentry, hook, condition } = automation;
   const make = fieldMaker(viewer, 'begin', typed.problems ?? {});
@@ -84,12 +84,14 @@ export async function beginOf(
         hint: words(viewer, 'hint.afterDays'),
       }),
     ],
-    ...(trigger.kind === 'webhook' && hook && { hook: hookView(`${publicUrl}/hooks/${id}/${hook.secret}`) }),
+    ...(trigger.kind === 'webhook' && {
+      hook: { isMade: hook !== undefined, ...(typed.secret && called(`${publicUrl}/hooks/${id}/${typed.secret}`)) },
+    }),
   };
 }
 
 /** How another program calls an automation. */
-function hookView(url: string) {
+function called(url: string) {
   const body = JSON.stringify({ phone: '+7 999 000-00-01', name: 'Анна', create: true, values: { order: '1024' } });
   return { url, curl: `curl -X POST '${url}' -H 'content-type: application/json' -d '${body}'` };
 }

@@ -171,6 +171,9 @@ export const automations = {
   hook: {
     title: 'Address for another program',
     text: 'The address is secret: whoever knows it can begin the automation. Name the person by the id of the card, by phone or by e-mail; create: true makes a card where there is none.',
+    once: 'Copy the address now: it is not shown again.',
+    hidden: 'There is an address and it works, but it was shown only once. If it is lost, exchange it.',
+    make: 'Make an address',
     renew: 'Exchange the address',
     renewAsk: 'Exchange the address? The present one stops working at once.',
   },
