@@ -26,12 +26,14 @@ export const automationBook = {
 
   /** What became of messages goes into the logs of those who got them, or did not. */
   async settled(settled: Delivery[]): Promise<void> {
-    for (const delivery of settled) {
-      if (delivery.source.kind !== 'automation') continue;
-      const { run, step } = delivery.source;
-      const line = lineOf(delivery);
-      if (line) await noteSettled(run, { ...line, step });
-    }
+    await noteSettled(
+      settled.flatMap(delivery => {
+        const line = lineOf(delivery);
+        if (!line || delivery.source.kind !== 'automation') return [];
+        const { run, step } = delivery.source;
+        return { run, line: { ...line, step } };
+      }),
+    );
   },
 };
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isDuplicateKey } from '../db/index.ts';
+import { isDuplicateKey, persistently, updateCommand } from '../db/index.ts';
 import type { Automation, AutomationRun, LogLine, RunAbout } from './automation.ts';
 import { type RunDocument, runs, toRun } from './automation-model.ts';
 
@@ -145,12 +145,16 @@ export async function changeRun({ _id, turn }: RunDocument, { set, unset = [], l
   return matchedCount > 0;
 }
 
-/** Adds what became of a message; the same twice is one line. */
-export async function noteSettled(id: string, line: LogLine): Promise<void> {
-  await runs.updateOne(
-    { _id: id, log: { $not: { $elemMatch: { step: line.step, what: line.what } } } },
-    { $push: { log: { $each: [line], $slice: -mostLines } } },
-  );
+/** Adds what became of messages, each to the log of its run; the same twice is one line. */
+export async function noteSettled(settled: readonly { run: string; line: LogLine }[]): Promise<void> {
+  if (settled.length === 0) return;
+  // In one order, so that two processes never wait for each other.
+  const inOrder = settled.toSorted((one, other) => (one.run < other.run ? -1 : 1));
+  const statements = inOrder.map(({ run, line }) => ({
+    q: { _id: run, log: { $not: { $elemMatch: { step: line.step, what: line.what } } } },
+    u: { $push: { log: { $each: [line], $slice: -mostLines } } },
+  }));
+  await persistently(() => updateCommand(runs, statements, { ordered: false }));
 }
 
 /** Everybody leaves a chain. */

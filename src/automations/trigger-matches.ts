@@ -25,7 +25,7 @@ function sourceOf({ kind }: Trigger): HappeningSource | undefined {
     case 'order':
       return 'deals';
     case 'message':
-      return 'messages';
+      return 'heard';
     default:
       return undefined;
   }

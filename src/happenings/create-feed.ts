@@ -60,7 +60,7 @@ export function createFeed({ name, clock }: { name: string; clock: Clock }): Fee
         slice = events.length < few ? slice * 4 : sliceMs;
       }
       isFirst = false;
-      for (const [id, at] of known) if (at < until.getTime() - 2 * overlapMs.first) known.delete(id);
+      for (const [id, at] of known) if (at < until.getTime() - 2 * overlapMs.tick) known.delete(id);
     },
     async forget() {
       if (await loadSetting(name)) await saveSetting(name, '');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Change, changeIdsSince, changesByIds } from '../contacts/index.ts';
 import { runsSince } from '../conversations/index.ts';
 import { type Deal, type DealEvent, dealsSince, listPipelines, type Pipeline } from '../deals/index.ts';
-import { messagesSince, type StoredMessage } from '../messages/index.ts';
+import { getMessages, type MessageMark, messageMarksSince, type StoredMessage } from '../messages/index.ts';
 import { tasksDoneSince } from '../tasks/index.ts';
 import { type Happening, type HappeningSource, type HappeningType, happeningSources } from './happening.ts';
 
@@ -32,16 +32,24 @@ export async function happened(
   const read = async <T>(source: HappeningSource, from: Read<T>) => {
     const all: T[] = [];
     if (!sources.includes(source)) return all;
+    // What customers said is among all messages.
+    if (source === 'heard' && sources.includes('messages')) return all;
     for (let skip = 0; ; skip += pageSize) {
       const found = await from(since, until, { skip, limit: pageSize });
       all.push(...found);
       if (found.length < pageSize) return all;
     }
   };
-  const fresh = (await read('changes', changeIdsSince)).filter(id => !known.has(`change:${id}`));
+  const [changed, ...marked] = await Promise.all([
+    read('changes', changeIdsSince),
+    read('messages', messageMarksSince),
+    read('heard', (from, to, page) => messageMarksSince(from, to, { ...page, heard: true })),
+  ]);
+  const fresh = changed.filter(id => !known.has(`change:${id}`));
+  const marks = marked.flat().filter(mark => !known.has(keyOf(mark)));
   const [changes, messages, deals, tasks, runs] = await Promise.all([
-    fresh.length > 0 ? changesByIds(fresh) : [],
-    read('messages', messagesSince),
+    inPages(fresh, changesByIds),
+    messagesOf(marks),
     read('deals', dealsSince),
     read('tasks', tasksDoneSince),
     read('runs', runsSince),
@@ -67,8 +75,24 @@ export async function happened(
       run.outcome ? [made({ type: 'flow.finished', data: { run } }, run.id, changedAt, run.contact)] : [],
     ),
   ].filter(({ id }) => !known.has(id));
-  for (const id of [...fresh.map(each => `change:${each}`), ...events.map(({ id: each }) => each)]) known.add(id);
+  for (const id of [...fresh.map(each => `change:${each}`), ...marks.map(keyOf), ...events.map(({ id: each }) => each)])
+    known.add(id);
   return events.toSorted((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+const keyOf = ({ id, changedAt }: MessageMark): string => `mark:${id}:${changedAt.getTime()}`;
+
+/** In the order of the marks, as they are by now. */
+async function messagesOf(marks: MessageMark[]): Promise<StoredMessage[]> {
+  const ids = [...new Set(marks.map(({ id }) => id))];
+  const byId = new Map((await inPages(ids, getMessages)).map(message => [message.id, message]));
+  return ids.flatMap(id => byId.get(id) ?? []);
+}
+
+async function inPages<T>(ids: string[], read: (ids: string[]) => Promise<T[]>): Promise<T[]> {
+  const all: T[] = [];
+  for (let i = 0; i < ids.length; i += pageSize) all.push(...(await read(ids.slice(i, i + pageSize))));
+  return all;
 }
 
 function made<T extends { type: HappeningType; data: object }>(told: T, key: string, at: Date, contact?: string, seenAt = at) {

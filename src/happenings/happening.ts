@@ -71,6 +71,6 @@ export type Happening = Told & {
   contact?: string;
 };
 
-/** Where it is read from: each is a read of its own, so that whoever does not listen does not pay. */
-export const happeningSources = ['changes', 'messages', 'deals', 'tasks', 'runs'] as const;
+/** Where it is read from: each is a read of its own, so that whoever does not listen does not pay. `heard`: of messages what customers said. */
+export const happeningSources = ['changes', 'messages', 'heard', 'deals', 'tasks', 'runs'] as const;
 export type HappeningSource = (typeof happeningSources)[number];

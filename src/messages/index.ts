@@ -28,7 +28,7 @@ export * from './history.ts';
 export { keepDelivered } from './keep-delivered.ts';
 export * from './keep-message.ts';
 export { keepNote } from './keep-note.ts';
-export { messagesSince } from './messages-since.ts';
+export { type MessageMark, messageMarksSince } from './messages-since.ts';
 export type * from './messenger.ts';
 export * from './messenger-capabilities.ts';
 export { hasFile, noteFile } from './note-file.ts';
