@@ -50,6 +50,10 @@ describeInBrowser('the lists of the inbox', browser => {
     await page.goto(`${program.url}/inbox?view=waiting`);
     await shot('waiting');
     await expectAccessible(page);
+    // The list scrolls, the page does not, however small the window.
+    await page.setViewportSize({ width: 1280, height: 400 });
+    expect(await page.evaluate('document.documentElement.scrollHeight')).toBe(400);
+    await wide();
     await page.keyboard.press('5');
     await page.waitForURL(/view=all/);
     await page.keyboard.press('1');

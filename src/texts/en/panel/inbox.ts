@@ -63,7 +63,7 @@ export const inbox = {
   messengerSpeaks:
     'The bot is silent: a colleague answered in the messenger. Answer here or give the conversation back to the bot.',
   reply: 'Reply',
-  placeholder: 'Write a reply…',
+  placeholder: 'Your reply…',
   send: 'Send',
   attach: 'Attach a file',
   attached: 'Attached',

@@ -59,7 +59,7 @@ export const inbox = {
   writeIn: 'Написать в {{where}}',
   messengerSpeaks: 'Бот молчит: сотрудник ответил в мессенджере. Ответьте здесь или верните диалог боту.',
   reply: 'Ответ',
-  placeholder: 'Напишите ответ…',
+  placeholder: 'Ваш ответ…',
   send: 'Отправить',
   attach: 'Приложить файл',
   attached: 'Приложено',
