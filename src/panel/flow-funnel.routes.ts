@@ -6,9 +6,10 @@ import type { Authoring, FlowSummary, RevisionSummary } from '../flows/index.ts'
 import { t } from '../texts/index.ts';
 import { type DrawnStep, readSteps } from './flow-editor/read-steps.ts';
 import { presentFilter } from './flow-funnel/present-filter.ts';
-import { plainWords, presentFunnel } from './flow-funnel/present-funnel.ts';
+import { presentFunnel } from './flow-funnel/present-funnel.ts';
 import { presentPerson } from './flow-funnel/present-people.ts';
 import { funnelQuery, rangeParts, readRange } from './flow-funnel/read-range.ts';
+import { plainWords } from './plain-words.ts';
 import { presentFlowHead } from './present-flow-head.ts';
 import { presentPager } from './present-pager.ts';
 import { renderPage } from './render.ts';

@@ -40,33 +40,47 @@ export function presentRun(viewer: Viewer, run: Run) {
   };
 }
 
-/** One write to the card: who, what, old and new. `names` are those of the staff by id. */
-export function presentChange(viewer: Viewer, change: Change, names: ReadonlyMap<string, string>) {
+/** What a change names by an id: the staff and the flows by theirs, the card's own fields by their keys. */
+interface Named {
+  staff: ReadonlyMap<string, string>;
+  flows: ReadonlyMap<string, string>;
+  fields: ReadonlyMap<string, string>;
+}
+
+/** One write to the card: who, what, old and new. What has no name any more is told by its id. */
+export function presentChange(viewer: Viewer, change: Change, named: Named) {
   const { field, at } = change;
-  const [old, next] = [change.old, change.new].map(value =>
-    field === 'owner' && typeof value === 'string' ? (names.get(value) ?? value) : value,
-  );
+  const [old, next] = [change.old, change.new].map(value => wordOf(viewer, field, value, named));
   const empty = t(viewer.language, 'panel:card.changeEmpty');
   return {
     when: presentTime(viewer, at),
-    by: presentAuthor(viewer, change),
+    by: presentAuthor(viewer, change, named),
     isCreation: field === 'created',
-    field: presentFieldName(viewer, field),
+    field: presentFieldName(viewer, field, named),
     old: presentChanged(viewer, old) || empty,
     next: presentChanged(viewer, next) || empty,
   };
 }
 
-function presentAuthor({ language }: Viewer, { by }: Change): string {
+/** A value that is kept as an id or a word of the program, in the reader's words; any other as it is. */
+function wordOf({ language }: Viewer, field: string, value: unknown, { staff }: Named): unknown {
+  if (typeof value !== 'string') return value;
+  if (field === 'owner') return staff.get(value) ?? value;
+  return field === 'temperature' || field === 'category' ? t(language, `panel:card.${field}.${value}`) : value;
+}
+
+function presentAuthor({ language }: Viewer, { by }: Change, { flows }: Named): string {
   switch (by.kind) {
     case 'flow':
-      return t(language, 'panel:card.changeBy.flow', { flow: by.flow });
+      return t(language, 'panel:card.changeBy.flow', { flow: flows.get(by.flow) ?? by.flow });
     case 'import':
       return t(language, 'panel:card.changeBy.import', { name: by.name });
     case 'api':
       return t(language, 'panel:card.changeBy.api', { name: by.name });
     case 'automation':
-      return t(language, 'panel:card.changeBy.automation', { name: by.name });
+      return by.id === 'grading'
+        ? t(language, 'panel:card.changeBy.rules')
+        : t(language, 'panel:card.changeBy.automation', { name: by.name });
     case 'merge':
       return t(language, 'panel:card.changeBy.merge', { name: by.name });
     case 'staff':
@@ -76,9 +90,9 @@ function presentAuthor({ language }: Viewer, { by }: Change): string {
   }
 }
 
-function presentFieldName({ language }: Viewer, field: string): string {
+function presentFieldName({ language }: Viewer, field: string, { fields }: Named): string {
   const custom = /^fields\.(.+)$/.exec(field)?.[1];
-  if (custom) return custom;
+  if (custom) return fields.get(custom) ?? custom;
   const topic = /^topics\.(.+)$/.exec(field)?.[1];
   if (topic) return `${t(language, 'panel:card.fields.topics')} «${topic}»`;
   const key = `panel:card.fields.${field.split('.')[0]}`;

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Change } from '../../src/contacts/index.ts';
+import { plainWords } from '../../src/panel/plain-words.ts';
+import { presentChange } from '../../src/panel/present-card.ts';
 import { presentPhone } from '../../src/panel/present-phone.ts';
 import { presentText } from '../../src/panel/present-text.ts';
 import { presentDate, presentDay, presentShortTime, presentTime } from '../../src/panel/present-time.ts';
@@ -35,6 +38,43 @@ it('a phone is written as at home, and with its country from elsewhere', () => {
   expect(presentPhone({ region: 'RU' }, '+79990000001').words).toBe('+7 999 000-00-01');
   expect(presentPhone({ region: 'RU' }, '+442079460958').words).toBe('+44 20 7946 0958');
   expect(presentPhone({ region: 'RU' }, 'что-то').words).toBe('что-то');
+});
+
+describe('a change of a card', () => {
+  const viewer = { ...reader, region: 'RU', theme: 'auto' };
+  const named = {
+    staff: new Map([['olga', 'Ольга']]),
+    flows: new Map([['lead', 'Заявка']]),
+    fields: new Map([['area', 'Площадь, м²']]),
+  };
+  const told = (change: Pick<Change, 'by' | 'field' | 'old' | 'new'>) => {
+    const { by, field, old, next } = presentChange(viewer, { id: 'c', contact: 'a', at: reader.now, ...change }, named);
+    return `${by}, ${field}: ${old} → ${next}`;
+  };
+
+  it('is told in words, not in the ids that the program keeps', () => {
+    expect(told({ by: { kind: 'flow', flow: 'lead' }, field: 'fields.area', old: null, new: 33 })).toBe(
+      'сценарий «Заявка», Площадь, м²: пусто → 33',
+    );
+    const rules = { kind: 'automation', id: 'grading', name: 'grading' } as const;
+    expect(told({ by: rules, field: 'category', old: 'potential', new: 'active' })).toBe(
+      'правила карточки, Категория: потенциальный → активный',
+    );
+    expect(told({ by: { kind: 'staff', id: 'olga', name: 'Ольга' }, field: 'owner', old: null, new: 'olga' })).toBe(
+      'Ольга, Ответственный: пусто → Ольга',
+    );
+  });
+
+  it('tells the id of what has no name any more', () => {
+    expect(told({ by: { kind: 'flow', flow: 'old' }, field: 'fields.gone', old: 1, new: 2 })).toBe('сценарий «old», gone: 1 → 2');
+  });
+});
+
+it('a template is told in plain words', () => {
+  expect(plainWords('{{contact.firstName|default:"Здравствуйте"}}, **в ноябре** замер, {{ answers.area }} м²')).toBe(
+    'Здравствуйте, в ноябре замер, … м²',
+  );
+  expect(plainWords("Бюджет: *{{answers.budget | default: 'пока не знаю'}}*")).toBe('Бюджет: пока не знаю');
 });
 
 describe('a text', () => {

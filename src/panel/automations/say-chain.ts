@@ -1,5 +1,6 @@
 import type { AutomationStep, Trigger, Wait } from '../../automations/index.ts';
 import type { TraitField } from '../../segments/index.ts';
+import { plainWords } from '../plain-words.ts';
 import { describeRule } from '../segments/describe-rule.ts';
 import type { Viewer } from '../viewer.ts';
 import { type Choices, labelOf } from './choices.ts';
@@ -136,6 +137,6 @@ const named = (viewer: Pick<Viewer, 'language'>, choices: Choices['flows'], valu
   value === '' ? words(viewer, 'notChosen') : labelOf(choices, value);
 
 const shortText = (text: string): string => {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = plainWords(text).replace(/\s+/g, ' ').trim();
   return line.length > 140 ? `${line.slice(0, 139)}…` : line;
 };

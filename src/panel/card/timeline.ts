@@ -1,8 +1,9 @@
 import { runsOf as automationRunsOf } from '../../automations/index.ts';
 import { consentsOf } from '../../consents/index.ts';
-import { type Contact, changesOf } from '../../contacts/index.ts';
+import { type Contact, changesOf, fieldSettings } from '../../contacts/index.ts';
 import { conversationIdsOf, runsOf } from '../../conversations/index.ts';
 import { dealsOf, listPipelines, ordersOf } from '../../deals/index.ts';
+import { flowStates } from '../../flows/index.ts';
 import { jointHistory, type StoredMessage } from '../../messages/index.ts';
 import { staffNames } from '../../staff/index.ts';
 import { tasksOf } from '../../tasks/index.ts';
@@ -161,15 +162,22 @@ const sources: Record<TimelineKind, (viewer: Viewer, contact: Contact, stretch: 
     };
   },
   async changes(viewer, contact, { before, limit }) {
-    const [found, names, isVisible] = await Promise.all([
+    const [found, staff, flows, fields, isVisible] = await Promise.all([
       changesOf(contact.id, { limit, before }),
       staffNames(),
+      flowStates(),
+      fieldSettings(),
       visibleChange(viewer),
     ]);
+    const named = {
+      staff,
+      flows: new Map(flows.map(({ id, title }) => [id, title])),
+      fields: new Map(fields.map(({ key, title }) => [key, title])),
+    };
     return {
       entries: found
         .filter(isVisible)
-        .map(change => ({ at: change.at, kind: 'changes', icon: 'pencil', change: presentChange(viewer, change, names) })),
+        .map(change => ({ at: change.at, kind: 'changes', icon: 'pencil', change: presentChange(viewer, change, named) })),
       ...(found.length === limit && cut(found)),
     };
   },

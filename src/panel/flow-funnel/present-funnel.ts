@@ -1,6 +1,7 @@
 import type { FunnelStep } from '../../analytics/index.ts';
 import { t } from '../../texts/index.ts';
 import type { DrawnStep } from '../flow-editor/read-steps.ts';
+import { plainWords } from '../plain-words.ts';
 import type { Viewer } from '../viewer.ts';
 
 /** The columns of a funnel, in the order in which people pass them. `seen` is the sum of the next four. */
@@ -48,11 +49,6 @@ export function presentFunnel(viewer: Viewer, { flow, steps, earlier, counted, p
       ...gone.map(({ step }) => line(step, titles.get(step) ?? '', true)),
     ],
   };
-}
-
-/** The words of a question without its markup; what differs from person to person is left open. */
-export function plainWords(text: string): string {
-  return text.replace(/\{\{.*?\}\}/g, '…').replace(/[*_`]/g, '');
 }
 
 const nothing = (step: string): FunnelStep => ({

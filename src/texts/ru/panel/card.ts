@@ -202,6 +202,7 @@ export const card = {
     import: 'импорт «{{name}}»',
     api: 'ключ API «{{name}}»',
     automation: 'автоматизация «{{name}}»',
+    rules: 'правила карточки',
     merge: '{{name}}, объединение карточек',
   },
   changeCreated: 'карточка создана',
