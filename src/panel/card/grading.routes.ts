@@ -19,7 +19,7 @@ import { errorText } from '../errors.ts';
 import { renderPage } from '../render.ts';
 import { requireRight, staffOf } from '../require-staff.ts';
 import { viewerOf } from '../viewer.ts';
-import { conditionKinds, readCondition, rowsOf } from './rule-rows.ts';
+import { conditionKinds, needsNoValue, readCondition, rowsOf } from './rule-rows.ts';
 
 const spareRows = 1;
 const cell = z.union([z.string().transform(value => [value]), z.array(z.string())]).default([]);
@@ -121,13 +121,9 @@ function gradingPage(
         number,
         value: row.value,
         kinds: [
-          { value: '', label: t(language, 'panel:grading.nothing'), on: row.kind === '' },
-          ...conditionKinds.map(kind => ({
-            value: kind,
-            label: t(language, `panel:grading.kinds.${kind}`),
-            on: kind === row.kind,
-          })),
-        ],
+          { value: '', label: t(language, 'panel:grading.nothing') },
+          ...conditionKinds.map(kind => ({ value: kind, label: t(language, `panel:grading.kinds.${kind}`) })),
+        ].map(kind => ({ ...kind, on: kind.value === row.kind, isBare: needsNoValue(kind.value) })),
       })),
     });
     return {

@@ -42,6 +42,10 @@ const kinds: Record<Known, { asks: Asks; rule(value: string): unknown }> = {
   unreachable: { asks: 'nothing', rule: () => ({ field: 'contact.reachable', op: 'is', value: false }) },
 };
 
+/** There is nothing to type beside this condition. */
+export const needsNoValue = (kind: string): boolean =>
+  kind === '' || Object.entries(kinds).some(([name, { asks }]) => name === kind && asks === 'nothing');
+
 /** A row as the condition it stands for, or what is wrong with its value. */
 export function readCondition({ kind, value }: Row): { rule: Rule } | { problem: 'days' | 'number' | 'words' | 'rule' } {
   const text = value.trim().replace(',', kind === 'rule' ? ',' : '.');
