@@ -21,7 +21,7 @@ export const sending = {
     offline: 'The messenger does not answer. The program keeps trying by itself; the messages wait.',
     nobody:
       'No process is sending from this account now. The messages go out when a process with bots in RUN and this bot is started.',
-    again: 'Sending failed; the next attempt is {{time}}.',
+    again: 'They wait for their time; the next one goes {{time}}.',
     pace: 'They go out as fast as the messenger allows.',
   },
   lastMinute_one: '{{shown}} message in the last minute',
