@@ -79,7 +79,7 @@ function drawBox(box: Placed, drawing: Drawing, followed: ReadonlySet<string>): 
   const wrong = step.exits.some(({ missing }) => missing) || step.kind === '?';
   return [
     `<g class="node node-${kindClass(step.kind)}${wrong ? ' node-wrong' : ''}" transform="translate(${round(x)} ${round(y)})" tabindex="0" role="button"`,
-    ` data-step="${escapeXml(step.id)}" data-line="${step.line}" aria-label="${escapeXml(spoken(box, drawing))}">`,
+    ` data-step="${escapeXml(step.id)}" data-line="${step.line}" aria-description="${escapeXml(spoken(box, drawing))}">`,
     `<rect class="box" width="${width}" height="${round(height)}" rx="9"/>`,
     `<use class="node-icon" href="${escapeXml(drawing.icon(icons[step.kind] ?? 'alert-triangle'))}" x="10" y="9" width="16" height="16"/>`,
     headOf(step, width, drawing, share),

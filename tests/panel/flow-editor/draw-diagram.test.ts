@@ -25,7 +25,7 @@ it('each step is a box with its kind, its words, its ways out and its line', () 
   expect(svg).toContain('Вопрос 0');
   expect(svg).toContain('data-step="s1" data-line="10"');
   expect(svg).toContain('>Дальше<');
-  expect(svg).toContain('aria-label="Выбор. s0. Вопрос 0. Дальше: s1. Мимо: s1"');
+  expect(svg).toContain('aria-description="Выбор. s0. Вопрос 0. Дальше: s1. Мимо: s1"');
   expect(svg).toContain('data-from="s0" data-to="s1"');
 });
 
