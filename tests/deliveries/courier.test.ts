@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { contacts } from '../../src/contacts/contact-model.ts';
 import { getContact } from '../../src/contacts/index.ts';
 import { conversations } from '../../src/conversations/conversation-model.ts';
@@ -190,6 +190,30 @@ describe('what was planned', () => {
     // Two may go at once to make up for the moment before.
     expect(clock.now().getTime() - morning.getTime()).toBeGreaterThanOrEqual(900);
     expect(telegram.heard).toHaveLength(12);
+  });
+
+  it('goes at the slowest pace, too, decided anew when its turn has come', async () => {
+    const telegram = scriptMessenger('7000');
+    const book = simpleBook(words('Новости'));
+    const rows = await planFor('b11', chats(1300, 4));
+    book.sources.push({ id: 'b11', pace: 0.1 });
+    const { passes, clock, stop: end } = startCourier([telegram], { broadcast: book });
+    stop = end;
+    // What was decided is too old by the clock that does not jump.
+    const age = vi.spyOn(performance, 'now').mockImplementation(() => clock.now().getTime());
+    try {
+      await passes('two went', () => telegram.heard.length === 2, 1000);
+      const last = rows.at(-1)?.contact ?? '';
+      await contacts.updateOne(
+        { _id: last },
+        { $set: { consents: { advertising: { given: false, hash: '', at: clock.now() } } } },
+      );
+      await passes('all is settled', () => book.heard.length === 4, 1000);
+    } finally {
+      age.mockRestore();
+    }
+    expect(telegram.heard).toHaveLength(3);
+    expect(await states('b11')).toEqual({ sent: 3, suppressed: 1 });
   });
 
   it('at full speed lets what nobody waits for wait, at a pace it does not', async () => {

@@ -38,6 +38,8 @@ export interface Fit extends Considered {
 export interface Carrier {
   /** The next stretch of what may go: what may not is written down as that. */
   next(stream: Stream, limit: number): Promise<{ fit: Fit[]; isEnd: boolean }>;
+  /** Decides anew about one whose turn was long in coming; nothing when it is not to go any more. */
+  renew(stream: Stream, fit: Fit): Promise<Fit | undefined>;
   /** Sends one, and writes down what became of it. Never rejects. */
   carry(stream: Stream, fit: Fit): Promise<void>;
   /** It does not go after all. */
@@ -165,6 +167,21 @@ export function createCarrier(options: CarrierOptions): Carrier {
     return work;
   }
 
+  async function renew(stream: Stream, fit: Fit): Promise<Fit | undefined> {
+    // The claim may take its time as well.
+    if (performance.now() - fit.decidedAt < freshMs / 2) return fit;
+    release(fit);
+    const { delivery, partsSent } = fit;
+    inHand.add(delivery.id);
+    try {
+      const [again] = await decideAll(stream, [{ ...delivery, partsSent }], clock.now());
+      return again;
+    } catch (error) {
+      inHand.delete(delivery.id);
+      throw error;
+    }
+  }
+
   function carry(stream: Stream, fit: Fit): Promise<void> {
     const sending = sendParts(stream, fit).catch(error => {
       comesBack(stream, fit.delivery.id, clock.now().getTime());
@@ -275,6 +292,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
 
   return {
     next,
+    renew,
     carry,
     drop: fit => void keepInHand(fit, giveBack(fit)),
     holds: delivery => inHand.has(delivery),

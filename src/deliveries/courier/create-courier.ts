@@ -148,8 +148,10 @@ export function createCourier(options: CourierOptions): Courier {
           continue;
         }
         await pacer.wait(stream.pace, signal);
+        const fresh = await carrier.renew(stream, considered);
+        if (!fresh) continue;
         await slots.take();
-        void carrier.carry(stream, considered).finally(slots.free);
+        void carrier.carry(stream, fresh).finally(slots.free);
       }
       if (signal.aborted || stopped.signal.aborted) break;
       if (isEnd) {
