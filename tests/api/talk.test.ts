@@ -27,6 +27,7 @@ interface Message {
   text: string;
   author: { kind: string; name?: string };
   delivery?: { state: string };
+  removed?: object;
 }
 interface Conversation {
   mode: string;
@@ -107,15 +108,18 @@ it('what was sent is changed, taken back, and not sent a second time', async () 
   const [sent] = await send({ text: 'Ждём в пять' }, 'visit-1');
   const id = sent?.id ?? '';
   await comes(id);
-  expect(await client.told<Message>('PATCH', `/messages/${encodeURIComponent(id)}`, { text: 'Ждём в шесть' })).toMatchObject({
-    text: 'Ждём в шесть',
+  const at = `/messages/${encodeURIComponent(id)}`;
+  expect(await client.told<Message>('PATCH', at, { text: 'Ждём в шесть' }, 202)).toMatchObject({
+    text: 'Ждём в пять',
+    change: { what: 'edit', text: 'Ждём в шесть', delivery: { state: 'queued' } },
   });
   await anna.seesEdit('Ждём в шесть');
-  const again = await client.post(`/messages/${encodeURIComponent(id)}/send-again`, {});
+  await until('the history has it', async () => (await message(id)).text === 'Ждём в шесть');
+  const again = await client.post(`${at}/send-again`, {});
   expect([again.status, again.body.code]).toEqual([422, 'inbox.nothing_to_send_again']);
-  await client.told('DELETE', `/messages/${encodeURIComponent(id)}`, undefined, 204);
+  await client.told('DELETE', at, undefined, 202);
   await until('it is gone', async () => anna.messages.some(({ text, deleted }) => text === 'Ждём в шесть' && deleted));
-  expect(await message(id)).toMatchObject({ removed: {} });
+  await until('the history has it', async () => (await message(id)).removed);
   expect((await client.get('/messages/nothing')).status).toBe(404);
 });
 

@@ -170,9 +170,8 @@ export function createCarrier(options: CarrierOptions): Carrier {
   async function renew(stream: Stream, fit: Fit): Promise<Fit | undefined> {
     // The claim may take its time as well.
     if (performance.now() - fit.decidedAt < freshMs / 2) return fit;
-    release(fit);
     const { delivery, partsSent } = fit;
-    inHand.add(delivery.id);
+    await giveBack(fit);
     try {
       const [again] = await decideAll(stream, [{ ...delivery, partsSent }], clock.now());
       return again;

@@ -95,9 +95,14 @@ export const messageShape = z
     text: z.string(),
     attachments: optional(z.array(attachmentShape)),
     buttons: optional(z.array(z.array(z.object({ label: z.string(), action: z.object({ kind: z.string(), url: text }) })))),
-    location: optional(z.object({ latitude: z.number(), longitude: z.number(), title: text, live: optional(z.object({ at: time })) })),
+    location: optional(
+      z.object({ latitude: z.number(), longitude: z.number(), title: text, live: optional(z.object({ at: time })) }),
+    ),
     event: optional(z.object({ what: z.string(), values: z.record(z.string(), z.string()) })),
     delivery: optional(z.object({ state: z.string(), attempts: z.number(), reason: text, sentAt: optional(time) })),
+    change: optional(
+      z.object({ what: z.string(), at: time, text, delivery: z.object({ state: z.string(), reason: text }) }),
+    ).describe('What was asked for and is not done yet, or was refused'),
     removed: optional(z.object({ at: time })),
     changedAt: time,
   })

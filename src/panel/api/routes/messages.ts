@@ -183,9 +183,11 @@ export function messageRoutes({ desk, config: { region } }: Means): ApiRoute[] {
       method: 'patch',
       path: '/messages/{id}',
       scope: 'messages:send',
-      summary: 'Changes the words of what was sent, where the messenger still allows it',
+      summary:
+        'Changes the words of what was sent, where the messenger still allows it. It is done in its turn: look at `change`',
       params: idParams,
       body: z.strictObject({ text: z.string().trim().min(1).max(20_000) }),
+      status: 202,
       answer: messageShape,
       handler: ({ params, body, key }) => change(params.id, key, () => desk.edit(params.id, body.text, personOf(key))),
     }),
@@ -194,12 +196,11 @@ export function messageRoutes({ desk, config: { region } }: Means): ApiRoute[] {
       method: 'delete',
       path: '/messages/{id}',
       scope: 'messages:send',
-      summary: 'Takes back what was sent, where the messenger still allows it. The history goes on showing it to the staff',
+      summary: 'Takes back what was sent, where the messenger still allows it. It is done in its turn: look at `removed`',
       params: idParams,
-      handler: async ({ params, key }) => {
-        there(await getMessage(params.id), 'messages');
-        await desk.remove(params.id, personOf(key));
-      },
+      status: 202,
+      answer: messageShape,
+      handler: ({ params, key }) => change(params.id, key, () => desk.remove(params.id, personOf(key))),
     }),
     defineRoute({
       id: 'messages.sendAgain',
@@ -208,6 +209,7 @@ export function messageRoutes({ desk, config: { region } }: Means): ApiRoute[] {
       scope: 'messages:send',
       summary: 'Sends once more what failed, or of what it is not known whether it came',
       params: idParams,
+      status: 202,
       answer: messageShape,
       handler: ({ params, key }) => change(params.id, key, () => desk.sendAgain(params.id)),
     }),
