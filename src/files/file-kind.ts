@@ -4,7 +4,10 @@ import type { FileFamily } from './limits.ts';
 export const unknownType = 'application/octet-stream';
 
 /** What a browser shows by itself and cannot run: may stand on a page of ours. SVG and XML are not here, they carry scripts. */
-const shown = /^(image\/(jpeg|png|gif|webp|avif|bmp|apng|heic|heif|tiff)|audio\/[\w.+-]+|video\/[\w.+-]+)$/;
+const shown = /^(image\/(jpeg|png|gif|webp|avif|bmp|apng|tiff)|audio\/[\w.+-]+|video\/[\w.+-]+)$/;
+
+/** Pictures as phones of Apple keep them: nearly no browser shows them, and the library that makes small ones has no decoder for them. */
+const unshownPictures = /^image\/hei[cf](-sequence)?$/;
 
 /** Papers that a browser hands to the person's own program. */
 const papers =
@@ -14,15 +17,16 @@ const papers =
 export function safeType(detected: string | undefined): string {
   if (!detected) return unknownType;
   const mime = detected.split(';', 1)[0]?.trim() ?? '';
-  return shown.test(mime) || papers.test(mime) ? mime : unknownType;
+  return [shown, papers, unshownPictures].some(types => types.test(mime)) ? mime : unknownType;
 }
 
 export function mayBeShown(mime: string): boolean {
   return shown.test(mime);
 }
 
-/** What a file is in the words of messages. */
+/** What a file is in the words of messages: what cannot be shown is a document, whatever is on it. */
 export function kindOf(mime: string): AttachmentKind {
+  if (unshownPictures.test(mime)) return 'document';
   if (mime.startsWith('image/')) return 'photo';
   if (mime.startsWith('video/')) return 'video';
   if (mime.startsWith('audio/')) return 'audio';

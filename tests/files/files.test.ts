@@ -7,6 +7,7 @@ import {
   fetchRemoteFile,
   fileInfo,
   openFile,
+  openThumbnail,
   refOfStored,
   rememberRemoteFile,
   removeFile,
@@ -52,6 +53,19 @@ describe('a saved file', () => {
     const file = await saveFile({ stream: Readable.from([Buffer.from(content)]), name, owner });
     expect(file).toMatchObject({ mime: 'application/octet-stream', kind: 'document' });
     expect(dispositionOf(file)).toMatch(/^attachment/);
+  });
+
+  it.each([
+    ['heic', 'image/heic'],
+    ['mif1', 'image/heif'],
+    ['hevc', 'image/heic-sequence'],
+  ])('that is a picture which browsers do not show is kept as a document to download: %s', async (brand, mime) => {
+    const content = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from(`ftyp${brand}\0\0\0\0mif1heic`), Buffer.alloc(200)]);
+    const file = await saveFile({ stream: Readable.from([content]), name: 'IMG_0412.jpg', owner });
+    expect(file).toMatchObject({ mime, kind: 'document', name: 'IMG_0412.jpg' });
+    expect(dispositionOf(file)).toMatch(/^attachment/);
+    expect(await openThumbnail(file.id)).toBeUndefined();
+    expect(await buffer(await openFile(file.id))).toEqual(content);
   });
 
   it('loses folders, control characters and turned-around endings of its name', async () => {

@@ -16,7 +16,8 @@ export function filesView(files) {
 }
 
 const shown = file => file.url && !file.missing;
-const isPicture = file => shown(file) && (file.mime ?? '').startsWith('image/');
+// Browsers do not show what phones of Apple keep as HEIC.
+const isPicture = file => shown(file) && /^image\/(?!hei[cf])/.test(file.mime ?? '');
 const isVideo = file => shown(file) && (file.mime ?? '').startsWith('video/');
 
 function fileView(file) {
