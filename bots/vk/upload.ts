@@ -35,7 +35,7 @@ async function uploadPhoto({ api, openFile, peer }: Uploading, attachment: Outgo
   return nameOf('photo', photo);
 }
 
-/** With a community's token nobody may upload videos or music (error 27), so these go as documents. */
+/** Videos and music as well: the capabilities say why. */
 async function uploadDoc({ api, openFile, peer }: Uploading, attachment: OutgoingAttachment): Promise<string> {
   const type = attachment.kind === 'voice' ? 'audio_message' : 'doc';
   const { upload_url } = serverSchema.parse(await api('docs.getMessagesUploadServer', { type, peer_id: peer }));

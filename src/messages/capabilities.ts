@@ -1,3 +1,5 @@
+import type { OutgoingAttachment } from './vocabulary.ts';
+
 /** What a messenger can carry. Lengths are UTF-16 units of the rendered text, sizes bytes. */
 export interface Capabilities {
   textLength: number;
@@ -14,6 +16,8 @@ export interface Capabilities {
   };
   /** The largest file we may send. */
   fileSize: { photo: number; other: number };
+  /** What it takes only as a document; absent where it takes each file as what it is. */
+  onlyAsDocuments?: readonly OutgoingAttachment['kind'][];
   /** How many files one message carries; `mixed`: of any kinds, else photos with videos, documents with documents, audio with audio, a voice note alone. */
   album: {
     most: number;

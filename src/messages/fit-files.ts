@@ -3,20 +3,24 @@ import type { Capabilities } from './capabilities.ts';
 import type { OutgoingAttachment } from './vocabulary.ts';
 
 /**
- * Files in messages that a messenger can carry: in their order, as few as possible. A photo that is too big for one goes as a document; a
- * file that is too big for anything becomes a line of words.
+ * Files in messages that a messenger can carry: in their order, as few as possible. A photo that is too big for one goes as a document, and so
+ * does what the messenger takes in no other way; a file that is too big for anything becomes a line of words.
  */
 export function fitFiles(
   files: OutgoingAttachment[],
   can: Capabilities,
   language: Language,
 ): { albums: OutgoingAttachment[][]; lines: string[] } {
-  const { photo, other } = can.fileSize;
+  const { other } = can.fileSize;
   const lines = files.filter(({ size }) => size > other).map(file => tooBig(file, language));
   const fitting = files
     .filter(({ size }) => size <= other)
-    .map(file => (file.kind === 'photo' && file.size > photo ? { ...file, kind: 'document' as const } : file));
+    .map(file => (isDocument(file, can) ? { ...file, kind: 'document' as const } : file));
   return { albums: toAlbums(fitting, can), lines };
+}
+
+function isDocument({ kind, size }: OutgoingAttachment, { fileSize, onlyAsDocuments = [] }: Capabilities): boolean {
+  return onlyAsDocuments.includes(kind) || (kind === 'photo' && size > fileSize.photo);
 }
 
 function toAlbums(files: OutgoingAttachment[], { album }: Capabilities): OutgoingAttachment[][] {

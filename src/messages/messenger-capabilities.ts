@@ -42,6 +42,8 @@ export const vkCapabilities: Capabilities = {
     shareLocation: true,
   },
   fileSize: { photo: 50 * megabyte, other: 200 * megabyte },
+  // With a community's token nobody may upload videos or music: video.save and audio.save answer with error 27.
+  onlyAsDocuments: ['video', 'audio'],
   album: { most: 10, mixed: true, buttons: true },
   location: true,
   batch: 25,

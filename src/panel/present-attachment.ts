@@ -5,7 +5,7 @@ import type { Viewer } from './viewer.ts';
 
 /** A file in a conversation: pictures, video and sound are shown where they stand, everything else is a line to download. */
 export function presentAttachment({ language }: Pick<Viewer, 'language'>, attachment: StoredAttachment) {
-  const { file, kind, name, size, width, height, duration, missing, program } = attachment;
+  const { file, kind, name, mime = '', size, width, height, duration, missing, program } = attachment;
   const label = t(language, `panel:files.${kind}`);
   const href = `/files/${encodeURIComponent(file)}`;
   return {
@@ -13,13 +13,23 @@ export function presentAttachment({ language }: Pick<Viewer, 'language'>, attach
     href,
     name: name || label,
     label,
-    detail: [duration !== undefined && time(duration), size !== undefined && presentSize(language, size)]
+    detail: [
+      kind === 'document' && sentAs(language, mime),
+      duration !== undefined && time(duration),
+      size !== undefined && presentSize(language, size),
+    ]
       .filter(Boolean)
       .join(' · '),
     ...(program && { warning: t(language, 'panel:files.program') }),
     // Told beforehand so that nothing jumps when the picture comes.
     ...(width && height && fitBox(width, height)),
   };
+}
+
+/** A video that went, or came, as a file does not play where it stands. */
+function sentAs(language: Viewer['language'], mime: string): string | undefined {
+  const family = /^(video|audio)\//.exec(mime)?.[1];
+  return family && t(language, `panel:files.${family}AsFile`);
 }
 
 /** What the files room knows of a file, as a message would tell it. */
@@ -49,7 +59,7 @@ function presentMissing(language: Viewer['language'], { why, most }: NonNullable
   return { isMissing: true, reason, advice: t(language, `panel:files.advice.${known}`), again: `${href}/fetch` };
 }
 
-/** Browsers show no others by themselves, and these alone have a small picture. */
+/** Browsers show no others by themselves, or these have a small picture. */
 const picture = /^image\/(png|jpeg|webp|gif|avif|apng|tiff|bmp)$/;
 
 function player({ kind, mime = '' }: StoredAttachment, href: string) {
@@ -57,8 +67,10 @@ function player({ kind, mime = '' }: StoredAttachment, href: string) {
   if (kind === 'sticker' && mime !== '' && !mime.startsWith('image/'))
     return mime.startsWith('video/') ? { isVideo: true } : { isFile: true };
   // What moves or is small already stands as it is.
-  if (kind === 'sticker' || mime === 'image/gif') return { isPicture: true, isSticker: kind === 'sticker', src: href };
-  if (kind === 'photo' || (kind === 'document' && picture.test(mime))) return { isPicture: true, src: `${href}/small` };
+  if (kind === 'sticker' || mime === 'image/gif' || mime === 'image/bmp')
+    return { isPicture: true, isSticker: kind === 'sticker', src: href };
+  const isSeen = picture.test(mime) || (kind === 'photo' && !mime.startsWith('image/'));
+  if (isSeen && (kind === 'photo' || kind === 'document')) return { isPicture: true, src: `${href}/small` };
   if (kind === 'video' || kind === 'videoNote' || kind === 'animation') return { isVideo: true, isRound: kind === 'videoNote' };
   if (kind === 'voice' || kind === 'audio') return { isSound: true, isVoice: kind === 'voice' };
   return { isFile: true };

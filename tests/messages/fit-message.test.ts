@@ -91,6 +91,15 @@ describe('fitMessage', () => {
     expect(shape(fitMessage(message, vk))).toEqual([['Смета', 2, 1]]);
   });
 
+  it('sends what the messenger takes in no other way as a document', () => {
+    const can = { ...narrow, onlyAsDocuments: ['video'] as const, album: { most: 10, mixed: false } };
+    const files = [photo, { ...photo, id: 'f2', kind: 'video' as const }, { ...photo, id: 'f3', kind: 'audio' as const }];
+    const kinds = fitMessage({ text: '', attachments: files }, can).map(({ attachments }) =>
+      attachments?.map(({ kind }) => kind),
+    );
+    expect(kinds).toEqual([['photo'], ['document'], ['audio']]);
+  });
+
   it('sends a photo that is too big for one as a document, and writes down a file that is too big for anything', () => {
     const can = { ...narrow, textLength: 200, captionLength: 200, fileSize: { photo: 10, other: 5_000_000 } };
     const parts = fitMessage(

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { DeliveryStatus, MessageChange, StoredMessage } from '../../src/messages/index.ts';
+import type { DeliveryStatus, MessageChange, StoredAttachment, StoredMessage } from '../../src/messages/index.ts';
 import { presentDelivery } from '../../src/panel/present-delivery.ts';
 import { presentMessage, presentMessages } from '../../src/panel/present-message.ts';
 import { presentUnsupported, unsupportedWord } from '../../src/panel/present-unsupported.ts';
@@ -52,6 +52,17 @@ it('shows the parts of an album as one message, with all changes that were made 
     edits: [{ attachments: [{}] }],
   });
   expect(two).toMatchObject({ text: [{ text: 'Вот' }] });
+});
+
+it('shows in place only what a browser can show, and says what went as a file', () => {
+  const shown = (attachment: Partial<StoredAttachment>) =>
+    presentMessage(viewer, message({ attachments: [{ file: 'f', kind: 'document', name: 'a', size: 2000, ...attachment }] }));
+  const tile = { isFile: true, detail: '2 кБ' };
+  expect(shown({ kind: 'photo', mime: 'image/heic' })).toMatchObject({ attachments: [tile] });
+  expect(shown({ mime: 'image/heif' })).toMatchObject({ attachments: [tile] });
+  expect(shown({ kind: 'photo' })).toMatchObject({ attachments: [{ isPicture: true, src: '/files/f/small' }] });
+  expect(shown({ kind: 'photo', mime: 'image/bmp' })).toMatchObject({ attachments: [{ isPicture: true, src: '/files/f' }] });
+  expect(shown({ mime: 'video/mp4' })).toMatchObject({ attachments: [{ isFile: true, detail: 'Видео файлом · 2 кБ' }] });
 });
 
 it('tells of a live location when they were there', () => {

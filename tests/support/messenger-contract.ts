@@ -1,12 +1,12 @@
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Button, Messenger, SendOutcome } from '../../src/messages/index.ts';
+import { type Button, fitMessage, type Messenger, type SendOutcome } from '../../src/messages/index.ts';
 import type { Customer, CustomerOptions } from '../../tools/stand-ins/index.ts';
-import { sampleDocument, samplePhoto } from '../../tools/stand-ins/index.ts';
+import { sampleDocument, samplePhoto, sampleVideo } from '../../tools/stand-ins/index.ts';
 import { buttonsContract } from './contract/buttons.ts';
 import { changingContract } from './contract/changing.ts';
 import type { Spoiling } from './contract/contract-context.ts';
-import { photo, price } from './contract/contract-files.ts';
+import { film, photo, price } from './contract/contract-files.ts';
 import { refusalsContract } from './contract/refusals.ts';
 import { relationsContract } from './contract/relations.ts';
 import { sendingContract } from './contract/sending.ts';
@@ -164,6 +164,15 @@ export function messengerContract(name: string, startWorld: () => Promise<Contra
       const [file] = (await anna.receives(({ files }) => files[0]?.kind !== 'photo' && files.length > 0)).files;
       expect(file?.content.equals(sampleDocument)).toBe(true);
       expect(file?.name).toMatch(/^Прайс .весна.*\.pdf$/);
+    });
+
+    it('shows a video as one, or takes it as a document where its capabilities say so', async () => {
+      const anna = world.customer({ firstName: 'Анна', started: true });
+      const [part] = fitMessage({ text: 'Обзор', attachments: [film] }, messenger.capabilities);
+      const kind = messenger.capabilities.onlyAsDocuments?.includes('video') ? 'document' : 'video';
+      expect(part?.attachments).toMatchObject([{ kind }]);
+      expect(await send(anna, part ?? { text: '' })).toMatchObject({ kind: 'sent' });
+      expect((await anna.receives('Обзор')).files).toMatchObject([{ kind, content: sampleVideo }]);
     });
 
     it('says that a file of ours which is gone will never arrive, and that one which broke off may', async () => {

@@ -4,6 +4,8 @@ export const files = {
   videoNote: 'Video note',
   voice: 'Voice note',
   audio: 'Audio',
+  videoAsFile: 'Video as a file',
+  audioAsFile: 'Audio as a file',
   document: 'File',
   sticker: 'Sticker',
   animation: 'Animation',

@@ -5,6 +5,8 @@ export const files = {
   voice: 'Голосовое сообщение',
   audio: 'Аудио',
   document: 'Файл',
+  videoAsFile: 'Видео файлом',
+  audioAsFile: 'Аудио файлом',
   sticker: 'Стикер',
   animation: 'Анимация',
   photo: 'Фото',
