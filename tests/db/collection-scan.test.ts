@@ -1,4 +1,3 @@
-import type { CommandStartedEvent, Document } from 'mongodb';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -38,90 +37,29 @@ import {
   tasksOfDeal,
 } from '../../src/tasks/index.ts';
 import { startTelegramStandIn, type TelegramStandIn } from '../../tools/stand-ins/index.ts';
+import { type AskedQueries, noteQueries, smallCollections } from '../support/asked-queries.ts';
 import { useDatabase } from '../support/database.ts';
 import { startTestProgram, testOwner } from '../support/start-test-program.ts';
 import { until } from '../support/until.ts';
 import { visitor } from '../support/visitor.ts';
 
 const database = useDatabase();
-/** Every shape of query that the program made, with one example of it. */
-const asked = new Map<string, Document>();
+let asked: AskedQueries;
 let telegram: TelegramStandIn;
 let program: Program;
-
-/**
- * Small by nature (one row a member of staff, a flow, a job, a setting, a pipeline): reading all of it is what is wanted. Sessions and agenda's jobs are
- * their libraries' own.
- */
-const small = new Set([
-  'staff',
-  'flows',
-  'agendaJobs',
-  'agendaJobs_logs',
-  'agenda_logs',
-  'sessions',
-  'processes',
-  'settings',
-  'firstVisit',
-  'pipelines',
-  'dealButtons',
-  'products',
-  'contactFields',
-  'contactGrading',
-  'turns',
-  'removals',
-  'roles',
-  'queues',
-  'away',
-  'apiKeys',
-  'webhookSubscriptions',
-  'segments',
-  'segmentWatches',
-  'automations',
-  // Not small: any rule is answered by reading all of them, which is what they are slim for.
-  'traits',
-]);
 
 beforeAll(async () => {
   telegram = await startTelegramStandIn({ limits: false });
   await mongoose.disconnect();
   await mongoose.connect(database.uri, { monitorCommands: true, autoIndex: false, autoCreate: false });
   program = await startTestProgram({ uri: database.uri, telegram });
-  mongoose.connection.getClient().on('commandStarted', note);
+  asked = noteQueries();
 });
 afterAll(async () => {
   await program?.stop();
   await telegram?.stop();
   await mongoose.connect(database.uri);
 });
-
-function note({ commandName, command }: CommandStartedEvent) {
-  for (const query of queriesOf(commandName, command)) asked.set(`${commandName} ${shapeOf(query)}`, query);
-}
-
-/** A command as queries that can be explained. */
-function queriesOf(name: string, command: Document): Document[] {
-  // GridFS asks once whether its collection is empty.
-  if (name === 'find' && command.find === 'files.files' && Object.keys(command.filter ?? {}).length === 0) return [];
-  if (name === 'find') return [{ find: command.find, filter: command.filter ?? {}, ...(command.sort && { sort: command.sort }) }];
-  // Without a query a server answers by what it has counted.
-  if (name === 'count' && !command.query) return [];
-  if (name === 'count') return [{ find: command.count, filter: command.query }];
-  if (name === 'aggregate' && typeof command.aggregate === 'string')
-    return [{ aggregate: command.aggregate, pipeline: command.pipeline, cursor: {} }];
-  if (name === 'update') return command.updates.map(({ q }: Document) => ({ find: command.update, filter: q ?? {} }));
-  if (name === 'delete') return command.deletes.map(({ q }: Document) => ({ find: command.delete, filter: q ?? {} }));
-  if (name === 'findAndModify') return [{ find: command.findAndModify, filter: command.query ?? {} }];
-  return [];
-}
-
-/** The names and operators of a query without its values. */
-function shapeOf(query: unknown): string {
-  if (Array.isArray(query)) return `[${query.slice(0, 1).map(shapeOf)}]`;
-  if (typeof query !== 'object' || query === null || Object.getPrototypeOf(query) !== Object.prototype)
-    return typeof query === 'string' ? '' : '·';
-  return `{${Object.entries(query).map(([key, value]) => `${key}:${key === 'find' || key === 'aggregate' ? value : shapeOf(value)}`)}}`;
-}
 
 it('no page and no tick reads a whole collection', { timeout: 120_000 }, async () => {
   const anna = telegram.customer({ firstName: 'Анна', lastName: 'Примерова' });
@@ -315,14 +253,6 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
   await peopleIn({ flow: 'lead', revision: 'one', after: 'telegram', limit: 10 });
   await rowsOf('move', 'planned', { limit: 10, after: 'move:telegram' });
 
-  mongoose.connection.getClient().off('commandStarted', note);
-  const scans: string[] = [];
-  for (const [shape, query] of asked) {
-    const name: string = query.find ?? query.aggregate;
-    if (small.has(name) || name.startsWith('system.')) continue;
-    const plan = await mongoose.connection.db?.command({ explain: query, verbosity: 'queryPlanner' });
-    if (JSON.stringify(plan?.queryPlanner ?? plan).includes('COLLSCAN')) scans.push(shape);
-  }
-  expect(asked.size).toBeGreaterThan(20);
-  expect(scans).toEqual([]);
+  expect(asked.count()).toBeGreaterThan(20);
+  expect(await asked.scans(smallCollections)).toEqual([]);
 });

@@ -35,6 +35,8 @@ export function createScorer({ clock, timeZone, budgetMs = usualBudgetMs }: Opti
       const now = clock.now();
       const { day, hour } = zonedTime(now, timeZone);
       const last = await loadThresholds();
+      // What is bought from now on is listened to, also while the first count goes on.
+      if (!last && !night) await saveSetting(setting, now.toISOString());
       const missed = last && !(await scoreWhoeverOrdered(last.thresholds, now));
       // The first count is not put off until the night, and neither is one after a time in which nobody listened.
       if (!night && (!last || missed || (last.day !== day && hour >= nightHour))) night = beginNight(day);
