@@ -21,5 +21,6 @@ export { segmentsListenedTo, usesOfSegment } from './segments-used.ts';
 export { type EditEffects, effectsOfEdit, standing } from './standing.ts';
 export { takeTemplate } from './take-template.ts';
 export { type AutomationTemplate, type TemplateId, templateIds, templates } from './templates.ts';
+export { thingsToName } from './things-to-name.ts';
 export { allSteps } from './walk-steps.ts';
 export { automationLogText, automationProblemText } from './word-automation.ts';

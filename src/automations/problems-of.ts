@@ -1,16 +1,15 @@
-import { type FieldDefinition, fieldSettings } from '../contacts/index.ts';
-import { listQueues } from '../conversations/index.ts';
-import { listPipelines, type Pipeline } from '../deals/index.ts';
+import type { FieldDefinition } from '../contacts/index.ts';
+import { defaultQueue } from '../conversations/index.ts';
+import type { Pipeline } from '../deals/index.ts';
 import { type ContentProblem, checkContent } from '../deliveries/index.ts';
-import { flowStates } from '../flows/index.ts';
 import { isInside } from '../lib/outside-agent.ts';
 import type { Rule } from '../rules/index.ts';
-import { checkRule, listSegments, type RuleProblem } from '../segments/index.ts';
-import { activeStaff } from '../staff/index.ts';
+import { checkRule, type RuleProblem } from '../segments/index.ts';
 import type { AutomationInput, AutomationStep, Trigger } from './automation.ts';
 import { mostSteps } from './automation-schema.ts';
 import { fieldProblem } from './field-problem.ts';
 import { goesInCircle } from './goes-in-circle.ts';
+import { thingsToName } from './things-to-name.ts';
 import { allSteps } from './walk-steps.ts';
 
 /** What is wrong, in a word; `panel:automationProblems.<code>` says it and what to do about it. */
@@ -95,21 +94,14 @@ export async function problemsOf(
 }
 
 async function surroundings(allowPrivate: boolean): Promise<Surroundings> {
-  const [flows, fields, pipelines, segments, staff, queues] = await Promise.all([
-    flowStates(),
-    fieldSettings(),
-    listPipelines(),
-    listSegments(),
-    activeStaff(),
-    listQueues(),
-  ]);
+  const { flows, fields, pipelines, segments, staff, queues } = await thingsToName();
   return {
-    flows: new Set(flows.filter(({ revision }) => revision !== undefined).map(({ id }) => id)),
+    flows: new Set(flows.map(({ id }) => id)),
     fields,
     pipelines,
     segments: new Set(segments.map(({ id }) => id)),
     staff: new Map(staff.map(({ id, name }) => [id, name])),
-    queues: new Set(['default', ...queues.map(({ id }) => id)]),
+    queues: new Set([defaultQueue, ...queues.map(({ id }) => id)]),
     allowPrivate,
   };
 }

@@ -21,25 +21,15 @@ const usualStop = { errors: 10, blocks: 5 };
 
 /** A mailing that nothing is said in yet: advertising, to everybody, in whichever messenger. */
 export async function createDraft({ name, by, now }: Doing & { name: string }): Promise<Broadcast> {
-  const draft: BroadcastDocument = {
-    _id: newId(),
+  const wishes = {
     name,
-    state: 'draft',
     advertising: true,
     audience: { include: [], exclude: [], messengers: [...messengerNames] },
     content: { texts: {}, files: [], buttons: [], variants: {} },
-    schedule: { kind: 'now' },
+    schedule: { kind: 'now' as const },
     stopAt: usualStop,
-    parent: noParent,
-    createdAt: now,
-    createdBy: by,
-    changedAt: now,
-    changedBy: by,
-    version: 1,
   };
-  await broadcasts.insertOne(draft);
-  tell(draft._id);
-  return toBroadcast(draft);
+  return insertDraft(wishes, { by, now });
 }
 
 /**
@@ -85,10 +75,8 @@ export async function copyBroadcast(id: string, { name, by, now }: Doing & { nam
     stopAt,
     utm,
   } = await readDocument(id);
-  const copy: BroadcastDocument = {
-    _id: newId(),
+  const wishes: Wishes = {
     name: name ?? old,
-    state: 'draft',
     advertising,
     audience,
     content,
@@ -100,16 +88,8 @@ export async function copyBroadcast(id: string, { name, by, now }: Doing & { nam
     ...(test && { test: withoutWinner(test) }),
     ...(control !== undefined && { control }),
     ...(utm && { utm }),
-    parent: noParent,
-    createdAt: now,
-    createdBy: by,
-    changedAt: now,
-    changedBy: by,
-    version: 1,
   };
-  await broadcasts.insertOne(copy);
-  tell(copy._id);
-  return toBroadcast(copy);
+  return insertDraft(wishes, { by, now });
 }
 
 /** Throws a draft away. What was sent stays: AppError `broadcasts.not_removable` for any that has begun, or is about to. */
@@ -117,6 +97,40 @@ export async function removeBroadcast(id: string): Promise<void> {
   const { deletedCount } = await broadcasts.deleteOne({ _id: id, state: { $in: [...editable] } });
   if (deletedCount === 0) throw notNow('not_removable', toBroadcast(await readDocument(id)));
   tell(id);
+}
+
+/** What people set of a mailing. */
+type Wishes = Pick<
+  Broadcast,
+  | 'name'
+  | 'advertising'
+  | 'topic'
+  | 'audience'
+  | 'content'
+  | 'schedule'
+  | 'parts'
+  | 'pace'
+  | 'test'
+  | 'control'
+  | 'stopAt'
+  | 'utm'
+>;
+
+async function insertDraft(wishes: Wishes, { by, now }: Doing): Promise<Broadcast> {
+  const draft: BroadcastDocument = {
+    _id: newId(),
+    ...wishes,
+    state: 'draft',
+    parent: noParent,
+    createdAt: now,
+    createdBy: by,
+    changedAt: now,
+    changedBy: by,
+    version: 1,
+  };
+  await broadcasts.insertOne(draft);
+  tell(draft._id);
+  return toBroadcast(draft);
 }
 
 /** A trial that is still to be made. */

@@ -23,7 +23,7 @@ export async function createContact(fields: ContactEdit, context: EditContext & 
   const { by, key, now, region = 'RU', language = 'ru', staff } = context;
   const read = await readEdit(fields, { region, language, ...(staff && { staff }) }, {});
   const id = createHash('sha256').update(key).digest('hex').slice(0, 20);
-  const card = grade(named(applyEdit(blank(id, now), fields, read)), await currentGrading(), now);
+  const card = grade(named(applyEdit(blankContact(id, now), fields, read)), await currentGrading(), now);
   if (!card.name && card.phones.length === 0 && card.emails.length === 0) {
     throw new AppError('contacts.empty', 'Give a name, a phone or an e-mail.', { field: 'name', problems: {} });
   }
@@ -49,7 +49,7 @@ export function named(contact: Contact): Contact {
 }
 
 /** A card with nothing on it. */
-export function blank(id: string, now: Date): Contact {
+export function blankContact(id: string, now: Date): Contact {
   return {
     id,
     phones: [],

@@ -4,7 +4,7 @@ export { changesSince, changesUnder } from './changes-under.ts';
 export * from './contact.ts';
 export type { ContactEdit } from './contact-edit.ts';
 export { contactsSharing } from './contacts-sharing.ts';
-export { createContact } from './create-contact.ts';
+export { blankContact, createContact } from './create-contact.ts';
 export * from './duplicates.ts';
 
 export { findDuplicates } from './duplicates-tick.ts';

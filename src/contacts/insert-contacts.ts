@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { insertNew } from '../db/index.ts';
 import type { ChangeAuthor, Contact } from './contact.ts';
 import { type ContactDocument, changes, contacts } from './contact-model.ts';
-import { blank, named } from './create-contact.ts';
+import { blankContact, named } from './create-contact.ts';
 import { derivedOf } from './derived.ts';
 import { hiddenFields } from './field-settings.ts';
 import { grade } from './grading/grading.ts';
@@ -26,7 +26,7 @@ export function idOfNew(key: string): string {
 export async function insertContacts(cards: NewCard[], { by, now }: { by: ChangeAuthor; now: Date }): Promise<void> {
   if (cards.length === 0) return;
   const grading = await currentGrading();
-  const made = cards.map(({ key, fill }) => grade(named(fill(blank(idOfNew(key), now))), grading, now));
+  const made = cards.map(({ key, fill }) => grade(named(fill(blankContact(idOfNew(key), now))), grading, now));
   const hidden = await hiddenFields();
   await insertNew(
     contacts,

@@ -1,4 +1,4 @@
-import { type Contact, getContact } from '../contacts/index.ts';
+import { blankContact, type Contact, getContact } from '../contacts/index.ts';
 import type { MessengerName, Outgoing } from '../messages/index.ts';
 import { sendingRules } from '../outbox/index.ts';
 import { languageOf } from '../texts/index.ts';
@@ -59,21 +59,12 @@ const names = { ru: ['Вера', 'Примерова'], en: ['Vera', 'Sample'] }
 function anybody(language: ContentLanguage, now: Date): Contact {
   const [firstName, lastName] = names[languageOf(language)];
   return {
-    id: '',
+    ...blankContact('', now),
     name: `${firstName} ${lastName}`,
     firstName,
     lastName,
     phones: ['+79990000001'],
     emails: ['vera@example.org'],
     language,
-    fields: {},
-    tags: [],
-    score: 0,
-    identities: [],
-    source: {},
-    consents: {},
-    createdAt: now,
-    changedAt: now,
-    lastActivityAt: now,
   };
 }

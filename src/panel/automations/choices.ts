@@ -1,10 +1,7 @@
-import { fieldSettings, standardFieldNames } from '../../contacts/index.ts';
-import { defaultQueue, listQueues } from '../../conversations/index.ts';
-import { listPipelines } from '../../deals/index.ts';
-import { flowStates } from '../../flows/index.ts';
+import { thingsToName } from '../../automations/index.ts';
+import { standardFieldNames } from '../../contacts/index.ts';
+import { defaultQueue } from '../../conversations/index.ts';
 import { sendingRules } from '../../outbox/index.ts';
-import { listSegments } from '../../segments/index.ts';
-import { activeStaff } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
 import { pipelineName, stageName } from '../deals/words.ts';
 import type { Viewer } from '../viewer.ts';
@@ -31,19 +28,14 @@ export interface Choices {
 }
 
 export async function loadChoices(viewer: Pick<Viewer, 'language'>): Promise<Choices> {
-  const [flows, defined, pipelines, segments, staff, queues, rules] = await Promise.all([
-    flowStates(),
-    fieldSettings(),
-    listPipelines(),
-    listSegments(),
-    activeStaff(),
-    listQueues(),
+  const [{ flows, fields: defined, pipelines, segments, staff, queues }, rules] = await Promise.all([
+    thingsToName(),
     sendingRules(),
   ]);
   const standard = standardFieldNames.map(name => ({ value: name, label: t(viewer.language, `panel:card.fields.${name}`) }));
   const custom = defined.map(({ key, title, type }) => ({ value: `fields.${key}`, label: title, type }));
   return {
-    flows: flows.flatMap(({ id, title, revision }) => (revision === undefined ? [] : [{ value: id, label: title }])),
+    flows: flows.map(({ id, title }) => ({ value: id, label: title })),
     fields: [...standard, ...custom],
     dates: [...standard.filter(({ value }) => value === 'birthday'), ...custom.filter(({ type }) => type === 'date')],
     pipelines: pipelines.map(pipeline => ({ value: pipeline.id, label: pipelineName(viewer, pipeline) })),
