@@ -203,7 +203,11 @@ describe('what was planned', () => {
     const age = vi.spyOn(performance, 'now').mockImplementation(() => clock.now().getTime());
     try {
       await passes('two went', () => telegram.heard.length === 2, 1000);
-      const last = rows.at(-1)?.contact ?? '';
+      // They go in the order of their ids.
+      const [last = ''] = rows
+        .map(({ contact }) => contact)
+        .toSorted()
+        .toReversed();
       await contacts.updateOne(
         { _id: last },
         { $set: { consents: { advertising: { given: false, hash: '', at: clock.now() } } } },
