@@ -1,17 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { readConfig } from '../../src/config/index.ts';
-import { loadSetting } from '../../src/db/index.ts';
+import { deriveSecret, loadSecret, readConfig } from '../../src/config/index.ts';
+import { connect, disconnect, ensureIndexes, loadSetting, openDatabase } from '../../src/db/index.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import type { Logger } from '../../src/lib/logger.ts';
 import { knownCapabilities } from '../../src/messages/index.ts';
+import { ensureOwner } from '../../src/staff/index.ts';
 import { type Program, start } from '../../src/start.ts';
 import { startTelegramStandIn, startVkStandIn, type TelegramStandIn, type VkStandIn } from '../stand-ins/index.ts';
 import { publishPast } from './flows/publish-past.ts';
 import { answerStaff } from './live/answer-staff.ts';
 import { createCrowd } from './live/crowd.ts';
 import { keepChatting, newcomersMark } from './live/keep-chatting.ts';
+import { openLinks } from './live/open-links.ts';
 import type { Accounts } from './people/person.ts';
 import { createRandom } from './random.ts';
 import { hireStaff } from './seed/hire-staff.ts';
@@ -52,27 +54,22 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { log, clock = systemClock, contacts = seededContacts } = options;
   const telegram = await startRestedTelegram(clock);
   const vk = await startVkStandIn({ clock, journal });
-  const program = await startProgram(options, { telegram, vk, clock });
   const accounts: Accounts = { telegram: String(telegram.bot.id), vk: String(vk.group.id), web: 'site' };
-
-  const now = clock.now();
-  const isNew = await seedPast({
-    now,
-    accounts,
-    contacts,
-    log,
-    folder: flowsFolder(options.dataDir),
-    ...(options.onSeeding && { onSeeding: options.onSeeding }),
-  });
   const crowd = createCrowd({ telegram, vk, accounts });
-  const newcomers = Number((await loadSetting(newcomersMark)) ?? 0);
-  for (let number = 0; number < contacts + newcomers; number++) crowd.add(number, { started: true });
+  const now = clock.now();
+  const world = { telegram, vk, clock, port: await freePort(options.port ?? 3000) };
+  const { program, isNew } = await openProgram(options, world, async publicUrl => {
+    const isNew = await seedPast(options, { now, accounts, contacts, publicUrl });
+    const newcomers = Number((await loadSetting(newcomersMark)) ?? 0);
+    for (let number = 0; number < contacts + newcomers; number++) crowd.add(number, { started: true });
+    return isNew;
+  });
 
   // What was written before somebody listened, VK does not tell afterwards.
   await vk.journal.waitFor({ method: 'groups.getLongPollServer' }, { timeoutMs: 60_000 });
   const leaving = new AbortController();
   const life = { crowd, clock, log, signal: leaving.signal };
-  const deaf = answerStaff(life);
+  const deaf = [answerStaff(life), openLinks({ ...life, url: program.url })];
   const chatting = keepChatting({ ...life, seeded: contacts, random: createRandom(now.toISOString()) });
   return {
     url: program.url,
@@ -80,7 +77,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     isNew,
     async stop() {
       leaving.abort();
-      deaf();
+      for (const unwatch of deaf) unwatch();
       await chatting;
       await program.stop();
       await Promise.all([telegram.stop(), vk.stop()]);
@@ -88,29 +85,52 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   };
 }
 
-async function startProgram(
-  { dataDir, log, port = 3000, mongodbUri }: DemoOptions,
-  { telegram, vk, clock }: { telegram: TelegramStandIn; vk: VkStandIn; clock: Clock },
-): Promise<Program> {
-  await mkdir(flowsFolder(dataDir), { recursive: true });
-  const config = readConfig({
-    HOST: '127.0.0.1',
-    PORT: String(await freePort(port)),
-    DATA_DIR: resolve(dataDir),
-    FLOWS_DIR: flowsFolder(dataDir),
-    OWNER_EMAIL: demoOwner.email,
-    OWNER_PASSWORD: demoOwner.password,
-    TELEGRAM_TOKEN: telegram.token,
-    TELEGRAM_API_ROOT: telegram.url,
-    VK_TOKEN: vk.token,
-    VK_API_ROOT: vk.url,
-    VK_GROUP_ID: String(vk.group.id),
-    ...(mongodbUri && { MONGODB_URI: mongodbUri }),
-  });
+interface World {
+  telegram: TelegramStandIn;
+  vk: VkStandIn;
+  clock: Clock;
+  port: number;
+}
+
+/** The past is lived through before the program begins: two that send what is due would get into each other's way. */
+async function openProgram(
+  { dataDir, log, mongodbUri }: DemoOptions,
+  { telegram, vk, clock, port }: World,
+  makePast: (publicUrl: string) => Promise<boolean>,
+): Promise<{ program: Program; isNew: boolean }> {
+  const publicUrl = `http://127.0.0.1:${port}`;
+  const standIns = () => Promise.all([telegram.stop(), vk.stop()]);
+  let database: Awaited<ReturnType<typeof openDatabase>> | undefined;
   try {
-    return await start({ config, log, clock });
+    await mkdir(flowsFolder(dataDir), { recursive: true });
+    database = await openDatabase({ dataDir: resolve(dataDir), log, ...(mongodbUri && { uri: mongodbUri }) });
+    const { uri, close } = database;
+    await connect(uri);
+    await ensureIndexes();
+    await ensureOwner(demoOwner, clock.now());
+    const isNew = await makePast(publicUrl);
+    await disconnect();
+    const config = readConfig({
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      PUBLIC_URL: publicUrl,
+      DATA_DIR: resolve(dataDir),
+      FLOWS_DIR: flowsFolder(dataDir),
+      OWNER_EMAIL: demoOwner.email,
+      OWNER_PASSWORD: demoOwner.password,
+      TELEGRAM_TOKEN: telegram.token,
+      TELEGRAM_API_ROOT: telegram.url,
+      VK_TOKEN: vk.token,
+      VK_API_ROOT: vk.url,
+      VK_GROUP_ID: String(vk.group.id),
+      MONGODB_URI: uri,
+    });
+    const program = await start({ config, log, clock });
+    return { program: { url: program.url, stop: () => program.stop().then(close) }, isNew };
   } catch (error) {
-    await Promise.all([telegram.stop(), vk.stop()]);
+    await disconnect();
+    await database?.close();
+    await standIns();
     throw error;
   }
 }
@@ -118,20 +138,17 @@ async function startProgram(
 /** The demo publishes into a folder of its own. */
 const flowsFolder = (dataDir: string) => join(resolve(dataDir), 'flows');
 
-async function seedPast(past: {
-  folder: string;
-  now: Date;
-  accounts: Accounts;
-  contacts: number;
-  log: Logger;
-  onSeeding?: () => void;
-}): Promise<boolean> {
-  const { folder, now, accounts, contacts, log, onSeeding } = past;
+async function seedPast(
+  { dataDir, log, onSeeding }: DemoOptions,
+  { now, accounts, contacts, publicUrl }: { now: Date; accounts: Accounts; contacts: number; publicUrl: string },
+): Promise<boolean> {
   if (await isSeeded()) return false;
   onSeeding?.();
   const office = await hireStaff({ ownerEmail: demoOwner.email, now });
-  const libraryAt = await publishPast({ folder, office, now, log });
-  return seedDemo({ now, libraryAt, capabilities: knownCapabilities, accounts, office, count: contacts });
+  const libraryAt = await publishPast({ folder: flowsFolder(dataDir), office, now, log });
+  const secret = deriveSecret(await loadSecret(undefined, resolve(dataDir)), 'deliveries');
+  const past = { now, libraryAt, capabilities: knownCapabilities, accounts, office, publicUrl, secret, log };
+  return seedDemo({ ...past, count: contacts });
 }
 
 /**
@@ -146,11 +163,15 @@ async function startRestedTelegram(clock: Clock): Promise<TelegramStandIn> {
   return telegram;
 }
 
+/** The wished one, or any that is free: links have to know it before the program listens. */
 function freePort(wanted: number): Promise<number> {
-  if (wanted === 0) return Promise.resolve(0);
-  return new Promise(done => {
+  return new Promise((done, fail) => {
     const probe = createServer();
-    probe.once('error', () => done(0));
-    probe.listen(wanted, '127.0.0.1', () => probe.close(() => done(wanted)));
+    probe.once('error', error => (wanted === 0 ? fail(error) : done(freePort(0))));
+    probe.listen(wanted, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address ? address.port : wanted;
+      probe.close(() => done(port));
+    });
   });
 }

@@ -1,8 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import mongoose from 'mongoose';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { funnelChoices, funnelOf } from '../../../src/analytics/index.ts';
 import { countSuggested, fieldSettings, listContacts, similarContacts } from '../../../src/contacts/index.ts';
@@ -15,45 +11,31 @@ import {
   listQueues,
   runsOf,
 } from '../../../src/conversations/index.ts';
-import { ensureIndexes } from '../../../src/db/index.ts';
 import { dealsOf, listProducts } from '../../../src/deals/index.ts';
 import * as files from '../../../src/files/index.ts';
-import { jointHistory, knownCapabilities, type StoredMessage } from '../../../src/messages/index.ts';
+import { type DeliveryStatus, jointHistory, type StoredMessage } from '../../../src/messages/index.ts';
 import { listReplies } from '../../../src/replies/index.ts';
-import { ensureOwner } from '../../../src/staff/index.ts';
 import { tasksOf } from '../../../src/tasks/index.ts';
-import { publishPast } from '../../../tools/demo/flows/publish-past.ts';
-import { hireStaff } from '../../../tools/demo/seed/hire-staff.ts';
-import { seedDemo } from '../../../tools/demo/seed/seed-demo.ts';
 import { useDatabase } from '../../support/database.ts';
+import { type SeededPast, seedPast } from './seed-past.ts';
+
+const isMailing = (delivery?: DeliveryStatus) => delivery?.priority === 'broadcast' || delivery?.priority === 'chain';
 
 describe('the invented past', () => {
   useDatabase();
   const now = new Date('2026-03-02T15:00:00Z');
-  const log = pino({ level: 'silent' });
   // Enough for every kind of history to be among them.
   const count = 125;
-  let seed: () => Promise<boolean>;
-  let me = '';
-  let folder = '';
+  let past: SeededPast;
 
   beforeAll(async () => {
-    await ensureIndexes();
-    folder = await mkdtemp(join(tmpdir(), 'kartoteka-demo-flows-'));
-    const ownerEmail = 'demo@example.org';
-    await ensureOwner({ email: ownerEmail, password: 'only-for-tests' }, now);
-    const office = await hireStaff({ ownerEmail, now });
-    me = office[0].id;
-    const libraryAt = await publishPast({ folder, office, now, log });
-    const accounts = { telegram: '7012345678', vk: '226512345', web: 'site' };
-    seed = () => seedDemo({ now, libraryAt, capabilities: knownCapabilities, accounts, office, count });
-    expect(await seed()).toBe(true);
+    past = await seedPast({ now, count });
   });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  afterAll(() => past.forget());
 
   it('changes nothing when it is made a second time', async () => {
     const before = await wholeDatabase();
-    expect(await seed()).toBe(false);
+    expect(await past.seed()).toBe(false);
     expect(await wholeDatabase()).toEqual(before);
   });
 
@@ -64,10 +46,13 @@ describe('the invented past', () => {
       const messages = await jointHistory(conversationIdsOf(contact), { limit: 500 });
       const [conversation] = await conversationsOf(contact.id);
       expect(messages.length).toBeGreaterThan(0);
-      expect(messages.map(({ at }) => at.getTime())).toEqual(messages.map(({ at }) => at.getTime()).toSorted((a, b) => a - b));
+      // A mailing does not move a conversation up; its place is the process's own, which other tests have let run ahead of this time.
+      const talk = messages.filter(({ delivery }) => !isMailing(delivery));
+      const times = talk.map(({ at }) => at.getTime());
+      expect(times).toEqual(times.toSorted((a, b) => a - b));
       expect(new Set(messages.map(({ order }) => order)).size).toBe(messages.length);
       expect(messages.every(({ at }) => at <= now)).toBe(true);
-      expect(conversation?.lastAt.getTime()).toBe(messages.findLast(({ kind }) => kind !== 'event')?.at.getTime());
+      expect(conversation?.lastAt.getTime()).toBe(talk.findLast(({ kind }) => kind !== 'event')?.at.getTime());
     }
   });
 
@@ -81,9 +66,9 @@ describe('the invented past', () => {
   });
 
   it('has people waiting, conversations in hand, and messages that failed, wait or may have arrived', async () => {
-    const counts = await countConversations({ viewer: me });
+    const counts = await countConversations({ viewer: past.me });
     expect(counts).toMatchObject({ waiting: expect.toSatisfy(n => n >= 3), mine: expect.toSatisfy(n => n >= 2) });
-    const { conversations } = await listConversations({ view: 'waiting', viewer: me, limit: 50, now: new Date() });
+    const { conversations } = await listConversations({ view: 'waiting', viewer: past.me, limit: 50, now: new Date() });
     expect(conversations.every(({ unread, waitingSince }) => unread > 0 && waitingSince !== undefined)).toBe(true);
     const states = new Set((await everyMessage()).flatMap(({ delivery }) => delivery?.state ?? []));
     expect([...states].toSorted()).toEqual(['failed', 'queued', 'sent', 'unknown']);
@@ -110,8 +95,8 @@ describe('the invented past', () => {
     const { contacts } = await listContacts({ page: 1, perPage: count * 2 });
     const all = (await Promise.all(contacts.map(({ id }) => dealsOf(id)))).flat();
     const deals = all.filter(({ pipeline }) => pipeline === 'sales');
-    expect(deals.length).toBeGreaterThan(3);
-    expect(deals.every(({ amount, owner, run }) => amount !== undefined && owner && run)).toBe(true);
+    expect(deals.filter(({ run }) => run).length).toBeGreaterThan(3);
+    expect(deals.every(({ amount, owner }) => amount !== undefined && owner)).toBe(true);
     expect(new Set(deals.map(({ stage }) => stage))).toEqual(new Set(['new', 'in-work', 'measure', 'estimate', 'won', 'lost']));
     expect(deals.every(({ isOpen, stage }) => isOpen !== ['won', 'lost'].includes(stage))).toBe(true);
     const tasks = (await Promise.all(contacts.map(({ id }) => tasksOf(id, { limit: 50 })))).flat();
@@ -130,7 +115,7 @@ describe('the invented past', () => {
 
   it('is a firm that has been set up: queues, replies, own fields, products, orders, similar cards', async () => {
     expect((await listQueues()).map(({ id }) => id).toSorted()).toEqual(['care', 'default', 'sales']);
-    expect((await listReplies(me)).length).toBeGreaterThan(3);
+    expect((await listReplies(past.me)).length).toBeGreaterThan(3);
     expect((await fieldSettings()).map(({ key }) => key)).toEqual(expect.arrayContaining(['area', 'house', 'contract']));
     expect((await listProducts()).length).toBeGreaterThan(3);
     const { contacts } = await listContacts({ page: 1, perPage: count * 2 });
@@ -171,6 +156,11 @@ describe('the invented past', () => {
       'deals',
       'tasks',
       'flows',
+      'segments',
+      'broadcasts',
+      'deliveries',
+      'automations',
+      'automationRuns',
     ];
     const all = names.map(
       async name => [name, await mongoose.connection.collection(name).find().sort({ _id: 1 }).toArray()] as const,

@@ -30,6 +30,9 @@ export function createLiveChat({
   patience = { first: 20_000, next: 4000 },
 }: LiveChatOptions): Chat {
   let question: Asked | undefined;
+  // What came before, a mailing, is no question of this talk's; messengers tell the time in seconds.
+  const begun = Math.floor(clock.now().getTime() / 1000) * 1000;
+  const isOfTalk = ({ at }: Received) => at.getTime() >= begun;
 
   async function waits(seconds: number) {
     await clock.sleep(seconds * 1000, signal);
@@ -58,7 +61,7 @@ export function createLiveChat({
       ),
     blocks: () => does(() => customer.blocks()),
     async asked() {
-      question ??= await nextQuestion(customer, patience);
+      question ??= await nextQuestion(customer, patience, isOfTalk);
       signal.throwIfAborted();
       return question;
     },
@@ -66,10 +69,14 @@ export function createLiveChat({
 }
 
 /** The next message that wants an answer. Nothing when the bot falls silent before; a first word may take it longer than the next ones. */
-async function nextQuestion(customer: Customer, { first, next }: Patience): Promise<Asked | undefined> {
+async function nextQuestion(
+  customer: Customer,
+  { first, next }: Patience,
+  isOfTalk: (message: Received) => boolean,
+): Promise<Asked | undefined> {
   try {
-    let message = await customer.receives(() => true, { timeoutMs: first });
-    while (!isQuestion(message)) message = await customer.receives(() => true, { timeoutMs: next });
+    let message = await customer.receives(isOfTalk, { timeoutMs: first });
+    while (!isQuestion(message)) message = await customer.receives(isOfTalk, { timeoutMs: next });
     return { text: message.text, labels: labelsOf(message) };
   } catch {
     return undefined;
