@@ -1,5 +1,5 @@
 import { saveAutomation, switchOn, type TemplateId, templates } from '../../../src/automations/index.ts';
-import { changeContact } from '../../../src/contacts/index.ts';
+import { changeContact, getContacts } from '../../../src/contacts/index.ts';
 import { createRandom } from '../random.ts';
 import type { Office } from '../seed/office.ts';
 import type { Customer } from './customer.ts';
@@ -23,7 +23,10 @@ export async function tellBirthdays(
   customers: readonly Customer[],
   { office, now }: { office: Office; now: Date },
 ): Promise<void> {
-  const told = customers.filter(({ person, lastAt }) => person.number % 9 === 2 && now.getTime() - lastAt.getTime() > day);
+  const some = customers.filter(({ person, lastAt }) => person.number % 9 === 2 && now.getTime() - lastAt.getTime() > day);
+  const cards = await getContacts(some.map(({ contact }) => contact));
+  const known = new Set(cards.flatMap(({ id, birthday }) => (birthday ? [id] : [])));
+  const told = some.filter(({ contact }) => !known.has(contact));
   await Promise.all(
     told.map(({ contact, person, lastAt }) => {
       const random = createRandom(`birthday ${person.number}`);
