@@ -5,6 +5,7 @@ import { presentChange } from '../../src/panel/present-card.ts';
 import { presentPhone } from '../../src/panel/present-phone.ts';
 import { presentText } from '../../src/panel/present-text.ts';
 import { presentDate, presentDay, presentShortTime, presentTime } from '../../src/panel/present-time.ts';
+import { auditDetails } from '../../src/panel/staff/present-audit.ts';
 
 const reader = { language: 'ru' as const, timeZone: 'Europe/Moscow', now: new Date('2026-05-12T06:00:00Z') };
 const time = (iso: string) => presentTime(reader, new Date(iso)).words;
@@ -68,6 +69,14 @@ describe('a change of a card', () => {
   it('tells the id of what has no name any more', () => {
     expect(told({ by: { kind: 'flow', flow: 'old' }, field: 'fields.gone', old: 1, new: 2 })).toBe('сценарий «old», gone: 1 → 2');
   });
+});
+
+it('the audit says in words what a key may do, and leaves alone what somebody typed', () => {
+  const facts = { key: 'k1', name: '1С: склад. Новый', scopes: 'deals:read tasks:write' };
+  const entry = { _id: 'a', kind: 'settings' as const, at: reader.now, what: 'keyCreated' as const, facts };
+  expect(auditDetails(reader, entry, new Map())).toBe(
+    'ключ: k1 · название: 1С: склад. Новый · разрешено: Читать сделки и заказы, Создавать, менять и завершать задачи',
+  );
 });
 
 it('a template is told in plain words', () => {

@@ -1,3 +1,4 @@
+import { scopes } from '../../keys/index.ts';
 import type { Staff, StoredAuditEntry } from '../../staff/index.ts';
 import { isBuiltIn, rights } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
@@ -45,7 +46,7 @@ export function auditDetails(viewer: Pick<Viewer, 'language'>, entry: StoredAudi
     messenger && messengerName(messengers.find(name => name === account) ?? 'web'),
     transport,
     flow && labelled(viewer, 'flow', flow),
-    revision && labelled(viewer, 'revision', revision),
+    revision && labelled(viewer, 'revision', revision.slice(0, 8)),
     ...told,
   ]
     .filter(Boolean)
@@ -68,6 +69,12 @@ function valueWords({ language }: Pick<Viewer, 'language'>, name: string, value:
     return given.map(right => t(language, `panel:staff.rights.${right}.name`)).join(', ') || '—';
   }
   if ((name === 'role' || name === 'before') && isBuiltIn(value)) return t(language, `panel:roles.${value}`);
+  if (name === 'scopes') {
+    const given = scopes.filter(scope => value.split(' ').includes(scope));
+    return given.map(scope => t(language, `panel:api.scope.${scope.replace(':', '_')}`)).join(', ') || '—';
+  }
+  // What somebody typed may hold the signs that separate keys.
+  if (!/^\w+$/.test(value)) return value;
   const key = `panel:audit.values.${name}.${value}`;
   const text = t(language, key);
   return key.endsWith(text) ? value : text;

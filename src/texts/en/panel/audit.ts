@@ -128,6 +128,8 @@ export const audit = {
     rows: 'rows',
     format: 'format',
     name: 'name',
+    key: 'key',
+    scopes: 'allowed',
     file: 'file',
     flow: 'flow',
     revision: 'revision',

@@ -128,6 +128,8 @@ export const audit = {
     rows: 'строк',
     format: 'вид',
     name: 'название',
+    key: 'ключ',
+    scopes: 'разрешено',
     file: 'файл',
     flow: 'сценарий',
     revision: 'версия',
