@@ -31,7 +31,7 @@ import {
   createStarter,
   openHouseRules,
 } from './inbox/index.ts';
-import { aliveOwners, deadNeighbours, heartbeat, heartbeatMs, newOwner, signOff } from './jobs/index.ts';
+import { aliveOwners, createRollCall, deadNeighbours, heartbeatMs, newOwner, signOff } from './jobs/index.ts';
 import { type Checkpoint, noCheckpoint } from './lib/checkpoint.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { every } from './lib/every.ts';
@@ -85,14 +85,8 @@ export async function start(options: StartOptions): Promise<Program> {
   const flows = await loadFlows({ folder, now: clock.now(), log });
 
   const owner = newOwner();
-  let alone = false;
-  const beat = async () => {
-    await heartbeat(owner, clock.now());
-    const alive = await aliveOwners(owner, clock.now());
-    alone = alive.every(other => other === owner);
-    return alive;
-  };
-  await beat();
+  const rollCall = createRollCall({ owner, clock });
+  await rollCall.beat();
   limitFiles(parseFileLimits(config.FILE_LIMITS));
   const maker = messengerMaker(config, { secret, clock, log });
   const stated = { environment: environmentOf(config), vault: createVault(secret) };
@@ -119,7 +113,7 @@ export async function start(options: StartOptions): Promise<Program> {
     onChanged: message => desk.showLast(message),
     owner,
     sends: runs.has('bots'),
-    alone: () => alone,
+    alone: rollCall.isAlone,
     clock,
     log,
     checkpoint,
@@ -157,7 +151,7 @@ export async function start(options: StartOptions): Promise<Program> {
     flows,
     outbox,
     owner,
-    alone: () => alone,
+    alone: rollCall.isAlone,
     dead: await deadNeighbours(owner),
     defaults,
     contentOf: async delivery => {
@@ -247,10 +241,11 @@ export async function start(options: StartOptions): Promise<Program> {
     // Before anybody can knock: a visitor must not find the door to the first account open.
     await ensureOwner({ email: config.OWNER_EMAIL, password: config.OWNER_PASSWORD }, clock.now());
   }
+  await rollCall.isKnown();
   const server = await listen(runs.has('panel') ? createPanel(http) : createService(http), config);
 
   const stopping = new AbortController();
-  const pulse = async () => outbox.look(await beat());
+  const pulse = async () => outbox.look(await rollCall.beat());
   const beats = every(heartbeatMs, pulse, { clock, log, signal: stopping.signal });
   const refresh = () => Promise.all([flows.refresh(), registry.refresh(), staffIntake.refresh()]);
   const refreshing = every(refreshMs, refresh, { clock, log, signal: stopping.signal });

@@ -1,3 +1,4 @@
 export { createJobs } from './create-jobs.ts';
 export { type JobState, jobStates, runSoon } from './job-states.ts';
-export { aliveOwners, deadNeighbours, heartbeat, heartbeatMs, newOwner, signOff } from './processes.ts';
+export { aliveOwners, deadNeighbours, heartbeatMs, newOwner, signOff } from './processes.ts';
+export { createRollCall } from './roll-call.ts';

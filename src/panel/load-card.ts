@@ -2,6 +2,7 @@ import { consentsOf, lastWords } from '../consents/index.ts';
 import { type Contact, fieldSettings, similarContacts, suggestionsFor } from '../contacts/index.ts';
 import { conversationsOf, runsOf } from '../conversations/index.ts';
 import { dealsOf, listPipelines } from '../deals/index.ts';
+import { fieldWords } from '../flows/index.ts';
 import { auditView, may, type Right, staffNames } from '../staff/index.ts';
 import { tasksOf } from '../tasks/index.ts';
 import { t } from '../texts/index.ts';
@@ -61,9 +62,14 @@ export async function loadCardSummary(viewer: Viewer, contact: Contact) {
 /** Who they are: fields by groups, what could be put in order, identities, tags, consents. */
 export async function loadPerson(viewer: Viewer, contact: Contact) {
   if (viewer.staff) auditView({ staff: viewer.staff, contact: contact.id, at: viewer.now });
-  const [definitions, names, consents] = await Promise.all([fieldSettings(), staffNames(), consentsOf(contact.id)]);
+  const [definitions, words, names, consents] = await Promise.all([
+    fieldSettings(),
+    fieldWords(),
+    staffNames(),
+    consentsOf(contact.id),
+  ]);
   const canWrite = viewer.staff !== undefined && may(viewer.staff, 'write');
-  const groups = presentFieldGroups(viewer, contact, { definitions, names, canWrite });
+  const groups = presentFieldGroups(viewer, contact, { definitions, words, names, canWrite });
   return {
     ...presentContact(viewer, contact),
     canWrite,

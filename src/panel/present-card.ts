@@ -1,6 +1,7 @@
 import type { ConsentEntry } from '../consents/index.ts';
 import type { Change } from '../contacts/index.ts';
 import type { runsOf } from '../conversations/index.ts';
+import type { FieldWords } from '../flows/index.ts';
 import { t } from '../texts/index.ts';
 import { presentValue } from './present-contact.ts';
 import { messengerName } from './present-messenger.ts';
@@ -45,6 +46,8 @@ interface Named {
   staff: ReadonlyMap<string, string>;
   flows: ReadonlyMap<string, string>;
   fields: ReadonlyMap<string, string>;
+  /** What questions say of the fields that their answers are saved in. */
+  words: ReadonlyMap<string, FieldWords>;
 }
 
 /** One write to the card: who, what, old and new. What has no name any more is told by its id. */
@@ -63,9 +66,14 @@ export function presentChange(viewer: Viewer, change: Change, named: Named) {
 }
 
 /** A value that is kept as an id or a word of the program, in the reader's words; any other as it is. */
-function wordOf({ language }: Viewer, field: string, value: unknown, { staff }: Named): unknown {
+function wordOf(viewer: Viewer, field: string, value: unknown, named: Named): unknown {
+  if (Array.isArray(value)) return value.map(each => wordOf(viewer, field, each, named));
   if (typeof value !== 'string') return value;
+  const { language } = viewer;
+  const { staff, words } = named;
   if (field === 'owner') return staff.get(value) ?? value;
+  const custom = customOf(field);
+  if (custom) return words.get(custom)?.values.get(value)?.[language] ?? value;
   return field === 'temperature' || field === 'category' ? t(language, `panel:card.${field}.${value}`) : value;
 }
 
@@ -90,9 +98,11 @@ function presentAuthor({ language }: Viewer, { by }: Change, { flows }: Named): 
   }
 }
 
-function presentFieldName({ language }: Viewer, field: string, { fields }: Named): string {
-  const custom = /^fields\.(.+)$/.exec(field)?.[1];
-  if (custom) return fields.get(custom) ?? custom;
+const customOf = (field: string): string | undefined => /^fields\.(.+)$/.exec(field)?.[1];
+
+function presentFieldName({ language }: Viewer, field: string, { fields, words }: Named): string {
+  const custom = customOf(field);
+  if (custom) return fields.get(custom) ?? words.get(custom)?.title?.[language] ?? custom;
   const topic = /^topics\.(.+)$/.exec(field)?.[1];
   if (topic) return `${t(language, 'panel:card.fields.topics')} «${topic}»`;
   const key = `panel:card.fields.${field.split('.')[0]}`;

@@ -42,11 +42,15 @@ it('a phone is written as at home, and with its country from elsewhere', () => {
 });
 
 describe('a change of a card', () => {
+  const inBoth = (ru: string, en: string) => ({ ru, en });
   const viewer = { ...reader, region: 'RU', theme: 'auto' };
   const named = {
     staff: new Map([['olga', 'Ольга']]),
     flows: new Map([['lead', 'Заявка']]),
     fields: new Map([['area', 'Площадь, м²']]),
+    words: new Map([
+      ['budget', { title: inBoth('Бюджет', 'Budget'), values: new Map([['small', inBoth('до 300 тысяч', 'up to 300')]]) }],
+    ]),
   };
   const told = (change: Pick<Change, 'by' | 'field' | 'old' | 'new'>) => {
     const { by, field, old, next } = presentChange(viewer, { id: 'c', contact: 'a', at: reader.now, ...change }, named);
@@ -63,6 +67,15 @@ describe('a change of a card', () => {
     );
     expect(told({ by: { kind: 'staff', id: 'olga', name: 'Ольга' }, field: 'owner', old: null, new: 'olga' })).toBe(
       'Ольга, Ответственный: пусто → Ольга',
+    );
+  });
+
+  it('is told in the words of the question that filled the field', () => {
+    expect(told({ by: { kind: 'flow', flow: 'lead' }, field: 'fields.budget', old: null, new: 'small' })).toBe(
+      'сценарий «Заявка», Бюджет: пусто → до 300 тысяч',
+    );
+    expect(told({ by: { kind: 'flow', flow: 'lead' }, field: 'fields.budget', old: 'small', new: ['small', 'ещё'] })).toBe(
+      'сценарий «Заявка», Бюджет: до 300 тысяч → до 300 тысяч, ещё',
     );
   });
 

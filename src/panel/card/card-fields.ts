@@ -5,15 +5,17 @@ import {
   type StandardFieldName,
   standardFieldNames,
 } from '../../contacts/index.ts';
+import type { FieldWords } from '../../flows/index.ts';
 import { may } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
 import { presentPersonal, seesPhones } from '../present-phone.ts';
 import type { Viewer } from '../viewer.ts';
 import { readCustom, readStandard } from './read-field.ts';
 
-/** What a card's fields are shown with: the settings of the custom ones and the people of the firm. */
+/** What a card's fields are shown with: the settings of the custom ones, the words of the questions that fill them, the people of the firm. */
 export interface FieldContext {
   definitions: FieldDefinition[];
+  words: ReadonlyMap<string, FieldWords>;
   names: ReadonlyMap<string, string>;
   canWrite: boolean;
 }
@@ -92,7 +94,7 @@ export function presentCardField(viewer: Viewer, contact: Contact, name: string,
   const read =
     key === undefined
       ? readStandard(viewer, contact, name, context)
-      : readCustom(viewer, contact.fields[key], definition, context);
+      : readCustom(viewer, contact.fields[key], definition, { ...context, values: context.words.get(key)?.values });
   // A phone within a text is masked as well; who cannot see what stands there does not change it.
   const shown = key === undefined || read.words === undefined ? read.words : presentPersonal(viewer, read.words);
   const isHidden = ((name === 'phone' || name === 'email') && !seesPhones(viewer)) || shown !== read.words;
@@ -101,7 +103,7 @@ export function presentCardField(viewer: Viewer, contact: Contact, name: string,
     name,
     path: encodeURIComponent(name),
     domId: name.replace(/[^\p{L}\p{N}]/gu, '-'),
-    label: labelOf(viewer, name, definition),
+    label: labelOf(viewer, name, definition, key === undefined ? undefined : context.words.get(key)),
     icon: icons[name] ?? '',
     mark: fieldMark(contact, name),
     isMissing: definition?.required === true && read.words === undefined,
@@ -120,6 +122,7 @@ export function labelOf(
   { language }: Pick<Viewer, 'language'>,
   name: string,
   definition?: Pick<FieldDefinition, 'title'>,
+  words?: FieldWords,
 ): string {
-  return definition?.title ?? customKey(name) ?? t(language, `panel:card.fields.${name}`);
+  return definition?.title ?? words?.title?.[language] ?? customKey(name) ?? t(language, `panel:card.fields.${name}`);
 }

@@ -11,6 +11,7 @@ import {
   type Temperature,
   temperatures,
 } from '../../contacts/index.ts';
+import { fieldWords } from '../../flows/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { may, staffNames } from '../../staff/index.ts';
@@ -127,7 +128,7 @@ async function find(
 ): Promise<{ contact: Contact; name: string; context: FieldContext }> {
   const viewer = viewerOf(res);
   const contact = await visibleContact(viewer, params.id);
-  const [definitions, names] = await Promise.all([fieldSettings(), staffNames()]);
+  const [definitions, words, names] = await Promise.all([fieldSettings(), fieldWords(), staffNames()]);
   const name = String(params.field);
   const seen = visibleDefinitions(viewer, definitions);
   const isHidden = definitions.some(({ key }) => key === customKey(name)) && !seen.some(({ key }) => key === customKey(name));
@@ -135,7 +136,7 @@ async function find(
   if (isHidden || isClosed) throw new AppError('panel.forbidden', 'Your role does not include this. Ask the owner.');
   if (!isCardField(name, contact, { definitions }))
     throw new AppError('contacts.unknown_field', 'There is no such field.', { field: name });
-  return { contact, name, context: { definitions: seen, names, canWrite: may(staffOf(res), 'write') } };
+  return { contact, name, context: { definitions: seen, words, names, canWrite: may(staffOf(res), 'write') } };
 }
 
 /** Why somebody is lost is asked while it is known, and is no question any more when they are back. */

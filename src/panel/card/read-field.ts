@@ -1,4 +1,5 @@
 import { type Contact, categories, type FieldDefinition, type FieldValue, temperatures, zoneOf } from '../../contacts/index.ts';
+import type { FieldWords } from '../../flows/index.ts';
 import { t } from '../../texts/index.ts';
 import { presentValue } from '../present-contact.ts';
 import { presentEmail, presentPhone } from '../present-phone.ts';
@@ -117,15 +118,16 @@ export function readCustom(
   viewer: Viewer,
   value: FieldValue | undefined,
   definition: FieldDefinition | undefined,
-  { names }: Names,
+  { names, values }: Names & { values?: FieldWords['values'] | undefined },
 ): Read {
   const { language } = viewer;
+  const say = (each: unknown) => values?.get(String(each))?.[language] ?? presentValue(viewer, each);
   const isNothing = value === undefined || value === null || value === '';
   switch (definition?.type) {
     case 'list':
       return choice(
         isNothing ? undefined : String(value),
-        withPresent(definition.choices, value).map(each => [each, each]),
+        withPresent(definition.choices, value).map(each => [each, say(each)]),
         '',
       );
     case 'yesNo':
@@ -140,10 +142,10 @@ export function readCustom(
       const chosen = (Array.isArray(value) ? value : isNothing ? [] : [value]).map(String);
       const checks = withPresent(definition.choices, chosen).map(each => ({
         value: each,
-        label: each,
+        label: say(each),
         on: chosen.includes(each),
       }));
-      return { ...text(chosen.join(', ')), checks };
+      return { ...text(chosen.map(say).join(', ')), checks };
     }
     case 'date':
       return {
@@ -169,7 +171,7 @@ export function readCustom(
       };
     default:
       return {
-        ...text(isNothing ? undefined : presentValue(viewer, value)),
+        ...text(isNothing ? undefined : [value].flat().map(say).join(', ')),
         typed: isNothing ? '' : Array.isArray(value) ? value.join(', ') : String(value),
         isArea: typeof value === 'string' && value.length > 60,
       };

@@ -3,7 +3,7 @@ import { consentsOf } from '../../consents/index.ts';
 import { type Contact, changesOf, fieldSettings } from '../../contacts/index.ts';
 import { conversationIdsOf, runsOf } from '../../conversations/index.ts';
 import { dealsOf, listPipelines, ordersOf } from '../../deals/index.ts';
-import { flowStates } from '../../flows/index.ts';
+import { fieldWords, flowStates } from '../../flows/index.ts';
 import { jointHistory, type StoredMessage } from '../../messages/index.ts';
 import { staffNames } from '../../staff/index.ts';
 import { tasksOf } from '../../tasks/index.ts';
@@ -162,17 +162,19 @@ const sources: Record<TimelineKind, (viewer: Viewer, contact: Contact, stretch: 
     };
   },
   async changes(viewer, contact, { before, limit }) {
-    const [found, staff, flows, fields, isVisible] = await Promise.all([
+    const [found, staff, flows, fields, words, isVisible] = await Promise.all([
       changesOf(contact.id, { limit, before }),
       staffNames(),
       flowStates(),
       fieldSettings(),
+      fieldWords(),
       visibleChange(viewer),
     ]);
     const named = {
       staff,
       flows: new Map(flows.map(({ id, title }) => [id, title])),
       fields: new Map(fields.map(({ key, title }) => [key, title])),
+      words,
     };
     return {
       entries: found

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import { countedPairs, countSuggested, countTrash, fieldSettings } from '../../contacts/index.ts';
+import { fieldWords } from '../../flows/index.ts';
 import { may, staffNames } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
 import { staffOf } from '../require-staff.ts';
@@ -13,8 +14,8 @@ export function lookerOf(res: Response): { id: string; seeAll: boolean } {
 }
 
 export async function sideContext(): Promise<SideContext> {
-  const [definitions, names] = await Promise.all([fieldSettings(), staffNames()]);
-  return { definitions, names };
+  const [definitions, words, names] = await Promise.all([fieldSettings(), fieldWords(), staffNames()]);
+  return { definitions, words, names };
 }
 
 /** The three lists that belong together, with how much waits in each. */

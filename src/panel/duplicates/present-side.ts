@@ -1,4 +1,5 @@
 import { type Contact, type Evidence, type FieldDefinition, fieldOf, maskEmail, maskPhone } from '../../contacts/index.ts';
+import type { FieldWords } from '../../flows/index.ts';
 import { t } from '../../texts/index.ts';
 import { presentCardField, visibleDefinitions } from '../card/card-fields.ts';
 import { contactName, pictureOf, presentAvatar } from '../present-contact.ts';
@@ -7,9 +8,10 @@ import { presentEmail, presentPhone, seesPhones } from '../present-phone.ts';
 import { presentTime } from '../present-time.ts';
 import type { Viewer } from '../viewer.ts';
 
-/** What a card is shown with: the settings of its own fields, the people of the firm. */
+/** What a card is shown with: the settings of its own fields, the words of the questions that fill them, the people of the firm. */
 export interface SideContext {
   definitions: FieldDefinition[];
+  words: ReadonlyMap<string, FieldWords>;
   names: ReadonlyMap<string, string>;
 }
 

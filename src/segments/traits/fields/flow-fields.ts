@@ -1,15 +1,7 @@
-import mongoose from 'mongoose';
-import { flowStates, type OutlineStep, outlineOf } from '../../../flows/index.ts';
-import { AppError } from '../../../lib/app-error.ts';
+import { type OutlineStep, optionLabels, type PublishedOutline, publishedOutlines, wordsInBoth } from '../../../flows/index.ts';
 import { isPathName } from '../make/values.ts';
 import { fixedChoices, inBoth, named } from './standard-fields.ts';
 import { type TraitChoice, type TraitField, type TraitKind, traitOps } from './trait-field.ts';
-
-interface FlowOutline {
-  id: string;
-  title: string;
-  steps: OutlineStep[];
-}
 
 /** Questions deeper than this in calls of calls are not offered. */
 const deepest = 3;
@@ -17,12 +9,12 @@ const longestLabel = 120;
 
 /** What runs of every questionnaire can be asked: how they ended, where they stand, what was answered. */
 export async function flowFields(): Promise<TraitField[]> {
-  const flows = await readOutlines();
+  const flows = (await publishedOutlines()).filter(({ id }) => isPathName(id));
   const byId = new Map(flows.map(flow => [flow.id, flow]));
   return flows.flatMap(flow => [...runFields(flow), ...questionFields(flow, byId)]);
 }
 
-function runFields({ id, title, steps }: FlowOutline): TraitField[] {
+function runFields({ id, title, steps }: PublishedOutline): TraitField[] {
   const group = `flow:${id}`;
   const stands: TraitChoice[] = steps.filter(isStand).map(step => ({ value: step.id, label: named(shorten(step.words)) }));
   const questions = stands.filter(({ value }) => steps.some(step => step.id === value && step.key === 'ask'));
@@ -46,7 +38,7 @@ function runFields({ id, title, steps }: FlowOutline): TraitField[] {
 
 const isStand = ({ key }: OutlineStep): boolean => key === 'ask' || key === 'wait' || key === 'handoff';
 
-function questionFields(flow: FlowOutline, byId: ReadonlyMap<string, FlowOutline>): TraitField[] {
+function questionFields(flow: PublishedOutline, byId: ReadonlyMap<string, PublishedOutline>): TraitField[] {
   const group = `flow:${flow.id}`;
   return questionsOf(flow, byId, deepest).flatMap(({ path, step }) => {
     const { kind, choices } = kindOf(step);
@@ -64,8 +56,8 @@ function questionFields(flow: FlowOutline, byId: ReadonlyMap<string, FlowOutline
 
 /** The questions of a flow, and of those that it calls as `<call>.<question>`. */
 function questionsOf(
-  { steps }: FlowOutline,
-  byId: ReadonlyMap<string, FlowOutline>,
+  { steps }: PublishedOutline,
+  byId: ReadonlyMap<string, PublishedOutline>,
   depth: number,
 ): { path: string; step: OutlineStep }[] {
   return steps.flatMap(step => {
@@ -99,54 +91,14 @@ function kindOf(step: OutlineStep): { kind: TraitKind; choices?: TraitChoice[] }
   }
 }
 
-function choiceOf({ raw, other }: OutlineStep): { kind: TraitKind; choices: TraitChoice[] } {
-  const step = isRecord(raw) ? raw : {};
-  const options: unknown[] = Array.isArray(step.options) ? step.options : [];
-  const choices = options.flatMap(option => choiceFrom(option));
-  const all = other ? [...choices, { value: 'other', label: labelOf(step.other, 'other') }] : choices;
-  return { kind: step.multiple ? 'list' : 'choice', choices: all };
-}
-
-/** An option is a word that is both, or a value with its label. */
-function choiceFrom(option: unknown): TraitChoice[] {
-  const { value, label } = isRecord(option) ? option : { value: option, label: option };
-  if (typeof value !== 'string' && typeof value !== 'number') return [];
-  return [{ value: String(value), label: labelOf(label, String(value)) }];
-}
-
-function labelOf(label: unknown, value: string): TraitChoice['label'] {
-  if (typeof label === 'string') return named(label);
-  if (!isRecord(label)) return named(value);
-  const [ru, en] = [label.ru, label.en].map(each => (typeof each === 'string' ? each : undefined));
-  return { ru: ru ?? en ?? value, en: en ?? ru ?? value };
+function choiceOf(step: OutlineStep): { kind: TraitKind; choices: TraitChoice[] } {
+  const raw = step.raw as { multiple?: unknown; other?: unknown };
+  const choices = optionLabels(step);
+  const all = step.other ? [...choices, { value: 'other', label: wordsInBoth(raw.other) ?? named('other') }] : choices;
+  return { kind: raw.multiple ? 'list' : 'choice', choices: all };
 }
 
 const shorten = (words: string): string => {
   const line = words.replace(/\s+/g, ' ');
   return line.length > longestLabel ? `${line.slice(0, longestLabel)}…` : line;
 };
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** A revision never changes, so that its text is read once. */
-const outlines = new Map<string, OutlineStep[]>();
-
-async function readOutlines(): Promise<FlowOutline[]> {
-  const states = (await flowStates()).filter(({ revision }) => revision !== undefined);
-  await learn(states.flatMap(({ revision }) => (revision && !outlines.has(revision) ? [revision] : [])));
-  return states
-    .map(({ id, title, revision = '' }) => ({ id, title: title || id, steps: outlines.get(revision) ?? [] }))
-    .filter(({ id }) => isPathName(id));
-}
-
-async function learn(revisions: string[]): Promise<void> {
-  if (revisions.length === 0) return;
-  const { db } = mongoose.connection;
-  if (!db) throw new AppError('db.not_connected', 'The database is not connected.');
-  const found = await db
-    .collection<{ _id: string; yaml: string }>('flowRevisions')
-    .find({ _id: { $in: revisions } }, { projection: { yaml: 1 } })
-    .toArray();
-  for (const { _id, yaml } of found) outlines.set(_id, outlineOf(yaml));
-}
