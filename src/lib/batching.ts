@@ -14,20 +14,24 @@ interface Waiting<In, Out> {
 const gate = new Gate(4);
 
 /**
- * So many callers get their answers at once; then whatever came in meanwhile has its turn. A hundred going on together would hold up an
- * acknowledgement.
- */
-const handfulSize = 4;
-
-/**
  * The driver waits for ever for a socket that broke in the moment of writing (mongodb 7.8, Connection.writeCommand): those behind it must not.
  * Longer than any batch takes on a database that works.
  */
 const patienceMs = 10_000;
 
+/**
+ * So many callers get their answers at once; then whatever came in meanwhile has its turn. While somebody outside waits for acknowledgements
+ * each caller goes on by itself: a hundred going on together would hold one up.
+ */
+const handfulSize = 8;
+/** For so long after something urgent was asked for more of it is expected. */
+const urgentMs = 20;
+let urgentAt = Number.NEGATIVE_INFINITY;
+const handful = (): number => (performance.now() - urgentAt < urgentMs ? 1 : handfulSize);
+
 let handingOut = 0;
 
-/** A batch that began with the first handful of the one before would leave the others behind. */
+/** A batch that began with the first callers of the one before would leave the others behind. */
 async function allHandedOut(): Promise<void> {
   while (handingOut > 0) await new Promise(setImmediate);
 }
@@ -76,13 +80,14 @@ export function batching<In, Out>(
     handingOut++;
     for (const [i, waiting] of batch.entries()) {
       waiting.resolve(results[i] as Out);
-      if (!urgent && (i + 1) % handfulSize === 0) await new Promise(setImmediate);
+      if (!urgent && (i + 1) % handful() === 0) await new Promise(setImmediate);
     }
     handingOut--;
   }
 
   return item =>
     new Promise((resolve, reject) => {
+      if (urgent) urgentAt = performance.now();
       queue.push({ item, resolve, reject });
       if (!running) void drain();
     });
