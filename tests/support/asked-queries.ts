@@ -67,6 +67,7 @@ function shapeOf(query: unknown): string {
  */
 export const smallCollections: ReadonlySet<string> = new Set([
   'staff',
+  'alertSettings',
   'flows',
   'agendaJobs',
   'agendaJobs_logs',
