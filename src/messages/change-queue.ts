@@ -16,7 +16,8 @@ export function isChanging(message: StoredMessage): message is Changing {
 
 /**
  * Puts a change of a message that was sent into the queue in which messages wait, in place of one that waits already; a page of buttons and
- * a mailing's correction do not take the place of what a person has asked for. False when that is so, or nothing is there to be changed. Whoever sends for the account makes it; `wake` of the outbox lets it go at once.
+ * a mailing's correction do not take the place of what a person has asked for. False when that is so, or nothing is there to be changed.
+ * Whoever sends for the account makes it; `wake` of the outbox lets it go at once.
  */
 export async function queueChange(
   { id, conversation }: Pick<StoredMessage, 'id' | 'conversation'>,

@@ -38,7 +38,7 @@ export interface Fit extends Considered {
 export interface Carrier {
   /** The next stretch of what may go: what may not is written down as that. */
   next(stream: Stream, limit: number): Promise<{ fit: Fit[]; isEnd: boolean }>;
-  /** Decides anew about one whose turn was long in coming; nothing when it is not to go any more. */
+  /** Decides anew about one whose turn was long in coming; nothing when it is not to go now. Never rejects. */
   renew(stream: Stream, fit: Fit): Promise<Fit | undefined>;
   /** Sends one, and writes down what became of it. Never rejects. */
   carry(stream: Stream, fit: Fit): Promise<void>;
@@ -176,8 +176,11 @@ export function createCarrier(options: CarrierOptions): Carrier {
       const [again] = await decideAll(stream, [{ ...delivery, partsSent }], clock.now());
       return again;
     } catch (error) {
+      // The others of its stretch go on.
       inHand.delete(delivery.id);
-      throw error;
+      comesBack(stream, delivery.id, clock.now().getTime());
+      log.error({ err: error, delivery: delivery.id }, 'a delivery could not be decided anew; it is looked at again');
+      return undefined;
     }
   }
 
