@@ -34,6 +34,9 @@ const difference = z
 const marked = Object.fromEntries(marks.map(mark => [mark, whole])) as Record<(typeof marks)[number], typeof whole>;
 const counted = Object.fromEntries(outcomes.map(name => [name, whole])) as Record<(typeof outcomes)[number], typeof whole>;
 
+/** Those who got it beside those who were held back. */
+const compared = { treated: share, control: share, treatedInterval: interval, controlInterval: interval, difference };
+
 const reportShape = z
   .object({
     audience: whole.describe('The sum of `outcomes`'),
@@ -86,21 +89,11 @@ const reportShape = z
       .exactOptional(),
     control: z
       .object({
-        treated: share,
-        control: share,
-        treatedInterval: interval,
-        controlInterval: interval,
-        difference,
+        ...compared,
         won: z.object({ treated: share, control: share }),
         wonDifference: difference,
         goal: z
-          .object({
-            treated: share,
-            control: share,
-            treatedInterval: interval,
-            controlInterval: interval,
-            difference,
-          })
+          .object(compared)
           .exactOptional()
           .describe('People who reached the goal of the trial, where somebody who got nothing can'),
       })
