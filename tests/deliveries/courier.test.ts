@@ -220,6 +220,29 @@ describe('what was planned', () => {
     expect(await states('b11')).toEqual({ sent: 3, suppressed: 1 });
   });
 
+  it('goes on where one cannot be decided anew for a moment', async () => {
+    const telegram = scriptMessenger('7000');
+    const book = simpleBook(words('Новости'));
+    const { contentOf } = book;
+    let asked = 0;
+    book.contentOf = async found => {
+      asked += 1;
+      if (asked === 2) throw new Error('the database is away');
+      return contentOf(found);
+    };
+    await planFor('b12', chats(1400, 3));
+    book.sources.push({ id: 'b12', pace: 0.1 });
+    const { passes, clock, stop: end } = startCourier([telegram], { broadcast: book });
+    stop = end;
+    const age = vi.spyOn(performance, 'now').mockImplementation(() => clock.now().getTime());
+    try {
+      await passes('all went', () => book.heard.length === 3, 500);
+    } finally {
+      age.mockRestore();
+    }
+    expect(telegram.heard).toHaveLength(3);
+  });
+
   it('at full speed lets what nobody waits for wait, at a pace it does not', async () => {
     const telegram = scriptMessenger('7000');
     const book = simpleBook(words('Новости'));
