@@ -1,19 +1,20 @@
 import { existsSync } from 'node:fs';
-import { readConfig } from './config/index.ts';
+import { readConfig, readLogLevel } from './config/index.ts';
 import { AppError } from './lib/app-error.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
-import { start } from './start.ts';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 await main();
 
 async function main() {
-  const log = createLogger(process.env.LOG_LEVEL || 'info');
+  const log = createLogger(readLogLevel(process.env));
   process.on('unhandledRejection', error =>
     log.error({ err: error }, 'something failed that nobody was waiting for: please report this'),
   );
   try {
     const config = readConfig(process.env);
+    // Loaded only now: what is wrong with the settings is told at once.
+    const { start } = await import('./start.ts');
     const program = await start({ config, log });
     stopOnSignal(program.stop, log);
   } catch (error) {

@@ -11,15 +11,7 @@ import { getContacts } from './contacts/index.ts';
 import { connect, databaseAnswers, disconnect, ensureIndexes, isTransient, openDatabase } from './db/index.ts';
 import { adoptOpenDeals, openDealOf } from './deals/index.ts';
 import { createCourier, tellDeliveries } from './deliveries/index.ts';
-import {
-  createFetcher,
-  findUploads,
-  forgetUploads,
-  limitFiles,
-  parseFileLimits,
-  rememberUploads,
-  removeFile,
-} from './files/index.ts';
+import { createFetcher, findUploads, forgetUploads, limitFiles, rememberUploads, removeFile } from './files/index.ts';
 import { type AuthoringNote, createAuthoring, loadFlows } from './flows/index.ts';
 import { createImporter } from './imports/index.ts';
 import {
@@ -87,7 +79,7 @@ export async function start(options: StartOptions): Promise<Program> {
   const owner = newOwner();
   const rollCall = createRollCall({ owner, clock });
   await rollCall.beat();
-  limitFiles(parseFileLimits(config.FILE_LIMITS));
+  limitFiles(config.FILE_LIMITS);
   const maker = messengerMaker(config, { secret, clock, log });
   const stated = { environment: environmentOf(config), vault: createVault(secret) };
   const registry = await createRegistry({

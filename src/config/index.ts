@@ -1,3 +1,3 @@
-export { type Config, readConfig } from './read-config.ts';
+export { type Config, readConfig, readLogLevel } from './read-config.ts';
 export { deriveSecret, loadSecret } from './secrets.ts';
 export { createVault, type Vault } from './vault.ts';

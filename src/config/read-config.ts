@@ -12,6 +12,12 @@ const url = z
   .url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })
   .transform(text => text.replace(/\/+$/, ''));
 const parts = ['bots', 'panel', 'jobs'] as const;
+const logLevel = withDefault(
+  z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+    error: 'must be trace, debug, info, warn, error or silent',
+  }),
+  'info',
+);
 
 const configSchema = z
   .object({
@@ -33,7 +39,8 @@ const configSchema = z
     FLOWS_DIR: withDefault(z.string(), './flows'),
     SESSION_SECRET: optional(z.string().min(32, 'needs at least 32 characters; leave it empty to have one made')),
     OWNER_EMAIL: optional(z.email({ error: 'is not an e-mail address' })),
-    OWNER_PASSWORD: optional(z.string().min(8, 'needs at least 8 characters')),
+    // As every password: src/staff/passwords.ts.
+    OWNER_PASSWORD: optional(z.string().min(10, 'needs at least 10 characters')),
     TELEGRAM_TOKEN: optional(z.string()),
     TELEGRAM_API_ROOT: optional(url),
     TELEGRAM_TRANSPORT: optional(z.enum(['polling', 'webhook'], { error: 'must be polling or webhook' })),
@@ -51,7 +58,7 @@ const configSchema = z
       z.enum(['true', 'false'], { error: 'must be true or false' }).transform(text => text === 'true'),
       'false',
     ),
-    FILE_LIMITS: withDefault(z.string(), ''),
+    FILE_LIMITS: withDefault(z.string().transform(readFileLimits), ''),
     DEFAULT_REGION: withDefault(
       z
         .string()
@@ -65,23 +72,22 @@ const configSchema = z
       z.string().refine(isTimeZone, 'must be the name of a time zone, such as Europe/Moscow'),
       'Europe/Moscow',
     ),
-    LOG_LEVEL: withDefault(
-      z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
-        error: 'must be trace, debug, info, warn, error or silent',
-      }),
-      'info',
-    ),
+    LOG_LEVEL: logLevel,
   })
-  .superRefine((config, context) => {
-    const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-    if (config.OWNER_EMAIL && !config.OWNER_PASSWORD) fault('OWNER_PASSWORD', 'is needed with OWNER_EMAIL');
-    if (config.OWNER_PASSWORD && !config.OWNER_EMAIL) fault('OWNER_EMAIL', 'is needed with OWNER_PASSWORD');
-    if (config.VK_TOKEN && config.VK_TRANSPORT === 'callback') {
-      if (!config.VK_SECRET)
-        fault('VK_SECRET', 'is needed with VK_TRANSPORT=callback: without it anybody could write in VK’s name');
-      if (!config.VK_GROUP_ID) fault('VK_GROUP_ID', 'is needed with VK_TRANSPORT=callback');
-    }
-  });
+  .superRefine(
+    (config, context) => {
+      const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+      if (config.OWNER_EMAIL && !config.OWNER_PASSWORD) fault('OWNER_PASSWORD', 'is needed with OWNER_EMAIL');
+      if (config.OWNER_PASSWORD && !config.OWNER_EMAIL) fault('OWNER_EMAIL', 'is needed with OWNER_PASSWORD');
+      if (config.VK_TOKEN && config.VK_TRANSPORT === 'callback') {
+        if (!config.VK_SECRET)
+          fault('VK_SECRET', 'is needed with VK_TRANSPORT=callback: without it anybody could write in VK’s name');
+        if (!config.VK_GROUP_ID) fault('VK_GROUP_ID', 'is needed with VK_TRANSPORT=callback');
+      }
+    },
+    // Also where a variable by itself is wrong: all faults are told at once.
+    { when: () => true },
+  );
 
 export type Config = z.infer<typeof configSchema>;
 
@@ -95,6 +101,27 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     `These settings of the environment are wrong (each is explained in .env.example):\n${faults.join('\n')}`,
     { faults },
   );
+}
+
+/** The level to log at while it is not known yet whether the settings are right: the default one where `LOG_LEVEL` is wrong. */
+export function readLogLevel(env: Record<string, string | undefined>): Config['LOG_LEVEL'] {
+  return logLevel.safeParse(env.LOG_LEVEL).data ?? 'info';
+}
+
+const megabyte = 1024 * 1024;
+const families = ['photo', 'video', 'audio', 'document'] as const;
+type Limits = Partial<Record<(typeof families)[number], number>>;
+
+/** Reads `photo=20,video=500`, in megabytes, into bytes by kind. */
+function readFileLimits(text: string, context: z.RefinementCtx): Limits {
+  const limits: Limits = {};
+  for (const part of text.split(',').map(part => part.trim())) {
+    const [, name, megabytes] = /^(\w+)\s*=\s*(\d+)$/.exec(part) ?? [];
+    const family = families.find(known => known === name);
+    if (family && Number(megabytes) >= 1) limits[family] = Number(megabytes) * megabyte;
+    else if (part) context.addIssue(`has “${part}”, which must be one of ${families.join(', ')}, “=” and megabytes`);
+  }
+  return limits;
 }
 
 function isTimeZone(name: string): boolean {

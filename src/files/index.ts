@@ -3,7 +3,7 @@ export { createFetcher, fetchAgain } from './create-fetcher.ts';
 export { dispositionOf } from './disposition.ts';
 export { fetchRemoteFile } from './fetch-remote.ts';
 export { mayBeShown } from './file-kind.ts';
-export { defaultLimits, limitFiles, parseFileLimits } from './limits.ts';
+export { limitFiles } from './limits.ts';
 export { fileInfo, openFile } from './open-file.ts';
 export { readRange } from './read-range.ts';
 export { refOfStored, rememberRemoteFile } from './remember-remote.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config/index.ts';
+import { readConfig, readLogLevel } from '../../src/config/index.ts';
+import { passwordLength } from '../../src/staff/index.ts';
 
 describe('readConfig', () => {
   it('needs nothing', () => {
@@ -23,8 +24,33 @@ describe('readConfig', () => {
       DEFAULT_TIMEZONE: 'Mars/Olympus',
       OWNER_EMAIL: 'nobody',
       VK_TRANSPORT: 'pigeon',
+      LOG_LEVEL: 'loud',
+      FILE_LIMITS: 'films=5',
     };
     for (const name of Object.keys(env)) expect(() => readConfig(env)).toThrow(name);
+  });
+
+  it('tells a missing partner beside a fault of another variable', () => {
+    expect(() => readConfig({ PORT: 'many', OWNER_EMAIL: 'owner@example.org' })).toThrow(/PORT[\s\S]*OWNER_PASSWORD/);
+  });
+
+  it('wants a password for the owner that an account may have', () => {
+    const owner = { OWNER_EMAIL: 'owner@example.org', OWNER_PASSWORD: 'x'.repeat(passwordLength.shortest) };
+    expect(readConfig(owner)).toMatchObject(owner);
+    expect(() => readConfig({ ...owner, OWNER_PASSWORD: 'x'.repeat(passwordLength.shortest - 1) })).toThrow('OWNER_PASSWORD');
+  });
+
+  it('reads the limits of files in megabytes, and tells what it cannot read', () => {
+    expect(readConfig({ FILE_LIMITS: 'video=500, photo = 20' }).FILE_LIMITS).toEqual({ video: 500 << 20, photo: 20 << 20 });
+    expect(readConfig({}).FILE_LIMITS).toEqual({});
+    for (const wrong of ['films=5', 'video=many', 'video=0']) {
+      expect(() => readConfig({ FILE_LIMITS: wrong })).toThrow(`FILE_LIMITS has “${wrong}”`);
+    }
+  });
+
+  it('logs at the usual level while the settings are not known to be right', () => {
+    expect(readLogLevel({ LOG_LEVEL: 'debug' })).toBe('debug');
+    for (const LOG_LEVEL of ['loud', '', undefined]) expect(readLogLevel({ LOG_LEVEL })).toBe('info');
   });
 
   it('asks for what belongs together', () => {

@@ -5,12 +5,10 @@ import sharp from 'sharp';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ensureIndexes } from '../../src/db/index.ts';
 import {
-  defaultLimits,
   fileInfo,
   findUploads,
   limitFiles,
   openThumbnail,
-  parseFileLimits,
   refOfStored,
   rememberRemoteFile,
   rememberUploads,
@@ -87,23 +85,16 @@ describe('the small picture of a picture', () => {
 });
 
 describe('limits', () => {
-  afterEach(() => limitFiles(defaultLimits));
+  afterEach(() => limitFiles({}));
 
   it('go by what the content is, not by its name', async () => {
-    limitFiles(parseFileLimits('photo=1, document=2'));
+    limitFiles({ photo: 1024 * 1024, document: 2 * 1024 * 1024 });
     const noise = Buffer.alloc(1_500_000, 'шум');
     await expect(save(Buffer.concat([samplePicture(50, 50), noise]), { name: 'a.txt' })).rejects.toMatchObject({
       code: 'file.too_big',
       facts: { megabytes: 1 },
     });
     expect(await save(noise, { name: 'a.png' })).toMatchObject({ kind: 'document' });
-  });
-
-  it('are read from a list, and a mistake in it is told', () => {
-    expect(parseFileLimits('video=500')).toEqual({ ...defaultLimits, video: 500 * 1024 * 1024 });
-    expect(parseFileLimits('')).toEqual(defaultLimits);
-    expect(() => parseFileLimits('films=5')).toThrow(/FILE_LIMITS: "films=5"/);
-    expect(() => parseFileLimits('video=many')).toThrow(/FILE_LIMITS/);
   });
 });
 
