@@ -1,4 +1,5 @@
 import type { Incoming, IncomingContent } from '../../src/messages/index.ts';
+import { describeRest } from './describe-rest.ts';
 import { envelope } from './envelope.ts';
 import { findAttachments } from './find-attachments.ts';
 import { parseRelations } from './parse-quoted.ts';
@@ -59,7 +60,9 @@ function parseContent(message: TelegramMessage, raw: unknown): IncomingContent |
     return { kind: 'location', ...placeOf(message.location), ...(isLive && { live: true }) };
   }
   const rich = message.rich_message ? readRichText(message.rich_message) : '';
-  return rich ? { kind: 'text', text: rich } : parseRest(raw);
+  if (rich) return { kind: 'text', text: rich };
+  const what = describeRest(raw, message.caption);
+  return what === undefined ? undefined : { kind: 'unsupported', what };
 }
 
 const placeOf = ({ latitude, longitude }: { latitude: number; longitude: number }) => ({ latitude, longitude });
@@ -76,53 +79,4 @@ function parseContact(contact: NonNullable<TelegramMessage['contact']>, sender: 
   const name = [contact.first_name, contact.last_name].filter(Boolean).join(' ');
   const own = contact.user_id !== undefined && contact.user_id === sender;
   return { kind: 'contact', phone: contact.phone_number, ...(name && { name }), own };
-}
-
-/** Telegram's words for what a person can send and we cannot keep. Anything else without content is a notice, not a message. */
-const unsupported = [
-  'poll',
-  'dice',
-  'game',
-  'story',
-  'gift',
-  'unique_gift',
-  'paid_media',
-  'checklist',
-  'giveaway',
-  'giveaway_winners',
-  'invoice',
-  'users_shared',
-  'chat_shared',
-  'web_app_data',
-  'passport_data',
-  'successful_payment',
-  'rich_message',
-];
-const notices = [
-  'pinned_message',
-  'message_auto_delete_timer_changed',
-  'chat_background_set',
-  'connected_website',
-  'write_access_allowed',
-  'proximity_alert_triggered',
-  'refunded_payment',
-  'checklist_tasks_done',
-  'checklist_tasks_added',
-  'giveaway_completed',
-  'forum_topic_created',
-  'forum_topic_edited',
-  'forum_topic_closed',
-  'forum_topic_reopened',
-];
-
-function parseRest(raw: unknown): IncomingContent | undefined {
-  const fields = new Set(Object.keys(messageOf(raw)));
-  if (notices.some(notice => fields.has(notice))) return undefined;
-  return { kind: 'unsupported', what: unsupported.find(word => fields.has(word)) ?? 'message' };
-}
-
-/** The message with the fields that the schema passes over. */
-function messageOf(raw: unknown): object {
-  const isUpdate = typeof raw === 'object' && raw !== null && 'message' in raw;
-  return isUpdate && typeof raw.message === 'object' && raw.message !== null ? raw.message : {};
 }

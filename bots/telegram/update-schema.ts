@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { maybe } from '../../src/lib/maybe.ts';
 
 /**
  * The parts of Telegram's updates that we use (Bot API 10.1); everything else is passed over, so that a field Telegram adds tomorrow
- * breaks nothing.
+ * breaks nothing. A part that makes no sense is passed over by itself: what came with it is read all the same.
  */
 const id = z.number().int();
 /** Unix time; the bound keeps it within what a Date can hold. */
@@ -11,94 +12,85 @@ const text = z.string();
 
 const user = z.object({
   id,
-  first_name: text.optional(),
-  last_name: text.optional(),
-  username: text.optional(),
-  language_code: text.optional(),
+  first_name: maybe(text),
+  last_name: maybe(text),
+  username: maybe(text),
+  language_code: maybe(text),
 });
 const chat = z.object({ id, type: text });
 const namedChat = z.object({
-  title: text.optional(),
-  first_name: text.optional(),
-  last_name: text.optional(),
-  username: text.optional(),
+  title: maybe(text),
+  first_name: maybe(text),
+  last_name: maybe(text),
+  username: maybe(text),
 });
 
 const file = z.object({
   file_id: text.min(1),
-  file_size: z.number().nonnegative().optional(),
-  file_name: text.optional(),
-  mime_type: text.optional(),
-  width: z.number().optional(),
-  height: z.number().optional(),
-  duration: z.number().optional(),
+  file_size: maybe(z.number().nonnegative()),
+  file_name: maybe(text),
+  mime_type: maybe(text),
+  width: maybe(z.number()),
+  height: maybe(z.number()),
+  duration: maybe(z.number()),
 });
 const photo = z.array(file).min(1);
 /** `live_period` stands while it is shared live: https://core.telegram.org/bots/api#location */
-const location = z.object({ latitude: z.number(), longitude: z.number(), live_period: z.number().optional() });
+const location = z.object({ latitude: z.number(), longitude: z.number(), live_period: maybe(z.number()) });
 
 /** What a message is made of, and what another message shows of it. */
 const content = {
-  text: text.optional(),
-  caption: text.optional(),
-  photo: photo.optional(),
+  text: maybe(text),
+  caption: maybe(text),
+  photo: maybe(photo),
   /** A photo that moves: the video of it, with the photo inside (Bot API 10.0). */
-  live_photo: file.extend({ photo: photo.optional() }).optional(),
-  video: file.optional(),
+  live_photo: maybe(file.extend({ photo: maybe(photo) })),
+  video: maybe(file),
   /** A circle; `length` is its diameter. */
-  video_note: file.extend({ length: z.number().optional() }).optional(),
-  voice: file.optional(),
-  audio: file.optional(),
-  animation: file.optional(),
-  document: file.optional(),
-  sticker: file.extend({ is_animated: z.boolean().optional(), is_video: z.boolean().optional() }).optional(),
+  video_note: maybe(file.extend({ length: maybe(z.number()) })),
+  voice: maybe(file),
+  audio: maybe(file),
+  animation: maybe(file),
+  document: maybe(file),
+  sticker: maybe(file.extend({ is_animated: maybe(z.boolean()), is_video: maybe(z.boolean()) })),
   /** Text of blocks, lists and tables (Bot API 10.1). */
   rich_message: z.unknown().optional(),
-  contact: z
-    .object({ phone_number: text.min(1), first_name: text.optional(), last_name: text.optional(), user_id: id.optional() })
-    .optional(),
-  location: location.optional(),
-  venue: z.object({ location, title: text }).optional(),
+  contact: maybe(z.object({ phone_number: text.min(1), first_name: maybe(text), last_name: maybe(text), user_id: maybe(id) })),
+  location: maybe(location),
+  venue: maybe(z.object({ location, title: text })),
 };
 
 /** Where a forwarded message comes from: https://core.telegram.org/bots/api#messageorigin. Its kinds differ in who is named. */
 const origin = z.object({
-  date: seconds.optional(),
-  sender_user: user.optional(),
-  sender_user_name: text.optional(),
-  sender_chat: namedChat.optional(),
-  chat: namedChat.optional(),
-  author_signature: text.optional(),
+  date: maybe(seconds),
+  sender_user: maybe(user),
+  sender_user_name: maybe(text),
+  sender_chat: maybe(namedChat),
+  chat: maybe(namedChat),
+  author_signature: maybe(text),
 });
 
-/** What a message says about another one is worth less than the message itself: where it cannot be read, the message still is. */
 const message = z.object({
   ...content,
   message_id: id,
-  from: user.optional(),
+  from: maybe(user),
   chat,
   date: seconds,
-  edit_date: seconds.optional(),
-  media_group_id: text.min(1).optional().catch(undefined),
-  forward_origin: origin.optional().catch(undefined),
+  edit_date: maybe(seconds),
+  media_group_id: maybe(text.min(1)),
+  forward_origin: maybe(origin),
   /** The message that is answered, as far as it is of this chat. */
-  reply_to_message: z
-    .object({ ...content, message_id: id, from: user.optional(), date: seconds })
-    .optional()
-    .catch(undefined),
+  reply_to_message: maybe(z.object({ ...content, message_id: id, from: maybe(user), date: seconds })),
   /** The message that is answered, where it is of another chat. */
-  external_reply: z
-    .object({ ...content, origin })
-    .optional()
-    .catch(undefined),
+  external_reply: maybe(z.object({ ...content, origin })),
   /** The part of it that the answer is about. */
-  quote: z.object({ text }).optional().catch(undefined),
+  quote: maybe(z.object({ text })),
 });
 
-const keyboard = z.object({ inline_keyboard: z.array(z.array(z.object({ text, callback_data: text.optional() }))) });
+const keyboard = z.object({ inline_keyboard: z.array(z.array(z.object({ text, callback_data: maybe(text) }))) });
 
 /** `date` is 0 where the message is too old for the bot to see (InaccessibleMessage). */
-const pressed = z.object({ message_id: id, chat, date: seconds, reply_markup: keyboard.optional().catch(undefined) });
+const pressed = z.object({ message_id: id, chat, date: seconds, reply_markup: maybe(keyboard) });
 
 export const updateSchema = z.object({
   update_id: id,

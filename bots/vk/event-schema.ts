@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { maybe } from '../../src/lib/maybe.ts';
 
-/** The parts of VK's events that we use (API 5.199, VKCOM/vk-api-schema); everything else is passed over. */
+/**
+ * The parts of VK's events that we use (API 5.199, VKCOM/vk-api-schema); everything else is passed over. A part that makes no sense is passed
+ * over by itself: what came with it is read all the same.
+ */
 const id = z.number().int();
 const seconds = z.number().int().min(0).max(10_000_000_000);
 
@@ -9,27 +13,27 @@ export type VkAttachment = z.infer<typeof attachment>;
 
 const geo = z.object({
   coordinates: z.object({ latitude: z.number(), longitude: z.number() }),
-  place: z.object({ title: z.string().optional() }).optional(),
+  place: maybe(z.object({ title: maybe(z.string()) })),
 });
 
-/** What a message says, be it a person's own or one brought along. What is malformed in it takes nothing else with it. */
+/** What a message says, be it a person's own or one brought along. */
 const said = {
-  text: z.string().default(''),
+  text: z.string().catch('').default(''),
   attachments: z
     .array(z.unknown())
     .catch([])
     .default([])
     .transform(items => items.flatMap(item => attachment.safeParse(item).data ?? [])),
-  geo: geo.optional().catch(undefined),
+  geo: maybe(geo),
   /** Read one by one by `readForeign`: they lie in each other. */
-  fwd_messages: z.array(z.unknown()).optional().catch(undefined),
+  fwd_messages: maybe(z.array(z.unknown())),
   reply_message: z.unknown().optional(),
 };
 const saidSchema = z.object(said);
 export type VkSaid = z.infer<typeof saidSchema>;
 
 /** A message inside another one. */
-export const foreignSchema = z.object({ id: id.optional(), from_id: id.optional(), date: seconds.optional(), ...said });
+export const foreignSchema = z.object({ id: maybe(id), from_id: maybe(id), date: maybe(seconds), ...said });
 export type VkForeign = z.infer<typeof foreignSchema>;
 
 const message = z.object({
@@ -37,21 +41,22 @@ const message = z.object({
   date: seconds,
   peer_id: id,
   from_id: id,
-  out: z.number().optional(),
-  conversation_message_id: id.optional(),
-  payload: z.string().optional(),
-  ref: z.string().optional(),
-  ref_source: z.string().optional(),
+  out: maybe(z.number()),
+  conversation_message_id: maybe(id),
+  /** JSON in a string; anybody can forge it. */
+  payload: z.unknown().optional(),
+  ref: maybe(z.string()),
+  ref_source: maybe(z.string()),
   /** Told too little: there were more attachments or forwards than an event carries. */
-  is_cropped: z.boolean().optional().catch(undefined),
+  is_cropped: maybe(z.boolean()),
   /** Only of messages of the community: the person who wrote it by hand. */
-  admin_author_id: id.optional(),
+  admin_author_id: maybe(id),
   ...said,
 });
 export type VkMessage = z.infer<typeof message>;
 
 /** message_new. */
-export const newMessageSchema = z.object({ message, client_info: z.object({ lang_id: z.number().optional() }).optional() });
+export const newMessageSchema = z.object({ message, client_info: maybe(z.object({ lang_id: maybe(z.number()) })) });
 
 /** message_reply: the message itself, with nothing around it. */
 export const replySchema = message;
@@ -62,7 +67,7 @@ export const pressSchema = z.object({
   peer_id: id,
   event_id: z.string().min(1),
   payload: z.unknown().optional(),
-  conversation_message_id: id.optional(),
+  conversation_message_id: maybe(id),
 });
 
 /** message_allow, message_deny, group_leave. */
@@ -74,7 +79,7 @@ export const eventSchema = z.object({
   type: z.string(),
   object: z.unknown().optional(),
   event_id: z.string().min(1).max(200),
-  group_id: id.optional(),
+  group_id: maybe(id),
   /** Ours, not VK's: unix seconds of receiving, because only messages carry a time of their own. */
   received_at: seconds.optional(),
 });

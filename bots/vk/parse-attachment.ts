@@ -1,27 +1,36 @@
 import { z } from 'zod';
+import { maybe } from '../../src/lib/maybe.ts';
 import type { IncomingAttachment } from '../../src/messages/index.ts';
 import type { VkAttachment } from './event-schema.ts';
 
 const url = z.string().min(1);
-const number = z.number().optional();
-const image = z.object({ url, width: z.number().default(0), height: z.number().default(0) });
+const number = maybe(z.number());
+const words = maybe(z.string());
+/** 0 where it is not told. */
+const side = z.number().catch(0).default(0);
+const image = z.object({ url, width: side, height: side });
+const images = z
+  .array(z.unknown())
+  .catch([])
+  .default([])
+  .transform(items => items.flatMap(item => image.safeParse(item).data ?? []));
 
 const schemas = {
-  photo: z.object({ sizes: z.array(image).default([]), orig_photo: image.optional() }),
-  video: z.object({ id: z.number(), owner_id: z.number(), title: z.string().optional(), duration: number }),
-  audio: z.object({ url, title: z.string().optional(), artist: z.string().optional(), duration: number }),
-  audio_message: z.object({ link_ogg: url.optional(), link_mp3: url.optional(), duration: number }),
+  photo: z.object({ sizes: images, orig_photo: maybe(image) }),
+  video: z.object({ id: z.number(), owner_id: z.number(), title: words, duration: number }),
+  audio: z.object({ url, title: words, artist: words, duration: number }),
+  audio_message: z.object({ link_ogg: maybe(url), link_mp3: maybe(url), duration: number }),
   doc: z.object({
     url,
-    title: z.string().optional(),
-    ext: z.string().optional(),
+    title: words,
+    ext: words,
     size: number,
-    type: number.catch(undefined),
-    preview: z.object({ audio_msg: z.unknown().optional(), graffiti: z.unknown().optional() }).optional().catch(undefined),
+    type: number,
+    preview: maybe(z.object({ audio_msg: z.unknown().optional(), graffiti: z.unknown().optional() })),
   }),
-  sticker: z.object({ images: z.array(image).default([]) }),
+  sticker: z.object({ images, images_with_background: images }),
   graffiti: z
-    .object({ url: url.optional(), src: url.optional(), width: z.number().default(0), height: z.number().default(0) })
+    .object({ url: maybe(url), src: maybe(url), width: side, height: side })
     .transform(({ src, url: link = src, ...size }) => (link === undefined ? undefined : { url: link, ...size })),
 };
 
@@ -39,12 +48,8 @@ const parsers: Record<string, ((value: unknown) => IncomingAttachment | undefine
     const { sizes = [], orig_photo } = schemas.photo.safeParse(value).data ?? {};
     return picture('photo', orig_photo ?? largest(sizes));
   },
-  /** VK gives communities no address of a video, only its page, so the reference names the page. */
-  video(value) {
-    const video = schemas.video.safeParse(value).data;
-    if (!video) return undefined;
-    return { kind: 'video', ref: `video${video.owner_id}_${video.id}`, ...name(video.title), ...duration(video.duration) };
-  },
+  video: value => parseVideo('video', value),
+  video_message: value => parseVideo('videoNote', value),
   audio(value) {
     const audio = schemas.audio.safeParse(value).data;
     if (!audio) return undefined;
@@ -63,13 +68,26 @@ const parsers: Record<string, ((value: unknown) => IncomingAttachment | undefine
     const kind = doc.type === gif || doc.ext?.toLowerCase() === 'gif' ? 'animation' : 'document';
     return { kind, ref: doc.url, ...name(doc.title), ...(doc.size !== undefined && { size: doc.size }) };
   },
-  sticker(value) {
-    return picture('sticker', largest(schemas.sticker.safeParse(value).data?.images ?? []));
-  },
+  sticker: parseSticker,
+  /** One that a person drew. */
+  ugc_sticker: parseSticker,
   graffiti(value) {
     return picture('photo', schemas.graffiti.safeParse(value).data);
   },
 };
+
+/** VK gives communities no address of a video, only its page, so the reference names the page. */
+function parseVideo(kind: 'video' | 'videoNote', value: unknown): IncomingAttachment | undefined {
+  const video = schemas.video.safeParse(value).data;
+  if (!video) return undefined;
+  return { kind, ref: `video${video.owner_id}_${video.id}`, ...name(video.title), ...duration(video.duration) };
+}
+
+/** Some have no picture but that on a background. */
+function parseSticker(value: unknown): IncomingAttachment | undefined {
+  const { images = [], images_with_background = [] } = schemas.sticker.safeParse(value).data ?? {};
+  return picture('sticker', largest(images) ?? largest(images_with_background));
+}
 
 function parseVoice(value: unknown): IncomingAttachment | undefined {
   const voice = schemas.audio_message.safeParse(value).data;

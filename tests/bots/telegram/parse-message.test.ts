@@ -109,9 +109,41 @@ describe('a message of Telegram', () => {
     expect(content('04')).toMatchObject({ kind: 'contact', own: true });
   });
 
-  it('that cannot be kept is named in Telegram’s word', () => {
-    expect(content('125')).toEqual({ kind: 'unsupported', what: 'poll' });
-    expect(content('128')).toEqual({ kind: 'unsupported', what: 'dice' });
+  const said = (message: object) => {
+    const raw = readPayload('telegram', '06') as { message: object };
+    const { photo: _photo, caption: _caption, ...around } = raw.message as Record<string, unknown>;
+    return parseUpdate({ ...raw, message: { ...around, ...message } }, '7012345678')?.content;
+  };
+
+  it('that cannot be kept is named in Telegram’s word, with what it says of itself', () => {
+    expect(content('125')).toEqual({ kind: 'unsupported', what: 'poll: Когда?\nСегодня\nЗавтра' });
+    expect(content('128')).toEqual({ kind: 'unsupported', what: 'dice: 🎲 4' });
+    const checklist = { title: 'Купить', tasks: [{ id: 1, text: 'Хлеб' }] };
+    expect(said({ checklist })).toEqual({ kind: 'unsupported', what: 'checklist: Купить\nХлеб' });
+    const story = { id: 3, chat: { id: -1001, type: 'channel', title: 'Новости' } };
+    expect(said({ story })).toEqual({ kind: 'unsupported', what: 'story: Новости' });
+    const users = [{ user_id: 9, first_name: 'Олег', last_name: 'Титов' }];
+    expect(said({ users_shared: { request_id: 1, users } })).toEqual({ kind: 'unsupported', what: 'users_shared: Олег Титов' });
+    expect(said({ web_app_data: 7 })).toEqual({ kind: 'unsupported', what: 'web_app_data' });
+  });
+
+  it('that cannot be kept keeps the words beside it', () => {
+    const paid_media = { star_count: 5, paid_media: [{ type: 'preview', width: 90 }] };
+    expect(said({ paid_media, caption: 'Как вам такая?' })).toEqual({ kind: 'unsupported', what: 'paid_media: Как вам такая?' });
+  });
+
+  it('of which a part makes no sense is not lost with it', () => {
+    expect(said({ photo: [], caption: 'Смотрите' })).toEqual({ kind: 'unsupported', what: 'photo: Смотрите' });
+    expect(said({ contact: { phone_number: '', first_name: 'Пётр' } })).toEqual({ kind: 'unsupported', what: 'contact: Пётр' });
+    expect(said({ document: { file_id: 'd', file_size: -1, mime_type: null }, caption: 'Смета' })).toEqual({
+      kind: 'media',
+      attachments: [{ kind: 'document', ref: 'd' }],
+      caption: 'Смета',
+    });
+    expect(said({ text: 'Да', from: { id: 6123456789, first_name: 'Анна', last_name: null }, venue: 1 })).toEqual({
+      kind: 'text',
+      text: 'Да',
+    });
   });
 
   it('is read though what it says of another message makes no sense', () => {

@@ -96,6 +96,61 @@ describe('what people send in VK', () => {
   });
 });
 
+describe('a message of which a part makes no sense in VK', () => {
+  const around = {
+    payload: null,
+    ref: null,
+    ref_source: 5,
+    out: null,
+    admin_author_id: 'x',
+    conversation_message_id: null,
+    is_cropped: 1,
+  };
+
+  it.each(Object.entries(around))('is not lost with its %s', (field, value) => {
+    expect(read({ text: 'Да', [field]: value })?.content).toEqual({ kind: 'text', text: 'Да' });
+  });
+
+  it('is not lost with what is told of their program or of their words', () => {
+    const { object, ...event } = message({ text: 'Да' });
+    for (const client_info of [null, { lang_id: '0' }, []])
+      expect(parseUpdate({ ...event, object: { ...object, client_info } }, account)).toMatchObject({ from: { id: '7' } });
+    const files = [{ type: 'photo', photo: { sizes: [null, { url: 'https://example.org/p', width: 'x' }], orig_photo: 1 } }];
+    expect(read({ text: null, attachments: files })?.content).toEqual({
+      kind: 'media',
+      attachments: [{ kind: 'photo', ref: 'https://example.org/p' }],
+    });
+  });
+
+  it('is the press of a button also where its payload is no string', () => {
+    expect(read({ text: 'Ванная', payload: { b: 'f1:q3:o2' } })?.content).toEqual({
+      kind: 'press',
+      data: 'f1:q3:o2',
+      label: 'Ванная',
+    });
+  });
+
+  it('keeps a voice note that has one address of two, and stickers of every kind', () => {
+    const voice = { duration: 3, link_ogg: '', link_mp3: 'https://example.org/v.mp3' };
+    const picture = { url: 'https://example.org/s.png', width: 128, height: 128 };
+    const attachments = [
+      { type: 'audio_message', audio_message: voice },
+      { type: 'ugc_sticker', ugc_sticker: { id: 1, owner_id: 7, images: [picture] } },
+      { type: 'sticker', sticker: { sticker_id: 2, images: [], images_with_background: [picture] } },
+      { type: 'video_message', video_message: { id: 3, owner_id: 7, duration: 9 } },
+    ];
+    expect(read({ attachments })?.content).toMatchObject({
+      kind: 'media',
+      attachments: [
+        { kind: 'voice', ref: 'https://example.org/v.mp3', mime: 'audio/mpeg' },
+        { kind: 'sticker', ref: 'https://example.org/s.png' },
+        { kind: 'sticker', ref: 'https://example.org/s.png' },
+        { kind: 'videoNote', ref: 'video7_3', duration: 9 },
+      ],
+    });
+  });
+});
+
 describe('a message that refers to others in VK', () => {
   it('tells which message of the dialog it answers', () => {
     expect(parse('22')).toMatchObject({
