@@ -11,13 +11,22 @@ export function toUpdate(raw: unknown, account: string, now: Date): Update | und
   // The secret proves who brings the event and has no business in the database.
   if ('secret' in stored) delete stored.secret;
   const incoming = parseUpdate(stored, account);
-  return { key: `vk:${account}:${event.data.event_id}`, raw: stored, order: orderOf(event.data), ...(incoming && { incoming }) };
+  const order = orderOf(event.data);
+  return {
+    key: `vk:${account}:${event.data.event_id}`,
+    raw: stored,
+    ...(order !== undefined && { order }),
+    ...(incoming && { incoming }),
+  };
 }
 
-/** VK promises no order, so a conversation goes by the numbers of its messages: a press after the message it hangs under, a farewell last. */
-function orderOf({ type, object }: VkEvent): number {
+/**
+ * VK promises no order, so a conversation goes by the numbers of its messages, a press after the message it hangs under. What is told of a
+ * person has none: who denies messages and allows them again has to be told apart from who does the contrary.
+ */
+function orderOf({ type, object }: VkEvent): number | undefined {
   if (type === 'message_new') return newMessageSchema.safeParse(object).data?.message.conversation_message_id ?? 0;
   if (type === 'message_reply') return replySchema.safeParse(object).data?.conversation_message_id ?? 0;
   if (type === 'message_event') return (pressSchema.safeParse(object).data?.conversation_message_id ?? 0) + 0.5;
-  return type === 'message_deny' ? Number.MAX_SAFE_INTEGER : 0;
+  return undefined;
 }

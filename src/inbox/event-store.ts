@@ -14,7 +14,7 @@ export interface EventDocument {
   _id: string;
   messenger: MessengerName;
   conversation?: string;
-  order: number;
+  order?: number;
   raw: unknown;
   receivedAt: Date;
   /** The same for all parts of an album. */
@@ -53,11 +53,13 @@ const insert = batching((documents: EventDocument[]) => insertNew(events, docume
 
 /** Stores updates under their unique keys. Answers with those that are new and belong to a conversation. */
 export async function storeEvents(messenger: MessengerName, updates: Update[], now: Date): Promise<WaitingEvent[]> {
-  const documents = updates.map(({ key, raw, incoming, order }): EventDocument => {
+  const documents = updates.map(({ key, raw, incoming, order }, i): EventDocument => {
     const conversation = incoming && conversationId(incoming.address);
     const album = incoming?.content.kind === 'media' ? incoming.album : undefined;
     const place = conversation && { conversation, open: true as const };
-    return { _id: key, messenger, order, raw, receivedAt: now, ...place, ...(album && { album }) };
+    // What came together came one after the other.
+    const receivedAt = new Date(now.getTime() + i);
+    return { _id: key, messenger, raw, receivedAt, ...(order !== undefined && { order }), ...place, ...(album && { album }) };
   });
   const isNew = await Promise.all(documents.map(insert));
   return documents
@@ -68,9 +70,18 @@ export async function storeEvents(messenger: MessengerName, updates: Update[], n
 /** An event without its payload, which whoever has just stored it knows. */
 export type WaitingEvent = Omit<EventDocument, 'raw'>;
 
-/** In the order in which the messenger tells that things happened. */
-export function byOrder(one: WaitingEvent, other: WaitingEvent): number {
-  return one.order - other.order || one.receivedAt.getTime() - other.receivedAt.getTime();
+/** In the order in which things happened: as the messenger numbers them, and what has no number behind all that came before it. */
+export function inOrder(events: WaitingEvent[]): WaitingEvent[] {
+  if (events.length < 2) return events;
+  const arrived = events.toSorted((one, other) => one.receivedAt.getTime() - other.receivedAt.getTime());
+  const places = new Map(arrived.map((event, i) => [event, i]));
+  const ordered = arrived.filter(({ order }) => order !== undefined).sort((one, other) => (one.order ?? 0) - (other.order ?? 0));
+  for (const [i, event] of arrived.entries()) {
+    if (event.order !== undefined) continue;
+    const before = ordered.findLastIndex(other => (places.get(other) ?? 0) < i);
+    ordered.splice(before + 1, 0, event);
+  }
+  return ordered;
 }
 
 /** What waits in a conversation, in its order. */
@@ -78,14 +89,13 @@ export const waitingEvents: (conversation: string) => Promise<WaitingEvent[]> = 
   const found = await events
     .find<WaitingEvent>({ open: true, conversation: { $in: [...new Set(conversations)] } }, { projection: { raw: 0 } })
     .toArray();
-  // Here, because the database would sort a batch of conversations by more than an index tells it.
-  found.sort(byOrder);
   const byConversation = new Map<string, WaitingEvent[]>();
   for (const event of found) {
     const key = event.conversation ?? '';
     byConversation.set(key, [...(byConversation.get(key) ?? []), event]);
   }
-  return conversations.map(conversation => byConversation.get(conversation) ?? []);
+  // Ordered here, because the database would sort a batch of conversations by more than an index tells it.
+  return conversations.map(conversation => inOrder(byConversation.get(conversation) ?? []));
 });
 
 /** Few: an update may be a megabyte. */

@@ -1,4 +1,4 @@
-import { byOrder, type WaitingEvent } from './event-store.ts';
+import { inOrder, type WaitingEvent } from './event-store.ts';
 
 /**
  * What waits in the conversations, as a process that is alone knows it without reading: it has stored all of it. Whenever something may
@@ -37,7 +37,7 @@ export function createKnownEvents(alone: () => boolean): KnownEvents {
       const known = waiting.get(conversation) ?? [];
       waiting.delete(conversation);
       const isDoubted = doubted.delete(conversation);
-      return isComplete() && !isDoubted ? known.sort(byOrder) : undefined;
+      return isComplete() && !isDoubted ? inOrder(known) : undefined;
     },
     doubt: conversation => void doubted.add(conversation),
     complete() {

@@ -9,8 +9,11 @@ export interface Update {
   raw: unknown;
   /** Where it belongs and in which order within its conversation; absent when it is not for us (then it is stored and passed over). */
   incoming?: Incoming;
-  /** Lower is earlier among updates of one conversation that wait together. */
-  order: number;
+  /**
+   * Lower is earlier among updates of one conversation that wait together. Absent where the messenger gives no number: then it happened
+   * after what had come before it.
+   */
+  order?: number;
 }
 
 /** The program's side of receiving. */

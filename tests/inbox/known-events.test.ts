@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { WaitingEvent } from '../../src/inbox/event-store.ts';
+import { inOrder, type WaitingEvent } from '../../src/inbox/event-store.ts';
 import { createKnownEvents } from '../../src/inbox/known-events.ts';
 
 const event = (id: string, order: number): WaitingEvent => ({
@@ -38,4 +38,22 @@ it('trusts nothing any more once another process has been there', () => {
   expect(known.take('telegram:1:1')).toBeUndefined();
   alone = true;
   expect(known.take('telegram:1:1')).toBeUndefined();
+});
+
+it('goes by the numbers of messages, and puts what has none behind all that came before it', () => {
+  const came = (id: string, ms: number, order?: number): WaitingEvent => {
+    const { order: _none, ...rest } = event(id, 0);
+    return { ...rest, receivedAt: new Date(ms), ...(order !== undefined && { order }) };
+  };
+  const events = [
+    came('second message', 1, 12),
+    came('first message', 2, 11),
+    came('denies', 3),
+    came('allows', 4),
+    came('third message', 5, 13),
+    came('denies again', 6),
+  ];
+  const told = ['first message', 'second message', 'denies', 'allows', 'third message', 'denies again'];
+  expect(inOrder(events).map(({ _id }) => _id)).toEqual(told);
+  expect(inOrder(events.toReversed()).map(({ _id }) => _id)).toEqual(told);
 });

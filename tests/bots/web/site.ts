@@ -113,7 +113,7 @@ async function keepIncoming({ key, incoming, order }: Update) {
   const { delivery: _none, ...message } = messageOf({
     id: key,
     conversation,
-    order,
+    ...(order !== undefined && { order }),
     at: incoming.at,
     author: { kind: 'customer' },
     ...(incoming.externalId && { externalId: incoming.externalId }),
