@@ -51,6 +51,8 @@ const message = z.object({
   is_cropped: maybe(z.boolean()),
   /** Only of messages of the community: the person who wrote it by hand. */
   admin_author_id: maybe(id),
+  /** When it was changed. */
+  update_time: maybe(seconds),
   ...said,
 });
 export type VkMessage = z.infer<typeof message>;
@@ -58,7 +60,7 @@ export type VkMessage = z.infer<typeof message>;
 /** message_new. */
 export const newMessageSchema = z.object({ message, client_info: maybe(z.object({ lang_id: maybe(z.number()) })) });
 
-/** message_reply: the message itself, with nothing around it. */
+/** message_reply, message_edit: the message itself, with nothing around it. */
 export const replySchema = message;
 
 /** A pressed `callback` button. The payload is a value in real events and a string by the schema, so both are read. */

@@ -5,6 +5,7 @@ export const neededEvents = [
   'message_allow',
   'message_deny',
   'message_reply',
+  'message_edit',
   'group_join',
   'group_leave',
 ] as const;

@@ -24,9 +24,11 @@ export function parseReply({ object }: VkEvent): (Omit<Incoming, 'address'> & { 
   };
 }
 
-/** Whether an event tells of a message that we ourselves sent, which we know better. */
+/** Whether an event tells of a message that we ourselves sent or changed, which we know better. */
 export function isEcho({ type, object }: VkEvent): boolean {
-  return type === 'message_reply' && isMarkedOurs(replySchema.safeParse(object).data?.payload);
+  const message = replySchema.safeParse(object).data;
+  if (type === 'message_reply') return isMarkedOurs(message?.payload);
+  return type === 'message_edit' && message !== undefined && message.from_id < 0 && !message.admin_author_id;
 }
 
 function asOperator(content: IncomingContent, author: number): IncomingContent {

@@ -1,5 +1,6 @@
 import type { Incoming, IncomingContent } from '../../src/messages/index.ts';
 import { eventSchema, joinSchema, newMessageSchema, personSchema, pressSchema, type VkEvent } from './event-schema.ts';
+import { parseEdit } from './parse-edit.ts';
 import { parseMessage } from './parse-message.ts';
 import { parseReply } from './parse-reply.ts';
 import { buttonData, readPayload } from './read-payload.ts';
@@ -29,7 +30,9 @@ function parseEvent(event: VkEvent): Omit<Incoming, 'address'> | undefined {
     case 'message_deny':
       return parseAbout(event, { kind: 'reachability', reachable: false, reason: 'denied' });
     case 'message_reply':
-      return parseOperator(event);
+      return ofPerson(parseReply(event));
+    case 'message_edit':
+      return ofPerson(parseEdit(event));
     case 'group_join':
       return parseJoin(event);
     case 'group_leave':
@@ -46,8 +49,8 @@ function parseNew(event: VkEvent): Omit<Incoming, 'address'> | undefined {
   return isPerson(from_id) && peer_id === from_id ? parseMessage(parsed.message, parsed.client_info?.lang_id) : undefined;
 }
 
-function parseOperator(event: VkEvent): Omit<Incoming, 'address'> | undefined {
-  const parsed = parseReply(event);
+/** What happened in the dialog of one person. */
+function ofPerson(parsed: (Omit<Incoming, 'address'> & { peer: number }) | undefined): Omit<Incoming, 'address'> | undefined {
   if (!parsed || !isPerson(parsed.peer)) return undefined;
   const { peer: _peer, ...incoming } = parsed;
   return incoming;

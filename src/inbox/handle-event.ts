@@ -212,6 +212,7 @@ async function entryOf(conversation: Conversation, contact: Contact, { id, incom
     now,
   });
   if (reworded) return { before: reworded.before };
+  if (content.operator) return {};
   return { entry: editToHistory({ event: id, incoming, content, contact: contact.id, now }) };
 }
 
@@ -270,15 +271,17 @@ function lastWritten(entries: StoredMessage[], now: Date): Advance['message'] {
   return { text: preview(text), kind: last.attachments?.[0]?.kind ?? last.kind, at: now, author: last.author.kind };
 }
 
-/** The list shows their last words as they are by now. */
+/** The list shows the last words as they are by now. */
 function reworded({ lastMessage }: Conversation, { content }: Incoming, before: string | undefined): Advance['message'] {
-  if (content.kind !== 'edit' || before === undefined || lastMessage?.author !== 'customer') return undefined;
+  if (content.kind !== 'edit' || before === undefined || !lastMessage) return undefined;
+  if ((lastMessage.author === 'customer') === (content.operator === true)) return undefined;
   return lastMessage.text === preview(before) ? { ...lastMessage, text: preview(content.text) } : undefined;
 }
 
 /** Whether the person did something, rather than that something is told of them. */
-export function isWritten({ content: { kind } }: Incoming): boolean {
-  return kind !== 'reachability' && kind !== 'membership' && kind !== 'operator' && kind !== 'moved';
+export function isWritten({ content }: Incoming): boolean {
+  if (content.kind === 'edit') return !content.operator;
+  return !['reachability', 'membership', 'operator', 'moved'].includes(content.kind);
 }
 
 /** What an event tells about the card by itself. */
@@ -289,7 +292,7 @@ function cardOf(incoming: Incoming, now: Date): ContactPatch {
     return { reachability: { identity, state: reachabilityTold(content), at: now, evidence: 'update' } };
   }
   if (content.kind === 'membership') return { membership: { identity, joined: content.joined, at: incoming.at } };
-  if (content.kind === 'operator' || content.kind === 'moved') return {};
+  if (!isWritten(incoming)) return {};
   return {
     activityAt: now,
     person: { messenger: address.messenger, identity, profile: from },

@@ -68,8 +68,11 @@ export type IncomingContent =
   | { kind: 'moved'; externalId: string; latitude: number; longitude: number }
   /** Something we cannot store (a poll, a gift): shown in the history as what it was, in the messenger's own word. */
   | { kind: 'unsupported'; what: string }
-  /** An earlier message of theirs was changed: its words, and its files where they were exchanged. */
-  | { kind: 'edit'; externalId: string; text: string; attachments?: IncomingAttachment[] }
+  /**
+   * An earlier message of theirs was changed: its words, and its files where they were exchanged. `operator`: one of the account's own, by
+   * somebody of ours in the messenger itself.
+   */
+  | { kind: 'edit'; externalId: string; text: string; attachments?: IncomingAttachment[]; operator?: true }
   /** They joined or left the community that the account belongs to. */
   | { kind: 'membership'; joined: boolean }
   /**

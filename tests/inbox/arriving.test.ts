@@ -234,6 +234,22 @@ describe('an operator who answers in the messenger itself', () => {
     expect((await heard()).at(-1)).toContain('Пришлите план');
   });
 
+  it('shows in other words what they changed in the messenger, which is nothing that the customer did', async () => {
+    await arrives(text('Привет'));
+    await arrives({ kind: 'operator', operator: '900', text: 'Будет в 15:00' }, { externalId: '71' });
+    await arrives({ kind: 'reachability', reachable: false, reason: 'denied' });
+    const edit: IncomingContent = { kind: 'edit', externalId: '71', text: 'Будет в 16:00', operator: true };
+    await arrives(edit, { externalId: '71' });
+    const answer = (await entries()).find(({ externalId }) => externalId === '71');
+    expect(answer).toMatchObject({ author: { kind: 'operator' }, text: 'Будет в 16:00', edits: [{ before: 'Будет в 15:00' }] });
+    expect((await talk())?.lastMessage).toMatchObject({ text: 'Будет в 16:00', author: 'operator' });
+    const { contact } = await findOrCreateContact(buildIncoming({ chat: person }), clock.now());
+    expect(contact.identities[0]?.reachability.state).toBe('denied');
+    const before = (await entries()).length;
+    await arrives({ ...edit, externalId: 'not ours' });
+    expect(await entries()).toHaveLength(before);
+  });
+
   it('leaves a conversation with the colleague who leads it', async () => {
     await arrives(text('Привет'));
     await corridor.desk.takeOver(conversationOf(person), olga);

@@ -60,6 +60,30 @@ describe('what VK tells of its community', () => {
     expect(intake.updates).toHaveLength(1);
   });
 
+  it('is that a message was changed, by the customer or by somebody of ours, and not that we did it', async () => {
+    const sent = await messenger.send(address(), { text: 'Ваш бюджет?' }, 'k1');
+    const id = sent.kind === 'sent' ? (sent.externalId ?? '') : '';
+    expect(await messenger.edit?.(address(), id, { text: 'Каков ваш бюджет?' })).toEqual({ kind: 'done' });
+    const message = { id: 71, conversation_message_id: 7, date: 1790000000, update_time: 1790000060, peer_id: anna.id };
+    const photo = { type: 'photo', photo: { sizes: [{ url: 'https://example.org/p', width: 10, height: 10 }] } };
+    const theirs = { ...message, out: 0, from_id: anna.id, text: 'Сто тысяч', attachments: [photo] };
+    standIn.push({ type: 'message_edit', object: theirs });
+    expect(await intake.next('edit')).toMatchObject({
+      address: address(),
+      from: { id: String(anna.id) },
+      at: new Date(1790000060_000),
+      content: { externalId: '71', text: 'Сто тысяч', attachments: [{ kind: 'photo' }] },
+    });
+    const ours = { ...message, id: 72, out: 1, from_id: -226512345, text: 'Будет в 16:00' };
+    standIn.push({ type: 'message_edit', object: { ...ours, text: 'Нашими руками' } });
+    standIn.push({ type: 'message_edit', object: { ...ours, admin_author_id: 418_618_500 } });
+    expect(await intake.next('edit')).toMatchObject({
+      from: { id: String(anna.id) },
+      content: { externalId: '72', text: 'Будет в 16:00', operator: true },
+    });
+    expect(intake.updates).toHaveLength(2);
+  });
+
   it('is that somebody joined or left', async () => {
     await anna.joins();
     expect(await intake.next('membership')).toMatchObject({ from: { id: String(anna.id) }, content: { joined: true } });

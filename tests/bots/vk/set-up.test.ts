@@ -49,7 +49,16 @@ function make(options: Partial<VkOptions> = {}): Vk {
   return messenger;
 }
 const states = (checks: SetupCheck[] | undefined) => Object.fromEntries((checks ?? []).map(({ name, state }) => [name, state]));
-const events = ['message_new', 'message_event', 'message_allow', 'message_deny', 'message_reply', 'group_join', 'group_leave'];
+const events = [
+  'message_new',
+  'message_event',
+  'message_allow',
+  'message_deny',
+  'message_reply',
+  'message_edit',
+  'group_join',
+  'group_leave',
+];
 const names = (way: string) => [
   'token',
   'group',

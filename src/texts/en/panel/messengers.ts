@@ -193,6 +193,10 @@ export const messengers = {
           title: 'Event: outgoing message',
           wrong: 'Answers written in VK itself will not be in the history. Press “Set up”.',
         },
+        message_edit: {
+          title: 'Event: changed message',
+          wrong: 'We will not learn that a message was changed in VK itself. Press “Set up”.',
+        },
         group_join: { title: 'Event: joined the community', wrong: 'We will not learn who joins. Press “Set up”.' },
         group_leave: { title: 'Event: left the community', wrong: 'We will not learn who leaves. Press “Set up”.' },
       },
