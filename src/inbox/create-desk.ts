@@ -56,6 +56,8 @@ export interface Reply {
   key?: string;
   /** Said in passing: whoever speaks goes on to, and whoever waits still does. */
   aside?: true;
+  /** Where the bot speaks it goes on to, and asks once more the question that waits for an answer. */
+  interjected?: true;
 }
 
 /** What people do in a conversation. */
@@ -121,9 +123,12 @@ export function createDesk(options: {
       unattended: true,
       ...answer,
     });
-    if (!next) return;
-    if (next.pending) await inbox.finish(next);
-    await settleWakeAt(next);
+    if (next) await letBotGoOn(next);
+  }
+
+  async function letBotGoOn(conversation: Conversation) {
+    if (conversation.pending) await inbox.finish(conversation);
+    await settleWakeAt(conversation);
   }
 
   return {
@@ -152,8 +157,10 @@ export function createDesk(options: {
         await handToBot(conversation);
       }),
 
-    reply: ({ conversation: id, staff, text, entities, attachments, location, buttons, replyTo, key = newId(), aside = false }) =>
+    reply: ({ conversation: id, staff, text, entities, attachments, location, buttons, replyTo, key = newId(), ...how }) =>
       within(id, async conversation => {
+        const botGoesOn = conversation.mode === 'bot' && how.interjected === true;
+        const aside = how.aside === true || botGoesOn;
         if (conversation.mode === 'bot' && !aside)
           throw new AppError('inbox.bot_speaks', 'The bot speaks in this conversation. Take it over first.', {
             conversation: id,
@@ -184,8 +191,10 @@ export function createDesk(options: {
         // Kept before anything else: from here on it is sent whatever happens to us.
         await Promise.all(messages.map(keepMessage));
         const waited = waitedFor(conversation, { defaults, now });
-        await advance(conversation, {
+        // The question goes behind what was said by the same write, so that nobody who dies in between leaves the customer without either.
+        const next = await advance(conversation, {
           now,
+          ...(botGoesOn && { unattended: true, ...(await resume(conversation)) }),
           ...(!aside && { mode: modeOf(conversation, staff), unread: 'none' as const, waiting: false }),
           ...(!aside && waited !== undefined && { reply: { by: staff.id, at: now, ms: waited } }),
           message: {
@@ -196,6 +205,7 @@ export function createDesk(options: {
           },
         });
         outbox.wake(id);
+        if (botGoesOn && next) await letBotGoOn(next);
       }),
 
     async sendAgain(id) {

@@ -24,6 +24,7 @@ const client = apiClient(
 
 interface Message {
   id: string;
+  kind: string;
   text: string;
   author: { kind: string; name?: string };
   delivery?: { state: string };
@@ -90,6 +91,9 @@ it('what is sent comes with its buttons and files, and the bot asks its question
     ],
   });
   expect((await conversation()).mode).toBe('bot');
+  // The bot never stopped speaking: whoever dies in the middle does not leave it silent.
+  const { data } = await client.told<{ data: Message[] }>('GET', `${path}/messages`);
+  expect(data.filter(({ kind }) => kind === 'event')).toEqual([]);
 });
 
 it('the same request again is the same message', async () => {

@@ -81,12 +81,9 @@ export function messageRoutes({ desk, config: { region } }: Means): ApiRoute[] {
     const attachments = await attachmentsOf(body.files, call.key);
     const first = await getMessage(partId(call.writeKey, 0));
     if (!first) {
-      const botSpeaks = conversation.mode === 'bot';
-      // The bot is interrupted, and asks its question again afterwards.
-      if (botSpeaks) await desk.takeOver(id, staff);
       const { files: _files, staff: _staff, buttons, ...said } = body;
-      await desk.reply({ ...said, conversation: id, staff, key: call.writeKey, attachments, buttons: toButtons(buttons) });
-      if (botSpeaks) await desk.giveBack(id, staff);
+      const parts = { attachments, buttons: toButtons(buttons) };
+      await desk.reply({ ...said, ...parts, conversation: id, staff, key: call.writeKey, interjected: true });
     }
     return { data: (await partsOf(call.writeKey)).map(message => presentMessage(message, call.key, region)) };
   }
