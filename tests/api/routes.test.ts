@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createKey, scopes } from '../../src/keys/index.ts';
-import { ensureOwner } from '../../src/staff/index.ts';
+import { changeProfile, ensureOwner } from '../../src/staff/index.ts';
 import { apiClient } from '../support/api-client.ts';
 import { useDatabase } from '../support/database.ts';
 import { seedPanel } from '../support/seed-panel.ts';
@@ -41,8 +41,11 @@ it('routes answer as their schemas say', { timeout: 60_000 }, async () => {
   await ask('GET', `/identities/${encodeURIComponent(anna)}`);
   await ask('POST', `/contacts/${contact}/tags`, { add: ['сайт'] });
   const deal = await ask('POST', '/deals', { contact, title: 'Окно', lines: [{ name: 'Рама', price: 100 }] }, 201);
-  const pressed = await client.told<{ did: { kind: string }[] }>('POST', `/deals/${deal.id}/press`, { button: 'no-answer-new' });
-  expect(pressed.did.map(({ kind }) => kind)).toContain('task');
+  // In words of whoever made the key.
+  await changeProfile((await theOwner()).id, { language: 'en' });
+  const pressed = await client.told<{ did: object[] }>('POST', `/deals/${deal.id}/press`, { button: 'no-answer-new' });
+  expect(pressed.did).toEqual([expect.objectContaining({ kind: 'task', words: 'Call again' })]);
+  expect((await client.get('/pipelines')).text).toContain('No answer');
   await ask('GET', `/deals/${deal.id}`);
   await ask('PATCH', `/deals/${deal.id}`, { title: 'Два окна', tags: ['а'], expectedAt: '2027-01-01' });
   await ask('POST', `/deals/${deal.id}/move`, { stage: 'won' });

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { getContact } from '../../contacts/index.ts';
 import type { ApiKey } from '../../keys/index.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { activeStaff } from '../../staff/index.ts';
+import { activeStaff, getStaff } from '../../staff/index.ts';
+import type { Language } from '../../texts/index.ts';
 import type { PanelOptions } from '../panel-options.ts';
 
 /** What the routes of the API need of the program. */
@@ -19,6 +20,9 @@ export const authorOf = (key: ApiKey) => ({
 
 /** In conversations and tasks the person who made the key answers for what it does; the history shows the key's name. */
 export const personOf = ({ by, name }: ApiKey) => ({ id: by.id, name });
+
+/** Where words are the program's own, they are in the language that the person who made the key reads. */
+export const languageFor = async ({ by }: ApiKey): Promise<Language> => (await getStaff(by.id))?.preferences.language ?? 'ru';
 
 /** What is there, or AppError `<room>.not_found`. */
 export function there<T>(found: T | undefined, room: string): T {

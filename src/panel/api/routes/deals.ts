@@ -19,9 +19,10 @@ import {
   withValue,
 } from '../../../deals/index.ts';
 import { AppError } from '../../../lib/app-error.ts';
+import type { Language } from '../../../texts/index.ts';
 import { type Filterable, fieldsParam, filterOf, paging, toWhere } from '../filters.ts';
 import { answerPage, pageOf } from '../lists.ts';
-import { authorOf, type Means, personOf, refuseUnknownContact, there } from '../means.ts';
+import { authorOf, languageFor, type Means, personOf, refuseUnknownContact, there } from '../means.ts';
 import { type ApiRoute, type Call, defineRoute } from '../route.ts';
 import { dealShape, idParams, pipelineShape } from '../shapes.ts';
 
@@ -215,8 +216,10 @@ export function dealRoutes({ desk, rules, config, clock }: Means): ApiRoute[] {
           }),
         ),
       }),
-      handler: ({ params, body, key, writeKey }) =>
-        presser.press({ deal: params.id, key: writeKey, staff: personOf(key), language: 'ru', ...defined(body) }),
+      handler: async ({ params, body, key, writeKey }) => {
+        const by = { staff: personOf(key), language: await languageFor(key) };
+        return presser.press({ deal: params.id, key: writeKey, ...by, ...defined(body) });
+      },
     }),
     defineRoute({
       id: 'deals.delete',
@@ -250,7 +253,10 @@ export function dealRoutes({ desk, rules, config, clock }: Means): ApiRoute[] {
       scope: 'deals:read',
       summary: 'Pipelines with their stages and the buttons of each',
       answer: z.object({ data: z.array(pipelineShape) }),
-      handler: async () => ({ data: await Promise.all((await listPipelines()).map(withButtons)) }),
+      handler: async ({ key }) => {
+        const language = await languageFor(key);
+        return { data: await Promise.all((await listPipelines()).map(pipeline => withButtons(pipeline, language))) };
+      },
     }),
   ];
 }
@@ -267,8 +273,8 @@ function stageIn({ stages }: Pipeline, id: string): string {
   throw new AppError('deals.no_stage', 'There is no such stage.', { problems: { stage: { message: 'Unknown.' } } });
 }
 
-async function withButtons(pipeline: Pipeline) {
-  const { buttons } = await buttonsOf(pipeline.id, 'ru');
+async function withButtons(pipeline: Pipeline, language: Language) {
+  const { buttons } = await buttonsOf(pipeline.id, language);
   const stages = pipeline.stages.map(stage => ({ ...stage, buttons: buttons.filter(button => button.stage === stage.id) }));
   return { ...pipeline, stages };
 }
