@@ -57,6 +57,13 @@ export async function hiddenFields({ seenBy }: { seenBy?: string } = {}): Promis
     .sort();
 }
 
+/** Keys of the fields that a role does not see; whoever has no role sees none of those that are hidden from somebody. */
+export async function fieldsHiddenFrom(role: string | undefined): Promise<Set<string>> {
+  const known = await fieldSettings();
+  const isHidden = (from: string[]) => (role === undefined ? from.length > 0 : from.includes(role));
+  return new Set(known.filter(({ hiddenFrom }) => isHidden(hiddenFrom)).map(({ key }) => key));
+}
+
 async function readSettings(): Promise<FieldDefinition[]> {
   const found = await definitions.find({}).sort({ order: 1, _id: 1 }).toArray();
   return found.map(({ _id, ...rest }) => ({ key: _id, ...rest }));

@@ -1,4 +1,4 @@
-import type { Contact } from '../contacts/index.ts';
+import { type Contact, fieldsHiddenFrom } from '../contacts/index.ts';
 import { openDealOf } from '../deals/index.ts';
 import { t } from '../texts/index.ts';
 import { presentPhone } from './present-phone.ts';
@@ -26,7 +26,9 @@ export async function replyValues(viewer: Viewer, contact: Contact | undefined):
   const seesPhones = viewer.staff?.rights.includes('seePhones') ?? false;
   const [phone] = contact?.phones ?? [];
   const full = [contact?.firstName, contact?.lastName].filter(Boolean).join(' ');
-  const fields = Object.entries(contact?.fields ?? {}).map(([name, value]) => [`contact.fields.${name}`, wordsOf(viewer, value)]);
+  const hidden = await fieldsHiddenFrom(viewer.staff?.role);
+  const seen = Object.entries(contact?.fields ?? {}).filter(([name]) => !hidden.has(name));
+  const fields = seen.map(([name, value]) => [`contact.fields.${name}`, wordsOf(viewer, value)]);
   return {
     ...Object.fromEntries(fields),
     'contact.firstName': contact?.firstName ?? contact?.name?.split(' ')[0],

@@ -1,13 +1,20 @@
 import type { RequestHandler, Response } from 'express';
+import { fieldsHiddenFrom } from '../../contacts/index.ts';
 import { type ApiKey, countedRequests, countRequest, findKey, type Scope } from '../../keys/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { getStaff } from '../../staff/index.ts';
 import { placeOf } from '../sign-in-limits.ts';
+
+/** The key of a request, and what it is not shown: custom fields hidden from the role of whoever made the key, by their keys. */
+export interface Caller extends ApiKey {
+  hidden: ReadonlySet<string>;
+}
 
 declare global {
   namespace Express {
     interface Locals {
-      apiKey?: ApiKey;
+      apiKey?: Caller;
     }
   }
 }
@@ -32,9 +39,15 @@ export function authenticate(clock: Clock): RequestHandler {
       res.set('www-authenticate', `Bearer realm="Kartoteka"${secret ? ', error="invalid_token"' : ''}`);
       throw new AppError('api.unauthorized', 'Send a key that is good: Authorization: Bearer kk_…');
     }
-    res.locals.apiKey = key;
+    res.locals.apiKey = { ...key, hidden: await hiddenFrom(key) };
     next();
   };
+}
+
+/** A key sees no more of a card than the person who answers for it. */
+async function hiddenFrom({ by }: ApiKey): Promise<ReadonlySet<string>> {
+  const fromAnybody = await fieldsHiddenFrom(undefined);
+  return fromAnybody.size === 0 ? fromAnybody : fieldsHiddenFrom((await getStaff(by.id))?.role);
 }
 
 /** Lets on whose key has the scope. */
@@ -49,7 +62,7 @@ export function requireScope(scope: Scope): RequestHandler {
 }
 
 /** The key of this request, behind `authenticate`. */
-export function keyOf(res: Response): ApiKey {
+export function keyOf(res: Response): Caller {
   if (!res.locals.apiKey) throw new AppError('api.unauthorized', 'Send a key: Authorization: Bearer kk_…');
   return res.locals.apiKey;
 }

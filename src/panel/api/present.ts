@@ -1,12 +1,15 @@
 import { type Change, type Contact, maskEmail, maskPhone, maskText } from '../../contacts/index.ts';
 import type { ApiKey } from '../../keys/index.ts';
 import type { StoredMessage } from '../../messages/index.ts';
+import type { Caller } from './authenticate.ts';
 
 /** Whether a key's holder sees phones and e-mails in full. */
 export const seesPhones = ({ scopes }: Pick<ApiKey, 'scopes'>): boolean => scopes.includes('phones:read');
 
 /** A card as a key's holder may see it. */
-export function presentContact(contact: Contact, key: ApiKey): Contact {
+export function presentContact(card: Contact, key: Caller): Contact {
+  const fields = Object.fromEntries(Object.entries(card.fields).filter(([name]) => !key.hidden.has(name)));
+  const contact = { ...card, fields };
   if (seesPhones(key)) return contact;
   return { ...contact, phones: contact.phones.map(maskPhone), emails: contact.emails.map(maskEmail) };
 }

@@ -1,13 +1,14 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { ApiKey, Scope } from '../../keys/index.ts';
+import type { Scope } from '../../keys/index.ts';
+import type { Caller } from './authenticate.ts';
 
 /** A request of another program as a handler gets it: its parts parsed. */
 export interface Call<P, Q, B> {
   params: P;
   query: Q;
   body: B;
-  key: ApiKey;
+  key: Caller;
   now: Date;
   /** Names what this request writes: the same request again writes the same. */
   writeKey: string;

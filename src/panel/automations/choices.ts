@@ -3,6 +3,7 @@ import { standardFieldNames } from '../../contacts/index.ts';
 import { defaultQueue } from '../../conversations/index.ts';
 import { sendingRules } from '../../outbox/index.ts';
 import { t } from '../../texts/index.ts';
+import { visibleDefinitions } from '../card/card-fields.ts';
 import { pipelineName, stageName } from '../deals/words.ts';
 import type { Viewer } from '../viewer.ts';
 import { words } from './words.ts';
@@ -27,13 +28,17 @@ export interface Choices {
   topics: Choice[];
 }
 
-export async function loadChoices(viewer: Pick<Viewer, 'language'>): Promise<Choices> {
+export async function loadChoices(viewer: Pick<Viewer, 'language' | 'staff'>): Promise<Choices> {
   const [{ flows, fields: defined, pipelines, segments, staff, queues }, rules] = await Promise.all([
     thingsToName(),
     sendingRules(),
   ]);
   const standard = standardFieldNames.map(name => ({ value: name, label: t(viewer.language, `panel:card.fields.${name}`) }));
-  const custom = defined.map(({ key, title, type }) => ({ value: `fields.${key}`, label: title, type }));
+  const custom = visibleDefinitions(viewer, defined).map(({ key, title, type }) => ({
+    value: `fields.${key}`,
+    label: title,
+    type,
+  }));
   return {
     flows: flows.map(({ id, title }) => ({ value: id, label: title })),
     fields: [...standard, ...custom],

@@ -69,7 +69,7 @@ export function editorRoutes(options: AutomationOptions): Router {
     const viewer = viewerOf(res);
     const read = new FormReader(req.body, 'begin', viewer);
     const { trigger, problems } = readTrigger(req.body, viewer);
-    const rule = await readRule(req.body, 'condition', viewer.language);
+    const rule = await readRule(req.body, 'condition', viewer);
     const name = read.text('name', 100);
     const after = read.text('afterDays');
     const afterDays = after === '' ? undefined : read.number('afterDays', { min: 1, max: 3650, otherwise: 1 });
@@ -101,7 +101,7 @@ export function editorRoutes(options: AutomationOptions): Router {
     const automation = await getAutomation(idOf(req));
     const viewer = viewerOf(res);
     const read = new FormReader(req.body, 'hours', viewer);
-    const rule = await readRule(req.body, 'exitWhen', viewer.language);
+    const rule = await readRule(req.body, 'exitWhen', viewer);
     const isOn = read.text('on') !== '';
     const days = [1, 2, 3, 4, 5, 6, 7].filter(day => read.many('days').includes(String(day)));
     const hours = {

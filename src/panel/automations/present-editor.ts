@@ -17,7 +17,7 @@ export async function loadEditor(res: Response, automation: Automation, options:
   const viewer = viewerOf(res);
   const [choices, fields, stand, problems] = await Promise.all([
     loadChoices(viewer),
-    fieldsByPath(),
+    fieldsByPath(viewer),
     standing(automation),
     problemsOf(automation, doing(res, options)),
   ]);

@@ -121,6 +121,6 @@ async function readRun(req: Request, res: Response) {
 }
 
 async function loadAround(viewer: Viewer) {
-  const [choices, fields] = await Promise.all([loadChoices(viewer), fieldsByPath()]);
+  const [choices, fields] = await Promise.all([loadChoices(viewer), fieldsByPath(viewer)]);
   return { choices, fields };
 }

@@ -201,7 +201,7 @@ export async function readStep(
 ): Promise<StepReading> {
   const read = new FormReader(form, 'step', viewer);
   if (before.do === 'branch') {
-    const rule = await readRule(form, 'rule', viewer.language);
+    const rule = await readRule(form, 'rule', viewer);
     const isMissing = rule.rule === undefined && rule.problems.length === 0 && rule.pressed === undefined;
     const problems: Problems = isMissing ? { rule: words(viewer, 'wrong.rule') } : {};
     return { step: { ...before, ...(rule.rule && { rule: rule.rule }) }, problems, rule };

@@ -193,7 +193,7 @@ async function readWhole(
   body: unknown,
   { name, before, around, problems }: { name: string; before: Rule | undefined; around: Around; problems: DraftProblems },
 ): Promise<Rule | undefined> {
-  const { rule, problems: found } = await readRule(body, name, around.viewer.language);
+  const { rule, problems: found } = await readRule(body, name, around.viewer);
   const [first] = found;
   if (!first) return rule;
   problems[name] = first.text;

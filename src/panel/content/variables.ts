@@ -1,5 +1,6 @@
 import { fieldSettings } from '../../contacts/index.ts';
 import { t } from '../../texts/index.ts';
+import { visibleDefinitions } from '../card/card-fields.ts';
 import type { Viewer } from '../viewer.ts';
 
 /** Those of the card that a mailing may name; the words of the canned replies' page tell what they are. */
@@ -18,9 +19,9 @@ const names = [
 const isName = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 
 /** What can be put into a text of a mailing: as it is written, and what it is in words; own fields of the card last. */
-export async function contentVariables({ language }: Pick<Viewer, 'language'>): Promise<{ path: string; label: string }[]> {
-  const own = (await fieldSettings())
+export async function contentVariables(viewer: Pick<Viewer, 'language' | 'staff'>): Promise<{ path: string; label: string }[]> {
+  const own = visibleDefinitions(viewer, await fieldSettings())
     .filter(({ key }) => isName.test(key))
     .map(({ key, title }) => ({ path: `contact.fields.${key}`, label: title }));
-  return [...names.map(path => ({ path, label: t(language, `panel:content.variables.${path}`) })), ...own];
+  return [...names.map(path => ({ path, label: t(viewer.language, `panel:content.variables.${path}`) })), ...own];
 }

@@ -17,6 +17,7 @@ export function conditionWords(reader: Reader, condition: Condition, field: Trai
   const { language } = reader;
   const { op, value } = condition;
   if (!field) return { field: condition.field, op: '', value: JSON.stringify(value) };
+  if (field.hidden) return { field: field.label[language], op: '', value: '' };
   const takes = inputOf(field.kind, op);
   return {
     // Its operators say already what they are about.

@@ -28,7 +28,7 @@ function presentNode(viewer: Viewer, node: Explanation, fields: ReadonlyMap<stri
     return { isGroup: true, holds: node.holds, mark, words, of: node.of.map(each => presentNode(viewer, each, fields)) };
   }
   const field = fields.get(node.field);
-  const actual = t(language, 'panel:segments.why.actual', { value: valueWords(viewer, node.actual, field) });
+  const actual = !field?.hidden && t(language, 'panel:segments.why.actual', { value: valueWords(viewer, node.actual, field) });
   const segments = node.segments?.map(({ name, holds, of }) => ({
     isGroup: true,
     holds,
@@ -36,5 +36,11 @@ function presentNode(viewer: Viewer, node: Explanation, fields: ReadonlyMap<stri
     words: t(language, 'panel:segments.why.segment', { name }),
     ...(of && { of: [presentNode(viewer, of, fields)] }),
   }));
-  return { holds: node.holds, mark, ...conditionWords(viewer, node, field), actual, ...(segments && { of: segments }) };
+  return {
+    holds: node.holds,
+    mark,
+    ...conditionWords(viewer, node, field),
+    ...(actual && { actual }),
+    ...(segments && { of: segments }),
+  };
 }

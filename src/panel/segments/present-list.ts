@@ -13,7 +13,7 @@ const mostUses = 3;
 /** The list of segments; how many are in each is counted after the page is there. */
 export async function presentList(viewer: Viewer) {
   const { language } = viewer;
-  const [segments, fields] = await Promise.all([listSegments(), fieldsByPath()]);
+  const [segments, fields] = await Promise.all([listSegments(), fieldsByPath(viewer)]);
   const uses = await Promise.all(segments.map(({ id }) => usesOf(id)));
   return {
     segments: segments.map(({ id, name, kind, description, rule, size, changedAt }, i) => {

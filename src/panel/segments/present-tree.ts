@@ -80,13 +80,14 @@ function presentCondition(row: DraftCondition, at: number[], ends: Ends, around:
     label,
     fieldName: named('field'),
     groups: presentFields(row.field, fields, language),
-    ...(field && {
-      opName: named('op'),
-      ops: presentOps(row, field, language),
-      valueName: named('value'),
-      unitName: named('unit'),
-      value: presentValue(row, field, `${base.id}-list`, language),
-    }),
+    ...(field &&
+      !field.hidden && {
+        opName: named('op'),
+        ops: presentOps(row, field, language),
+        valueName: named('value'),
+        unitName: named('unit'),
+        value: presentValue(row, field, `${base.id}-list`, language),
+      }),
   };
 }
 
@@ -95,7 +96,9 @@ const numberOf = (at: number[]): string => at.map(place => place + 1).join('.');
 
 function presentFields(chosen: string, fields: ReadonlyMap<string, TraitField>, language: Language) {
   const groups = new Map<string, { label: string; options: { value: string; label: string; on: boolean }[] }>();
-  for (const { path, group, groupLabel, label } of fields.values()) {
+  for (const { path, group, groupLabel, label, hidden } of fields.values()) {
+    // It stands where it is chosen already, so that it can be taken out.
+    if (hidden && path !== chosen) continue;
     const known = groups.get(group) ?? { label: groupLabel[language], options: [] };
     known.options.push({ value: path, label: label[language], on: path === chosen });
     groups.set(group, known);

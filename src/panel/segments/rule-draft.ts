@@ -30,6 +30,7 @@ export const emptyCondition: DraftCondition = { field: '', op: '', values: [], u
 export type RowProblem =
   | 'noField'
   | 'deletedField'
+  | 'hiddenField'
   | 'noValue'
   | 'badNumber'
   | 'badDate'
@@ -71,7 +72,7 @@ function toDraft(rule: Rule, fields: ReadonlyMap<string, TraitField>): DraftRule
   const field = fields.get(rule.field);
   const back = field?.ops.some(op => op === rule.op) ? toCondition(draft, field) : undefined;
   const isSame = back && 'condition' in back && JSON.stringify(back.condition) === JSON.stringify(rule);
-  return isSame || !field ? draft : { ...draft, raw: JSON.stringify(rule) };
+  return isSame || !field || field.hidden ? draft : { ...draft, raw: JSON.stringify(rule) };
 }
 
 type Condition = Extract<Rule, { field: string }>;
@@ -109,6 +110,7 @@ type Read = { condition: Rule } | { problem: RowProblem };
 function readRow(draft: DraftCondition, fields: ReadonlyMap<string, TraitField>): Read {
   if (draft.field === '') return { problem: 'noField' };
   const field = fields.get(draft.field);
+  if (field?.hidden) return { problem: 'hiddenField' };
   return field ? toCondition(draft, field) : { problem: 'deletedField' };
 }
 

@@ -1,8 +1,8 @@
 import type { Response } from 'express';
 import type { Rule } from '../../rules/index.ts';
-import { checkRule, type RuleProblem, type TraitField, traitFields } from '../../segments/index.ts';
+import { checkRule, hiddenTraits, type RuleProblem, type TraitField, traitFields } from '../../segments/index.ts';
 import { type Language, t } from '../../texts/index.ts';
-import { viewerOf } from '../viewer.ts';
+import { type Viewer, viewerOf } from '../viewer.ts';
 import { changeDraft } from './change-draft.ts';
 import { firstOp, presentTree } from './present-tree.ts';
 import { readAction, readDraft, toPlace } from './read-draft.ts';
@@ -13,7 +13,7 @@ import { type DraftGroup, draftOf, emptyGroup, type PlacedProblem, ruleOf } from
  *
  * In the route that shows the form:   const rule = await presentRule(res, { name: 'audience.rule', rule: broadcast.audience.rule });
  * In the form's view:                 {{> rules/builder rule}}
- * In the route that takes the form:   const read = await readRule(req.body, 'audience.rule', viewerOf(res).language);
+ * In the route that takes the form:   const read = await readRule(req.body, 'audience.rule', viewerOf(res));
  *                                     read.rule is the rule, undefined where there are no rows: everybody;
  *                                     where read.problems is not empty the form is shown again with
  *                                     presentRule(res, { name: 'audience.rule', read }): each row says what is wrong with it.
@@ -22,6 +22,9 @@ import { type DraftGroup, draftOf, emptyGroup, type PlacedProblem, ruleOf } from
  * so what was typed is never lost. The buttons exchange the rows by htmx with /segments/rule, which takes the form as it stands; without a script they
  * send the form itself, and the route that has `read.pressed` then shows it again. The builder's live count comes by itself.
  */
+
+/** Who puts a rule together. */
+type Author = Pick<Viewer, 'language' | 'staff'>;
 
 /** What a form said in a builder. */
 export interface ReadRule {
@@ -35,21 +38,16 @@ export interface ReadRule {
 }
 
 /** Reads the builder of this name. `self`: the segment that the rule is to be of, to which it may not lead back. */
-export async function readRule(
-  form: unknown,
-  name: string,
-  language: Language,
-  { self }: { self?: string } = {},
-): Promise<ReadRule> {
+export async function readRule(form: unknown, name: string, viewer: Author, { self }: { self?: string } = {}): Promise<ReadRule> {
   const typed = toRecord(form);
-  const fields = await fieldsByPath();
+  const fields = await fieldsByPath(viewer);
   const before = readDraft(typed, name) ?? emptyGroup;
   const action = readAction(typed, name);
   if (action) {
     const { draft, focus } = changeDraft(before, action);
     return { draft: withOps(draft, fields), problems: [], pressed: toPlace(focus) };
   }
-  return { ...(await judge(before, { fields, language, ...(self && { self }) })) };
+  return { ...(await judge(before, { fields, language: viewer.language, ...(self && { self }) })) };
 }
 
 /** The builder as its view needs it: of a rule that is kept, or of what was typed. */
@@ -57,8 +55,9 @@ export async function presentRule(
   res: Response,
   { name, rule, read, self }: { name: string; rule?: Rule; read?: ReadRule; self?: string },
 ) {
-  const { language } = viewerOf(res);
-  const fields = await fieldsByPath();
+  const viewer = viewerOf(res);
+  const { language } = viewer;
+  const fields = await fieldsByPath(viewer);
   const draft = read?.draft ?? draftOf(rule, fields);
   // What was right when it was kept may have been deleted since.
   const { problems } = read ?? (await judge(draft, { fields, language, ...(self && { self }) }));
@@ -93,10 +92,20 @@ export function presentBuilder(
   };
 }
 
-/** Every field that rules can ask of, by its path. */
-export async function fieldsByPath(): Promise<ReadonlyMap<string, TraitField>> {
-  return new Map((await traitFields()).map(field => [field.path, field]));
+/** Every field that rules can ask of, by its path; those hidden from whoever looks are marked, and nothing is told of them. */
+export async function fieldsByPath({ staff }: Pick<Viewer, 'staff'>): Promise<ReadonlyMap<string, TraitField>> {
+  const [fields, hidden] = await Promise.all([traitFields(), hiddenTraits(staff?.role)]);
+  return new Map(fields.map(field => [field.path, hidden.has(field.path) ? untold(field) : field]));
 }
+
+function untold({ choices: _choices, ...field }: TraitField): TraitField {
+  return { ...field, label: hiddenLabel, ops: [], hidden: true };
+}
+
+const hiddenLabel = {
+  ru: t('ru', 'panel:segments.builder.hiddenField'),
+  en: t('en', 'panel:segments.builder.hiddenField'),
+};
 
 /** A draft as a rule, or what is wrong with each row in words. */
 async function judge(
@@ -105,7 +114,9 @@ async function judge(
 ): Promise<ReadRule> {
   const { rule, problems } = ruleOf(draft, fields);
   if (!rule) return { draft, problems: problems.map(each => inWords(each, language)) };
-  const faults = await checkRule(rule, self ? { self } : {});
+  // What is written in the rule language itself has not been read field by field.
+  const hidden = new Set([...fields.values()].flatMap(field => (field.hidden ? [field.path] : [])));
+  const faults = await checkRule(rule, { hidden, ...(self && { self }) });
   if (faults.length === 0) return { rule, draft, problems: [] };
   return { draft, problems: faults.map(({ path, text }) => ({ place: placeOf(path), text: text[language] })) };
 }
@@ -127,7 +138,7 @@ export function withOps(draft: DraftGroup, fields: ReadonlyMap<string, TraitFiel
     of: draft.of.map(row => {
       if ('of' in row) return withOps(row, fields);
       const field = fields.get(row.field);
-      if (!field || row.raw !== undefined || field.ops.some(op => op === row.op.replace(/:.*$/, ''))) return row;
+      if (!field || field.hidden || row.raw !== undefined || field.ops.some(op => op === row.op.replace(/:.*$/, ''))) return row;
       return { ...row, op: firstOp(field), values: [] };
     }),
   };

@@ -34,7 +34,7 @@ export function ruleRoutes(): Router {
 
   router.post('/segments/rule', mails, async (req, res) => {
     const { builder: name, self } = asked.parse(req.body);
-    const fields = await fieldsByPath();
+    const fields = await fieldsByPath(viewerOf(res));
     const typed = withOps(readDraft(req.body, name) ?? emptyGroup, fields);
     const action = readAction(req.body, name);
     const { draft, focus } = action ? changeDraft(typed, action) : { draft: typed, focus: undefined };
@@ -54,7 +54,7 @@ export function ruleRoutes(): Router {
   router.post('/segments/rule/count', mails, async (req, res) => {
     const { builder, self } = asked.parse(req.body);
     const viewer = viewerOf(res);
-    const { rule, problems, draft } = await readRule(req.body, builder, viewer.language, self ? { self } : {});
+    const { rule, problems, draft } = await readRule(req.body, builder, viewer, self ? { self } : {});
     // What is only not finished yet is not told off; what is wrong is said at its row.
     const soft = new Set([...unfinished].map(code => t(viewer.language, `panel:segments.problem.${code}`)));
     const texts = new Map(problems.map(({ place, text }) => [place, text]));
@@ -72,7 +72,7 @@ export function ruleRoutes(): Router {
   router.post('/segments/rule/sample', mails, async (req, res) => {
     const { builder, self } = asked.parse(req.body);
     const viewer = viewerOf(res);
-    const { rule, problems } = await readRule(req.body, builder, viewer.language, self ? { self } : {});
+    const { rule, problems } = await readRule(req.body, builder, viewer, self ? { self } : {});
     if (problems.length > 0)
       return renderPart(res, 'rules/sample', { problem: t(viewer.language, 'panel:segments.count.finishFirst') });
     renderPart(res, 'rules/sample', await peopleOf(res, rule));
@@ -93,7 +93,7 @@ export function ruleRoutes(): Router {
     const { builder, self } = asked.parse(req.body);
     const viewer = viewerOf(res);
     const contact = await visibleContact(viewer, z.string().max(100).catch('').parse(req.body[`${builder}.who`]));
-    const { rule, problems } = await readRule(req.body, builder, viewer.language, self ? { self } : {});
+    const { rule, problems } = await readRule(req.body, builder, viewer, self ? { self } : {});
     if (problems.length > 0)
       return renderPart(res, 'rules/why', { problem: t(viewer.language, 'panel:segments.count.finishFirst') });
     const means = { now: viewer.now, timeZone: viewer.timeZone };
@@ -102,7 +102,7 @@ export function ruleRoutes(): Router {
       return renderPart(res, 'rules/why', {
         problem: t(viewer.language, rule ? 'panel:segments.why.gone' : 'panel:segments.why.all'),
       });
-    renderPart(res, 'rules/why', presentExplanation(viewer, { contact, explanation, fields: await fieldsByPath() }));
+    renderPart(res, 'rules/why', presentExplanation(viewer, { contact, explanation, fields: await fieldsByPath(viewer) }));
   });
 
   return router;

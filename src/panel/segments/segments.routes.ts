@@ -76,8 +76,9 @@ export function segmentRoutes(): Router {
     const form = segmentForm.parse(req.body);
     const before = req.params.id === undefined ? undefined : await needSegment(idOf(req.params.id));
     const kind = before?.kind ?? form.kind;
-    const { language, now } = viewerOf(res);
-    const read = kind === 'rule' ? await readRule(req.body, ruleName, language, before ? { self: before.id } : {}) : undefined;
+    const viewer = viewerOf(res);
+    const { language, now } = viewer;
+    const read = kind === 'rule' ? await readRule(req.body, ruleName, viewer, before ? { self: before.id } : {}) : undefined;
     if (read?.pressed) return page(res, before, { form: { ...form, kind }, read });
     if (read && read.problems.length > 0)
       return page(res.status(422), before, {

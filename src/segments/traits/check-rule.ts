@@ -8,6 +8,7 @@ import { traitFields } from './fields/trait-fields.ts';
 export type RuleProblemCode =
   | 'shape'
   | 'unknownField'
+  | 'hiddenField'
   | 'wrongOp'
   | 'wrongValue'
   | 'unknownChoice'
@@ -33,13 +34,17 @@ interface Around {
   fields: ReadonlyMap<string, TraitField>;
   find: FindSegment;
   self: { id: string; name: string } | undefined;
+  hidden: ReadonlySet<string>;
 }
 
 /**
  * What is wrong with a rule that somebody is about to keep: nothing, and every part of it can be asked. `self` is the segment that it will be the
- * rule of: then it may not lead back to it.
+ * rule of: then it may not lead back to it. `hidden`: paths that its author may not ask of.
  */
-export async function checkRule(rule: unknown, { self }: { self?: string } = {}): Promise<RuleProblem[]> {
+export async function checkRule(
+  rule: unknown,
+  { self, hidden = new Set() }: { self?: string; hidden?: ReadonlySet<string> } = {},
+): Promise<RuleProblem[]> {
   const parsed = ruleSchema.safeParse(rule);
   if (!parsed.success) return [problem([], 'shape', {})];
   const fields = new Map((await traitFields()).map(field => [field.path, field]));
@@ -48,6 +53,7 @@ export async function checkRule(rule: unknown, { self }: { self?: string } = {})
     fields,
     find: remembering(getSegment),
     self: self === undefined ? undefined : { id: self, name: own?.name ?? self },
+    hidden,
   });
 }
 
@@ -66,6 +72,7 @@ async function checkAll(rules: Rule[], path: RuleProblem['path'], around: Around
 async function checkCondition(condition: Condition, path: RuleProblem['path'], around: Around): Promise<RuleProblem[]> {
   const field = around.fields.get(condition.field);
   if (!field) return [problem(path, 'unknownField', { field: condition.field })];
+  if (around.hidden.has(field.path)) return [problem(path, 'hiddenField', { field: field.path })];
   const about = { field: field.path, label: field.label };
   if (!field.ops.some(op => op === condition.op)) return [problem(path, 'wrongOp', { ...about, op: condition.op })];
   if (field.kind === 'segment') return checkSegments(condition, path, around);

@@ -17,6 +17,6 @@ export {
   traitKinds,
   traitOps,
 } from './fields/trait-field.ts';
-export { traitFields } from './fields/trait-fields.ts';
+export { hiddenTraits, traitFields } from './fields/trait-fields.ts';
 export { traitsAreWhole } from './progress.ts';
 export { refreshTraits, type TraitMeans } from './refresh-traits.ts';

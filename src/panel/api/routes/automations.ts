@@ -15,6 +15,7 @@ import {
 } from '../../../automations/index.ts';
 import { AppError } from '../../../lib/app-error.ts';
 import { languages } from '../../../texts/index.ts';
+import { refuseHiddenFields } from '../hidden-fields.ts';
 import { type Means, personOf } from '../means.ts';
 import { noteAudit } from '../note-audit.ts';
 import { type ApiRoute, defineRoute } from '../route.ts';
@@ -119,6 +120,7 @@ export function automationRoutes({ config, authoring }: Means): ApiRoute[] {
       status: 201,
       answer: automationShape,
       handler: async ({ body, key, now, set }) => {
+        refuseHiddenFields(body, key);
         const made = await withProblems(() => saveAutomation(inputFrom(body), { by: key.by.id, now, allowPrivate }));
         set('location', `/api/v1/automations/${made.id}`);
         return made;
@@ -144,6 +146,7 @@ export function automationRoutes({ config, authoring }: Means): ApiRoute[] {
       body: edit,
       answer: automationShape,
       handler: async ({ params, body: { version, ...patch }, key, now }) => {
+        refuseHiddenFields(patch, key);
         const { name, trigger, condition, exitWhen, reentry, hours, steps } = await getAutomation(params.id);
         const before = { name, trigger, condition, exitWhen, reentry, hours, steps };
         const merged = Object.entries({ ...before, ...patch }).filter(([, value]) => value !== null && value !== undefined);

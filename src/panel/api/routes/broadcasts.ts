@@ -23,6 +23,7 @@ import { AppError } from '../../../lib/app-error.ts';
 import { messengerNames } from '../../../messages/index.ts';
 import { attachFiles } from '../../content/index.ts';
 import { fieldsParam, paging } from '../filters.ts';
+import { refuseHiddenFields } from '../hidden-fields.ts';
 import { answerPage, byPages, pageOf } from '../lists.ts';
 import type { Means } from '../means.ts';
 import { type ApiRoute, defineRoute } from '../route.ts';
@@ -103,6 +104,7 @@ export function broadcastRoutes(means: Means): ApiRoute[] {
       status: 201,
       answer: broadcastShape,
       handler: async ({ body: { name, ...patch }, key, now, set }) => {
+        refuseHiddenFields(patch, key);
         const whole = await withFiles(patch, { key });
         const { id, version } = await createDraft({ name, ...doing({ key, now }) });
         set('location', `/api/v1/broadcasts/${encodeURIComponent(id)}`);
@@ -129,6 +131,7 @@ export function broadcastRoutes(means: Means): ApiRoute[] {
       body: broadcastEdit,
       answer: broadcastShape,
       handler: async ({ params: { id }, body: { version, ...patch }, key, now }) => {
+        refuseHiddenFields(patch, key);
         const before = await getBroadcast(id);
         return saveDraft(id, await withFiles(patch, { key, before }), { version, ...doing({ key, now }) });
       },

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { categories, standardFieldNames, temperatures } from '../../../contacts/index.ts';
+import { AppError } from '../../../lib/app-error.ts';
+import type { Caller } from '../authenticate.ts';
 import { line } from '../means.ts';
 
 const standard = Object.fromEntries(standardFieldNames.map(name => [name, line(2000).nullable().exactOptional()])) as Record<
@@ -32,8 +34,16 @@ export const contactBody = z
 
 type ContactBody = z.output<typeof contactBody>;
 
+/** What is to be written; a field that its author is not shown is not there for them: AppError `contacts.unknown_field`. */
+export function editFrom({ body, key }: { body: ContactBody; key: Caller }) {
+  const hidden = Object.keys(body.fields ?? {}).filter(name => key.hidden.has(name));
+  const problems = Object.fromEntries(hidden.map(name => [`fields.${name}`, { message: 'Unknown.' }]));
+  if (hidden.length > 0) throw new AppError('contacts.unknown_field', 'There is no such field.', { problems });
+  return toEdit(body);
+}
+
 /** The body in the words of the contacts room, where an empty text takes away. */
-export function toEdit({
+function toEdit({
   phones,
   emails,
   fields,

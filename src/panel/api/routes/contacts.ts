@@ -13,16 +13,19 @@ import {
 } from '../../../contacts/index.ts';
 import { recountOrders } from '../../../deals/index.ts';
 import { AppError } from '../../../lib/app-error.ts';
+import { fieldsOf, type Rule } from '../../../rules/index.ts';
 import { needSegment } from '../../../segments/index.ts';
 import { signal } from '../../../signals/index.ts';
 import { staffNames } from '../../../staff/index.ts';
+import type { Caller } from '../authenticate.ts';
 import { type Filterable, fieldsParam, filterOf, paging, toWhere } from '../filters.ts';
+import { isHidden, refuseHiddenFields } from '../hidden-fields.ts';
 import { answerPage, pageOf } from '../lists.ts';
 import { authorOf, type Means, there } from '../means.ts';
 import { presentChange, presentContact, seesPhones } from '../present.ts';
 import { type ApiRoute, type Call, defineRoute } from '../route.ts';
 import { changeShape, contactShape, fieldShape, identityShape, idParams } from '../shapes.ts';
-import { contactBody, tags, toEdit } from './contact-body.ts';
+import { contactBody, editFrom, tags } from './contact-body.ts';
 import { readInSegment } from './read-in-segment.ts';
 
 const byName = (names: readonly string[]): Filterable => Object.fromEntries(names.map(name => [name, name]));
@@ -80,7 +83,7 @@ export function contactRoutes({ config }: Means): ApiRoute[] {
       answer: pageOf(contactShape.partial().required({ id: true })),
       handler: async call => {
         const { filter, segment } = call.query;
-        refuseHidden(call);
+        refuseHidden(filter, call.key);
         const means = { now: call.now, timeZone };
         const where = toWhere(filter, filterable, means);
         if (segment !== undefined) {
@@ -106,7 +109,7 @@ export function contactRoutes({ config }: Means): ApiRoute[] {
       status: 201,
       answer: contactShape,
       handler: async call => {
-        const { id } = await createContact(toEdit(call.body), await context(call));
+        const { id } = await createContact(editFrom(call), await context(call));
         signal({ topic: 'contacts', about: id });
         call.set('location', `/api/v1/contacts/${encodeURIComponent(id)}`);
         return answer(id, call);
@@ -134,7 +137,7 @@ export function contactRoutes({ config }: Means): ApiRoute[] {
       handler: async call => {
         const version = versionFrom(call.req.get('if-match'));
         const isNew = version === unwritten && (await read(call.params.id)).version === undefined;
-        await changeContact(call.params.id, toEdit(call.body), {
+        await changeContact(call.params.id, editFrom(call), {
           ...(await context(call)),
           ...(version && !isNew && { version }),
         });
@@ -211,7 +214,7 @@ export function contactRoutes({ config }: Means): ApiRoute[] {
           const items = found.slice(0, limit);
           const last = items.at(-1);
           return {
-            items: items.map(change => presentChange(change, call.key, region)),
+            items: items.filter(({ field }) => !isHidden(field, call.key)).map(change => presentChange(change, call.key, region)),
             hasMore: found.length > limit,
             place: last && `${last.at.toISOString()} ${last.id}`,
           };
@@ -277,8 +280,9 @@ export function contactRoutes({ config }: Means): ApiRoute[] {
 const unwritten = '0';
 
 /** Whoever may not see phones cannot find them out by asking for them one by one either. */
-function refuseHidden({ key, req }: Pick<Call<unknown, unknown, unknown>, 'key' | 'req'>): void {
-  if (seesPhones(key) || !/"(phones|emails)"/.test(String(req.query.filter ?? ''))) return;
+function refuseHidden(filter: Rule | undefined, key: Caller): void {
+  refuseHiddenFields(filter, key);
+  if (seesPhones(key) || !filter || !fieldsOf(filter).some(field => field === 'phones' || field === 'emails')) return;
   throw new AppError('api.insufficient_scope', 'Filtering by phones and e-mails needs the scope phones:read.', {
     scope: 'phones:read',
   });

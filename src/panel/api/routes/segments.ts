@@ -23,6 +23,7 @@ import {
   usesOf,
 } from '../../../segments/index.ts';
 import { paging } from '../filters.ts';
+import { isHidden, refuseHiddenFields, withoutHidden } from '../hidden-fields.ts';
 import { answerPage, pageOf } from '../lists.ts';
 import { type Means, there } from '../means.ts';
 import { type ApiRoute, defineRoute } from '../route.ts';
@@ -104,6 +105,7 @@ export function segmentRoutes({ config }: Means): ApiRoute[] {
       status: 201,
       answer: segmentShape,
       handler: async ({ body, key, now, set }) => {
+        refuseHiddenFields(body.rule, key);
         const segment = await withFaults(() => saveSegment({ ...withoutUndefined(body), by: key.by.id, now }));
         set('location', `/api/v1/segments/${segment.id}`);
         return segment;
@@ -129,7 +131,7 @@ export function segmentRoutes({ config }: Means): ApiRoute[] {
           }),
         ),
       }),
-      handler: async () => ({ data: await traitFields() }),
+      handler: async ({ key }) => ({ data: (await traitFields()).filter(({ path }) => !isHidden(path, key)) }),
     }),
     defineRoute({
       id: 'segments.countRule',
@@ -139,7 +141,8 @@ export function segmentRoutes({ config }: Means): ApiRoute[] {
       summary: 'On how many contacts a rule holds now, without keeping it',
       body: z.strictObject({ rule: rule.optional() }).meta({ id: 'RuleToCount' }),
       answer: z.object({ count: z.number() }),
-      handler: async ({ body, now }) => {
+      handler: async ({ body, key, now }) => {
+        refuseHiddenFields(body.rule, key);
         if (body.rule) await refuseFaulty(body.rule);
         return { count: await countAudience(body.rule, { now, timeZone }) };
       },
@@ -164,6 +167,7 @@ export function segmentRoutes({ config }: Means): ApiRoute[] {
       body: segmentEdit,
       answer: segmentShape,
       handler: async ({ params, body, key, now }) => {
+        refuseHiddenFields(body.rule, key);
         const { id, kind, ...before } = await needSegment(params.id);
         const kept = {
           name: before.name,
@@ -250,15 +254,15 @@ export function segmentRoutes({ config }: Means): ApiRoute[] {
       params: idParams,
       query: z.strictObject({ contact: z.string().min(1).max(100) }),
       answer: explanation,
-      handler: async ({ params, query, now }) => {
+      handler: async ({ params, query, key, now }) => {
         const { rule: own } = await read(params.id);
         there(await getContact(query.contact), 'contacts');
         const found: Explanation | undefined = await explainContact(query.contact, own ?? inSegment(params.id), {
           now,
           timeZone,
         });
-        const { holds } = there(found, 'contacts');
-        return { contact: query.contact, holds, explanation: found };
+        const explained = there(found, 'contacts');
+        return { contact: query.contact, holds: explained.holds, explanation: withoutHidden(explained, key) };
       },
     }),
   ];

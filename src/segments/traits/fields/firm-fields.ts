@@ -7,7 +7,7 @@ import { type Language, t } from '../../../texts/index.ts';
 import { listSegments } from '../../read-segments.ts';
 import { isPathName } from '../make/values.ts';
 import { fieldOf, inBoth, named } from './standard-fields.ts';
-import { type TraitChoice, type TraitField, type TraitKind, traitOps } from './trait-field.ts';
+import { ownFieldPath, type TraitChoice, type TraitField, type TraitKind, traitOps } from './trait-field.ts';
 
 const mostNames = 1000;
 
@@ -58,7 +58,7 @@ function customField({ key, title, type, choices }: FieldDefinition, staff: Trai
   const own = type === 'staff' ? staff : choices.map(value => ({ value, label: named(value) }));
   return [
     {
-      path: `contact.fields.${key}`,
+      path: ownFieldPath(key),
       group: 'fields',
       groupLabel: inBoth('groups.fields'),
       label: named(title),

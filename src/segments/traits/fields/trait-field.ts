@@ -72,7 +72,12 @@ export interface TraitField {
   ops: readonly TraitOp[];
   /** The values to choose from; of `words` those in use, beside which any may be typed. */
   choices?: TraitChoice[];
+  /** Whoever asks may not see it: it is named, and neither offered nor told of. */
+  hidden?: true;
 }
+
+/** A custom field of the cards, as rules name it. */
+export const ownFieldPath = (key: string): string => `contact.fields.${key}`;
 
 /** What `op` takes of a field of this kind. */
 export function inputOf(kind: TraitKind, op: string): TraitInput {

@@ -1,7 +1,8 @@
+import { fieldsHiddenFrom } from '../../../contacts/index.ts';
 import { firmFields } from './firm-fields.ts';
 import { flowFields } from './flow-fields.ts';
 import { groupOrder, standardFields } from './standard-fields.ts';
-import type { TraitChoice, TraitField } from './trait-field.ts';
+import { ownFieldPath, type TraitChoice, type TraitField } from './trait-field.ts';
 import { type WordsInUse, wordsInUse } from './words-in-use.ts';
 
 /** Everything that rules can ask of contacts in this firm, group by group: for whoever builds rules, and by it they are checked. */
@@ -9,6 +10,11 @@ export async function traitFields(): Promise<TraitField[]> {
   const [firm, flows, words] = await Promise.all([firmFields(), flowFields(), wordsInUse()]);
   const all = [...firm, ...standardFields(), ...flows].map(field => withWords(field, words));
   return all.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** Paths of what may not be asked by whoever has this role, since cards do not show it to them. */
+export async function hiddenTraits(role: string | undefined): Promise<ReadonlySet<string>> {
+  return new Set([...(await fieldsHiddenFrom(role))].map(ownFieldPath));
 }
 
 function placeOf({ group }: TraitField): number {

@@ -199,6 +199,7 @@ export const segmentFields = {
   problems: {
     shape: 'The condition is not written as one. Put it together anew.',
     unknownField: 'There is no field “{{field}}”. It may have been deleted. Choose another one.',
+    hiddenField: 'This field is hidden from your role. Choose another one or remove the condition.',
     wrongOp: '“{{label}}” cannot be compared like this. Choose another comparison.',
     wrongValue: '“{{label}}”: the value “{{value}}” does not fit here.',
     unknownChoice: '“{{label}}”: there is no choice “{{value}}”. It may have been deleted. Choose another one.',

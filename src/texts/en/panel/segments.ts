@@ -55,6 +55,7 @@ export const segments = {
     field: 'What to choose by',
     chooseField: 'Choose…',
     deletedField: 'Deleted: {{path}}',
+    hiddenField: 'A field hidden from you',
     op: 'How to compare',
     value: 'Value',
     values: 'Values',
@@ -114,6 +115,7 @@ export const segments = {
   problem: {
     noField: 'Choose what to go by.',
     deletedField: 'This field is not there any more. Choose another one or remove the condition.',
+    hiddenField: 'This field is hidden from your role. Choose another one or remove the condition.',
     noValue: 'Give a value.',
     badNumber: 'It has to be a number, such as 1500 or 2.5.',
     badDate: 'It has to be a date.',

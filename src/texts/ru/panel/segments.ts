@@ -62,6 +62,7 @@ export const segments = {
     field: 'По чему отбирать',
     chooseField: 'Выберите…',
     deletedField: 'Удалено: {{path}}',
+    hiddenField: 'Скрытое от вас поле',
     op: 'Как сравнивать',
     value: 'Значение',
     values: 'Значения',
@@ -133,6 +134,7 @@ export const segments = {
   problem: {
     noField: 'Выберите, по чему отбирать.',
     deletedField: 'Этого поля больше нет. Выберите другое или уберите условие.',
+    hiddenField: 'Это поле скрыто от вашей роли. Выберите другое или уберите условие.',
     noValue: 'Укажите значение.',
     badNumber: 'Нужно число, например 1500 или 2,5.',
     badDate: 'Нужна дата.',
