@@ -52,7 +52,11 @@ const special: Partial<Record<StandardFieldName, (text: string, context: ReadCon
   },
   email: text => {
     const email = z.email().safeParse(text.toLowerCase());
-    return email.success ? { value: email.data } : unreadable('bad_email', `"${text}" is not an e-mail address.`, { text });
+    if (email.success) return { value: email.data };
+    const maybe = likelyEmail(text);
+    return maybe === undefined
+      ? unreadable('bad_email', `"${text}" is not an e-mail address.`, { text })
+      : unreadable('maybe_email', `"${text}" is not an e-mail address. Perhaps ${maybe}?`, { text, maybe });
   },
   birthday: (text, { region }) => {
     const day = readDay(text, { region });
@@ -85,6 +89,18 @@ const special: Partial<Record<StandardFieldName, (text: string, context: ReadCon
     return { value: Intl.getCanonicalLocales(text)[0] ?? text };
   },
 };
+
+/** The address that was meant: with a comma for a dot, with spaces, a sign twice or at the end, or with a name beside it. */
+function likelyEmail(text: string): string | undefined {
+  const address = /<([^<>]+)>/.exec(text)?.[1] ?? text.replace(/^mailto:/i, '');
+  const tidy = address
+    .toLowerCase()
+    .replace(/\s+/g, '')
+    .replaceAll(',', '.')
+    .replace(/([.@])\1+/g, '$1')
+    .replace(/^[.;'"]+|[.;'"]+$/g, '');
+  return z.email().safeParse(tidy).data;
+}
 
 /** Country codes by what people call them in Russian and English, and by themselves. */
 let countries: Map<string, string> | undefined;

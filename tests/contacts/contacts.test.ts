@@ -63,6 +63,18 @@ describe('a contact', () => {
     await expect(changeContact(id, { email: 'nobody' }, { by: masha, now })).rejects.toMatchObject({
       code: 'contacts.bad_email',
     });
+    for (const email of [
+      'anna@mail,ru',
+      'anna @mail.ru',
+      'anna@@mail.ru',
+      'anna@mail.ru.',
+      'Анна <anna@mail.ru>',
+      'mailto:anna@mail.ru',
+    ])
+      await expect(changeContact(id, { email }, { by: masha, now })).rejects.toMatchObject({
+        code: 'contacts.maybe_email',
+        facts: { problems: { email: { facts: { maybe: 'anna@mail.ru' } } } },
+      });
     await expect(changeContact(id, { birthday: '31.02.1990' }, { by: masha, now })).rejects.toMatchObject({
       code: 'contacts.no_such_day',
     });

@@ -2,6 +2,7 @@
 export const contactErrors = {
   bad_number: { text: 'A number belongs here, for example 1,250.5.' },
   bad_date: { text: 'Write the date as 12.05.2026.' },
+  maybe_email: { text: 'This is no e-mail address. Perhaps {{maybe}}?' },
   no_such_day: { text: 'There is no such day. Perhaps {{maybe}}?' },
   bad_choice: { text: 'There is no such choice. Possible are: {{choices}}.' },
   bad_yes_no: { text: 'Either yes or no.' },

@@ -2,6 +2,7 @@
 export const contactErrors = {
   bad_number: { text: 'Здесь нужно число, например 1 250,5.' },
   bad_date: { text: 'Напишите дату как 12.05.2026.' },
+  maybe_email: { text: 'Это не адрес почты. Может быть, {{maybe}}?' },
   no_such_day: { text: 'Такого дня нет. Может быть, {{maybe}}?' },
   bad_choice: { text: 'Такого варианта нет. Можно: {{choices}}.' },
   bad_yes_no: { text: 'Здесь «да» или «нет».' },
