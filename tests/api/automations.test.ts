@@ -77,3 +77,30 @@ it('a contact is put in once, is listed with the log, and taken out', async () =
     { what: 'automationSwitchedOn', facts },
   ]);
 });
+
+it('another program is told once where to call an automation that it makes, and may exchange the address', async () => {
+  type Made = { id: string; hookUrl?: string; version: number };
+  const wanted = { name: 'Касса', trigger: { kind: 'webhook' }, reentry: { kind: 'always' }, steps: [wait] };
+  const { status, body: made } = await ask<Made>('POST', '/automations', wanted);
+  expect(status).toBe(201);
+  expect(made.hookUrl).toMatch(new RegExp(`^${panel.url}/hooks/${made.id}/[\\w-]{32}$`));
+  expect((await ask<Made>('GET', `/automations/${made.id}`)).body).not.toHaveProperty('hookUrl');
+  expect((await ask<Made>('PATCH', `/automations/${made.id}`, { name: 'Касса 2', version: made.version })).body).toMatchObject({
+    name: 'Касса 2',
+  });
+  await ask('POST', `/automations/${made.id}/on`);
+  const call = async (url = '') => {
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch(url, { method: 'POST', headers, body: JSON.stringify({ contact: anna }) })).status;
+  };
+  expect(await call(made.hookUrl)).toBe(202);
+  const { body: exchanged } = await ask<Made>('POST', `/automations/${made.id}/hook`);
+  expect(await call(made.hookUrl)).toBe(404);
+  expect(await call(exchanged.hookUrl)).toBe(202);
+
+  const other = await ask<Made>('POST', '/automations', { ...wanted, trigger: { kind: 'order' } });
+  expect(other.body).not.toHaveProperty('hookUrl');
+  expect(await ask('POST', `/automations/${other.body.id}/hook`)).toMatchObject({ body: { code: 'automations.not_called' } });
+  const turned = await ask<Made>('PATCH', `/automations/${other.body.id}`, { trigger: { kind: 'webhook' } });
+  expect(await call(turned.body.hookUrl)).toBe(409);
+});

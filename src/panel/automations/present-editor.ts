@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import { type Automation, type AutomationProblem, automationProblemText, problemsOf, standing } from '../../automations/index.ts';
 import { presentTime } from '../present-time.ts';
 import { fieldsByPath, presentRule, type ReadRule } from '../segments/rule-form.ts';
+import { linkTo } from '../staff/link-to.ts';
 import { type Viewer, viewerOf } from '../viewer.ts';
 import { loadChoices } from './choices.ts';
 import { fieldMaker, type Problems } from './form-fields.ts';
@@ -62,7 +63,6 @@ export async function beginOf(
   const make = fieldMaker(viewer, 'begin', typed.problems ?? {});
   const kinds = (['never', 'finished', 'always'] as const).map(value => ({ value, label: words(viewer, `reentry.${value}`) }));
   const again = make.select('reentry', words(viewer, 'field.reentry'), reentry.kind, kinds);
-  const publicUrl = options.config.publicUrl ?? `${res.req.protocol}://${res.req.get('host') ?? ''}`;
   return {
     href: `/automations/${id}`,
     nameField: make.text('name', words(viewer, 'field.name'), name, { max: 100 }),
@@ -85,7 +85,10 @@ export async function beginOf(
       }),
     ],
     ...(trigger.kind === 'webhook' && {
-      hook: { isMade: hook !== undefined, ...(typed.secret && called(`${publicUrl}/hooks/${id}/${typed.secret}`)) },
+      hook: {
+        isMade: hook !== undefined,
+        ...(typed.secret && called(linkTo(res.req, options.config.publicUrl, `/hooks/${id}/${typed.secret}`))),
+      },
     }),
   };
 }

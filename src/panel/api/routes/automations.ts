@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import {
+  type Automation,
   type AutomationInput,
   automationSchema,
   getAutomation,
   listAutomations,
+  makeHook,
   problemsOf,
   removeAutomation,
   saveAutomation,
@@ -15,10 +17,11 @@ import {
 } from '../../../automations/index.ts';
 import { AppError } from '../../../lib/app-error.ts';
 import { languages } from '../../../texts/index.ts';
+import { linkTo } from '../../staff/link-to.ts';
 import { refuseHiddenFields } from '../hidden-fields.ts';
 import { type Means, personOf } from '../means.ts';
 import { noteAudit } from '../note-audit.ts';
-import { type ApiRoute, defineRoute } from '../route.ts';
+import { type ApiRoute, type Call, defineRoute } from '../route.ts';
 import { idParams } from '../shapes.ts';
 
 const time = z.iso.datetime();
@@ -41,6 +44,12 @@ const automationShape = z
     onSince: time.exactOptional(),
     template: z.string().exactOptional(),
     trouble: z.object({ why: z.string(), at: time, contact: z.string() }).exactOptional(),
+    hookUrl: z
+      .string()
+      .exactOptional()
+      .describe(
+        'Of the trigger webhook: the address to be called, told in the answer that makes or exchanges it and never again',
+      ),
     version: z.int(),
     createdAt: time,
     changedAt: time,
@@ -55,9 +64,18 @@ const edit = z
   .looseObject({ version: z.int().exactOptional().describe('Only if it is still this version') })
   .meta({ id: 'AutomationEdit' });
 
+type Doing = Pick<Call<unknown, unknown, unknown>, 'key' | 'now' | 'req'>;
+
 /** Chains: what begins them and what they do. Who goes through them is told by the routes of runs. */
 export function automationRoutes({ config, authoring }: Means): ApiRoute[] {
   const allowPrivate = config.privateWebhooks ?? false;
+  const exchanged = async (id: string, { key, now, req }: Doing) => {
+    const { automation, secret } = await makeHook(id, { by: key.by.id, now });
+    return { ...automation, hookUrl: linkTo(req, config.publicUrl, `/hooks/${id}/${secret}`) };
+  };
+  /** What another program is to call has an address as soon as it is so. */
+  const withHook = (saved: Automation, doing: Doing) =>
+    saved.trigger.kind === 'webhook' && !saved.hook ? exchanged(saved.id, doing) : saved;
 
   return [
     defineRoute({
@@ -119,11 +137,11 @@ export function automationRoutes({ config, authoring }: Means): ApiRoute[] {
       body: wishes,
       status: 201,
       answer: automationShape,
-      handler: async ({ body, key, now, set }) => {
+      handler: async ({ body, key, now, req, set }) => {
         refuseHiddenFields(body, key);
         const made = await withProblems(() => saveAutomation(inputFrom(body), { by: key.by.id, now, allowPrivate }));
         set('location', `/api/v1/automations/${made.id}`);
-        return made;
+        return withHook(made, { key, now, req });
       },
     }),
     defineRoute({
@@ -145,14 +163,33 @@ export function automationRoutes({ config, authoring }: Means): ApiRoute[] {
       params: idParams,
       body: edit,
       answer: automationShape,
-      handler: async ({ params, body: { version, ...patch }, key, now }) => {
+      handler: async ({ params, body: { version, ...patch }, key, now, req }) => {
         refuseHiddenFields(patch, key);
         const { name, trigger, condition, exitWhen, reentry, hours, steps } = await getAutomation(params.id);
         const before = { name, trigger, condition, exitWhen, reentry, hours, steps };
         const merged = Object.entries({ ...before, ...patch }).filter(([, value]) => value !== null && value !== undefined);
         const input = inputFrom(Object.fromEntries(merged));
         const doing = { by: key.by.id, now, allowPrivate, ...(version !== undefined && { version }) };
-        return withProblems(() => saveAutomation(input, { id: params.id, ...doing }));
+        const saved = await withProblems(() => saveAutomation(input, { id: params.id, ...doing }));
+        return withHook(saved, { key, now, req });
+      },
+    }),
+    defineRoute({
+      id: 'automations.hook',
+      method: 'post',
+      path: '/automations/{id}/hook',
+      scope: 'automations:write',
+      summary: 'Exchanges the address that another program calls: the old one is worthless at once, the new one is `hookUrl`',
+      params: idParams,
+      answer: automationShape,
+      handler: async ({ params, key, now, req }) => {
+        const { trigger } = await getAutomation(params.id);
+        if (trigger.kind !== 'webhook')
+          throw new AppError(
+            'automations.not_called',
+            'No other program begins this automation. Give it the trigger webhook first.',
+          );
+        return exchanged(params.id, { key, now, req });
       },
     }),
     defineRoute({
