@@ -97,6 +97,11 @@ export async function flowStates(): Promise<FlowState[]> {
   return found.filter(({ withdrawn }) => !withdrawn).map(flow => toState(flow));
 }
 
+/** What every flow is called, by its id, also one whose file is gone. */
+export async function flowTitles(): Promise<Map<string, string>> {
+  return new Map((await readFlows()).map(({ _id, title }) => [_id, title || _id]));
+}
+
 /** Problems and warnings are told in `language`. */
 export function toState(
   { _id, title, file, revision, steps, problems, between, warnings, fileDiffers }: FlowDocument,

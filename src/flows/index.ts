@@ -3,7 +3,7 @@ export { type AuthoringNote, createAuthoring } from './create-authoring.ts';
 export type { Dialogues, DialoguesHeld } from './dialogues.ts';
 export { type DiffLine, diffOf } from './diff-of.ts';
 export { type FieldWords, fieldWords } from './field-words.ts';
-export { flowStates } from './flow-store.ts';
+export { flowStates, flowTitles } from './flow-store.ts';
 export { type Flows, loadFlows } from './load-flows.ts';
 export {
   endMove,

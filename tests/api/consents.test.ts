@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createEraser, keyedHash } from '../../src/consents/index.ts';
+import { createEraser, keyedHash, recordConsent } from '../../src/consents/index.ts';
 import { getContact } from '../../src/contacts/index.ts';
+import { loadFlows } from '../../src/flows/index.ts';
 import { createKey, type Scope } from '../../src/keys/index.ts';
 import { ensureOwner, readAudit, type Staff } from '../../src/staff/index.ts';
 import { apiClient } from '../support/api-client.ts';
@@ -9,6 +11,7 @@ import { useDatabase } from '../support/database.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { owner, startPanel } from '../support/start-panel.ts';
 import { theOwner } from '../support/the-owner.ts';
+import { visitor } from '../support/visitor.ts';
 
 useDatabase();
 const clock = new ManualClock();
@@ -31,6 +34,29 @@ async function clientWith(...scopes: Scope[]) {
     () => secret,
   );
 }
+
+it('a word that was said in a flow names it by its title, also where the flow is gone', async () => {
+  await loadFlows({ folder: resolve('flows'), now: clock.now(), log });
+  const client = await clientWith('contacts:read', 'contacts:write');
+  const { id } = (await client.post('/contacts', { name: 'Борис' })).body as { id: string };
+  const said = { contact: id, kind: 'advertising' as const, version: '1', hash: '', text: 'Согласен', at: clock.now() };
+  await recordConsent({ ...said, id: 'new', given: true, by: { kind: 'flow', flow: 'lead', step: 'news' } });
+  await recordConsent({ ...said, id: 'old', given: false, flow: 'lead' });
+  await recordConsent({ ...said, id: 'gone', given: true, by: { kind: 'flow', flow: 'gone' } });
+  const authors = [
+    { kind: 'flow', flow: 'gone' },
+    { kind: 'flow', flow: 'lead', step: 'news', title: 'Заявка на ремонт' },
+    { kind: 'flow', flow: 'lead', title: 'Заявка на ремонт' },
+  ];
+  const { items } = (await client.get(`/contacts/${id}/consents`)).body as { items: { by: object }[] };
+  expect(items.map(({ by: author }) => author)).toEqual(expect.arrayContaining(authors));
+  const { entries } = (await client.get(`/contacts/${id}/proof`)).body as { entries: { by: object }[] };
+  expect(entries.map(({ by: author }) => author)).toEqual(expect.arrayContaining(authors));
+  const staff = visitor(() => panel.url);
+  await staff.signIn(owner);
+  const { page } = await staff.get(`/contacts/${id}/consents`);
+  expect(page).toContain('ответ в сценарии «Заявка на ремонт»');
+});
 
 it('another program writes down consents, reads the ledger and the proof', async () => {
   const client = await clientWith('contacts:read', 'contacts:write', 'phones:read');

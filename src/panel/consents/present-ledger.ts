@@ -1,4 +1,5 @@
 import { type ConsentBy, type ConsentEntry, lastWords } from '../../consents/index.ts';
+import { flowTitles } from '../../flows/index.ts';
 import { getMessages } from '../../messages/index.ts';
 import { t } from '../../texts/index.ts';
 import { presentPersonal } from '../present-phone.ts';
@@ -12,11 +13,25 @@ export function kindWords({ language }: Reader, { kind, topic }: { kind: string;
   return t(language, `panel:consents.kind.${kind}`, { topic });
 }
 
-/** How a word came into the ledger; nothing where that was not kept. */
-export function authorWords({ language }: Reader, by: ConsentBy | undefined): string | undefined {
+/** How a word came into the ledger, with the title that its flow has now; nothing where that was not kept. */
+export type Author = ConsentBy & { title?: string };
+
+/** How each of these came into the ledger. */
+export async function authorsOf(entries: readonly ConsentEntry[]): Promise<(entry: ConsentEntry) => Author | undefined> {
+  const titles = entries.some(({ flow, by }) => flow !== undefined || by?.kind === 'flow') ? await flowTitles() : undefined;
+  return ({ by, flow, step }) => {
+    const known = by ?? (flow === undefined ? undefined : { kind: 'flow' as const, flow, ...(step && { step }) });
+    if (known?.kind !== 'flow') return known;
+    const title = titles?.get(known.flow);
+    return { ...known, ...(title && { title }) };
+  };
+}
+
+/** The same in words. */
+export function authorWords({ language }: Reader, by: Author | undefined): string | undefined {
   if (!by) return undefined;
   const words = (key: string, values = {}) => t(language, `panel:consents.${key}`, values);
-  if (by.kind === 'flow') return words('by.flow', { flow: by.flow });
+  if (by.kind === 'flow') return words('by.flow', { flow: by.title ?? by.flow });
   if (by.kind === 'button' && by.delivery) return words('by.buttonOfMailing');
   if (by.kind === 'word' || by.kind === 'button') return words(`by.${by.kind}`);
   const said = [words(`by.${by.kind}`, { name: by.name })];
@@ -25,10 +40,15 @@ export function authorWords({ language }: Reader, by: ConsentBy | undefined): st
   return said.join('. ');
 }
 
+interface Around {
+  orders: ReadonlyMap<string, number>;
+  authorOf(entry: ConsentEntry): Author | undefined;
+}
+
 /** One entry of the ledger, as the page of consents shows it. */
-export function presentEntry(viewer: Viewer, entry: ConsentEntry, orders: ReadonlyMap<string, number>) {
-  const { given, at, recordedAt, by, flow, version, hash, text, conversation, message } = entry;
-  const author = authorWords(viewer, by ?? (flow ? { kind: 'flow', flow } : undefined));
+function presentEntry(viewer: Viewer, entry: ConsentEntry, { orders, authorOf }: Around) {
+  const { given, at, recordedAt, version, hash, text, conversation, message } = entry;
+  const author = authorWords(viewer, authorOf(entry));
   return {
     kind: kindWords(viewer, entry),
     given,
@@ -53,9 +73,9 @@ function placeOf(conversation: string, order: number | undefined): string {
 /** The whole page: what was said last about each thing, and all that was ever said. */
 export async function presentLedger(viewer: Viewer, entries: ConsentEntry[]) {
   const said = await getMessages(entries.flatMap(({ message }) => message ?? []));
-  const orders = new Map(said.map(({ id, order }) => [id, order]));
+  const around = { orders: new Map(said.map(({ id, order }) => [id, order])), authorOf: await authorsOf(entries) };
   return {
-    last: lastWords(entries).map(entry => presentEntry(viewer, entry, orders)),
-    entries: entries.map(entry => presentEntry(viewer, entry, orders)),
+    last: lastWords(entries).map(entry => presentEntry(viewer, entry, around)),
+    entries: entries.map(entry => presentEntry(viewer, entry, around)),
   };
 }

@@ -4,6 +4,7 @@ import { getContact } from '../../../contacts/index.ts';
 import { AppError } from '../../../lib/app-error.ts';
 import { signal } from '../../../signals/index.ts';
 import { audit } from '../../../staff/index.ts';
+import { type Author, authorsOf } from '../../consents/present-ledger.ts';
 import { proofOf } from '../../consents/proof.ts';
 import { authorOf, type Means, moment, there } from '../means.ts';
 import { seesPhones } from '../present.ts';
@@ -14,7 +15,7 @@ const time = z.iso.datetime();
 const text = z.string().exactOptional();
 const author = z
   .record(z.string(), z.unknown())
-  .describe('How it came into the ledger: `kind` is flow, word, button, staff, api or import');
+  .describe('How it came into the ledger: `kind` is flow (with its `title`), word, button, staff, api or import');
 
 const entryShape = z
   .object({
@@ -85,6 +86,8 @@ const erasureShape = z
 export function consentRoutes({ eraser }: Means): ApiRoute[] {
   const ledger = async (contact: string) => {
     const entries = await consentsOf(contact);
+    const authorOf = await authorsOf(entries);
+    const shown = (entry: ConsentEntry) => presentEntry(entry, authorOf(entry));
     return { holds: lastWords(entries).map(shown), items: entries.map(shown) };
   };
 
@@ -172,13 +175,15 @@ export function consentRoutes({ eraser }: Means): ApiRoute[] {
   ];
 }
 
-function shown({ contact: _contact, flow, step, by, at, recordedAt, ...rest }: ConsentEntry) {
-  const known = by ?? (flow ? { kind: 'flow', flow, ...(step && { step }) } : undefined);
+function presentEntry(
+  { contact: _contact, flow: _flow, step: _step, by: _by, at, recordedAt, ...rest }: ConsentEntry,
+  by: Author | undefined,
+) {
   return {
     ...rest,
     at: at.toISOString(),
     ...(recordedAt && { recordedAt: recordedAt.toISOString() }),
-    ...(known && { by: known }),
+    ...(by && { by }),
   };
 }
 
