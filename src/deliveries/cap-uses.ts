@@ -5,7 +5,7 @@ import { newId } from '../lib/ids.ts';
 import { recentMs } from '../outbox/index.ts';
 
 /** A delivery that counts for the caps since it was found fit to go; `by`: the process that has it, or had it when it went. */
-interface CapUse {
+export interface CapUse {
   delivery: string;
   at: Date;
   by: string;

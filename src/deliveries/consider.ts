@@ -1,6 +1,6 @@
 import { type Contact, getContacts, type Identity, type ReachabilityState } from '../contacts/index.ts';
 import type { Fitted, MessengerName } from '../messages/index.ts';
-import { decide, type Intent, type PolicyFacts, recentMs, type SendingRules, sendingRules } from '../outbox/index.ts';
+import { decide, type Intent, type PolicyFacts, type SendingRules, sendingRules } from '../outbox/index.ts';
 import type { WantedUse } from './cap-uses.ts';
 import type { MessageContent } from './content.ts';
 import type { ContentScope } from './content-scope.ts';
@@ -55,7 +55,7 @@ export async function consider(deliveries: readonly Delivery[], means: ConsiderM
   const [doubled, talks, lately, facts] = await Promise.all([
     isDoubled(deliveries, contacts),
     talksOf(cards, rules),
-    hasCaps(rules) ? countedLately(deliveries, contacts, new Date(now.getTime() - recentMs)) : undefined,
+    hasCaps(rules) ? countedLately(deliveries, contacts, now) : undefined,
     factsAbout(
       cards,
       means.contents.filter(content => content !== undefined),

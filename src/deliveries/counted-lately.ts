@@ -1,5 +1,6 @@
 import type { Contact } from '../contacts/index.ts';
-import { type CapUsesDocument, capUses } from './cap-uses.ts';
+import { recentMs } from '../outbox/index.ts';
+import { type CapUse, type CapUsesDocument, capUses } from './cap-uses.ts';
 import type { Delivery } from './delivery.ts';
 import { deliveries } from './delivery-model.ts';
 
@@ -10,6 +11,9 @@ export interface CountedLately {
   /** As it was read, so that whoever adds to it finds out whether it still stands so. */
   uses?: CapUsesDocument;
 }
+
+/** Nobody sends what they decided about longer ago, also where two machines' clocks differ by a minute. */
+const takenUpMs = 2 * 60_000;
 
 /** Whether a delivery is one of those whose number is limited. */
 export const counts = ({ priority, advertising }: Pick<Delivery, 'priority' | 'advertising'>): boolean =>
@@ -22,7 +26,7 @@ export const counts = ({ priority, advertising }: Pick<Delivery, 'priority' | 'a
 export async function countedLately(
   planned: readonly Delivery[],
   contacts: ReadonlyMap<string, Contact>,
-  since: Date,
+  now: Date,
 ): Promise<Map<string, CountedLately>> {
   const livingOf = new Map<string, string>();
   for (const delivery of planned) {
@@ -37,13 +41,19 @@ export async function countedLately(
   const [uses, sent] = await Promise.all([
     capUses.find({ _id: named }).toArray(),
     deliveries
-      .find({ contact: named, sentAt: { $gt: since } }, { projection: { contact: 1, sentAt: 1, priority: 1, advertising: 1 } })
+      .find(
+        { contact: named, sentAt: { $gt: new Date(now.getTime() - recentMs) } },
+        { projection: { contact: 1, sentAt: 1, priority: 1, advertising: 1 } },
+      )
       .toArray(),
   ]);
+  const went = new Set(sent.map(({ _id }) => _id));
+  const doubtful = uses.flatMap(document => document.uses.filter(({ delivery }) => !went.has(delivery)));
+  const left = await leftBehind(doubtful, now);
   for (const document of uses) {
     const known = lately.get(livingOf.get(document._id) ?? '');
     if (!known) continue;
-    for (const { delivery, at } of document.uses) known.at.set(delivery, at);
+    for (const { delivery, at } of document.uses) if (!left.has(delivery)) known.at.set(delivery, at);
     if (lately.has(document._id)) known.uses = document;
   }
   for (const delivery of sent) {
@@ -51,4 +61,26 @@ export async function countedLately(
     if (known && delivery.sentAt && counts(delivery)) known.at.set(delivery._id, delivery.sentAt);
   }
   return lately;
+}
+
+/**
+ * What was to go from a process that died and gave nothing back: cancelled since, or waiting for so long that whoever takes it up decides about
+ * it anew. What went in part counts.
+ */
+async function leftBehind(uses: readonly CapUse[], now: Date): Promise<Set<string>> {
+  if (uses.length === 0) return new Set();
+  const takenAt = new Map(uses.map(({ delivery, at }) => [delivery, at.getTime()]));
+  const found = await deliveries
+    .find(
+      {
+        _id: { $in: [...takenAt.keys()] },
+        state: { $in: ['planned', 'cancelled', 'suppressed'] },
+        partsSent: { $exists: false },
+      },
+      { projection: { state: 1 } },
+    )
+    .toArray();
+  const isLeft = ({ _id, state }: { _id: string; state: string }) =>
+    state !== 'planned' || now.getTime() - (takenAt.get(_id) ?? 0) > takenUpMs;
+  return new Set(found.filter(isLeft).map(({ _id }) => _id));
 }

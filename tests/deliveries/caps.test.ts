@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { capUses, giveBackUse, takeUses } from '../../src/deliveries/cap-uses.ts';
 import { deliveries } from '../../src/deliveries/delivery-model.ts';
-import { consider, type Delivery, getDelivery, planDeliveries } from '../../src/deliveries/index.ts';
+import { cancelDeliveries, consider, type Delivery, getDelivery, planDeliveries } from '../../src/deliveries/index.ts';
 import type { SendOutcome } from '../../src/messages/index.ts';
 import { saveSendingRules, usualSendingRules } from '../../src/outbox/index.ts';
 import { scriptMessenger } from '../outbox/support.ts';
@@ -130,4 +130,23 @@ it('whoever decided by what has changed since is refused, and one that was inter
   await giveBackUse({ contact: anna.contact, delivery: winner.id, by: 'third' });
   expect(await take(stale, 'third')).toEqual([false]);
   expect((await look(loser)).verdict).toEqual({ kind: 'send' });
+});
+
+it('what a process that died had in hand stops counting once it is cancelled, or waits for somebody else to take it up', async () => {
+  const anna = await person('500');
+  const later = new Date(morning.getTime() + 5 * 60_000);
+  const verdictOf = async (source: string, now: Date) => {
+    const [found] = await consider([{ ...planned(source, anna), token: source }], { now, contents: [words('Новости')] });
+    return found?.verdict.kind;
+  };
+  const dead = { ...planned('dead', anna) };
+  await planDeliveries([dead]);
+  await takeUses([{ contact: anna.contact, delivery: dead.id }], { by: 'dead', now: morning });
+  expect(await verdictOf('other', morning)).toBe('never');
+  expect(await verdictOf('other', later)).toBe('send');
+  await deliveries.updateOne({ _id: dead.id }, { $set: { partsSent: 1 } });
+  expect(await verdictOf('other', later)).toBe('never');
+  await deliveries.updateOne({ _id: dead.id }, { $unset: { partsSent: '' } });
+  await cancelDeliveries({ kind: 'broadcast', id: 'dead' }, 'cancelled', morning);
+  expect(await verdictOf('other', morning)).toBe('send');
 });
