@@ -1,4 +1,5 @@
 import { assertNever } from '../lib/assert-never.ts';
+import { fitsPattern } from '../lib/bounded-pattern.ts';
 import { dateTest } from './date-test.ts';
 import type { RuleFacts } from './facts.ts';
 import type { Condition, Rule } from './schema.ts';
@@ -44,10 +45,13 @@ function holds(facts: RuleFacts, condition: Condition): boolean {
       return values.some(each => typeof each === 'number' && compares(condition.op, each, condition.value));
     case 'contains':
     case 'startsWith':
-    case 'endsWith':
-    case 'matches': {
+    case 'endsWith': {
       const pattern = new RegExp(textPattern(condition.op, condition.value), 'iu');
       return values.some(each => typeof each === 'string' && pattern.test(each));
+    }
+    case 'matches': {
+      const pattern = new RegExp(condition.value, 'iu');
+      return values.some(each => typeof each === 'string' && fitsPattern(pattern, each));
     }
     case 'between':
       return between(values, condition, facts);

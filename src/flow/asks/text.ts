@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fitsPattern } from '../../lib/bounded-pattern.ts';
 import { builtIn } from '../turn.ts';
 import { defineAsk } from './ask.ts';
 
@@ -23,7 +24,7 @@ export const askText = defineAsk(
         const length = [...text].length;
         if (length < min) return { kind: 'invalid', text: builtIn(turn, 'invalid.short', { count: min }) };
         if (length > max) return { kind: 'invalid', text: builtIn(turn, 'invalid.long', { count: max }) };
-        if (rule && !rule.test(text)) return { kind: 'invalid', text: builtIn(turn, 'invalid.pattern') };
+        if (rule && !fitsPattern(rule, text)) return { kind: 'invalid', text: builtIn(turn, 'invalid.pattern') };
         return { kind: 'answer', value: text, text };
       },
     };
