@@ -10,6 +10,7 @@ export * from './delivery.ts';
 export type { DeliveryDocument, PlannedDelivery } from './delivery-model.ts';
 export { linkAddress } from './link-address.ts';
 export * from './mark-delivery.ts';
+export { occurrenceId, repeatedOf } from './occurrence.ts';
 export { tellDeliveries } from './outside.ts';
 export * from './plan-deliveries.ts';
 export * from './preview-content.ts';

@@ -1,4 +1,5 @@
 import { insertNew } from '../../db/index.ts';
+import { occurrenceId } from '../../deliveries/index.ts';
 import { type BroadcastDocument, broadcasts, updateBroadcast } from '../broadcast-model.ts';
 import { withoutWinner } from '../drafts.ts';
 import { nextOccurrences } from '../next-occurrences.ts';
@@ -42,7 +43,7 @@ function occurrenceOf(document: BroadcastDocument, startAt: Date, now: Date): Br
   return {
     ...rest,
     ...(test && { test: withoutWinner(test) }),
-    _id: `${parent}-${startAt.toISOString().replaceAll(/\D/g, '').slice(0, 12)}`,
+    _id: occurrenceId(parent, startAt),
     parent,
     state: 'running',
     schedule: { kind: 'at', at: startAt },

@@ -1,3 +1,4 @@
+import mongoose from 'mongoose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ContactEdit, createContact, createField, removeField, trashContacts } from '../../../src/contacts/index.ts';
 import { createDeal } from '../../../src/deals/index.ts';
@@ -229,6 +230,28 @@ describe('the check of a rule', () => {
     expect(codes(await checkRule({ field: 'segment', op: 'in', value: [vips.id] }, { self: vips.id }))).toEqual([['', 'circle']]);
     expect(await checkRule({ field: 'segment', op: 'in', value: [vips.id] }, { self: inner.id })).toEqual([]);
   });
+});
+
+it('who got one occurrence of a repeated mailing got that mailing, and each occurrence is told by its time', async () => {
+  const [weekly, first, second] = ['weekly', 'weekly-202603020600', 'weekly-202603090600'] as const;
+  const { db } = mongoose.connection;
+  const mailings = [{ _id: weekly, parent: '' }, ...[first, second].map(_id => ({ _id, parent: weekly }))];
+  await db?.collection<{ _id: string }>('broadcasts').insertMany(mailings.map(each => ({ ...each, name: 'Дайджест' })));
+  const source = { kind: 'broadcast', id: first };
+  const delivery = { _id: `${first}:${anna}`, source, contact: anna, state: 'sent', sentAt: now, clickedAt: now };
+  await db?.collection<{ _id: string }>('deliveries').insertOne(delivery);
+  await refreshTraits([anna]);
+  const got = (what: string, mailing: string): Rule => ({ field: `mailings.${what}`, op: 'hasAny', value: [mailing] });
+  for (const what of ['received', 'clicked']) {
+    for (const id of [weekly, first]) expect(await sampleAudience(got(what, id), { ...means, limit: 5 }), id).toEqual([anna]);
+    expect(await countAudience(got(what, second), means)).toBe(0);
+  }
+  const choices = (await traitFields()).find(({ path }) => path === 'mailings.received')?.choices ?? [];
+  expect(choices.map(({ value, label }) => [value, label.ru])).toEqual([
+    [weekly, 'Дайджест'],
+    [first, 'Дайджест · 02.03.2026 06:00 UTC'],
+    [second, 'Дайджест · 09.03.2026 06:00 UTC'],
+  ]);
 });
 
 describe('the catalogue of fields', () => {

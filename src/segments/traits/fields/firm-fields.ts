@@ -2,6 +2,7 @@ import type { Document } from 'mongodb';
 import mongoose from 'mongoose';
 import { type FieldDefinition, fieldSettings } from '../../../contacts/index.ts';
 import { defaultPipeline, listPipelines, type Pipeline, type Stage } from '../../../deals/index.ts';
+import { repeatedOf } from '../../../deliveries/index.ts';
 import { AppError } from '../../../lib/app-error.ts';
 import { type Language, t } from '../../../texts/index.ts';
 import { listSegments } from '../../read-segments.ts';
@@ -21,7 +22,9 @@ export async function firmFields(): Promise<TraitField[]> {
     listSegments(),
   ]);
   const staffChoices = staff.map(({ id, name }) => ({ value: id, label: named(name) }));
-  const mailingChoices = mailings.map(({ id, name }) => ({ value: id, label: named(name) }));
+  const mailingChoices = mailings
+    .map(({ id, name }) => ({ value: id, label: named([name, occurrenceTime(id)].filter(Boolean).join(' · ')) }))
+    .toSorted((one, other) => Number(repeatedOf(one.value) !== undefined) - Number(repeatedOf(other.value) !== undefined));
   const segmentChoices = segments.map(({ id, name }) => ({ value: id, label: named(name) }));
   return [
     { ...fieldOf('segment', 'segment', 'other'), choices: segmentChoices },
@@ -38,6 +41,13 @@ export async function firmFields(): Promise<TraitField[]> {
       choices: mailingChoices,
     })),
   ];
+}
+
+/** Occurrences of one mailing share its name: each is told by its time. */
+function occurrenceTime(id: string): string | undefined {
+  const [, year, month, day, hour, minute] =
+    /-(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(repeatedOf(id) === undefined ? '' : id) ?? [];
+  return year && `${day}.${month}.${year} ${hour}:${minute} UTC`;
 }
 
 const kinds: Record<FieldDefinition['type'], TraitKind> = {

@@ -1,3 +1,4 @@
+import { repeatedOf } from '../../../deliveries/index.ts';
 import type { DeliverySource, TaskSource } from '../read-sources.ts';
 import type { Traits } from '../trait-model.ts';
 import { distinct, latest } from './values.ts';
@@ -32,7 +33,8 @@ export function mailingTraits(deliveries: DeliverySource[]): Pick<Traits, 'maili
   const kept = sent.slice(0, mostMailings);
   const [newest] = kept;
   if (!newest) return {};
-  const ids = (rows: typeof kept) => distinct(rows.map(({ source }) => source.id));
+  // Who got one occurrence of a repeated mailing got that mailing.
+  const ids = (rows: typeof kept) => distinct(rows.flatMap(({ source: { id } }) => [id, repeatedOf(id) ?? id]));
   const clicked = ids(kept.filter(({ clickedAt }) => clickedAt));
   const answered = ids(kept.filter(({ repliedAt }) => repliedAt));
   return {
