@@ -16,13 +16,16 @@ const days = z
   .regex(/^\d{1,3}\s*d$/)
   .describe('7d');
 const list = z.array(scalar).min(1).max(500);
-const pattern = z.string().min(1).max(200).refine(isPattern);
+/** The database's regular expressions end at a zero. */
+const hasNoZero = (text: string): boolean => !text.includes('\0');
+const part = z.string().min(1).max(500).refine(hasNoZero);
+const pattern = z.string().min(1).max(200).refine(hasNoZero).refine(isPattern);
 
 /** What each operator takes as its value. One place, so that reading, matching and the schema for editors agree. */
 const condition = z.union([
   z.strictObject({ field, op: z.enum(['eq', 'ne']), value: scalar }),
   z.strictObject({ field, op: z.enum(['gt', 'gte', 'lt', 'lte']), value: number }),
-  z.strictObject({ field, op: z.enum(['contains', 'startsWith', 'endsWith']), value: z.string().min(1).max(500) }),
+  z.strictObject({ field, op: z.enum(['contains', 'startsWith', 'endsWith']), value: part }),
   z.strictObject({ field, op: z.literal('matches'), value: pattern }),
   z.strictObject({ field, op: z.literal('in'), value: list }),
   z.strictObject({ field, op: z.literal('exists'), value: z.boolean().default(true) }),

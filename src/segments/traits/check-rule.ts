@@ -1,9 +1,12 @@
+import { MongoServerError } from 'mongodb';
+import { isTransient } from '../../db/index.ts';
 import { type Rule, ruleSchema } from '../../rules/index.ts';
 import { type Language, t } from '../../texts/index.ts';
 import { getSegment } from '../read-segments.ts';
 import { type FindSegment, remembering, segmentsIn } from './expand-rule.ts';
 import { inputOf, type TraitField, type TraitInput } from './fields/trait-field.ts';
 import { traitFields } from './fields/trait-fields.ts';
+import { traits } from './trait-model.ts';
 
 export type RuleProblemCode =
   | 'shape'
@@ -13,6 +16,7 @@ export type RuleProblemCode =
   | 'wrongValue'
   | 'unknownChoice'
   | 'wrongOrder'
+  | 'badPattern'
   | 'unknownSegment'
   | 'circle';
 
@@ -76,7 +80,22 @@ async function checkCondition(condition: Condition, path: RuleProblem['path'], a
   const about = { field: field.path, label: field.label };
   if (!field.ops.some(op => op === condition.op)) return [problem(path, 'wrongOp', { ...about, op: condition.op })];
   if (field.kind === 'segment') return checkSegments(condition, path, around);
+  if (condition.op === 'matches' && !(await isKnownPattern(condition.value)))
+    return [problem(path, 'badPattern', { ...about, value: condition.value })];
   return checkValue(condition, field).map(({ code, value }) => problem(path, code, { ...about, value }));
+}
+
+/** Regular expressions of the database (PCRE) are not quite those of JavaScript: whether it takes one it alone can say, by a document. */
+async function isKnownPattern(pattern: string): Promise<boolean> {
+  const some = await traits.findOne({ _id: { $gt: '' } }, { projection: { _id: 1 } });
+  if (!some) return true;
+  try {
+    await traits.findOne({ _id: { $eq: some._id, $regex: pattern, $options: 'i' } }, { projection: { _id: 1 } });
+    return true;
+  } catch (error) {
+    if (error instanceof MongoServerError && !isTransient(error)) return false;
+    throw error;
+  }
 }
 
 /** Its type is what the operator's schema let through; here it has to be what the field holds. */

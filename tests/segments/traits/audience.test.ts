@@ -214,6 +214,16 @@ describe('the check of a rule', () => {
       expect(codes(await checkRule(wrong))).toEqual([['', 'shape']]);
   });
 
+  it('refuses a pattern that the database does not know, and one with a zero', async () => {
+    for (const value of ['\\u{1F600}', '(?<=a+)b', '[^]']) {
+      const found = await checkRule({ any: [{ field: 'contact.name', op: 'matches', value }] });
+      expect(codes(found), value).toEqual([['any.0', 'badPattern']]);
+    }
+    expect(await checkRule({ field: 'contact.name', op: 'matches', value: '^\\p{Lu}' })).toEqual([]);
+    for (const op of ['contains', 'startsWith', 'matches'])
+      expect(codes(await checkRule({ field: 'contact.name', op, value: 'a\0' }))).toEqual([['', 'shape']]);
+  });
+
   it('refuses a field of the cards once it is deleted', async () => {
     const field = await createField({ title: 'Цвет', type: 'list', choices: ['белый'] });
     const rule = { field: `contact.fields.${field.key}`, op: 'in', value: ['белый'] };

@@ -203,6 +203,8 @@ export const segmentFields = {
     wrongOp: '“{{label}}” cannot be compared like this. Choose another comparison.',
     wrongValue: '“{{label}}”: the value “{{value}}” does not fit here.',
     unknownChoice: '“{{label}}”: there is no choice “{{value}}”. It may have been deleted. Choose another one.',
+    badPattern:
+      '“{{label}}”: the database does not know the pattern “{{value}}”. Write letters as they are, repeat nothing inside (?<=…), leave no [ ] empty.',
     wrongOrder: '“{{label}}”: the beginning is after the end. Exchange them.',
     unknownSegment: 'There is no such segment. It may have been deleted. Choose another one.',
     circle: 'The segment refers to itself: {{way}}. Take one of the references out.',
