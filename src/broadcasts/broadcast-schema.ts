@@ -12,7 +12,10 @@ const audience = z.strictObject({
   include: ids.default([]),
   exclude: ids.default([]),
   rule: ruleSchema.exactOptional(),
-  messengers: z.array(z.enum(messengerNames)).max(messengerNames.length),
+  messengers: z
+    .array(z.enum(messengerNames))
+    .max(messengerNames.length)
+    .refine(names => new Set(names).size === names.length, { error: 'Each messenger once' }),
 });
 
 const schedule = z.discriminatedUnion('kind', [

@@ -59,6 +59,8 @@ it('a mailing goes its whole way by requests', { timeout: 60_000 }, async () => 
   expect(problems).toMatchObject([{ field: 'content', code: 'content.empty' }]);
   await client.told('POST', `/broadcasts/${draft.id}/rehearse`, {}, 422);
   await client.told('PATCH', `/broadcasts/${draft.id}`, { version: draft.version - 1, name: 'Поздно' }, 409);
+  const twice = { version: draft.version, audience: { messengers: ['telegram', 'telegram'] } };
+  await client.told('PATCH', `/broadcasts/${draft.id}`, twice, 422);
   const edit = {
     version: draft.version,
     content: { texts: { ru: 'Мы открылись' } },
