@@ -203,8 +203,7 @@ function problemsOfAddress(address: string, { allowPrivate }: Surroundings): Fou
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
     return [{ field: 'url', code: 'badAddress', facts: { url: address } }];
-  const isOwn = isInside(url.hostname) || url.hostname === 'localhost';
-  return isOwn && !allowPrivate ? [{ field: 'url', code: 'insideAddress', facts: { url: address } }] : [];
+  return isInside(url.hostname) && !allowPrivate ? [{ field: 'url', code: 'insideAddress', facts: { url: address } }] : [];
 }
 
 function unknown(field: string, id: string, known: ReadonlySet<string>, code: AutomationProblemCode): Found[] {

@@ -55,8 +55,10 @@ export function createOutsideAgent({ trusted }: { trusted?: string | undefined }
   });
 }
 
-/** Whether a host is an address, not a name, of this machine or of a network of our own. */
+/** Whether a host is known to be this machine or in a network of our own by itself; what other names stand for is seen when it is called. */
 export function isInside(host: string): boolean {
+  // RFC 6761, 6.3.
+  if (/(?:^|\.)localhost\.?$/i.test(host)) return true;
   const address = host.replace(/^\[|\]$/g, '');
   const family = isIP(address);
   return family !== 0 && inside.check(address, family === 4 ? 'ipv4' : 'ipv6');

@@ -118,7 +118,7 @@ function checkAddress(address: string, allowPrivate: boolean): void {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
     throw new AppError('webhooks.bad_address', 'Give an address that begins with https://', { url: address });
-  if (!allowPrivate && (isInside(url.hostname) || url.hostname === 'localhost'))
+  if (!allowPrivate && isInside(url.hostname))
     throw new AppError('webhooks.inside_address', 'This address is inside the own network, which is not called.', {
       url: address,
     });
