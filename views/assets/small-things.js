@@ -8,8 +8,8 @@ function countInTitle() {
   document.title = count > 0 ? `(${count}) ${plainTitle}` : plainTitle;
 }
 
-// On a phone the pages of the settings are a strip: the one that is open is in sight.
-document.querySelector('.settings-nav a.on')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+// On a phone the pages of the settings and of a flow are a strip: the one that is open is in sight.
+document.querySelector('.settings-nav a.on, .flow-tabs a.on')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 
 document.addEventListener('click', event => {
   const target = /** @type {Element} */ (event.target);
