@@ -120,7 +120,9 @@ describe('the lists', () => {
     expect(late.page).toContain(`/contacts/${anna}`);
     expect(late.page).toContain('href="tel:');
     expect((await olga.get('/tasks?view=someday')).page).toContain('Задача l3');
-    expect((await olga.get('/tasks?view=week')).page).toContain('data-day="2026-11-29"');
+    const week = await olga.get('/tasks?view=week');
+    expect(week.page).toContain('data-day="2026-11-29"');
+    expect(week.page).toContain('>23–29 ноября<');
     expect((await olga.get('/tasks?view=done')).page).toContain('Сделанных задач пока нет');
     expect((await olga.get('/tasks?view=nothing&day=2026-99-99&page=-4')).status).toBe(200);
   });

@@ -116,7 +116,7 @@ function headingOf(viewer: Viewer, { view, day }: { view: TaskView; day: string 
   }
   const monday = mondayOf(day);
   const format = new Intl.DateTimeFormat(localeOf(viewer), { day: 'numeric', month: 'long', timeZone: viewer.timeZone });
-  return `${format.format(noon(monday))} – ${format.format(noon(addDays(monday, 6)))}`;
+  return format.formatRange(noon(monday), noon(addDays(monday, 6)));
 }
 
 /** Seven days with their tasks; where one is dropped it is due then. */

@@ -42,7 +42,7 @@ export const automationsSteps = {
   reentry: {
     never: 'Only once',
     finished: 'Again once they are through',
-    always: 'Every time, even while they are in it',
+    always: 'Every time, even while in it',
   },
   direction: { before: 'Before the date', after: 'On that day and after' },
   missed: { go: 'Go on at once', exit: 'Leave the chain' },

@@ -111,7 +111,7 @@ export const broadcasts = {
     noSegments: 'There are no segments yet: the mailing goes to everybody who can be reached, or by a condition.',
     toSegments: 'Build a segment',
     include: 'Who gets it',
-    includeNobody: 'All customers, or choose a segment',
+    includeNobody: 'All customers',
     exclude: 'Except those in',
     excludeNobody: 'Leave nobody out',
     another: 'Add another one',

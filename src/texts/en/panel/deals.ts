@@ -256,7 +256,7 @@ export const deals = {
       '1440': 'in 24 hours',
       d0: 'today by 18:00',
       d1: 'tomorrow at 10:00',
-      d2: 'the day after tomorrow at 10:00',
+      d2: 'in two days at 10:00',
       d7: 'in a week at 10:00',
     },
     moveTo: 'Move to the stage',

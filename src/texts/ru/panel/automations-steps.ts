@@ -42,7 +42,7 @@ export const automationsSteps = {
   reentry: {
     never: 'Только один раз',
     finished: 'Снова, когда прошёл до конца',
-    always: 'Каждый раз, даже если ещё проходит',
+    always: 'Сколько угодно, даже сразу',
   },
   direction: { before: 'До даты', after: 'В этот день и после' },
   missed: { go: 'Идти дальше сразу', exit: 'Выйти из цепочки' },

@@ -121,7 +121,7 @@ export const broadcasts = {
     noSegments: 'Сегментов пока нет: рассылка уйдёт всем, кого можно достать, или по условию.',
     toSegments: 'Собрать сегмент',
     include: 'Кто получит',
-    includeNobody: 'Все клиенты — или выберите сегмент',
+    includeNobody: 'Все клиенты',
     exclude: 'Кроме тех, кто',
     excludeNobody: 'Никого не исключать',
     another: 'Добавить ещё один',
