@@ -115,7 +115,7 @@ describeInBrowser('import and export', browser => {
     await english.keyboard.press('Enter');
     await english.waitForURL('**/inbox**');
     await english.goto(`${panel.url}/contacts/import`);
-    expect(await english.locator('main').innerText()).toContain('Import of contacts');
+    expect(await english.locator('main').innerText()).toContain('Import contacts');
     await shoot(english, 'import-en', { whole: false });
     await english.context().close();
   });

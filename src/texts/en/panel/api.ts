@@ -11,7 +11,7 @@ export const api = {
   used: 'used {{time}}',
   never: 'not used yet',
   by: 'made by {{name}}',
-  state: { good: 'Works', off: 'Revoked', over: 'Has run out' },
+  state: { good: 'Active', off: 'Revoked', over: 'Expired' },
   revoke: 'Revoke',
   revokeNamed: 'Revoke the key “{{name}}”',
   revokeAsk: 'Revoke the key? The program that uses it stops working at once.',
@@ -73,7 +73,7 @@ export const webhooks = {
   switchedOn: 'Switched on. Everything that waited is sent.',
   switchedOff: 'Switched off. Events are kept for two weeks and go out when you switch it on.',
   replayed: 'The event is sent once more.',
-  state: { good: 'Works', off: 'Off', wait: 'Does not answer, trying again' },
+  state: { good: 'Active', off: 'Off', wait: 'Not answering, trying again' },
   why: {
     byHand: 'Switched off by you.',
     unheard: 'Switched off {{time}}: no answer for three days. Look at the program on that side and switch it on again.',

@@ -33,7 +33,7 @@ export const automationLog = {
     tooSoon: 'too soon after the last time',
     circle: 'automations had begun one another in a circle',
     exitRule: 'the exit rule holds',
-    exitStep: 'the step "Exit"',
+    exitStep: 'the step “Exit”',
     dateMissed: 'the date is over or was never told',
     deleted: 'the card was deleted',
     switchedOff: 'the automation was switched off',

@@ -3,7 +3,7 @@ export const automationTemplates = {
   birthday: {
     name: 'Birthday with a discount',
     about:
-      "On the birthday, at 10 in the morning of the person's clock, congratulates with a discount of 10%. Once a year, only to those who agree to advertising.",
+      'On the birthday, at 10 a.m. by the person’s own clock, congratulates with a 10% discount. Once a year, only to those who agree to advertising.',
     message:
       '{{contact.firstName|default:"Hello"}}, happy birthday! 🎂\n\nHere is 10% off any order within the next 7 days. Just show this message.',
     tag: 'birthday discount',
@@ -43,13 +43,13 @@ export const automationTemplates = {
     task: 'Did not finish the questionnaire: get in touch',
   },
   noAnswer: {
-    name: 'No answer of a manager in 15 minutes',
+    name: 'No answer from a manager in 15 minutes',
     about:
       'When a customer has waited for people for more than 15 working minutes, tells whoever holds the conversation, or else all managers.',
     notice: '{{contact.name|default:"A customer"}} has waited for 15 minutes',
   },
   thanks: {
-    name: '"Thank you" and a request for a review',
+    name: '“Thank you” and a request for a review',
     about: 'An hour after a deal was won says thank you, and a day later asks for a review.',
     thanks: '{{contact.firstName|default:"Hello"}}, thank you for choosing us! Should you have questions, just write here.',
     review: 'How did you like our work? Your opinion matters to us, and it takes a minute.',

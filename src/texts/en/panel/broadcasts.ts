@@ -151,14 +151,14 @@ export const broadcasts = {
   },
   parts: { on: 'Send in parts with breaks', size: 'People in one part', pause: 'Break, minutes' },
   quiet: {
-    on: 'From {{from}} to {{until}} of the customer’s clock nothing goes out: the message waits until morning.',
+    on: 'From {{from}} to {{until}} by the customer’s clock nothing goes out: the message waits until morning.',
     off: 'Quiet hours are off: messages go out at night as well.',
   },
   toRules: 'Sending rules',
   pace: {
     title: 'At most, messages a second',
     most: 'as fast as possible',
-    hint: 'Empty: as fast as the messengers allow. Answers of the staff always go before a mailing.',
+    hint: 'Leave empty to send as fast as the messengers allow. Answers of the staff always go before a mailing.',
   },
   stop: {
     title: 'Stop by itself when',

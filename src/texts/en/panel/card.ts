@@ -195,7 +195,7 @@ export const card = {
     import: 'import “{{name}}”',
     api: 'API key “{{name}}”',
     automation: 'automation “{{name}}”',
-    rules: 'rules of the card',
+    rules: 'card rules',
     merge: '{{name}}, merging cards',
   },
   changeCreated: 'card created',

@@ -6,7 +6,7 @@ export const consents = {
   last: 'Their last word',
   ledger: 'The ledger of consents',
   none: 'The person has said nothing about consents yet',
-  noneText: 'A consent stands here once they answer a question of a flow, press a button, or you write down what they said.',
+  noneText: 'A consent appears here once they answer a question of a flow, press a button, or you write down what they said.',
   kind: { 'personal-data': 'Personal data', advertising: 'Advertising and mailings', topic: 'Topic “{{topic}}”' },
   given: 'Given',
   withdrawn: 'Withdrawn or not given',
@@ -38,7 +38,7 @@ export const consents = {
     textHint: 'Word for word, as on the paper. May be empty for a withdrawal.',
     version: 'Version of the text',
     at: 'When they said it',
-    atHint: 'A day, as 12.05.2026. Empty: today.',
+    atHint: 'For example 12.05.2026. Leave empty for today.',
     reason: 'Why it is you who writes it down',
     reasonHint: 'For example: “called and asked for no more advertising”.',
     evidence: 'What proves it',
@@ -86,7 +86,7 @@ export const consents = {
     open: 'Erase the person',
     title: 'Erase {{name}} for good?',
     intro:
-      'It cannot be brought back, neither from the trash nor by anybody. All that stays is a record without a name: what was erased, when and by whom, and which consents there were.',
+      'This cannot be undone, not even from the trash. All that stays is a record without a name: what was erased, when and by whom, and which consents there were.',
     goes: 'Goes for good',
     stays: 'Stays without a name',
     staysText: 'Sums of closed deals and orders, numbers in reports, and the proof that the data was erased.',
@@ -122,8 +122,8 @@ export const consents = {
   },
   sending: {
     title: 'Messages to customers',
-    intro: 'When and how often people may be written to first. Live answers are not concerned: they go at once.',
-    saved: 'Saved. The new rules hold in a few seconds.',
+    intro: 'When and how often people may be written to first. Live answers are not affected: they go at once.',
+    saved: 'Saved. The new rules apply in a few seconds.',
     quiet: {
       title: 'Quiet hours',
       on: 'Write to nobody first at night',
@@ -133,9 +133,9 @@ export const consents = {
     },
     caps: {
       title: 'Not too often',
-      day: 'Pieces of advertising a person a day, at most',
+      day: 'Advertising messages per person a day, at most',
       week: 'And in seven days, at most',
-      hint: 'Mailings, chains and advertising reminders count together. Empty: no limit. A mailing over the limit is not sent, a step of a chain waits.',
+      hint: 'Mailings, chains and advertising reminders count together. Leave empty for no limit. A mailing over the limit is not sent, a step of a chain waits.',
     },
     hold: {
       title: 'Do not interrupt',
@@ -176,13 +176,14 @@ export const consents = {
   },
   retention: {
     title: 'Keeping and erasing',
-    intro: 'How long what people left is kept. Empty: for ever. Removed once a day; it cannot be brought back.',
+    intro:
+      'How long people’s data is kept. Leave a field empty to keep it for ever. Removed once a day; it cannot be brought back.',
     messages: 'Messages older than, months',
-    messagesHint: 'What was written goes; the card and the conversation stay.',
+    messagesHint: 'The messages go; the card and the conversation stay.',
     files: 'Customers’ files older than, months',
     filesHint: 'Photos, voice notes and documents that customers sent.',
-    contacts: 'People of whom nothing was heard for, months',
-    contactsHint: 'Erased altogether, with a proof without a name. Who has an open deal stays.',
+    contacts: 'People not heard from for, months',
+    contactsHint: 'Erased completely, with a proof that holds no name. People with an open deal stay.',
     number: 'A whole number of months from 1 to 600 is needed, or nothing.',
     wrong: 'Not saved: check the marked fields.',
     preview: 'Count what would go',
@@ -203,7 +204,8 @@ export const consents = {
   },
   erased: {
     title: 'Erased people',
-    intro: 'Proofs without names. To find one, enter the phone, e-mail or account of the person: they are told by a fingerprint.',
+    intro:
+      'Proofs without names. To find one, enter the phone, e-mail or account of the person: they are recognised by a fingerprint.',
     query: 'Phone, e-mail or account',
     find: 'Find',
     none: 'Nobody has been erased yet',

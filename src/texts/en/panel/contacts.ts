@@ -2,7 +2,7 @@
 export const contacts = {
   title: 'Contacts',
   new: 'New contact',
-  create: 'Make the card',
+  create: 'Create card',
   required: 'required',
   similar: 'It looks as if this contact is there already',
   grade: 'State',

@@ -1,7 +1,7 @@
 /** The list of flows and what the pages of a flow share. */
 export const flows = {
   intro: 'What the bot asks and says. Flows are files in the folder flows and can be edited right here.',
-  good: 'Works',
+  good: 'Running',
   bad: 'Error',
   badNeverGood: 'Not running',
   steps_one: '{{count}} step',

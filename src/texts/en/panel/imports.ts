@@ -1,6 +1,6 @@
 /** Import and export of tables. */
 export const imports = {
-  title: 'Import of contacts',
+  title: 'Import contacts',
   link: 'Import',
   exportLink: 'Export',
   all: 'All imports',
@@ -10,7 +10,7 @@ export const imports = {
   upload: 'Upload',
   limits: 'Up to {{megabytes}} MB, {{rows}} rows and {{columns}} columns; up to {{cell}} characters in a cell.',
   noFile: 'Choose a file.',
-  empty: { title: 'No imports yet', text: 'Here stays who uploaded which table when, and what came of it.' },
+  empty: { title: 'No imports yet', text: 'Every import stays here: who uploaded which table and when, and what came of it.' },
   listTitle: 'Earlier imports',
   who: '{{name}}, {{time}}',
   rows_one: '{{count}} row',

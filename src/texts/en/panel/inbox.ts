@@ -30,7 +30,7 @@ export const inbox = {
     all: { title: 'No conversations yet', text: 'Connect a messenger and write the first message to the bot.' },
     found: { title: 'Nobody found', text: 'Try a part of the name or the last digits of the phone.' },
   },
-  connect: 'To the messengers',
+  connect: 'Go to messengers',
   mode: {
     bot: 'Bot speaks',
     queue: 'Waiting for an answer',

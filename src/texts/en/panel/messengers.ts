@@ -9,7 +9,7 @@ export const messengers = {
     off: 'Not connected',
     silent: 'Nobody receives',
     starting: 'Starting',
-    ready: 'Works',
+    ready: 'Working',
     unauthorized: 'Wrong token',
     failing: 'Does not answer',
     unreadable: 'Token unreadable',

@@ -5,7 +5,7 @@ export const segments = {
   newList: 'List by hand',
   empty: {
     title: 'No segments yet',
-    text: 'Set conditions, such as "wrote in the last 30 days" or "bought twice", and a segment always shows who fits now.',
+    text: 'Set conditions, such as “wrote in the last 30 days” or “bought twice”, and a segment always shows who fits now.',
   },
   kind: { rule: 'by conditions', list: 'list' },
   name: 'Name',

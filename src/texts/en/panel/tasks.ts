@@ -193,7 +193,7 @@ export const tasks = {
       dealIdle: 'no next step for {{time}}',
     },
     empty: {
-      title: 'Nothing presses',
+      title: 'Nothing urgent',
       text: 'No task is late, nobody waits, every deal has its next step. What comes up opens here by itself.',
       action: 'To the list of tasks',
     },
