@@ -2,6 +2,7 @@ import type { Incoming, IncomingContent } from '../../src/messages/index.ts';
 import { describeRest } from './describe-rest.ts';
 import { envelope } from './envelope.ts';
 import { findAttachments } from './find-attachments.ts';
+import { findLinks } from './find-links.ts';
 import { parseRelations } from './parse-quoted.ts';
 import { readRichText } from './read-rich-text.ts';
 import type { TelegramMessage } from './update-schema.ts';
@@ -16,6 +17,7 @@ export function parseMessage(message: TelegramMessage, raw: unknown, account: st
     ...envelope({ chat: message.chat.id, from: message.from, seconds: message.date, account }),
     externalId: String(message.message_id),
     content,
+    ...linksOf(message),
     ...parseRelations(message),
     ...(link && { link }),
   };
@@ -30,6 +32,7 @@ export function parseEdit(message: TelegramMessage, account: string): Incoming |
   const around = {
     ...envelope({ chat: message.chat.id, from: message.from, seconds: message.edit_date ?? message.date, account }),
     externalId,
+    ...linksOf(message),
   };
   // A live location that moves, or ends, is an edit as well: https://core.telegram.org/bots/api#location
   if (message.location && !message.venue)
@@ -37,6 +40,11 @@ export function parseEdit(message: TelegramMessage, account: string): Incoming |
   // So is a poll that is voted on; of those only words and files are worth keeping.
   if (text === undefined && attachments.length === 0) return undefined;
   return { ...around, content: { kind: 'edit', externalId, text: text ?? '', ...(attachments.length > 0 && { attachments }) } };
+}
+
+function linksOf(message: TelegramMessage): Pick<Incoming, 'entities'> {
+  const entities = findLinks(message);
+  return entities.length > 0 ? { entities } : {};
 }
 
 function wordsOf(message: TelegramMessage): string | undefined {

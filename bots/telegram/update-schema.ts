@@ -38,6 +38,9 @@ const photo = z.array(file).min(1);
 /** `live_period` stands while it is shared live: https://core.telegram.org/bots/api#location */
 const location = z.object({ latitude: z.number(), longitude: z.number(), live_period: maybe(z.number()) });
 
+/** https://core.telegram.org/bots/api#messageentity */
+const entities = maybe(z.array(z.object({ type: text, offset: z.number().int(), length: z.number().int(), url: maybe(text) })));
+
 /** What a message is made of, and what another message shows of it. */
 const content = {
   text: maybe(text),
@@ -72,6 +75,8 @@ const origin = z.object({
 
 const message = z.object({
   ...content,
+  entities,
+  caption_entities: entities,
   message_id: id,
   from: maybe(user),
   chat,

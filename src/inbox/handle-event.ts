@@ -195,7 +195,7 @@ async function keepHistory(
 }
 
 async function entryOf(conversation: Conversation, contact: Contact, { id, incoming }: Arrived, now: Date): Promise<Kept> {
-  const { content, at } = incoming;
+  const { content, at, entities } = incoming;
   if (content.kind === 'moved') {
     const isShown = await moveLocation({ conversation: conversation.id, ...content, at, now });
     return isShown ? {} : { entry: toHistory({ event: id, incoming, contact: contact.id, now }) };
@@ -206,6 +206,7 @@ async function entryOf(conversation: Conversation, contact: Contact, { id, incom
     conversation: conversation.id,
     externalId,
     text,
+    ...(entities && { entities }),
     ...(attachments && { attachments: storedAttachments(id, attachments) }),
     key: id,
     at,

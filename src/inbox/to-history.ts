@@ -17,7 +17,7 @@ export function toHistory(input: { event: string; incoming: Incoming; contact: s
   const { event, incoming, contact, now } = input;
   const shown = describe(event, incoming);
   if (!shown) return undefined;
-  const { externalId, quoted, forwarded, album } = incoming;
+  const { externalId, quoted, forwarded, album, entities } = incoming;
   return {
     id: event,
     conversation: conversationId(incoming.address),
@@ -26,6 +26,7 @@ export function toHistory(input: { event: string; incoming: Incoming; contact: s
     at: incoming.at,
     author: authorOf(incoming, shown.kind),
     ...shown,
+    ...(entities && (shown.kind === 'text' || shown.kind === 'media') && { entities }),
     ...(quoted && quoted.length > 0 && { quoted: quoted.map((quote, i) => storedQuote(event, quote, i)) }),
     ...(forwarded && { forwarded }),
     ...(album && { album }),

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { rawCollection } from '../db/index.ts';
 import { type MessageDocument, MessageModel } from './message-model.ts';
 import type { StoredAttachment } from './stored-message.ts';
+import type { Entity } from './vocabulary.ts';
 import { nudgeWatchers } from './watch-messages.ts';
 
 const messages = rawCollection<MessageDocument>(MessageModel);
@@ -14,13 +15,14 @@ export async function editMessage(change: {
   conversation: string;
   externalId: string;
   text: string;
+  entities?: Entity[];
   /** Absent where they stay as they were. */
   attachments?: StoredAttachment[];
   key: string;
   at: Date;
   now: Date;
 }): Promise<{ before: string } | undefined> {
-  const { conversation, externalId, text, attachments, key, at, now } = change;
+  const { conversation, externalId, text, attachments, key, at, now, entities: links } = change;
   const message = await messages.findOne({ conversation, externalId });
   if (!message) return undefined;
   const files = attachments && !sameFiles(message.attachments ?? [], attachments) ? attachments : undefined;
@@ -31,8 +33,8 @@ export async function editMessage(change: {
   await messages.updateOne(
     { _id: message._id, 'edits.key': { $ne: key } },
     {
-      $set: { text, ...(files && { attachments: files }), changedAt: now },
-      $unset: { entities: '' },
+      $set: { text, ...(links && { entities: links }), ...(files && { attachments: files }), changedAt: now },
+      ...(!links && { $unset: { entities: '' } }),
       $push: { edits: edit },
     },
   );

@@ -92,6 +92,8 @@ export interface Incoming {
   /** The messenger's id of the message, where it has one. */
   externalId?: string;
   content: IncomingContent;
+  /** Links behind its words, or behind those of its files. */
+  entities?: Entity[];
   /** What it answers or brings along. */
   quoted?: Quoted[];
   /** It is somebody else's message, passed on. */

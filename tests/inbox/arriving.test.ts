@@ -165,6 +165,19 @@ describe('what comes in', () => {
     expect((tried.retryAt?.getTime() ?? 0) - clock.now().getTime()).toBeGreaterThan(0);
   });
 
+  it('keeps the links behind words, also behind those that were changed', async () => {
+    const link = (url: string) => ({ type: 'link' as const, offset: 4, length: 3, url });
+    await arrives(text('Вот тут'), { externalId: '61', entities: [link('https://example.org/a')] });
+    expect(await last()).toMatchObject({ text: 'Вот тут', entities: [link('https://example.org/a')] });
+    const edit: IncomingContent = { kind: 'edit', externalId: '61', text: 'Или там' };
+    await arrives(edit, { entities: [link('https://example.org/b')] });
+    expect((await entries()).find(({ externalId }) => externalId === '61')).toMatchObject({
+      text: 'Или там',
+      entities: [link('https://example.org/b')],
+      edits: [{ before: 'Вот тут', entities: [link('https://example.org/a')] }],
+    });
+  });
+
   it('shows an edited message that it never had', async () => {
     await arrives({ kind: 'edit', externalId: '99', text: 'Новое' });
     expect(await last()).toMatchObject({ kind: 'text', text: 'Новое', externalId: '99', author: { kind: 'customer' } });

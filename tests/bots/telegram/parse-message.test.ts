@@ -127,6 +127,27 @@ describe('a message of Telegram', () => {
     expect(said({ web_app_data: 7 })).toEqual({ kind: 'unsupported', what: 'web_app_data' });
   });
 
+  it('keeps the addresses behind its words, beside those that are typed out', () => {
+    const text_link = { type: 'text_link', offset: 10, length: 3, url: 'https://example.org/bath?a=1' };
+    const typed = { type: 'url', offset: 16, length: 11 };
+    const text = 'Хочу как 🛁тут и example.com/x';
+    const link = { ...text_link, offset: text.indexOf('тут') };
+    const entities = [{ type: 'bold', offset: 0, length: 4 }, link, { ...typed, offset: text.indexOf('example') }];
+    const update = (message: object) =>
+      parseUpdate({ ...(readPayload('telegram', '01') as object), ...message }, '7012345678')?.entities;
+    const from = { id: 6123456789, first_name: 'Анна' };
+    const around = { message_id: 7, from, chat: { id: 6123456789, type: 'private' }, date: 1790000200 };
+    const found = [
+      { type: 'link', offset: text.indexOf('тут'), length: 3, url: 'https://example.org/bath?a=1' },
+      { type: 'link', offset: text.indexOf('example'), length: 11, url: 'https://example.com' },
+    ];
+    expect(update({ message: { ...around, text, entities } })).toEqual(found);
+    const photo = [{ file_id: 'p', width: 9, height: 9 }];
+    expect(update({ message: { ...around, photo, caption: text, caption_entities: entities } })).toEqual(found);
+    expect(update({ message: { ...around, text, entities: entities.slice(2) } })).toBeUndefined();
+    expect(update({ message: { ...around, text, entities: [{ ...link, url: 7 }, null] } })).toBeUndefined();
+  });
+
   it('that cannot be kept keeps the words beside it', () => {
     const paid_media = { star_count: 5, paid_media: [{ type: 'preview', width: 90 }] };
     expect(said({ paid_media, caption: 'Как вам такая?' })).toEqual({ kind: 'unsupported', what: 'paid_media: Как вам такая?' });
