@@ -19,7 +19,8 @@ import { createProfiles } from './create-profiles.ts';
 import { conversationsWithEvents, noteFailure, storeEvents, type WaitingEvent, waitingEvents } from './event-store.ts';
 import type { Habits } from './facts.ts';
 import { fetchFiles } from './fetch-files.ts';
-import { handleEvent, isWritten } from './handle-event.ts';
+import { handleEvent } from './handle-event.ts';
+import { isWritten } from './is-written.ts';
 import { createKnownEvents } from './known-events.ts';
 import { createYieldingGate } from './yielding-gate.ts';
 

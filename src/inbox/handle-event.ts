@@ -25,6 +25,7 @@ import type { Outbox } from '../outbox/index.ts';
 import { languageOf } from '../texts/index.ts';
 import { answerTo, changeBy, lastSaid, preview } from './answer.ts';
 import type { Profiles } from './create-profiles.ts';
+import { isWritten } from './is-written.ts';
 import { type MailingPressContext, type Meaning, meaningOf, underDelivery } from './mailing-press.ts';
 import { type Arrived, toFlowEvent } from './to-flow-event.ts';
 import { editToHistory, eventEntry, storedAttachments, toHistory } from './to-history.ts';
@@ -277,12 +278,6 @@ function reworded({ lastMessage }: Conversation, { content }: Incoming, before: 
   if (content.kind !== 'edit' || before === undefined || !lastMessage) return undefined;
   if ((lastMessage.author === 'customer') === (content.operator === true)) return undefined;
   return lastMessage.text === preview(before) ? { ...lastMessage, text: preview(content.text) } : undefined;
-}
-
-/** Whether the person did something, rather than that something is told of them. */
-export function isWritten({ content }: Incoming): boolean {
-  if (content.kind === 'edit') return !content.operator;
-  return !['reachability', 'membership', 'operator', 'moved'].includes(content.kind);
 }
 
 /** What an event tells about the card by itself. */
