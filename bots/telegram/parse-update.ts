@@ -22,11 +22,13 @@ export function parseUpdate(raw: unknown, account: string): Incoming | undefined
 }
 
 function parsePress(query: Press, receivedAt: number | undefined, account: string): Incoming | undefined {
-  const { message, data, from } = query;
-  if (message?.chat.type !== 'private' || data === undefined) return undefined;
-  const label = message.reply_markup?.inline_keyboard.flat().find(button => button.callback_data === data)?.text;
+  const { message, inline_message_id, data, from } = query;
+  // Of a message that is too old for the bot to see even its chat may be missing; ours are all in private chats, which have their person's id.
+  const chat = message?.chat ?? (inline_message_id === undefined ? { id: from.id, type: 'private' } : undefined);
+  if (chat?.type !== 'private' || data === undefined) return undefined;
+  const label = message?.reply_markup?.inline_keyboard.flat().find(button => button.callback_data === data)?.text;
   return {
-    ...envelope({ chat: message.chat.id, from, seconds: receivedAt ?? message.date, account }),
+    ...envelope({ chat: chat.id, from, seconds: receivedAt ?? message?.date ?? 0, account }),
     content: { kind: 'press', data, ...(label !== undefined && { label }), acknowledge: query.id },
   };
 }

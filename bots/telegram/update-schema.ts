@@ -103,7 +103,9 @@ export const updateSchema = z.object({
   received_at: seconds.optional(),
   message: message.optional(),
   edited_message: message.optional(),
-  callback_query: z.object({ id: text.min(1), from: user, message: pressed.optional(), data: text.optional() }).optional(),
+  callback_query: z
+    .object({ id: text.min(1), from: user, message: pressed.optional(), inline_message_id: maybe(text), data: maybe(text) })
+    .optional(),
   my_chat_member: z.object({ chat, from: user, date: seconds, new_chat_member: z.object({ status: text }) }).optional(),
 });
 

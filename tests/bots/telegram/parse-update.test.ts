@@ -101,6 +101,20 @@ describe('an update of Telegram', () => {
     expect(parseUpdate(update, account)).toMatchObject({ at: new Date(1790000500_000), content: { kind: 'press', data: 'x' } });
   });
 
+  it('of a button whose message is not told at all is still a press, unless it is of no chat of ours', () => {
+    const raw = readPayload('telegram', '12') as { callback_query: Record<string, unknown> };
+    const { message: _none, ...query } = raw.callback_query;
+    const press = (more: object) =>
+      parseUpdate({ ...raw, received_at: 1790000300, callback_query: { ...query, ...more } }, '7012345678');
+    expect(press({})).toMatchObject({
+      address: { chat: '6123456789' },
+      at: new Date(1790000300_000),
+      content: { kind: 'press', data: 'f1:q3:o2', acknowledge: '4382748291038475612' },
+    });
+    expect(press({ inline_message_id: 'i1' })).toBeUndefined();
+    expect(press({ data: undefined })).toBeUndefined();
+  });
+
   it('of blocking and unblocking is about reachability', () => {
     expect(parse('14')?.content).toEqual({ kind: 'reachability', reachable: false, reason: 'blocked' });
     expect(parse('15')?.content).toEqual({ kind: 'reachability', reachable: true, reason: 'unblocked' });
