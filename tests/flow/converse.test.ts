@@ -436,18 +436,21 @@ describe('outside of any flow', () => {
     );
   });
 
-  it.each(['стоп', 'Отписаться', 'отпишите меня!', '/unsubscribe'])('%s is the end of mailings', word => {
-    talk(
-      two,
-      `
+  it.each(['стоп', 'Отписаться', 'отпишите меня!', 'Не присылайте больше.', 'Отписка', '/unsubscribe'])(
+    '%s is the end of mailings',
+    word => {
+      talk(
+        two,
+        `
       > ${word}
       < Больше не будем присылать новости и предложения.
       [Подписаться снова]
       > стоп
       < Сейчас я ни о чём не спрашиваю.`,
-      { end: { consents: { advertising: false } } },
-    );
-  });
+        { end: { consents: { advertising: false } } },
+      );
+    },
+  );
 
   it('who has left mailings comes back by a button', () => {
     talk(

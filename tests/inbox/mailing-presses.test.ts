@@ -183,16 +183,19 @@ describe('leaving mailings', () => {
     expect((await anna.card())?.consents.advertising).toMatchObject({ given: true });
   });
 
-  it.each(['Отписаться', 'отпишите меня', 'unsubscribe', 'СТОП'])('by "%s" in the middle of a talk with people', async word => {
-    const anna = await recipient();
-    await corridor.desk.takeOver(conversationOf(anna.person), staff);
-    await corridor.says(anna.person, word);
-    expect((await anna.latest())?.text).toBe('Больше не будем присылать новости и предложения.');
-    expect((await anna.card())?.consents.advertising).toMatchObject({ given: false });
-    expect(await consentsOf(anna.contact)).toMatchObject([{ given: false, by: { kind: 'word' } }]);
-    expect(await anna.delivery()).toMatchObject({ unsubscribedAt: expect.any(Date) });
-    expect(await getConversation(conversationOf(anna.person))).toMatchObject({ mode: 'staff', unread: 1 });
-  });
+  it.each(['Отписаться', 'отпишите меня', 'больше не присылайте', 'unsubscribe', 'СТОП'])(
+    'by "%s" in the middle of a talk with people',
+    async word => {
+      const anna = await recipient();
+      await corridor.desk.takeOver(conversationOf(anna.person), staff);
+      await corridor.says(anna.person, word);
+      expect((await anna.latest())?.text).toBe('Больше не будем присылать новости и предложения.');
+      expect((await anna.card())?.consents.advertising).toMatchObject({ given: false });
+      expect(await consentsOf(anna.contact)).toMatchObject([{ given: false, by: { kind: 'word' } }]);
+      expect(await anna.delivery()).toMatchObject({ unsubscribedAt: expect.any(Date) });
+      expect(await getConversation(conversationOf(anna.person))).toMatchObject({ mode: 'staff', unread: 1 });
+    },
+  );
 
   it('is not meant by the word inside of a sentence', async () => {
     const anna = await recipient();
