@@ -191,6 +191,20 @@ describe('the clock begins a chain', () => {
     expect((await chains.runs(moscow)).filter(run => run.cause.startsWith('date:'))).toHaveLength(1);
   });
 
+  it('for the anniversary of a date that is kept with its hour', async () => {
+    const contact = await newPerson();
+    const other = await newPerson();
+    const at = chains.clock.now().getTime() + 3 * dayMs;
+    const yearsAgo = (time: number) => new Date(time).toISOString().replace(/^\d{4}/, year => String(Number(year) - 2));
+    await chains.write(contact, () => ({ fields: { visit: yearsAgo(at) } }));
+    await chains.write(other, () => ({ fields: { visit: yearsAgo(at + 10 * dayMs) } }));
+    await chains.settle();
+    await on({ kind: 'date', field: 'fields.visit', days: 0, time: '10:00', yearly: true }, 'yearly');
+    await chains.passes(4 * dayMs, 6 * hourMs);
+    expect(await marks(contact)).toContain('yearly');
+    expect(await marks(other)).not.toContain('yearly');
+  });
+
   it('for a date on the card, also one that was written or moved a moment before', async () => {
     await on({ kind: 'date', field: 'fields.visit', days: -1, time: '12:00', yearly: false }, 'tomorrow');
     await chains.passes(Date.parse('2027-03-10T08:30:00Z') - chains.clock.now().getTime(), 5 * dayMs);

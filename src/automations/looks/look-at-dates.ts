@@ -63,7 +63,12 @@ function ruleOf({ trigger: { field, days, yearly } }: DateAutomation, from: Date
   for (let day = first; day <= last; day = addDays(day, 1)) wanted.push(day.slice(4));
   // Kept on the 28th in a year without it.
   if (wanted.includes('-02-28')) wanted.push('-02-29');
-  return { any: [...new Set(wanted)].map(value => ({ field: path, op: 'contains' as const, value })) };
+  const onDays: Rule[] = [...new Set(wanted)].map(value => ({ field: path, op: 'contains', value }));
+  // A date with its hour is no text that could be looked into: everybody who has one is read.
+  const isInstant: Rule = {
+    all: [{ field: path, op: 'exists', value: true }, { none: [{ field: path, op: 'contains', value: '-' }] }],
+  };
+  return { any: [...onDays, isInstant] };
 }
 
 /** What was missed is made up for this long. */
