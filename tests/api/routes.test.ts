@@ -41,6 +41,18 @@ it('routes answer as their schemas say', { timeout: 60_000 }, async () => {
   await ask('GET', `/identities/${encodeURIComponent(anna)}`);
   await ask('POST', `/contacts/${contact}/tags`, { add: ['сайт'] });
   const deal = await ask('POST', '/deals', { contact, title: 'Окно', lines: [{ name: 'Рама', price: 100 }] }, 201);
+  for (const [method, path, body, at] of [
+    ['POST', '/deals', { contact, title: 'Окно', owner: 'nobody', contacts: [contact, 'nobody'] }, ['/owner', '/contacts/1']],
+    ['PATCH', `/deals/${deal.id}`, { owner: 'nobody', contacts: ['nobody'] }, ['/owner', '/contacts/0']],
+    ['PATCH', `/contacts/${contact}`, { owner: 'nobody' }, ['/owner']],
+    ['POST', `/conversations/${encodeURIComponent(anna)}/assign`, { queue: 'nowhere' }, ['/queue']],
+  ] as const) {
+    const { status, body: problem } = await client.ask(method, path, { body });
+    expect([path, status, problem.code, problem.errors]).toEqual([
+      ...[path, 422, 'api.unknown_reference'],
+      at.map(pointer => ({ pointer, detail: 'Unknown.' })),
+    ]);
+  }
   // In words of whoever made the key.
   await changeProfile((await theOwner()).id, { language: 'en' });
   const pressed = await client.told<{ did: object[] }>('POST', `/deals/${deal.id}/press`, { button: 'no-answer-new' });

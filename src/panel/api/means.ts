@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { getContact } from '../../contacts/index.ts';
+import { getContact, getContacts } from '../../contacts/index.ts';
 import type { ApiKey } from '../../keys/index.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { activeStaff, getStaff } from '../../staff/index.ts';
+import { activeStaff, getStaff, staffNames } from '../../staff/index.ts';
 import type { Language } from '../../texts/index.ts';
 import type { PanelOptions } from '../panel-options.ts';
 
@@ -48,6 +48,20 @@ export async function refuseUnknownContact(contact: string): Promise<void> {
   const found = await getContact(contact);
   if (!found || found.deletedAt)
     throw new AppError('api.unknown_contact', 'There is no such contact.', { problems: { contact: { message: 'Unknown.' } } });
+}
+
+/** AppError `api.unknown_reference` unless an owner works or worked here and contacts are there, outside of the trash. `before`: those that were named already. */
+export async function refuseUnknownPeople(
+  { owner, contacts = [] }: { owner?: string | null | undefined; contacts?: string[] | undefined },
+  before: readonly string[] = [],
+): Promise<void> {
+  const [names, found] = await Promise.all([staffNames(), getContacts(contacts)]);
+  const known = new Set([...before, ...found.flatMap(({ id, deletedAt }) => (deletedAt ? [] : [id]))]);
+  const places = [
+    ...(owner && !names.has(owner) ? ['owner'] : []),
+    ...contacts.flatMap((id, i) => (known.has(id) ? [] : [`contacts.${i}`])),
+  ];
+  if (places.length > 0) throw unknownReference(...places);
 }
 
 /** A moment, in any time zone. */

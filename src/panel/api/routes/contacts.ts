@@ -21,7 +21,7 @@ import type { Caller } from '../authenticate.ts';
 import { type Filterable, fieldsParam, filterOf, paging, toWhere } from '../filters.ts';
 import { isHidden, refuseHiddenFields } from '../hidden-fields.ts';
 import { answerPage, pageOf } from '../lists.ts';
-import { authorOf, type Means, there } from '../means.ts';
+import { authorOf, type Means, refuseUnknownPeople, there } from '../means.ts';
 import { presentChange, presentContact, seesPhones } from '../present.ts';
 import { type ApiRoute, type Call, defineRoute } from '../route.ts';
 import { changeShape, contactShape, fieldShape, identityShape, idParams } from '../shapes.ts';
@@ -109,6 +109,7 @@ export function contactRoutes({ config }: Means): ApiRoute[] {
       status: 201,
       answer: contactShape,
       handler: async call => {
+        await refuseUnknownPeople({ owner: call.body.owner });
         const { id } = await createContact(editFrom(call), await context(call));
         signal({ topic: 'contacts', about: id });
         call.set('location', `/api/v1/contacts/${encodeURIComponent(id)}`);
@@ -135,6 +136,7 @@ export function contactRoutes({ config }: Means): ApiRoute[] {
       body: contactBody,
       answer: contactShape,
       handler: async call => {
+        await refuseUnknownPeople({ owner: call.body.owner });
         const version = versionFrom(call.req.get('if-match'));
         const isNew = version === unwritten && (await read(call.params.id)).version === undefined;
         await changeContact(call.params.id, editFrom(call), {

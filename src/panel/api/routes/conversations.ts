@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { getConversation, getQueue, readConversations } from '../../../conversations/index.ts';
+import { defaultQueue, getConversation, getQueue, readConversations } from '../../../conversations/index.ts';
 import { type Filterable, fieldsParam, filterOf, paging, toWhere } from '../filters.ts';
 import { answerPage, pageOf } from '../lists.ts';
-import { type Means, memberOf, moment, personOf, there } from '../means.ts';
+import { type Means, memberOf, moment, personOf, there, unknownReference } from '../means.ts';
 import { type ApiRoute, defineRoute } from '../route.ts';
 import { conversationShape, idParams } from '../shapes.ts';
 
@@ -73,10 +73,10 @@ export function conversationRoutes({ desk, dispatcher, config }: Means): ApiRout
       handler: async ({ params, body, key }) => {
         await read(params.id);
         const { note } = body;
+        const queue = 'queue' in body ? await getQueue(body.queue) : undefined;
+        if ('queue' in body && !queue && body.queue !== defaultQueue) throw unknownReference('queue');
         const to =
-          'staff' in body
-            ? { staff: await memberOf(body.staff) }
-            : { queue: body.queue, title: (await getQueue(body.queue))?.title ?? body.queue };
+          'staff' in body ? { staff: await memberOf(body.staff) } : { queue: body.queue, title: queue?.title ?? body.queue };
         return then(params.id, dispatcher.transfer(params.id, to, { by: personOf(key), ...(note && { note }) }));
       },
     }),

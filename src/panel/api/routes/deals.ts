@@ -22,7 +22,7 @@ import { AppError } from '../../../lib/app-error.ts';
 import type { Language } from '../../../texts/index.ts';
 import { type Filterable, fieldsParam, filterOf, paging, toWhere } from '../filters.ts';
 import { answerPage, pageOf } from '../lists.ts';
-import { authorOf, languageFor, type Means, personOf, refuseUnknownContact, there } from '../means.ts';
+import { authorOf, languageFor, type Means, personOf, refuseUnknownContact, refuseUnknownPeople, there } from '../means.ts';
 import { type ApiRoute, type Call, defineRoute } from '../route.ts';
 import { dealShape, idParams, pipelineShape } from '../shapes.ts';
 
@@ -136,6 +136,7 @@ export function dealRoutes({ desk, rules, config, clock }: Means): ApiRoute[] {
       handler: async call => {
         const { lines, stage, ...body } = call.body;
         await refuseUnknownContact(body.contact);
+        await refuseUnknownPeople(body);
         const pipeline = await pipelineOf(body.pipeline);
         const first = stageIn(pipeline, stage ?? pipeline.stages[0]?.id ?? 'new');
         const { writeKey, now, key } = call;
@@ -167,6 +168,7 @@ export function dealRoutes({ desk, rules, config, clock }: Means): ApiRoute[] {
       handler: async call => {
         const { fields: own = {}, lines, ...rest } = call.body;
         const before = await read(call.params.id);
+        await refuseUnknownPeople(rest, before.contacts);
         const edits: [DealField, DealValue | undefined][] = [
           ...Object.entries(rest).map(([field, given]) => [field as DealField, given ?? undefined] as [DealField, DealValue]),
           ...Object.entries(own).map(([field, given]) => [`fields.${field}`, given ?? undefined] as [DealField, DealValue]),
