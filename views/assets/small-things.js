@@ -9,7 +9,16 @@ function countInTitle() {
 }
 
 // On a phone the pages of the settings and of a flow are a strip: the one that is open is in sight.
-document.querySelector('.settings-nav a.on, .flow-tabs a.on')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+// Only the strip moves: the page stays at its title.
+const pageOpen = document.querySelector('.settings-nav a.on, .flow-tabs a.on');
+for (let strip = pageOpen?.parentElement; strip && strip !== document.body; strip = strip.parentElement) {
+  if (strip.scrollWidth > strip.clientWidth) strip.scrollLeft += middleOf(pageOpen) - middleOf(strip);
+}
+
+function middleOf(element) {
+  const { left, width } = element.getBoundingClientRect();
+  return left + width / 2;
+}
 
 document.addEventListener('click', event => {
   const target = /** @type {Element} */ (event.target);
