@@ -57,8 +57,17 @@ const message = z.object({
 });
 export type VkMessage = z.infer<typeof message>;
 
+const clientInfo = z.object({
+  lang_id: maybe(z.number()),
+  keyboard: maybe(z.boolean()),
+  inline_keyboard: maybe(z.boolean()),
+  button_actions: maybe(z.array(z.string())),
+});
+/** What the app can do in which a message was written. */
+export type ClientInfo = z.infer<typeof clientInfo>;
+
 /** message_new. */
-export const newMessageSchema = z.object({ message, client_info: maybe(z.object({ lang_id: maybe(z.number()) })) });
+export const newMessageSchema = z.object({ message, client_info: maybe(clientInfo) });
 
 /** message_reply, message_edit: the message itself, with nothing around it. */
 export const replySchema = message;

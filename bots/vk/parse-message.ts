@@ -1,5 +1,5 @@
-import type { Incoming, Person } from '../../src/messages/index.ts';
-import type { VkMessage } from './event-schema.ts';
+import type { Incoming, Lack, Person } from '../../src/messages/index.ts';
+import type { ClientInfo, VkMessage } from './event-schema.ts';
 import { type Parsed, parseContent } from './parse-content.ts';
 import { type PassedOn, parsePassedOn, parseQuoted, readForeign } from './parse-foreign.ts';
 import { buttonData, isStart, readPayload } from './read-payload.ts';
@@ -7,15 +7,25 @@ import { buttonData, isStart, readPayload } from './read-payload.ts';
 type Said = Pick<Incoming, 'content' | 'quoted' | 'forwarded'>;
 
 /** A message that a person wrote to the community. A deep link's mark may come with any of them, not only with the first. */
-export function parseMessage(message: VkMessage, languageId?: number): Omit<Incoming, 'address'> {
+export function parseMessage(message: VkMessage, client?: ClientInfo): Omit<Incoming, 'address'> {
+  const lacks = lacksOf(client);
   return {
-    from: person(message.from_id, languageId),
+    from: person(message.from_id, client?.lang_id),
     at: new Date(message.date * 1000),
     externalId: externalIdOf(message),
     ...parseSaid(message),
     ...(message.ref && { link: message.ref }),
     ...(message.ref_source && { linkSource: message.ref_source }),
+    ...(lacks && { lacks }),
   };
+}
+
+/** Nothing where VK does not tell. Our buttons are of the kind `callback`, above the keyboard or in its place. */
+function lacksOf({ keyboard, inline_keyboard, button_actions: actions }: ClientInfo = {}): Lack[] | undefined {
+  if (keyboard === undefined && inline_keyboard === undefined && actions === undefined) return undefined;
+  const without = (action: string) => actions !== undefined && !actions.includes(action);
+  if (keyboard === false || inline_keyboard === false || without('callback')) return ['buttons'];
+  return [...(without('open_link') ? ['links' as const] : []), ...(without('location') ? ['location' as const] : [])];
 }
 
 /** VK's id of a message of a dialog; in what it tells of chats only the other one counts. */

@@ -46,7 +46,7 @@ function parseNew(event: VkEvent): Omit<Incoming, 'address'> | undefined {
   const parsed = newMessageSchema.safeParse(event.object).data;
   if (!parsed || parsed.message.out === 1) return undefined;
   const { from_id, peer_id } = parsed.message;
-  return isPerson(from_id) && peer_id === from_id ? parseMessage(parsed.message, parsed.client_info?.lang_id) : undefined;
+  return isPerson(from_id) && peer_id === from_id ? parseMessage(parsed.message, parsed.client_info) : undefined;
 }
 
 /** What happened in the dialog of one person. */

@@ -45,6 +45,8 @@ export interface Advance {
   snoozed?: Snoozed | null;
   closed?: NonNullable<Conversation['closed']>;
   mark?: NonNullable<Conversation['mark']> | null;
+  /** As the event tells it. */
+  lacks?: NonNullable<Conversation['lacks']>;
 }
 
 /**
@@ -77,7 +79,8 @@ function applyAdvance(conversation: Conversation, change: Advance): Conversation
   const { position: before, pending, wakeAt: _wakeAt, waitingSince, lastPress: _press, ...kept } = conversation;
   const { mode, queue, staff, pins: _pins, ...spoken } = kept;
   const { dueAt: _due, toldClosed: _told, snoozed: _snoozed, mark: _mark, closed: _closed, ...held } = spoken;
-  const { firstReply: _first, hidden, ...rest } = held;
+  const { firstReply: _first, hidden, lacks: lacked = [], ...rest } = held;
+  const lacks = change.lacks ?? lacked;
   const position = change.position === undefined ? before : (change.position ?? undefined);
   const waits = change.waiting ?? waitingSince !== undefined;
   const todo = change.todo
@@ -104,6 +107,7 @@ function applyAdvance(conversation: Conversation, change: Advance): Conversation
     unread: change.unread === 'none' ? 0 : conversation.unread + (change.unread ?? 0),
     ...(waits && { waitingSince: waitingSince ?? change.now }),
     ...(change.contact && { contact: change.contact }),
+    ...(lacks.length > 0 && { lacks }),
     ...(hidden && !change.message && { hidden }),
     ...(change.message && { lastMessage: change.message, lastAt: change.message.at }),
   };

@@ -27,6 +27,7 @@ const schema = new mongoose.Schema<ConversationDocument>(
     snoozed: Mixed,
     closed: Mixed,
     mark: String,
+    lacks: { type: [String], default: undefined },
     revision: Number,
     position: Mixed,
     lastPress: String,

@@ -1,6 +1,6 @@
 import type { ContactPatch } from '../contacts/index.ts';
 import type { Effect, Position, RunRecord } from '../flow/index.ts';
-import type { AttachmentKind, Author, MessengerName, Priority, StoredMessage } from '../messages/index.ts';
+import type { AttachmentKind, Author, Lack, MessengerName, Priority, StoredMessage } from '../messages/index.ts';
 
 /** Who speaks: the bot, a queue of people (nobody in particular yet), one of the staff, or nobody since people have closed it. */
 export type Mode = 'bot' | 'queue' | 'staff' | 'closed';
@@ -36,6 +36,8 @@ export interface Conversation {
   modeAt?: Date;
   snoozed?: Snoozed;
   closed?: { at: Date; by?: string; reason?: string };
+  /** What the app does not show that they wrote in last; absent where it shows everything, or nobody tells. */
+  lacks?: Lack[];
   /** It came back by itself and nobody has looked yet. */
   mark?: 'woken' | 'reopened';
   /** Grows with every event handled and every change of who speaks. */

@@ -26,7 +26,7 @@ export function wishData(wish: Wish, argument?: string): string {
 }
 
 export function wishButton(label: string, wish: Wish, argument?: string): Button {
-  return { label, action: { kind: 'press', data: wishData(wish, argument) } };
+  return { label, action: { kind: 'press', data: wishData(wish, argument) }, aside: true };
 }
 
 /** Reads the data of a press; undefined for what we never wrote. Anybody can forge it, so nothing is believed. */

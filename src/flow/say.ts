@@ -75,8 +75,8 @@ export function questionButtons(turn: Turn, step: CompiledStep, question: Questi
   const rows = question.body.buttons?.(turn, step) ?? [];
   const last: Button[] = [];
   if (question.body.backButton && (turn.position.trail.length > 0 || turn.position.editing !== undefined))
-    last.push(pressButton(turn, step, builtIn(turn, 'button.back'), 'back'));
-  if (question.skip) last.push(pressButton(turn, step, skipLabel(turn, step, question.skip), 'skip'));
+    last.push({ ...pressButton(turn, step, builtIn(turn, 'button.back'), 'back'), aside: true });
+  if (question.skip) last.push({ ...pressButton(turn, step, skipLabel(turn, step, question.skip), 'skip'), aside: true });
   const own = rows.map(row =>
     row.map((button): Button => {
       if ('sharePhone' in button) return { label: button.label, action: { kind: 'sharePhone' } };

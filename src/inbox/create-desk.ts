@@ -13,6 +13,7 @@ import type { Clock } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import {
   type Button,
+  capabilitiesOf,
   type Entity,
   type Fitted,
   fitMessage,
@@ -176,7 +177,7 @@ export function createDesk(options: {
             ...(location && { location }),
             ...(buttons && buttons.length > 0 && { buttons }),
           },
-          messenger.capabilities,
+          capabilitiesOf(messenger.capabilities, conversation.lacks),
           { language: await languageIn(conversation) },
         );
         if (parts.length === 0)

@@ -8,7 +8,7 @@ import type { Checkpoint } from '../lib/checkpoint.ts';
 import type { Clock } from '../lib/clock.ts';
 import { KeyedQueue } from '../lib/keyed-queue.ts';
 import type { Logger } from '../lib/logger.ts';
-import { addressOf, type Intake, type Messenger, type MessengerName } from '../messages/index.ts';
+import { addressOf, capabilitiesOf, type Intake, type Messenger, type MessengerName } from '../messages/index.ts';
 import type { Outbox } from '../outbox/index.ts';
 import { albumOf, albumWait } from './album-of.ts';
 import { applyEffects } from './apply-effects.ts';
@@ -153,7 +153,7 @@ export function createInbox(options: InboxOptions): Inbox {
         conversation: conversation.id,
       });
     const messages = await applyEffects(conversation, {
-      capabilities: messenger.capabilities,
+      capabilities: capabilitiesOf(messenger.capabilities, conversation.lacks),
       card,
       now: clock.now(),
       checkpoint,

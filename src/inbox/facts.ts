@@ -4,7 +4,7 @@ import type { Deal } from '../deals/index.ts';
 import type { ContactFacts, DealFacts, Facts, RunOutcome, RunRecord } from '../flow/index.ts';
 import { newId } from '../lib/ids.ts';
 import type { QuietHours } from '../lib/quiet-hours.ts';
-import type { Messenger } from '../messages/index.ts';
+import { capabilitiesOf, type Messenger } from '../messages/index.ts';
 import { languageOf } from '../texts/index.ts';
 import type { HouseRules } from './house-rules.ts';
 import { replyBy, usualHours } from './reply-by.ts';
@@ -34,7 +34,7 @@ export function factsFor(input: {
   now: Date;
 }): Facts {
   const { conversation, contact, messenger, defaults } = input;
-  const { sharePhone, shareLocation } = messenger.capabilities.buttons;
+  const { sharePhone, shareLocation } = capabilitiesOf(messenger.capabilities, conversation.lacks).buttons;
   return {
     now: input.now,
     timeZone: contact.timeZone ?? defaults.timeZone,

@@ -77,6 +77,7 @@ export async function handleEvent(
     now,
     event: handledKey(parts.map(({ id }) => id)),
     contact: contact.id,
+    ...(incoming.lacks && { lacks: incoming.lacks }),
     ...shownOf(conversation, { incoming, entries, before, answer, now }),
     ...people?.change,
     ...change,

@@ -1,4 +1,4 @@
-import type { OutgoingAttachment } from './vocabulary.ts';
+import type { Lack, OutgoingAttachment } from './vocabulary.ts';
 
 /** What a messenger can carry. Lengths are UTF-16 units of the rendered text, sizes bytes. */
 export interface Capabilities {
@@ -32,4 +32,23 @@ export interface Capabilities {
   delete: boolean;
   /** Sending twice with one key is sending once, so an attempt whose answer was lost may be repeated. */
   idempotent: boolean;
+}
+
+const noButtons: Capabilities['buttons']['inline'] = { total: 0, rows: 0, perRow: 1 };
+
+/** What a messenger can carry to somebody whose app is without some of it: buttons that it does not show become words. */
+export function capabilitiesOf(can: Capabilities, lacks: readonly Lack[] = []): Capabilities {
+  if (lacks.length === 0) return can;
+  const { keyboard, ...buttons } = can.buttons;
+  const hasButtons = !lacks.includes('buttons');
+  return {
+    ...can,
+    buttons: {
+      ...buttons,
+      ...(hasButtons ? keyboard && { keyboard } : { inline: noButtons }),
+      url: can.buttons.url && hasButtons && !lacks.includes('links'),
+      sharePhone: can.buttons.sharePhone && hasButtons,
+      shareLocation: can.buttons.shareLocation && hasButtons && !lacks.includes('location'),
+    },
+  };
 }

@@ -70,7 +70,7 @@ function placeButtons(message: Outgoing, lines: string[], can: Capabilities, lan
   const links = lost.flatMap(({ label, action }) => (action.kind === 'url' ? [`${label}: ${action.url}`] : []));
   const fitted = layOut(rows, can);
   const pages = fitted ? undefined : paginate(rows, can);
-  const numbered = fitted || pages ? [] : rows.flat().map((button, i) => `${i + 1}. ${button.label}`);
+  const numbered = fitted || pages ? [] : writtenOut(rows.flat());
   const { perRow } = can.buttons.inline;
   return {
     text: [message.text, ...lines, ...links, ...numbered].filter(Boolean).join('\n'),
@@ -78,6 +78,11 @@ function placeButtons(message: Outgoing, lines: string[], can: Capabilities, lan
     ...(fitted && fitted.length > 0 && { buttons: fitted }),
     ...(pages && { pages, buttons: showPage(pages, { order: 0, page: 0 }, { language, perRow }) }),
   };
+}
+
+function writtenOut(buttons: Button[]): string[] {
+  const answers = buttons.filter(({ aside }) => !aside).map(({ label }, i) => `${i + 1}. ${label}`);
+  return [...answers, ...buttons.filter(({ aside }) => aside).map(({ label }) => `— ${label}`)];
 }
 
 function paginate(rows: Button[][], can: Capabilities): Button[][][] | undefined {

@@ -1,5 +1,5 @@
 export { readPagePress, showPage } from './button-pages.ts';
-export type * from './capabilities.ts';
+export * from './capabilities.ts';
 export { editMessage, moveLocation } from './change-message.ts';
 export {
   type Changing,

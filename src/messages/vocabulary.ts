@@ -104,7 +104,12 @@ export interface Incoming {
   link?: string;
   /** VK's `ref_source`: which page the link stood on. */
   linkSource?: string;
+  /** What the app that it was written in does not show, where the messenger tells of its apps; empty where it shows everything. */
+  lacks?: Lack[];
 }
+
+/** What an app of a messenger may be without: any buttons at all, buttons with an address, the button that sends the place. */
+export type Lack = 'buttons' | 'links' | 'location';
 
 /** A styled stretch of a text, offsets and lengths in UTF-16 units as Telegram and JavaScript count. */
 export interface Entity {
@@ -121,6 +126,8 @@ export type ButtonAction =
 export interface Button {
   label: string;
   action: ButtonAction;
+  /** Beside what can be answered, such as Back: it has no number where buttons are written out. */
+  aside?: true;
 }
 
 /** A file of ours to be sent: `id` names it in the files room. */

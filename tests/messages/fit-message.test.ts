@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Button, type Capabilities, fitMessage, type Outgoing, readPagePress, showPage } from '../../src/messages/index.ts';
+import {
+  type Button,
+  type Capabilities,
+  capabilitiesOf,
+  fitMessage,
+  type Outgoing,
+  readPagePress,
+  showPage,
+} from '../../src/messages/index.ts';
 import { anyMessage } from '../support/any-message.ts';
 
 const narrow: Capabilities = {
@@ -157,6 +165,26 @@ describe('fitMessage', () => {
       { ...narrow, textLength: 100, buttons: { ...withoutKeyboard, inline: { total: 2, rows: 2, perRow: 2 } } },
     );
     expect(part).toEqual({ text: 'Что?\n1. а\n2. б\n3. в' });
+  });
+
+  it('gives no number to what is beside the answers', () => {
+    const buttons = [['а', 'б'].map(press), [{ ...press('Назад'), aside: true as const }]];
+    const [part] = fitMessage({ text: 'Что?', buttons }, capabilitiesOf({ ...narrow, textLength: 100 }, ['buttons']));
+    expect(part?.text).toBe('Что?\n1. а\n2. б\n— Назад');
+  });
+
+  it('writes out what somebody’s app does not show', () => {
+    const message = {
+      text: 'Что?',
+      buttons: [['а', 'б'].map(press), [{ label: 'Мы', action: { kind: 'url' as const, url: 'https://a.ru' } }]],
+    };
+    const wide = { ...narrow, textLength: 100 };
+    const [part] = fitMessage(message, capabilitiesOf(wide, ['buttons']));
+    expect(part).toEqual({ text: 'Что?\nМы: https://a.ru\n1. а\n2. б' });
+    const can = { ...wide, buttons: { ...wide.buttons, url: true } };
+    expect(fitMessage(message, capabilitiesOf(can, ['links']))[0]?.text).toBe('Что?\nМы: https://a.ru');
+    expect(capabilitiesOf(can, ['location']).buttons.shareLocation).toBe(false);
+    expect(capabilitiesOf(can, [])).toBe(can);
   });
 
   it('writes a link out where there are no link buttons, and leaves out a phone button', () => {

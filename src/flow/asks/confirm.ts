@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type Editable, editable } from '../editable.ts';
-import type { AskButton, QuestionBody, Reading, Turn } from '../engine.ts';
+import type { AskButton, CompiledStep, QuestionBody, Reading, Turn } from '../engine.ts';
 import { normalize } from '../normalize.ts';
+import { readButton } from '../reading/read-button.ts';
 import { readYesNo } from '../reading/read-yes-no.ts';
 import { target, wording } from '../schema/parts.ts';
 import type { Wording } from '../text/template.ts';
@@ -26,26 +27,30 @@ export const askConfirm = defineAsk(
       compiler.target(next, [...at, key, 'next']);
       return { ...(label && { label: compiler.label(label, [...at, key]) }), ...(next !== undefined && { next }) };
     }
+    function buttons(turn: Turn, step: CompiledStep): AskButton[][] {
+      if (turn.position.choosing) return editButtons(turn);
+      const words = (label: Wording | undefined, key: string) => (label ? render(turn, label, step).text : builtIn(turn, key));
+      const first: AskButton = { label: words(sides.yes.label, edit ? 'button.allRight' : 'button.yes'), option: 'yes' };
+      const second: AskButton = edit
+        ? { label: builtIn(turn, 'button.change'), option: 'change' }
+        : { label: words(sides.no.label, 'button.no'), option: 'no' };
+      return [[first, second]];
+    }
     return {
       exits: [sides.yes.next, ...(edit ? [] : [sides.no.next])],
       next: ({ value }) => (value === true ? sides.yes.next : sides.no.next),
-      buttons(turn, step) {
-        if (turn.position.choosing) return editButtons(turn);
-        const words = (label: Wording | undefined, key: string) => (label ? render(turn, label, step).text : builtIn(turn, key));
-        const first: AskButton = { label: words(sides.yes.label, edit ? 'button.allRight' : 'button.yes'), option: 'yes' };
-        const second: AskButton = edit
-          ? { label: builtIn(turn, 'button.change'), option: 'change' }
-          : { label: words(sides.no.label, 'button.no'), option: 'no' };
-        return [[first, second]];
-      },
-      read(input, turn) {
+      buttons,
+      read(input, turn, step) {
         if (input.kind === 'option') return choose(input.option, edit, turn);
         if (input.kind !== 'text') return { kind: 'foreign' };
+        const meant = turn.position.choosing ? readButton(buttons(turn, step), input.text) : undefined;
+        if (meant !== undefined) return choose(meant, edit, turn);
         const said = readYesNo(input.text);
         if (edit && (said === false || isChange(input.text))) return choose('change', edit, turn);
-        if (said === undefined)
-          return { kind: 'invalid', text: builtIn(turn, edit ? 'invalid.confirmOrChange' : 'invalid.confirm') };
-        return choose(said ? 'yes' : 'no', edit, turn);
+        if (said !== undefined) return choose(said ? 'yes' : 'no', edit, turn);
+        const named = readButton(buttons(turn, step), input.text);
+        if (named !== undefined) return choose(named, edit, turn);
+        return { kind: 'invalid', text: builtIn(turn, edit ? 'invalid.confirmOrChange' : 'invalid.confirm') };
       },
     };
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { ConsentText, Turn } from '../engine.ts';
+import type { AskButton, ConsentText, Turn } from '../engine.ts';
+import { readButton } from '../reading/read-button.ts';
 import { readYesNo } from '../reading/read-yes-no.ts';
 import { target, wording } from '../schema/parts.ts';
 import { builtIn, render } from '../turn.ts';
@@ -31,15 +32,11 @@ export const askConsent = defineAsk(
         const agreed = latest?.given === true && Object.values(texts).some(({ hash }) => hash === latest.hash);
         return agreed ? { value: true, text: builtIn(turn, 'agreedEarlier') } : undefined;
       },
-      buttons: turn => [
-        [
-          { label: builtIn(turn, 'button.agree'), option: 'agree' },
-          { label: builtIn(turn, 'button.decline'), option: 'decline' },
-        ],
-      ],
+      buttons,
       read(input, turn, step) {
         if (input.kind !== 'option' && input.kind !== 'text') return { kind: 'foreign' };
-        const said = input.kind === 'text' ? readYesNo(input.text) : given(input.option);
+        const said =
+          input.kind === 'text' ? (readYesNo(input.text) ?? given(readButton(buttons(turn), input.text))) : given(input.option);
         if (said === undefined)
           return input.kind === 'text' ? { kind: 'invalid', text: builtIn(turn, 'invalid.consent') } : { kind: 'stale' };
         if (said) return { kind: 'answer', value: true, text: builtIn(turn, 'button.agree') };
@@ -66,7 +63,14 @@ export const askConsent = defineAsk(
 
 const noText: ConsentText = { version: '', hash: '', text: '' };
 
-function given(option: string): boolean | undefined {
+const buttons = (turn: Turn): AskButton[][] => [
+  [
+    { label: builtIn(turn, 'button.agree'), option: 'agree' },
+    { label: builtIn(turn, 'button.decline'), option: 'decline' },
+  ],
+];
+
+function given(option: string | undefined): boolean | undefined {
   if (option === 'agree') return true;
   return option === 'decline' ? false : undefined;
 }

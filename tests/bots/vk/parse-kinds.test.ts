@@ -122,6 +122,19 @@ describe('a message of which a part makes no sense in VK', () => {
     });
   });
 
+  it('tells what the app does not show, of what VK says of it', () => {
+    const { object, ...event } = message({ text: 'Да' });
+    const all = { keyboard: true, inline_keyboard: true, button_actions: ['text', 'callback', 'open_link', 'location'] };
+    const lacks = (client_info: unknown) => parseUpdate({ ...event, object: { ...object, client_info } }, account)?.lacks;
+    expect(lacks(all)).toEqual([]);
+    expect(lacks({ ...all, inline_keyboard: false })).toEqual(['buttons']);
+    expect(lacks({ ...all, keyboard: false })).toEqual(['buttons']);
+    expect(lacks({ ...all, button_actions: ['text', 'open_link'] })).toEqual(['buttons']);
+    expect(lacks({ ...all, button_actions: ['text', 'callback'] })).toEqual(['links', 'location']);
+    expect(lacks({ lang_id: 0 })).toBeUndefined();
+    expect(lacks(undefined)).toBeUndefined();
+  });
+
   it('is the press of a button also where its payload is no string', () => {
     expect(read({ text: 'Ванная', payload: { b: 'f1:q3:o2' } })?.content).toEqual({
       kind: 'press',

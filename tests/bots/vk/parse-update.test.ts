@@ -33,6 +33,7 @@ describe('an event of VK', () => {
       at: new Date(1790003101_000),
       externalId: '3101',
       content: { kind: 'text', text: 'Здравствуйте, хочу узнать цену' },
+      lacks: [],
     });
   });
 

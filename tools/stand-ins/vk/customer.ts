@@ -14,6 +14,8 @@ export interface VkCustomerOptions extends CustomerOptions {
   /** `D.M` or `D.M.YYYY`. */
   bdate?: string;
   city?: { id: number; title: string };
+  /** What their app does not do as usual. Read with each message, so it may change. */
+  client?: Partial<typeof clientInfo>;
 }
 
 export interface VkCustomer extends Customer {
@@ -38,6 +40,7 @@ export function createVkCustomer(world: VkWorld, options: VkCustomerOptions): Vk
     ...(options.bdate && { bdate: options.bdate }),
     ...(options.city && { city: options.city }),
   };
+  const client = () => ({ ...clientInfo, ...options.client });
   const mailbox = createMailbox(firstName);
   const dialog: Dialog = {
     user,
@@ -130,7 +133,7 @@ export function createVkCustomer(world: VkWorld, options: VkCustomerOptions): Vk
     sendsTooManyPhotos: async count => {
       const message = addVkMessage(world, dialog, id, { attachments: Array.from({ length: count }, () => photo(samplePhoto)) });
       const told = { ...message, attachments: message.attachments.slice(0, 1), is_cropped: true };
-      world.emit('message_new', { message: told, client_info: clientInfo });
+      world.emit('message_new', { message: told, client_info: client() });
       return message.conversation_message_id;
     },
     edits: async (text, cmid) => {
@@ -172,7 +175,7 @@ export function createVkCustomer(world: VkWorld, options: VkCustomerOptions): Vk
       world.emit('message_allow', { user_id: id, key: '' });
     }
     const message = addVkMessage(world, dialog, id, content);
-    world.emit('message_new', { message, client_info: clientInfo });
+    world.emit('message_new', { message, client_info: client() });
     return message.conversation_message_id;
   }
 
