@@ -104,14 +104,17 @@ describe('a change of what was sent', () => {
     const { clock, passes } = start(messenger);
     const at = clock.now();
     const message = await queue({ chat: '1', account }, { at, ...sentAt(at) });
-    outcomes.push({ kind: 'retry', reason: 'no connection' }, { kind: 'retry', reason: 'no connection' });
+    // Enough of them for the answer to come before the last, however quickly the clock goes meanwhile.
+    const failures = Array.from({ length: 5 }, () => ({ kind: 'retry', reason: 'no connection' }) as const);
+    outcomes.push(...failures);
     await edit(message, 'новое', at);
-    await passes('the second failure', async () => (await changeOf(message))?.delivery.attempts === 2);
+    await passes('the second failure', async () => ((await changeOf(message))?.delivery.attempts ?? 0) >= 2);
     const answer = await queue({ chat: '1', account }, { at });
     await passes('the answer', async () => (await stateOf(answer))?.state === 'sent', 10);
-    expect(asked).toHaveLength(2);
+    expect(asked.length).toBeLessThanOrEqual(failures.length);
+    expect(await isOver(message)).toBe(false);
     await passes('the change', () => isOver(message), 1000);
-    expect(asked).toHaveLength(3);
+    expect(asked).toHaveLength(failures.length + 1);
     expect(await getMessage(message.id)).toMatchObject({ text: 'новое', edits: [{ before: 'hello', by: 'Ольга' }] });
     expect(await openMessages(message.conversation)).toEqual([]);
   });
