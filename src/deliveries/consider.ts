@@ -10,7 +10,7 @@ import { type ContentFacts, factsAbout } from './facts-about.ts';
 import { isDoubled } from './merged-cards.ts';
 import { outside } from './outside.ts';
 import { renderContent } from './render-content.ts';
-import { talksOf } from './talks-of.ts';
+import { type LacksOf, lacksOf, talksOf } from './talks-of.ts';
 
 export interface ConsiderMeans {
   /** The moment at which they would go. */
@@ -71,13 +71,13 @@ export async function consider(deliveries: readonly Delivery[], means: ConsiderM
     const counted = lately?.get(contact.id);
     const verdict = decide(intentOf(delivery), {
       ...factsFor(contact, delivery, state),
-      ...liveIn(talks.get(contact.id)),
+      ...liveIn(talks.live.get(contact.id)),
       recent: timesBesides(planned.id, counted),
       now,
       rules,
     });
     if (verdict.kind !== 'send') return { delivery, verdict, contact, messages: [] };
-    const messages = renderContent(content, scopeOf({ delivery, contact, now, facts, rules }));
+    const messages = renderContent(content, scopeOf({ delivery, contact, now, facts, rules, lacks: talks.lacks }));
     if (messages.length === 0) return never(delivery, 'contentGone', contact);
     if (!counted || !counts(delivery)) return { delivery, verdict, contact, messages };
     // What comes next in this very list counts it.
@@ -102,7 +102,8 @@ export async function renderAll(
   contents: readonly (MessageContent | undefined)[],
   now: Date,
 ): Promise<{ contact: string; messages: Fitted[] }[]> {
-  const [contacts, rules] = await Promise.all([livingContacts(deliveries), sendingRules()]);
+  const conversations = deliveries.map(({ conversation }) => conversation);
+  const [contacts, rules, lacks] = await Promise.all([livingContacts(deliveries), sendingRules(), lacksOf(conversations)]);
   const facts = await factsAbout(
     [...new Set(contacts.values())],
     contents.filter(content => content !== undefined),
@@ -111,7 +112,8 @@ export async function renderAll(
     const contact = contacts.get(delivery.contact);
     const content = contents[i];
     if (!contact || !content) return { contact: delivery.contact, messages: [] };
-    return { contact: contact.id, messages: renderContent(content, scopeOf({ delivery, contact, now, facts, rules })) };
+    const scope = scopeOf({ delivery, contact, now, facts, rules, lacks });
+    return { contact: contact.id, messages: renderContent(content, scope) };
   });
 }
 
@@ -121,15 +123,18 @@ interface ScopeParts {
   now: Date;
   facts: ReadonlyMap<string, ContentFacts>;
   rules: SendingRules;
+  lacks: LacksOf;
 }
 
-function scopeOf({ delivery, contact, now, facts, rules }: ScopeParts): ContentScope {
+function scopeOf({ delivery, contact, now, facts, rules, lacks }: ScopeParts): ContentScope {
   const { timeZone, publicUrl } = outside();
+  const without = lacks.get(delivery.conversation);
   return {
     ...facts.get(contact.id),
     ...{ delivery, contact, now, topics: rules.topics },
     timeZone: contact.timeZone ?? timeZone,
     ...(publicUrl && { publicUrl }),
+    ...(without && { lacks: without }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Contact } from '../contacts/index.ts';
 import { type DealFacts, dealValues, formatPhone, type Shown, standardFields, type TextScope, wordsOf } from '../flow/index.ts';
+import type { Lack } from '../messages/index.ts';
 import type { SendingTopic } from '../outbox/index.ts';
 import type { ContentLanguage } from './content.ts';
 import type { Delivery } from './delivery.ts';
@@ -20,6 +21,8 @@ export interface ContentScope {
   topics: readonly SendingTopic[];
   /** That of the card unless told. */
   language?: ContentLanguage;
+  /** What the app that they read it in does not show. */
+  lacks?: readonly Lack[];
 }
 
 const missing: Shown = { value: undefined, text: '' };

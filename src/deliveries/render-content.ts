@@ -1,6 +1,7 @@
 import { type RichText, renderText } from '../flow/index.ts';
 import {
   type Button,
+  capabilitiesOf,
   type Entity,
   type Fitted,
   fitMessage,
@@ -21,7 +22,7 @@ import { withWayOut } from './way-out.ts';
 export function renderContent(content: MessageContent, scope: ContentScope): Fitted[] {
   const { messenger } = scope.delivery;
   const language = languageFor(compileContent(content, messenger), scope);
-  return fitMessage(composeContent(content, scope), knownCapabilities[messenger], { language });
+  return fitMessage(composeContent(content, scope), capabilitiesOf(knownCapabilities[messenger], scope.lacks), { language });
 }
 
 /** The same as one message, before it is made to fit. */

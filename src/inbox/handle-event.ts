@@ -31,6 +31,7 @@ import { type Arrived, toFlowEvent } from './to-flow-event.ts';
 import { editToHistory, eventEntry, storedAttachments, toHistory } from './to-history.ts';
 import { toPeople } from './to-people.ts';
 import { type PageTurn, turnPage } from './turn-page.ts';
+import { withChoice } from './with-choice.ts';
 
 export interface HandleContext extends MailingPressContext {
   checkpoint: Checkpoint;
@@ -47,10 +48,11 @@ export type ArrivedParts = [Arrived, ...Arrived[]];
  */
 export async function handleEvent(
   conversation: Conversation,
-  { parts, messenger }: { parts: ArrivedParts; messenger: Messenger },
+  { parts: arrived, messenger }: { parts: ArrivedParts; messenger: Messenger },
   context: HandleContext,
 ): Promise<{ advanced: Conversation; card: Contact } | undefined> {
   const { now, checkpoint } = context;
+  const parts = await withChoice(arrived, conversation);
   const contact = await contactOf(conversation, parts[0].incoming, messenger, context);
   await checkpoint('contact found');
   const turned = await pageOf(conversation, contact, { part: parts[0], messenger }, context);

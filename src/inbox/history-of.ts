@@ -40,13 +40,16 @@ export function historyOf(effect: Effect, where: Where): Omit<StoredMessage, 'or
 }
 
 /** What a fitted message says, as the history keeps it. */
-export function contentOf(part: Fitted): Pick<StoredMessage, 'kind' | 'text' | 'entities' | 'attachments' | 'location'> {
+export function contentOf(
+  part: Fitted,
+): Pick<StoredMessage, 'kind' | 'text' | 'entities' | 'attachments' | 'location' | 'choices'> {
   return {
     kind: part.location ? 'location' : part.attachments ? 'media' : 'text',
     text: part.text,
     ...(part.entities && { entities: part.entities }),
     ...(part.attachments && { attachments: part.attachments.map(({ id, ...file }) => ({ file: id, ...file })) }),
     ...(part.location && { location: part.location }),
+    ...(part.choices && { choices: part.choices }),
   };
 }
 

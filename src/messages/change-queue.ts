@@ -107,9 +107,9 @@ interface Made {
 }
 
 function made({ text: before, entities: styled, change }: Changing, now: Date): Made {
-  const { what, key, by, text = before, entities, buttons } = change;
+  const { what, key, by, text = before, entities, buttons, choices } = change;
   if (what === 'remove') return { $set: { removed: { at: now, by: by ?? '', key }, changedAt: now } };
-  const $set = { text, ...(entities && { entities }), ...(buttons && { buttons }), changedAt: now };
+  const $set = { text, ...(entities && { entities }), ...(buttons && { buttons }), ...(choices && { choices }), changedAt: now };
   if (what === 'page') return { $set };
   const edit = { at: now, key, before, ...(styled && { entities: styled }), ...(by && { by }) };
   return { $set, ...(!entities && { $unset: { entities: '' } }), $push: { edits: edit } };

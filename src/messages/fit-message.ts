@@ -8,6 +8,8 @@ import type { Button, Entity, Outgoing, OutgoingAttachment } from './vocabulary.
 export interface Fitted extends Outgoing {
   /** All buttons, where `buttons` is only the first page of them: its leading buttons name the place 0, which whoever stores it knows better. */
   pages?: Button[][][];
+  /** The buttons that stand in the words, those with a number first, in its order: an answer may name one of them. */
+  choices?: Button[];
 }
 
 /**
@@ -21,7 +23,7 @@ export function fitMessage(message: Outgoing, can: Capabilities, { language = 'r
   const files = fitFiles(message.attachments ?? [], can, language);
   const place = message.location;
   const lines = [...files.lines, ...(place && !can.location ? [mapLine(place)] : [])];
-  const { text, entities, buttons, pages } = placeButtons(message, lines, can, language);
+  const { text, entities, buttons, pages, choices } = placeButtons(message, lines, can, language);
   const carries = (album: OutgoingAttachment[] | undefined) => album?.length === 1 || can.album.buttons === true;
   const shown = place && can.location ? place : undefined;
   const albums = buttons && text === '' && !shown && !carries(files.albums.at(-1)) ? withLastAlone(files.albums) : files.albums;
@@ -37,6 +39,7 @@ export function fitMessage(message: Outgoing, can: Capabilities, { language = 'r
   if (!captioned && text.trim() !== '') parts.push(...splitText(text, entities, can.textLength));
   const last = parts.at(-1);
   if (last && buttons) Object.assign(last, { buttons, ...(pages && { pages }) });
+  if (last && choices) last.choices = choices;
   const first = parts[0];
   if (first && message.typingMs) first.typingMs = message.typingMs;
   // A keyboard is taken away in the same way as buttons are given.
@@ -61,6 +64,7 @@ interface Placed {
   entities: Entity[];
   buttons?: Button[][];
   pages?: Button[][][];
+  choices?: Button[];
 }
 
 function placeButtons(message: Outgoing, lines: string[], can: Capabilities, language: Language): Placed {
@@ -70,19 +74,20 @@ function placeButtons(message: Outgoing, lines: string[], can: Capabilities, lan
   const links = lost.flatMap(({ label, action }) => (action.kind === 'url' ? [`${label}: ${action.url}`] : []));
   const fitted = layOut(rows, can);
   const pages = fitted ? undefined : paginate(rows, can);
-  const numbered = fitted || pages ? [] : writtenOut(rows.flat());
+  const choices = fitted || pages ? [] : numberedFirst(rows.flat());
+  const numbered = choices.map(({ label, aside }, i) => (aside ? `— ${label}` : `${i + 1}. ${label}`));
   const { perRow } = can.buttons.inline;
   return {
     text: [message.text, ...lines, ...links, ...numbered].filter(Boolean).join('\n'),
     entities,
     ...(fitted && fitted.length > 0 && { buttons: fitted }),
     ...(pages && { pages, buttons: showPage(pages, { order: 0, page: 0 }, { language, perRow }) }),
+    ...(choices.length > 0 && { choices }),
   };
 }
 
-function writtenOut(buttons: Button[]): string[] {
-  const answers = buttons.filter(({ aside }) => !aside).map(({ label }, i) => `${i + 1}. ${label}`);
-  return [...answers, ...buttons.filter(({ aside }) => aside).map(({ label }) => `— ${label}`)];
+function numberedFirst(buttons: Button[]): Button[] {
+  return [...buttons.filter(({ aside }) => !aside), ...buttons.filter(({ aside }) => aside)];
 }
 
 function paginate(rows: Button[][], can: Capabilities): Button[][][] | undefined {

@@ -25,6 +25,7 @@ const schema = new mongoose.Schema<MessageDocument>(
     entities: Mixed,
     buttons: Mixed,
     pages: Mixed,
+    choices: { type: Mixed, default: undefined },
     removeKeyboard: Boolean,
     typingMs: Number,
     attachments: Mixed,

@@ -60,6 +60,8 @@ export interface MessageChange {
   text?: string;
   entities?: Entity[];
   buttons?: Button[][];
+  /** Those that stand in its words from now on. */
+  choices?: Button[];
   /** Where the messenger refuses, its buttons are said under these words in a message of their own. */
   orSay?: string;
   /** How far it has come: `failed` is what the messenger refused. */
@@ -125,6 +127,8 @@ export interface StoredMessage {
   buttons?: Button[][];
   /** All that `buttons` shows a page of, where they are more than the messenger shows at once. */
   pages?: Button[][][];
+  /** The buttons that stand in its words, where their app shows none: those with a number first, in its order. */
+  choices?: Button[];
   removeKeyboard?: boolean;
   /** Milliseconds of "typing…" before it is sent. */
   typingMs?: number;

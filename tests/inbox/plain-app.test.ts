@@ -1,9 +1,15 @@
 import mongoose from 'mongoose';
 import { expect, it } from 'vitest';
+import { broadcasts } from '../../src/broadcasts/broadcast-model.ts';
+import { contacts } from '../../src/contacts/contact-model.ts';
+import { getContact } from '../../src/contacts/index.ts';
 import { getConversation } from '../../src/conversations/index.ts';
+import { getDelivery, planDeliveries } from '../../src/deliveries/index.ts';
+import { saveSendingRules, usualSendingRules } from '../../src/outbox/index.ts';
 import { startVkStandIn } from '../../tools/stand-ins/index.ts';
 import { useDatabase } from '../support/database.ts';
 import { startTestProgram } from '../support/start-test-program.ts';
+import { until } from '../support/until.ts';
 
 const database = useDatabase();
 
@@ -47,3 +53,87 @@ it('somebody whose app shows no buttons reads numbered words, answers with numbe
     await mongoose.connect(database.uri);
   }
 });
+
+it('a mailing comes to such an app as numbered words, and a number or the words say, begin or end what its button would', async () => {
+  const vk = await startVkStandIn({ limits: false });
+  await mongoose.disconnect();
+  const client = { keyboard: false, inline_keyboard: false, button_actions: ['text'] };
+  const vera = vk.customer({ firstName: 'Вера', id: 418_700_001, client });
+  const conversation = `vk:${vk.group.id}:${vera.id}`;
+  const program = await startTestProgram({ uri: database.uri, vk });
+  try {
+    await saveSendingRules({
+      ...usualSendingRules,
+      ...{ quietHours: { ...usualSendingRules.quietHours, on: false }, caps: {}, hold: { people: 0, bot: 0 } },
+      topics: [{ id: 'news', name: { ru: 'Новости', en: 'News' }, description: { ru: '', en: '' } }],
+    });
+    await vera.says('заявка');
+    expect((await vera.receives(/сохранить ваши ответы/)).buttons).toEqual([]);
+    const { contact = '' } = (await getConversation(conversation)) ?? {};
+    const given = { given: true, hash: '', at: new Date() };
+    await contacts.updateOne({ _id: contact }, { $set: { 'consents.advertising': given } });
+    const mail = async (id: string) => {
+      await sendTo(id, { contact, conversation, account: `vk:${vk.group.id}` });
+      await until('it is written down', async () => (await getDelivery(`${id}:${contact}`))?.state === 'sent');
+    };
+
+    await mail('one');
+    const first = await vera.receives(/Скидка/);
+    expect(first.buttons).toEqual([]);
+    expect(first.text).toMatch(
+      /^Скидка!\nНа сайт: https:\/\/example.org\/?\n1. Оставить заявку\n2. Хочу\n3. Не присылать: Новости\n4. Отписаться$/,
+    );
+    await vera.says('2');
+    await until('an answer is counted', async () => (await getDelivery(`one:${contact}`))?.repliedAt !== undefined);
+
+    await mail('two');
+    await vera.receives(/Скидка/);
+    await vera.says('оставить заявку');
+    expect((await vera.receives(/Продолжим/)).text).toMatch(/— Начать заново$/);
+    expect(await getDelivery(`two:${contact}`)).toMatchObject({ clickedAt: expect.any(Date) });
+
+    await mail('three');
+    await vera.receives(/Скидка/);
+    await vera.says('3');
+    const gone = await vera.receives(/Новости/);
+    expect(gone.text).toMatch(/\n1. /);
+    expect((await getContact(contact))?.topics?.news?.wanted).toBe(false);
+    await vera.says('1');
+    await until('wants the news again', async () => (await getContact(contact))?.topics?.news?.wanted === true);
+
+    await mail('four');
+    await vera.receives(/Скидка/);
+    await vera.says('4)');
+    await until('is unsubscribed', async () => (await getContact(contact))?.consents.advertising?.given === false);
+    expect(await getDelivery(`four:${contact}`)).toMatchObject({ unsubscribedAt: expect.any(Date) });
+  } finally {
+    await program.stop();
+    await vk.stop();
+    await mongoose.connect(database.uri);
+  }
+});
+
+/** A mailing of its own that goes to one person. */
+async function sendTo(id: string, whose: { contact: string; conversation: string; account: string }): Promise<void> {
+  const now = new Date();
+  const press = (label: string, action: object) => [{ label: { ru: label }, action }];
+  const buttons = [
+    press('На сайт', { kind: 'link', url: 'https://example.org' }),
+    press('Оставить заявку', { kind: 'flow', flow: 'lead' }),
+    press('Хочу', { kind: 'reply' }),
+  ] as never;
+  await broadcasts.insertOne({
+    ...{ _id: id, name: 'Скидка', state: 'running', advertising: true, topic: 'news', parent: '', version: 1 },
+    audience: { include: [], exclude: [], messengers: ['vk'] },
+    content: { texts: { ru: 'Скидка!' }, files: [], buttons, variants: {} },
+    schedule: { kind: 'now' },
+    stopAt: { errors: 100, blocks: 100 },
+    ...{ createdAt: now, createdBy: 'test', changedAt: now, changedBy: 'test', startedAt: now, plannedAt: now },
+  });
+  await planDeliveries([
+    {
+      ...{ id: `${id}:${whose.contact}`, source: { kind: 'broadcast', id }, ...whose, messenger: 'vk', topic: 'news' },
+      ...{ priority: 'broadcast', advertising: true, state: 'planned', due: now, attempts: 0, plannedAt: now, changedAt: now },
+    },
+  ]);
+}

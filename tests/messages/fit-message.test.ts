@@ -164,13 +164,14 @@ describe('fitMessage', () => {
       { text: 'Что?', buttons: [['а', 'б', 'в'].map(press)] },
       { ...narrow, textLength: 100, buttons: { ...withoutKeyboard, inline: { total: 2, rows: 2, perRow: 2 } } },
     );
-    expect(part).toEqual({ text: 'Что?\n1. а\n2. б\n3. в' });
+    expect(part).toEqual({ text: 'Что?\n1. а\n2. б\n3. в', choices: ['а', 'б', 'в'].map(press) });
   });
 
   it('gives no number to what is beside the answers', () => {
     const buttons = [['а', 'б'].map(press), [{ ...press('Назад'), aside: true as const }]];
     const [part] = fitMessage({ text: 'Что?', buttons }, capabilitiesOf({ ...narrow, textLength: 100 }, ['buttons']));
     expect(part?.text).toBe('Что?\n1. а\n2. б\n— Назад');
+    expect(part?.choices).toEqual(buttons.flat());
   });
 
   it('writes out what somebody’s app does not show', () => {
@@ -180,7 +181,7 @@ describe('fitMessage', () => {
     };
     const wide = { ...narrow, textLength: 100 };
     const [part] = fitMessage(message, capabilitiesOf(wide, ['buttons']));
-    expect(part).toEqual({ text: 'Что?\nМы: https://a.ru\n1. а\n2. б' });
+    expect(part).toEqual({ text: 'Что?\nМы: https://a.ru\n1. а\n2. б', choices: ['а', 'б'].map(press) });
     const can = { ...wide, buttons: { ...wide.buttons, url: true } };
     expect(fitMessage(message, capabilitiesOf(can, ['links']))[0]?.text).toBe('Что?\nМы: https://a.ru');
     expect(capabilitiesOf(can, ['location']).buttons.shareLocation).toBe(false);

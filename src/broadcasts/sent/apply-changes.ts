@@ -206,9 +206,10 @@ function refusal({ conversation, externalId }: StoredMessage, words: Fitted | un
 }
 
 /** Files that are not told stay as they are; buttons that the new words do not have are to go. */
-function toEdit({ text, entities, buttons }: Fitted, { buttons: former }: StoredMessage) {
+function toEdit({ text, entities, buttons, choices }: Fitted, { buttons: former, choices: written }: StoredMessage) {
   const shown = buttons ?? (former ? [] : undefined);
-  return { text, ...(entities && { entities }), ...(shown && { buttons: shown }) };
+  const named = choices ?? (written ? [] : undefined);
+  return { text, ...(entities && { entities }), ...(shown && { buttons: shown }), ...(named && { choices: named }) };
 }
 
 function saysTheSame({ text, entities = [], buttons = [] }: StoredMessage, words: Fitted): boolean {

@@ -235,7 +235,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
         address,
       ));
     const attachments = message.attachments?.map(file => ({ ...file, ...refOf(refs?.get(file.id)) }));
-    const { pages: _pages, ...outgoing } = message;
+    const { pages: _pages, choices: _choices, ...outgoing } = message;
     const isFirst = part === partsSent;
     const item = {
       account: delivery.account,

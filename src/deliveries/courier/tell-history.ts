@@ -19,7 +19,7 @@ export interface Told {
 }
 
 export function toHistory({ delivery, contact, part, message, state, reason, outcome, now }: Told): StoredMessage {
-  const { text, entities, buttons, attachments } = message;
+  const { text, entities, buttons, choices, attachments } = message;
   const { externalId, externalIds } = outcome?.kind === 'sent' ? outcome : {};
   const priority: Priority = delivery.priority;
   return {
@@ -33,6 +33,7 @@ export function toHistory({ delivery, contact, part, message, state, reason, out
     text,
     ...(entities && { entities }),
     ...(buttons && { buttons }),
+    ...(choices && { choices }),
     ...(attachments && {
       attachments: attachments.map(({ id, ref: _ref, ...file }) => ({ file: id, ...file })),
     }),
