@@ -6,6 +6,8 @@ export interface KeptAnswer {
   status: number;
   headers: Record<string, string>;
   body?: unknown;
+  /** The body of an answer that tells a secret, as whoever keeps it has sealed it. */
+  sealed?: string;
 }
 
 interface AnswerDocument {

@@ -1,3 +1,4 @@
+import mongoose from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createContact } from '../../src/contacts/index.ts';
 import { createKey } from '../../src/keys/index.ts';
@@ -97,6 +98,16 @@ it('another program is told once where to call an automation that it makes, and 
   const { body: exchanged } = await ask<Made>('POST', `/automations/${made.id}/hook`);
   expect(await call(made.hookUrl)).toBe(404);
   expect(await call(exchanged.hookUrl)).toBe(202);
+
+  const again = { body: { ...wanted, name: 'Касса 3' }, headers: { 'idempotency-key': 'till-3' } };
+  const [first, second] = [await client.ask('POST', '/automations', again), await client.ask('POST', '/automations', again)];
+  expect([second.status, second.body, second.headers.get('idempotency-replayed')]).toEqual([201, first.body, 'true']);
+  const secret = /[^/]+$/.exec(String(first.body.hookUrl))?.[0] ?? '';
+  expect(secret).toHaveLength(32);
+  for (const collection of (await mongoose.connection.db?.collections()) ?? []) {
+    const kept = JSON.stringify(await collection.find({}).toArray());
+    expect(kept.includes(secret), collection.collectionName).toBe(false);
+  }
 
   const other = await ask<Made>('POST', '/automations', { ...wanted, trigger: { kind: 'order' } });
   expect(other.body).not.toHaveProperty('hookUrl');

@@ -53,7 +53,7 @@ export function apiRoutes(means: Means): Router {
 }
 
 /** Parses, does, and shows of what came of it as much as the route's schema says. */
-function handle(route: ApiRoute, { clock }: Means): RequestHandler {
+function handle(route: ApiRoute, { clock, vault }: Means): RequestHandler {
   return async (req, res) => {
     const key = keyOf(res);
     const now = clock.now();
@@ -68,7 +68,7 @@ function handle(route: ApiRoute, { clock }: Means): RequestHandler {
       const body = route.answer && shown(route.answer, made);
       return { status: route.status, headers, ...(body !== undefined && { body }) };
     };
-    const { status, headers, body, replayed } = await answerOnce(req, { route, key: key.id, now }, answer);
+    const { status, headers, body, replayed } = await answerOnce(req, { route, key: key.id, now, vault }, answer);
     if (res.headersSent) return;
     res.status(status).set(headers);
     if (replayed) res.set('idempotency-replayed', 'true');

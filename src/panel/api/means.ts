@@ -9,7 +9,7 @@ import type { PanelOptions } from '../panel-options.ts';
 /** What the routes of the API need of the program. */
 export type Means = Pick<
   PanelOptions,
-  'authoring' | 'eraser' | 'database' | 'desk' | 'dispatcher' | 'rules' | 'messengers' | 'config' | 'clock' | 'log'
+  'authoring' | 'eraser' | 'database' | 'desk' | 'dispatcher' | 'rules' | 'messengers' | 'config' | 'vault' | 'clock' | 'log'
 >;
 
 /** Who writes to a card or a deal, as its history shows it. */

@@ -35,6 +35,8 @@ interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTyp
   answer?: z.ZodType;
   /** Bytes instead of JSON, one way or the other; then the handler reads or answers by itself. */
   bytes?: 'in' | 'out';
+  /** Its answer may tell a secret: what is kept of it for a repetition is sealed. */
+  tellsSecret?: true;
   /** May the client leave out the `Idempotency-Key`? Where it may not, a repetition would do harm outside. */
   needsKey?: true;
   handler(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<unknown>;

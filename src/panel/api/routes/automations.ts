@@ -130,6 +130,7 @@ export function automationRoutes({ config, authoring }: Means): ApiRoute[] {
     }),
     defineRoute({
       id: 'automations.create',
+      tellsSecret: true,
       method: 'post',
       path: '/automations',
       scope: 'automations:write',
@@ -156,6 +157,7 @@ export function automationRoutes({ config, authoring }: Means): ApiRoute[] {
     }),
     defineRoute({
       id: 'automations.update',
+      tellsSecret: true,
       method: 'patch',
       path: '/automations/{id}',
       scope: 'automations:write',
@@ -176,6 +178,7 @@ export function automationRoutes({ config, authoring }: Means): ApiRoute[] {
     }),
     defineRoute({
       id: 'automations.hook',
+      tellsSecret: true,
       method: 'post',
       path: '/automations/{id}/hook',
       scope: 'automations:write',
