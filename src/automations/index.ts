@@ -15,7 +15,7 @@ export { putIn, takeOut } from './by-hand.ts';
 export { createAutomationsTick } from './create-automations-tick.ts';
 export { hookCalled, hookSchema } from './hook-called.ts';
 export { numbersOf } from './numbers-of.ts';
-export { type AutomationProblem, problemsOf } from './problems-of.ts';
+export { type AutomationProblem, isWrong, problemsOf } from './problems-of.ts';
 export { countRuns, getRun, runsOf } from './run-store.ts';
 export { segmentsListenedTo, usesOfSegment } from './segments-used.ts';
 export { type EditEffects, effectsOfEdit, standing } from './standing.ts';

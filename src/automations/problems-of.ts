@@ -1,7 +1,7 @@
 import type { FieldDefinition } from '../contacts/index.ts';
 import { defaultQueue } from '../conversations/index.ts';
 import type { Pipeline } from '../deals/index.ts';
-import { type ContentProblem, checkContent } from '../deliveries/index.ts';
+import { type ContentProblem, checkContent, isMissing } from '../deliveries/index.ts';
 import { isInside } from '../lib/outside-agent.ts';
 import type { Rule } from '../rules/index.ts';
 import { checkRule, type RuleProblem } from '../segments/index.ts';
@@ -66,6 +66,15 @@ interface Surroundings {
   queues: ReadonlySet<string>;
   allowPrivate: boolean;
 }
+
+/** What a draft may be without for the time being; the rest can never work as it is. */
+const notYet: readonly AutomationProblemCode[] = [
+  ...(['noSteps', 'choose', 'noTag', 'noWords', 'noText', 'nobody', 'noMessenger', 'noDays'] as const),
+];
+
+/** Whether this is wrong as it was entered, and not only missing yet. */
+export const isWrong = ({ code, content }: Pick<AutomationProblem, 'code' | 'content'>): boolean =>
+  !notYet.includes(code) && !(content && isMissing(content));
 
 type Found = Omit<AutomationProblem, 'at' | 'step'>;
 

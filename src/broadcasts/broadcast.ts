@@ -48,6 +48,23 @@ export interface BroadcastTest {
   winner?: { variant: string; at: Date; by: 'numbers' | string };
 }
 
+/** What people set of a mailing. */
+export type BroadcastWishes = Pick<
+  Broadcast,
+  | 'name'
+  | 'advertising'
+  | 'topic'
+  | 'audience'
+  | 'content'
+  | 'schedule'
+  | 'parts'
+  | 'pace'
+  | 'test'
+  | 'control'
+  | 'stopAt'
+  | 'utm'
+>;
+
 /** A mailing: what is said, to whom, when, how fast, and how far it has come. */
 export interface Broadcast {
   id: string;

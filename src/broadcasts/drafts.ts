@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../lib/app-error.ts';
 import { newId } from '../lib/ids.ts';
 import { messengerNames } from '../messages/index.ts';
-import type { Broadcast, BroadcastTest } from './broadcast.ts';
+import type { Broadcast, BroadcastTest, BroadcastWishes } from './broadcast.ts';
 import { notNow } from './broadcast-error.ts';
 import { type BroadcastDocument, broadcasts, noParent, toBroadcast, updateBroadcast } from './broadcast-model.ts';
 import type { BroadcastPatch } from './broadcast-schema.ts';
@@ -21,15 +21,19 @@ const usualStop = { errors: 10, blocks: 5 };
 
 /** A mailing that nothing is said in yet: advertising, to everybody, in whichever messenger. */
 export async function createDraft({ name, by, now }: Doing & { name: string }): Promise<Broadcast> {
-  const wishes = {
+  return insertDraft(blankWishes(name), { by, now });
+}
+
+/** What is set of a mailing that has a name and nothing else. */
+export function blankWishes(name: string): BroadcastWishes {
+  return {
     name,
     advertising: true,
     audience: { include: [], exclude: [], messengers: [...messengerNames] },
     content: { texts: {}, files: [], buttons: [], variants: {} },
-    schedule: { kind: 'now' as const },
+    schedule: { kind: 'now' },
     stopAt: usualStop,
   };
-  return insertDraft(wishes, { by, now });
 }
 
 /**
@@ -75,7 +79,7 @@ export async function copyBroadcast(id: string, { name, by, now }: Doing & { nam
     stopAt,
     utm,
   } = await readDocument(id);
-  const wishes: Wishes = {
+  const wishes: BroadcastWishes = {
     name: name ?? old,
     advertising,
     audience,
@@ -99,24 +103,7 @@ export async function removeBroadcast(id: string): Promise<void> {
   tell(id);
 }
 
-/** What people set of a mailing. */
-type Wishes = Pick<
-  Broadcast,
-  | 'name'
-  | 'advertising'
-  | 'topic'
-  | 'audience'
-  | 'content'
-  | 'schedule'
-  | 'parts'
-  | 'pace'
-  | 'test'
-  | 'control'
-  | 'stopAt'
-  | 'utm'
->;
-
-async function insertDraft(wishes: Wishes, { by, now }: Doing): Promise<Broadcast> {
+async function insertDraft(wishes: BroadcastWishes, { by, now }: Doing): Promise<Broadcast> {
   const draft: BroadcastDocument = {
     _id: newId(),
     ...wishes,

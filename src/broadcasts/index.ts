@@ -25,3 +25,4 @@ export { type Progress, progressOf } from './run/progress.ts';
 export type { SentChange } from './sent/sent-change.ts';
 export { editSent, removeSent, sentChangeOf, stopSentChange } from './sent/start-change.ts';
 export { testToSelf } from './test-to-self.ts';
+export { refuseWrongValues } from './wrong-values.ts';

@@ -2,7 +2,7 @@ import { type ContentProblem, checkContent, linksOf, type MessageContent } from 
 import { sendingRules } from '../outbox/index.ts';
 import { checkRule, getSegment, type RuleProblem } from '../segments/index.ts';
 import { estimate, messengersOf } from './audience.ts';
-import type { Broadcast, BroadcastTest } from './broadcast.ts';
+import type { BroadcastTest, BroadcastWishes } from './broadcast.ts';
 import { type BroadcastProblem, problem } from './broadcast-problem.ts';
 import { fastest, slowest } from './limits.ts';
 import type { BroadcastMeans } from './means.ts';
@@ -14,7 +14,7 @@ const mostParts = 500;
 /**
  * Everything that keeps a mailing from being rehearsed and sent, each with the field and what to do about it; nothing where all is well.
  */
-export async function problemsOf(broadcast: Broadcast, means: BroadcastMeans): Promise<BroadcastProblem[]> {
+export async function problemsOf(broadcast: BroadcastWishes, means: BroadcastMeans): Promise<BroadcastProblem[]> {
   const found = await Promise.all([
     contentProblems(broadcast, means),
     audienceProblems(broadcast, means),
@@ -24,7 +24,7 @@ export async function problemsOf(broadcast: Broadcast, means: BroadcastMeans): P
   return [...found.flat(), ...scheduleProblems(broadcast, means), ...paceProblems(broadcast)];
 }
 
-async function contentProblems(broadcast: Broadcast, means: BroadcastMeans): Promise<BroadcastProblem[]> {
+async function contentProblems(broadcast: BroadcastWishes, means: BroadcastMeans): Promise<BroadcastProblem[]> {
   const { advertising, topic, content, test } = broadcast;
   const messengers = messengersOf(broadcast.audience, means);
   const check = async (field: string, each: MessageContent) => {
@@ -42,7 +42,7 @@ const ofContent = (field: string, { at, code, facts, say }: ContentProblem): Bro
   say,
 });
 
-async function audienceProblems(broadcast: Broadcast, means: BroadcastMeans): Promise<BroadcastProblem[]> {
+async function audienceProblems(broadcast: BroadcastWishes, means: BroadcastMeans): Promise<BroadcastProblem[]> {
   const { audience, parts } = broadcast;
   if (audience.messengers.length === 0) return [problem('audience.messengers', 'noMessengerChosen')];
   const connected = messengersOf(audience, means);
@@ -91,13 +91,13 @@ const ofRule = (field: string, { path, code, values, text }: RuleProblem): Broad
   say: text,
 });
 
-async function topicProblems({ topic }: Broadcast): Promise<BroadcastProblem[]> {
+async function topicProblems({ topic }: BroadcastWishes): Promise<BroadcastProblem[]> {
   if (topic === undefined) return [];
   const { topics } = await sendingRules();
   return topics.some(({ id }) => id === topic) ? [] : [problem('topic', 'topicGone', { topic })];
 }
 
-async function testProblems(broadcast: Broadcast, { publicUrl }: BroadcastMeans): Promise<BroadcastProblem[]> {
+async function testProblems(broadcast: BroadcastWishes, { publicUrl }: BroadcastMeans): Promise<BroadcastProblem[]> {
   const { test, control } = broadcast;
   const problems: BroadcastProblem[] = [];
   if (control !== undefined && !(control > 0 && control < 100)) problems.push(problem('control', 'badControl'));
@@ -115,7 +115,7 @@ async function testProblems(broadcast: Broadcast, { publicUrl }: BroadcastMeans)
 
 /** Who wins by clicks must have something to click, and clicks must be counted. */
 function clickProblems(
-  { content, audience }: Broadcast,
+  { content, audience }: BroadcastWishes,
   { variants }: BroadcastTest,
   publicUrl: string | undefined,
 ): BroadcastProblem[] {
@@ -124,7 +124,7 @@ function clickProblems(
   return [content, ...variants.map(variant => variant.content)].every(hasLink) ? [] : [problem('test.by', 'noLinks')];
 }
 
-function paceProblems({ parts, pace }: Broadcast): BroadcastProblem[] {
+function paceProblems({ parts, pace }: BroadcastWishes): BroadcastProblem[] {
   const problems: BroadcastProblem[] = [];
   if (pace !== undefined && !(pace >= slowest && pace <= fastest))
     problems.push(problem('pace', 'badPace', { least: slowest, most: fastest }));

@@ -23,6 +23,10 @@ export interface ContentProblem {
   say: Record<Language, string>;
 }
 
+/** Whether something has only not been written or chosen yet: a draft may stay so for the time being. */
+export const isMissing = ({ code }: Pick<ContentProblem, 'code'>): boolean =>
+  code === 'empty' || code === 'flowMissing' || code === 'linkMissing' || code.startsWith('labelMissing.');
+
 export function problemAt(at: ContentPlace, code: string, facts: Record<string, unknown> = {}): ContentProblem {
   return { at, code, facts, say: inLanguages(`panel:deliveries.problem.${code}`, facts) };
 }

@@ -1,7 +1,7 @@
 export { checkContent } from './check-content.ts';
 export { type Considered, consider, renderFor } from './consider.ts';
 export * from './content.ts';
-export type { ContentProblem } from './content-problem.ts';
+export { type ContentProblem, isMissing } from './content-problem.ts';
 export type { ContentScope } from './content-scope.ts';
 export * from './count-deliveries.ts';
 export type { Books, DeliveryBook } from './courier/book.ts';

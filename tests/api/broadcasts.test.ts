@@ -99,6 +99,47 @@ it('a mailing goes its whole way by requests', { timeout: 60_000 }, async () => 
   await client.told('GET', `/broadcasts/${copy.id}`, undefined, 404);
 });
 
+it('what can never be sent so is refused as it comes, with what to do; what is only missing yet is not', async () => {
+  interface Refused {
+    code: string;
+    errors: { pointer: string; detail: string }[];
+  }
+  const hour = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+  const button = (text: string, action: object) => [{ label: { ru: text }, action }];
+  const wrong: [string, object, string][] = [
+    ['/schedule/at', { schedule: { kind: 'at', at: hour(-1) } }, 'timePast'],
+    ['/schedule/day', { schedule: { kind: 'local', day: '2020-01-01', time: '10:00' } }, 'localPast'],
+    ['/content', { content: { texts: { ru: 'Привет, {{contact.nmae}}' } } }, 'content.unknownVariable'],
+    [
+      '/content',
+      { content: { texts: { ru: 'Да?' }, buttons: [button('д'.repeat(70), { kind: 'reply' })] } },
+      'content.labelTooLong',
+    ],
+    ['/audience/include', { audience: { include: ['gone'], messengers: ['telegram'] } }, 'segmentGone'],
+    [
+      '/audience',
+      { audience: { rule: { field: 'contact.city', op: 'eq', value: 'Нигде' }, messengers: ['telegram'] } },
+      'emptyAudience',
+    ],
+    [
+      '/audience/rule',
+      { audience: { rule: { field: 'contact.fields.gone', op: 'eq', value: '1' }, messengers: ['telegram'] } },
+      'rule.unknownField',
+    ],
+  ];
+  const draft = await client.told<Told>('POST', '/broadcasts', { name: 'Осень', content: { texts: {} } }, 201);
+  for (const [pointer, patch, code] of wrong) {
+    const made = await client.told<Refused>('POST', '/broadcasts', { name: 'Осень', ...patch }, 422);
+    expect(made).toMatchObject({ code: 'broadcasts.wrong_values', errors: [{ pointer }] });
+    expect(made.errors[0]?.detail).toMatch(new RegExp(`^${code}: \\S`));
+    const changed = await client.told<Refused>('PATCH', `/broadcasts/${draft.id}`, { version: draft.version, ...patch }, 422);
+    expect(changed.errors).toEqual(made.errors);
+  }
+  expect(await client.told('GET', `/broadcasts/${draft.id}`)).toMatchObject({ version: draft.version });
+  const { errors } = await client.told<Refused>('POST', `/broadcasts/${draft.id}/rehearse`, {}, 422);
+  expect(errors).toMatchObject([{ pointer: '/content', detail: expect.stringMatching(/^content.empty: \S/) }]);
+});
+
 it('nothing that would harm when repeated is done without a key of its own, nor more than the key allows', async () => {
   const { id } = await client.told<Told>('POST', '/broadcasts', { name: 'Весна' }, 201);
   const bare = await client.ask('POST', `/broadcasts/${id}/schedule`, { body: { version: 1 } });

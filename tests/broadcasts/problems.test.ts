@@ -110,7 +110,7 @@ describe('what keeps a mailing from being sent', () => {
     const id = await draftOf(morning, { content: words('') });
     await expect(startRehearsal(id, { by, ...meansAt(morning) })).rejects.toMatchObject({
       code: 'broadcasts.has_problems',
-      facts: { problems: ['content: content.empty'] },
+      facts: { problems: { content: { message: expect.stringMatching(/^content\.empty: \S/) } } },
     });
   });
 });

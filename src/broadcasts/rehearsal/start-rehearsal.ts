@@ -1,6 +1,5 @@
-import { AppError } from '../../lib/app-error.ts';
 import { newId } from '../../lib/ids.ts';
-import { notNow } from '../broadcast-error.ts';
+import { hasProblems, notNow } from '../broadcast-error.ts';
 import type { Doing } from '../drafts.ts';
 import type { BroadcastMeans } from '../means.ts';
 import { planBegins } from '../plan/plan-rows.ts';
@@ -30,13 +29,6 @@ export async function startRehearsal(id: string, { by, ...means }: Doing & Broad
   await rehearsals.insertOne(document);
   tellDue(id);
   return toRehearsal(document);
-}
-
-export function hasProblems(broadcast: string, problems: { field: string; code: string }[]): AppError {
-  return new AppError('broadcasts.has_problems', 'Something keeps this mailing from being sent. Put it right first.', {
-    broadcast,
-    problems: problems.map(({ field, code }) => `${field}: ${code}`),
-  });
 }
 
 async function openRehearsals(broadcast: string): Promise<RehearsalDocument[]> {

@@ -1,7 +1,7 @@
 import { cancelDeliveries } from '../../deliveries/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { Broadcast, BroadcastState } from '../broadcast.ts';
-import { notNow } from '../broadcast-error.ts';
+import { hasProblems, notNow } from '../broadcast-error.ts';
 import { type BroadcastDocument, broadcasts, toBroadcast, updateBroadcast } from '../broadcast-model.ts';
 import type { Doing } from '../drafts.ts';
 import { fastest, slowest } from '../limits.ts';
@@ -15,7 +15,7 @@ import { tellDue } from '../tell.ts';
 import { forgetWindow } from './pulse.ts';
 
 /**
- * Lets a rehearsed mailing go at its time. AppErrors `broadcasts.not_rehearsed`, `broadcasts.has_problems` (`problems`: the codes),
+ * Lets a rehearsed mailing go at its time. AppErrors `broadcasts.not_rehearsed`, `broadcasts.has_problems` (`problems`: by their fields),
  * `broadcasts.not_schedulable`.
  */
 export async function schedule(id: string, { by, ...means }: Doing & BroadcastMeans): Promise<Broadcast> {
@@ -26,16 +26,7 @@ export async function schedule(id: string, { by, ...means }: Doing & BroadcastMe
   if (state !== 'draft' && state !== 'rehearsed') throw notNow('not_schedulable', broadcast);
   if (state === 'draft' || rehearsed?.version !== version) throw notRehearsed(id);
   const problems = await problemsOf(broadcast, means);
-  if (problems.length > 0) {
-    throw new AppError(
-      'broadcasts.has_problems',
-      'Something keeps this mailing from being sent. Look at it and rehearse again.',
-      {
-        broadcast: id,
-        problems: problems.map(({ field, code }) => `${field}: ${code}`),
-      },
-    );
-  }
+  if (problems.length > 0) throw hasProblems(id, problems);
   const startAt = startOf(broadcast, means);
   if (!startAt) throw new AppError('broadcasts.time_past', 'That time is over. Choose another one.', { broadcast: id });
   return change(document, {

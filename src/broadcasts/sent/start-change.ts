@@ -1,11 +1,11 @@
 import { aggregateDeliveries, checkContent, type MessageContent } from '../../deliveries/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { newId } from '../../lib/ids.ts';
+import { hasProblems } from '../broadcast-error.ts';
 import { type BroadcastDocument, updateBroadcast } from '../broadcast-model.ts';
 import type { Doing } from '../drafts.ts';
 import { ownVariant, variantsOf } from '../plan/arms.ts';
 import { readDocument } from '../read-broadcasts.ts';
-import { hasProblems } from '../rehearsal/start-rehearsal.ts';
 import { tellDue } from '../tell.ts';
 import { withdrawFrom } from './apply-changes.ts';
 import { type SentChange, type SentChangeDocument, sentChanges, toSentChange, updateSentChange } from './sent-change.ts';
@@ -33,7 +33,7 @@ export async function editSent(id: string, content: MessageContent, doing: Chang
   if (found.length > 0)
     throw hasProblems(
       id,
-      found.map(({ at, code }) => ({ field: at.part, code })),
+      found.map(({ at, code, say }) => ({ field: at.part, code, say })),
     );
   const variant = doing.variant ?? ownVariant;
   const change = await begin(document, 'edit', { ...doing, ...(document.test && { variant }) });

@@ -2,8 +2,11 @@ import { z } from 'zod';
 import {
   type Automation,
   type AutomationInput,
+  type AutomationProblem,
+  automationProblemText,
   automationSchema,
   getAutomation,
+  isWrong,
   listAutomations,
   makeHook,
   problemsOf,
@@ -69,6 +72,11 @@ type Doing = Pick<Call<unknown, unknown, unknown>, 'key' | 'now' | 'req'>;
 /** Chains: what begins them and what they do. Who goes through them is told by the routes of runs. */
 export function automationRoutes({ config, authoring }: Means): ApiRoute[] {
   const allowPrivate = config.privateWebhooks ?? false;
+  /** What can never work is refused as it comes; what is only missing yet is told by `problems`. */
+  const refuseWrong = async (input: AutomationInput, named: readonly string[]) => {
+    const wrong = (await problemsOf(input, { allowPrivate })).filter(each => named.includes(each.at) && isWrong(each));
+    if (wrong.length > 0) throw withPlaces(wrong);
+  };
   const exchanged = async (id: string, { key, now, req }: Doing) => {
     const { automation, secret } = await makeHook(id, { by: key.by.id, now });
     return { ...automation, hookUrl: linkTo(req, config.publicUrl, `/hooks/${id}/${secret}`) };
@@ -140,7 +148,9 @@ export function automationRoutes({ config, authoring }: Means): ApiRoute[] {
       answer: automationShape,
       handler: async ({ body, key, now, req, set }) => {
         refuseHiddenFields(body, key);
-        const made = await withProblems(() => saveAutomation(inputFrom(body), { by: key.by.id, now, allowPrivate }));
+        const input = inputFrom(body);
+        await refuseWrong(input, Object.keys(input));
+        const made = await withProblems(() => saveAutomation(input, { by: key.by.id, now, allowPrivate }));
         set('location', `/api/v1/automations/${made.id}`);
         return withHook(made, { key, now, req });
       },
@@ -171,6 +181,7 @@ export function automationRoutes({ config, authoring }: Means): ApiRoute[] {
         const before = { name, trigger, condition, exitWhen, reentry, hours, steps };
         const merged = Object.entries({ ...before, ...patch }).filter(([, value]) => value !== null && value !== undefined);
         const input = inputFrom(Object.fromEntries(merged));
+        await refuseWrong(input, Object.keys(patch));
         const doing = { by: key.by.id, now, allowPrivate, ...(version !== undefined && { version }) };
         const saved = await withProblems(() => saveAutomation(input, { id: params.id, ...doing }));
         return withHook(saved, { key, now, req });
@@ -264,20 +275,25 @@ function inputFrom(given: unknown): AutomationInput {
   });
 }
 
-const problemsShape = z.array(
-  z.object({ at: z.string(), step: z.string().optional(), field: z.string().optional(), code: z.string() }),
-);
+const problemsOfError = z.array(z.custom<AutomationProblem>(value => typeof value === 'object' && value !== null));
 
 async function withProblems<T>(save: () => Promise<T>): Promise<T> {
   try {
     return await save();
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'automations.problems') throw error;
-    const problems = problemsShape
-      .parse(error.facts.problems)
-      .map(({ at, step, field, code }) => [[at, step, field].filter(Boolean).join('.'), { message: code }] as const);
-    throw new AppError('automations.problems', 'This automation cannot work yet: look at `errors`.', {
-      problems: Object.fromEntries(problems),
-    });
+    throw withPlaces(problemsOfError.parse(error.facts.problems));
   }
+}
+
+/** Each by its place: the code, so that programs can go by it, and what to do. */
+function withPlaces(problems: readonly AutomationProblem[]): AppError {
+  const told = problems.map(problem => {
+    const { at, step, field, code } = problem;
+    const message = `${code}: ${automationProblemText('en', problem)}`;
+    return [[at, step, field].filter(Boolean).join('.'), { message }] as const;
+  });
+  return new AppError('automations.problems', 'This automation cannot work so: look at `errors`.', {
+    problems: Object.fromEntries(told),
+  });
 }

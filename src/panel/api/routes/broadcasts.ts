@@ -11,6 +11,7 @@ import {
   listBroadcasts,
   occurrencesOf,
   problemsOf,
+  refuseWrongValues,
   rehearsalOf,
   rehearsedPeople,
   removeBroadcast,
@@ -106,6 +107,7 @@ export function broadcastRoutes(means: Means): ApiRoute[] {
       handler: async ({ body: { name, ...patch }, key, now, set }) => {
         refuseHiddenFields(patch, key);
         const whole = await withFiles(patch, { key });
+        await refuseWrongValues(whole, meansAt(now));
         const { id, version } = await createDraft({ name, ...doing({ key, now }) });
         set('location', `/api/v1/broadcasts/${encodeURIComponent(id)}`);
         return saveDraft(id, whole, { version, ...doing({ key, now }) });
@@ -133,7 +135,9 @@ export function broadcastRoutes(means: Means): ApiRoute[] {
       handler: async ({ params: { id }, body: { version, ...patch }, key, now }) => {
         refuseHiddenFields(patch, key);
         const before = await getBroadcast(id);
-        return saveDraft(id, await withFiles(patch, { key, before }), { version, ...doing({ key, now }) });
+        const whole = await withFiles(patch, { key, before });
+        await refuseWrongValues(whole, { before, ...meansAt(now) });
+        return saveDraft(id, whole, { version, ...doing({ key, now }) });
       },
     }),
     defineRoute({
