@@ -317,6 +317,7 @@ export const routes: readonly [route: string, need: Need][] = [
     POST /segments/rule
     POST /segments/rule/count
     POST /segments/rule/find
+    POST /segments/rule/mailings
     POST /segments/rule/sample
     POST /segments/rule/why
     `,

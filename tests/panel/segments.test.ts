@@ -1,3 +1,4 @@
+import mongoose from 'mongoose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createDraft, getBroadcast, saveDraft } from '../../src/broadcasts/index.ts';
 import { createContact, writeContact } from '../../src/contacts/index.ts';
@@ -142,6 +143,49 @@ describe('the builder', () => {
     expect(unfinished.page).not.toMatch(/человек[а]?\b.*2/);
     // What is only not finished is not told off at its row.
     expect(unfinished.page).not.toContain('role="alert"');
+  });
+
+  it('finds mailings beyond those that it offers, and keeps, names and counts an old one', async () => {
+    const mailing = (name: string, i: number, more: object = {}) => ({
+      ...{ _id: `mailing-${i}`, name, parent: '', state: 'finished', schedule: { kind: 'now' } },
+      createdAt: new Date(clock.now().getTime() - i * 60_000),
+      ...more,
+    });
+    const old = mailing('Дайджест прошлых лет', 5000, { schedule: { kind: 'repeat' } });
+    await mongoose.connection
+      .collection<{ _id: string }>('broadcasts')
+      .insertMany([
+        ...Array.from({ length: 1100 }, (_, i) => mailing(`Новости ${i}`, i)),
+        old,
+        mailing('Дайджест прошлых лет', 4999, { _id: 'mailing-5000-202001020304', parent: old._id }),
+      ]);
+    const chosen = rows({ field: 'mailings.received', op: 'hasAny', value: 'mailing-7' });
+    const { page } = await ask('', chosen);
+    expect(page).toContain('name="rule.seek.r-0"');
+    expect(page).toContain('value="mailing-0"');
+    expect(page).not.toContain('value="mailing-5000"');
+    const seek = async (text: string) =>
+      (await ask('/mailings', { ...chosen, place: 'r-0', 'rule.seek.r-0': text })).page.match(/value="[^"]+"( checked)?/g);
+    expect(await seek('дайджест')).toEqual([
+      'value="mailing-7" checked',
+      'value="mailing-5000"',
+      'value="mailing-5000-202001020304"',
+    ]);
+    expect(await seek('нет такой')).toEqual(['value="mailing-7" checked']);
+    const made = await marketer.post('/segments/new', {
+      ...{ kind: 'rule', name: 'Получили старое' },
+      ...rows({ field: 'mailings.received', op: 'hasAny', value: 'mailing-5000' }),
+    });
+    expect(made.status).toBe(303);
+    const kept = await marketer.get((made.headers.get('location') ?? '').split('?')[0] ?? '');
+    expect(kept.page).toMatch(/value="mailing-5000" checked[^>]*> <span>Дайджест прошлых лет</);
+    expect((await marketer.get('/segments')).page).toContain('Дайджест прошлых лет');
+    const gone = {
+      kind: 'rule',
+      name: 'Нет такой',
+      ...rows({ field: 'mailings.received', op: 'hasAny', value: 'mailing-9999' }),
+    };
+    expect((await marketer.post('/segments/new', gone)).status).toBe(422);
   });
 
   it('says why somebody is in, and why not', async () => {

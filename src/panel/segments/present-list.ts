@@ -1,4 +1,4 @@
-import { listSegments, usesOf } from '../../segments/index.ts';
+import { listSegments, mailingsIn, usesOf } from '../../segments/index.ts';
 import { t } from '../../texts/index.ts';
 import { presentShortTime } from '../present-time.ts';
 import type { Viewer } from '../viewer.ts';
@@ -13,7 +13,9 @@ const mostUses = 3;
 /** The list of segments; how many are in each is counted after the page is there. */
 export async function presentList(viewer: Viewer) {
   const { language } = viewer;
-  const [segments, fields] = await Promise.all([listSegments(), fieldsByPath(viewer)]);
+  const segments = await listSegments();
+  const mailings = segments.flatMap(({ rule }) => mailingsIn(rule));
+  const fields = await fieldsByPath(viewer, mailings);
   const uses = await Promise.all(segments.map(({ id }) => usesOf(id)));
   return {
     segments: segments.map(({ id, name, kind, description, rule, size, changedAt }, i) => {

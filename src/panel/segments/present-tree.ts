@@ -1,4 +1,4 @@
-import { inputOf, opLabel, type TraitField } from '../../segments/index.ts';
+import { asksOfMailings, inputOf, opLabel, type TraitField } from '../../segments/index.ts';
 import { type Language, t } from '../../texts/index.ts';
 import { deepest } from './change-draft.ts';
 import { toPlace } from './read-draft.ts';
@@ -87,6 +87,7 @@ function presentCondition(row: DraftCondition, at: number[], ends: Ends, around:
         valueName: named('value'),
         unitName: named('unit'),
         value: presentValue(row, field, `${base.id}-list`, language),
+        ...(asksOfMailings(field.path) && { seekName: named('seek'), seekVals: JSON.stringify({ place: base.place }) }),
       }),
   };
 }

@@ -1,12 +1,20 @@
 import type { Response } from 'express';
 import type { Rule } from '../../rules/index.ts';
-import { checkRule, hiddenTraits, type RuleProblem, type TraitField, traitFields } from '../../segments/index.ts';
+import {
+  asksOfMailings,
+  checkRule,
+  hiddenTraits,
+  mailingsIn,
+  type RuleProblem,
+  type TraitField,
+  traitFields,
+} from '../../segments/index.ts';
 import { type Language, t } from '../../texts/index.ts';
 import { type Viewer, viewerOf } from '../viewer.ts';
 import { changeDraft } from './change-draft.ts';
 import { firstOp, presentTree } from './present-tree.ts';
 import { readAction, readDraft, toPlace } from './read-draft.ts';
-import { type DraftGroup, draftOf, emptyGroup, type PlacedProblem, ruleOf } from './rule-draft.ts';
+import { type DraftGroup, draftOf, emptyGroup, isGroup, type PlacedProblem, ruleOf } from './rule-draft.ts';
 
 /*
  * The builder of rules, for any form of the panel.
@@ -40,8 +48,8 @@ export interface ReadRule {
 /** Reads the builder of this name. `self`: the segment that the rule is to be of, to which it may not lead back. */
 export async function readRule(form: unknown, name: string, viewer: Author, { self }: { self?: string } = {}): Promise<ReadRule> {
   const typed = toRecord(form);
-  const fields = await fieldsByPath(viewer);
   const before = readDraft(typed, name) ?? emptyGroup;
+  const fields = await fieldsByPath(viewer, mailingsInDraft(before));
   const action = readAction(typed, name);
   if (action) {
     const { draft, focus } = changeDraft(before, action);
@@ -57,7 +65,7 @@ export async function presentRule(
 ) {
   const viewer = viewerOf(res);
   const { language } = viewer;
-  const fields = await fieldsByPath(viewer);
+  const fields = await fieldsByPath(viewer, read ? mailingsInDraft(read.draft) : mailingsIn(rule));
   const draft = read?.draft ?? draftOf(rule, fields);
   // What was right when it was kept may have been deleted since.
   const { problems } = read ?? (await judge(draft, { fields, language, ...(self && { self }) }));
@@ -92,10 +100,21 @@ export function presentBuilder(
   };
 }
 
-/** Every field that rules can ask of, by its path; those hidden from whoever looks are marked, and nothing is told of them. */
-export async function fieldsByPath({ staff }: Pick<Viewer, 'staff'>): Promise<ReadonlyMap<string, TraitField>> {
-  const [fields, hidden] = await Promise.all([traitFields(), hiddenTraits(staff?.role)]);
+/**
+ * Every field that rules can ask of, by its path; those hidden from whoever looks are marked, and nothing is told of them. `mailings`: the ids of
+ * those that a rule names.
+ */
+export async function fieldsByPath(
+  { staff }: Pick<Viewer, 'staff'>,
+  mailings: readonly string[] = [],
+): Promise<ReadonlyMap<string, TraitField>> {
+  const [fields, hidden] = await Promise.all([traitFields({ mailings }), hiddenTraits(staff?.role)]);
   return new Map(fields.map(field => [field.path, hidden.has(field.path) ? untold(field) : field]));
+}
+
+/** The ids of the mailings that are chosen in a builder. */
+export function mailingsInDraft({ of }: DraftGroup): string[] {
+  return of.flatMap(row => (isGroup(row) ? mailingsInDraft(row) : asksOfMailings(row.field) ? row.values : []));
 }
 
 function untold({ choices: _choices, ...field }: TraitField): TraitField {

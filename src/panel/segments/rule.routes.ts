@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { getContacts } from '../../contacts/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { Rule } from '../../rules/index.ts';
-import { countAudience, explainContact, sampleAudience } from '../../segments/index.ts';
+import { countAudience, explainContact, mailingsIn, sampleAudience } from '../../segments/index.ts';
 import { t } from '../../texts/index.ts';
 import { findPeople } from '../card/find-people.ts';
 import { maySeeContact, visibleContact } from '../card/may-see.ts';
@@ -17,7 +17,8 @@ import { changeDraft } from './change-draft.ts';
 import { presentExplanation } from './present-explanation.ts';
 import { readAction, readDraft, toPlace } from './read-draft.ts';
 import { type DraftGroup, type DraftRule, emptyGroup, isGroup } from './rule-draft.ts';
-import { fieldsByPath, presentBuilder, readRule, withOps } from './rule-form.ts';
+import { fieldsByPath, mailingsInDraft, presentBuilder, readRule, withOps } from './rule-form.ts';
+import { seekMailings } from './seek-mailings.ts';
 
 const asked = z.object({
   builder: z.string().regex(/^[\w.]{1,60}$/),
@@ -34,8 +35,9 @@ export function ruleRoutes(): Router {
 
   router.post('/segments/rule', mails, async (req, res) => {
     const { builder: name, self } = asked.parse(req.body);
-    const fields = await fieldsByPath(viewerOf(res));
-    const typed = withOps(readDraft(req.body, name) ?? emptyGroup, fields);
+    const read = readDraft(req.body, name) ?? emptyGroup;
+    const fields = await fieldsByPath(viewerOf(res), mailingsInDraft(read));
+    const typed = withOps(read, fields);
     const action = readAction(req.body, name);
     const { draft, focus } = action ? changeDraft(typed, action) : { draft: typed, focus: undefined };
     const { language } = viewerOf(res);
@@ -49,6 +51,16 @@ export function ruleRoutes(): Router {
     });
     res.set('HX-Trigger-After-Swap', 'rules-changed');
     renderPart(res, 'rules/tree', shown);
+  });
+
+  router.post('/segments/rule/mailings', mails, async (req, res) => {
+    const { builder } = asked.parse(req.body);
+    const { place } = z.object({ place: z.string().regex(/^r(-\d{1,3}){1,12}$/) }).parse(req.body);
+    const typed = (part: string) => z.unknown().parse(req.body[`${builder}.${part}.${place}`]);
+    const chosen = z.union([z.string().transform(id => [id]), z.array(z.string())]).catch([]);
+    const seek = z.string().trim().max(200).catch('').parse(typed('seek'));
+    const boxes = await seekMailings(seek, { chosen: chosen.parse(typed('value')), language: viewerOf(res).language });
+    renderPart(res, 'rules/boxes', { valueName: `${builder}.value.${place}`, boxes, isSought: true });
   });
 
   router.post('/segments/rule/count', mails, async (req, res) => {
@@ -102,7 +114,8 @@ export function ruleRoutes(): Router {
       return renderPart(res, 'rules/why', {
         problem: t(viewer.language, rule ? 'panel:segments.why.gone' : 'panel:segments.why.all'),
       });
-    renderPart(res, 'rules/why', presentExplanation(viewer, { contact, explanation, fields: await fieldsByPath(viewer) }));
+    const fields = await fieldsByPath(viewer, mailingsIn(rule));
+    renderPart(res, 'rules/why', presentExplanation(viewer, { contact, explanation, fields }));
   });
 
   return router;

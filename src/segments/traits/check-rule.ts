@@ -6,6 +6,7 @@ import { getSegment } from '../read-segments.ts';
 import { type FindSegment, remembering, segmentsIn } from './expand-rule.ts';
 import { inputOf, type TraitField, type TraitInput } from './fields/trait-field.ts';
 import { traitFields } from './fields/trait-fields.ts';
+import { mailingsIn } from './mailings-in.ts';
 import { traits } from './trait-model.ts';
 
 export type RuleProblemCode =
@@ -51,7 +52,8 @@ export async function checkRule(
 ): Promise<RuleProblem[]> {
   const parsed = ruleSchema.safeParse(rule);
   if (!parsed.success) return [problem([], 'shape', {})];
-  const fields = new Map((await traitFields()).map(field => [field.path, field]));
+  const known = await traitFields({ mailings: mailingsIn(parsed.data) });
+  const fields = new Map(known.map(field => [field.path, field]));
   const own = self === undefined ? undefined : await getSegment(self);
   return check(parsed.data, [], {
     fields,

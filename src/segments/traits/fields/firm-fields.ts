@@ -1,4 +1,4 @@
-import type { Document } from 'mongodb';
+import type { Document, Filter } from 'mongodb';
 import mongoose from 'mongoose';
 import { type FieldDefinition, fieldSettings } from '../../../contacts/index.ts';
 import { defaultPipeline, listPipelines, type Pipeline, type Stage } from '../../../deals/index.ts';
@@ -12,19 +12,20 @@ import { ownFieldPath, type TraitChoice, type TraitField, type TraitKind, traitO
 
 const mostNames = 1000;
 
-/** What can be asked because this firm has it: its people, fields of cards, pipelines, mailings, segments. */
-export async function firmFields(): Promise<TraitField[]> {
+/**
+ * What can be asked because this firm has it: its people, fields of cards, pipelines, mailings, segments. Of mailings the latest, and those of
+ * the ids that are given.
+ */
+export async function firmFields(mailingIds: readonly string[]): Promise<TraitField[]> {
   const [staff, fields, pipelines, mailings, segments] = await Promise.all([
-    namesOf('staff', 'off'),
+    staffNames(),
     fieldSettings(),
     listPipelines(),
-    namesOf('broadcasts', 'createdAt'),
+    mailingNames(mailingIds),
     listSegments(),
   ]);
   const staffChoices = staff.map(({ id, name }) => ({ value: id, label: named(name) }));
-  const mailingChoices = mailings
-    .map(({ id, name }) => ({ value: id, label: named([name, occurrenceTime(id)].filter(Boolean).join(' · ')) }))
-    .toSorted((one, other) => Number(repeatedOf(one.value) !== undefined) - Number(repeatedOf(other.value) !== undefined));
+  const mailingChoices = mailings.map(mailingChoice);
   const segmentChoices = segments.map(({ id, name }) => ({ value: id, label: named(name) }));
   return [
     { ...fieldOf('segment', 'segment', 'other'), choices: segmentChoices },
@@ -43,7 +44,11 @@ export async function firmFields(): Promise<TraitField[]> {
   ];
 }
 
-/** Occurrences of one mailing share its name: each is told by its time. */
+/** A mailing as it is chosen in a rule. Occurrences of one mailing share its name: each is told by its time. */
+export function mailingChoice({ id, name }: { id: string; name: string }): TraitChoice {
+  return { value: id, label: named([name, occurrenceTime(id)].filter(Boolean).join(' · ')) };
+}
+
 function occurrenceTime(id: string): string | undefined {
   const [, year, month, day, hour, minute] =
     /-(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(repeatedOf(id) === undefined ? '' : id) ?? [];
@@ -106,18 +111,40 @@ function inPanel(key: string, otherwise: string): Record<Language, string> {
   return { ru: of('ru'), en: of('en') };
 }
 
-/** Names of what other rooms have by their ids: read by the name of the collection, since this room stands below theirs. */
-async function namesOf(collection: string, order: string): Promise<{ id: string; name: string }[]> {
-  const { db } = mongoose.connection;
-  if (!db) throw new AppError('db.not_connected', 'The database is not connected.');
-  const found = await db
-    .collection<Document & { _id: string }>(collection)
-    // It holds for all: by it every server goes by the index of ids.
-    .find({ _id: { $gt: '' } }, { projection: { name: 1, [order]: 1 } })
+interface Named {
+  id: string;
+  name: string;
+}
+
+async function staffNames(): Promise<Named[]> {
+  // It holds for all: by it every server goes by the index of ids.
+  const found = await others('staff', { _id: { $gt: '' } }, 'off')
     .limit(mostNames)
     .toArray();
-  const rank = (row: Document) => (row[order] instanceof Date ? row[order].getTime() : 0);
-  return found
-    .toSorted((a, b) => (order === 'off' ? rank(a) - rank(b) : rank(b) - rank(a)))
-    .map(({ _id, name }) => ({ id: _id, name: typeof name === 'string' && name !== '' ? name : _id }));
+  const rank = ({ off }: Document) => (off instanceof Date ? off.getTime() : 0);
+  return found.toSorted((a, b) => rank(a) - rank(b)).map(toNamed);
 }
+
+/** The latest mailings, what repeated ones have become behind the rest, and those of these ids, however old. */
+async function mailingNames(ids: readonly string[]): Promise<Named[]> {
+  const latest = await Promise.all(
+    ['', { $gt: '' }].map(parent =>
+      others('broadcasts', { parent }, 'createdAt').sort({ parent: 1, createdAt: -1 }).limit(mostNames).toArray(),
+    ),
+  );
+  const known = latest.flat();
+  const left = new Set(ids.filter(id => !known.some(({ _id }) => _id === id)));
+  const older = left.size > 0 ? await others('broadcasts', { _id: { $in: [...left] } }, 'createdAt').toArray() : [];
+  return [...known, ...older].map(toNamed);
+}
+
+type Row = Document & { _id: string };
+
+/** What other rooms have: read by the name of the collection, since this room stands below theirs. */
+function others(collection: string, where: Filter<Row>, besides: string) {
+  const { db } = mongoose.connection;
+  if (!db) throw new AppError('db.not_connected', 'The database is not connected.');
+  return db.collection<Row>(collection).find(where, { projection: { name: 1, [besides]: 1 } });
+}
+
+const toNamed = ({ _id, name }: Row): Named => ({ id: _id, name: typeof name === 'string' && name !== '' ? name : _id });

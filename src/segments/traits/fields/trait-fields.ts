@@ -5,9 +5,12 @@ import { groupOrder, standardFields } from './standard-fields.ts';
 import { ownFieldPath, type TraitChoice, type TraitField } from './trait-field.ts';
 import { type WordsInUse, wordsInUse } from './words-in-use.ts';
 
-/** Everything that rules can ask of contacts in this firm, group by group: for whoever builds rules, and by it they are checked. */
-export async function traitFields(): Promise<TraitField[]> {
-  const [firm, flows, words] = await Promise.all([firmFields(), flowFields(), wordsInUse()]);
+/**
+ * Everything that rules can ask of contacts in this firm, group by group: for whoever builds rules, and by it they are checked. Mailings are
+ * among the choices as long as they are of the latest, or named by `mailings`, the ids that a rule has.
+ */
+export async function traitFields({ mailings = [] }: { mailings?: readonly string[] } = {}): Promise<TraitField[]> {
+  const [firm, flows, words] = await Promise.all([firmFields(mailings), flowFields(), wordsInUse()]);
   const all = [...firm, ...standardFields(), ...flows].map(field => withWords(field, words));
   return all.toSorted((a, b) => placeOf(a) - placeOf(b));
 }

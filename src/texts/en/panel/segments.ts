@@ -65,6 +65,8 @@ export const segments = {
     until: 'To',
     howMany: 'How many',
     howManyDays: 'How many days',
+    seekMailing: 'Find a mailing by its name',
+    noMailing: 'There is no mailing with such a name.',
     unitOf: 'Days, weeks or hours',
     unit: { h: 'hours', d: 'days', w: 'weeks' },
     raw: 'A condition in the rule language',
