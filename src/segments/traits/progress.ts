@@ -4,7 +4,7 @@ import { loadSetting, saveSetting } from '../../db/index.ts';
 import type { Settings } from './read-sources.ts';
 
 /** Raised whenever the same sources would give other traits: then all of them are made anew. */
-const traitsVersion = 1;
+const traitsVersion = 2;
 
 const setting = 'segments.traits';
 const progressSchema = z.object({
