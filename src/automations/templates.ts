@@ -55,9 +55,11 @@ const makers: Record<TemplateId, (words: Words, known: ReadonlySet<string>) => M
   repeatVisit: () => ({
     trigger: { kind: 'dealWon' },
     exitWhen: { field: 'deals.open', op: 'gt', value: 0 },
-    reentry: { kind: 'finished' },
+    // Each visit has a month of its own, and whoever has come since goes by the later one.
+    reentry: { kind: 'always', afterDays: 1 },
     steps: [
       { id: 'month', do: 'wait', wait: { kind: 'until', days: 30, time: '11:00' } },
+      branch('since', { field: 'deals.lastWonAt', op: 'newerThan', value: '28d' }, [{ id: 'later', do: 'exit' }]),
       message('invitation', say('repeatVisit', 'message'), { advertising: true }),
     ],
   }),

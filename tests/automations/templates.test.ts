@@ -110,6 +110,24 @@ it('another visit a month after the last, but not to who has come back', async (
   expect(heard()).toEqual([]);
 });
 
+it('another visit a month after the last one, not after one before it', async () => {
+  await take('repeatVisit');
+  const contact = await newPerson();
+  await won(contact);
+  await chains.passes(20 * dayMs, 20 * dayMs);
+  await won(contact);
+  await won(contact);
+  await chains.settle();
+  await chains.passes(12 * dayMs, 6 * dayMs);
+  expect(heard()).toEqual([]);
+  await chains.passes(17 * dayMs, 8.5 * dayMs);
+  expect(heard()).toEqual([]);
+  await chains.passes(3 * dayMs, 1.5 * dayMs);
+  expect(heard()).toEqual([expect.stringContaining('прошёл месяц')]);
+  await chains.passes(30 * dayMs, 10 * dayMs);
+  expect(heard()).toHaveLength(1);
+});
+
 it('an appointment is confirmed, moved or cancelled by the buttons of the reminder of the day before', async () => {
   await createField({ title: 'Запись', type: 'date' }, { key: 'visit' });
   await take('appointment', { trigger: { kind: 'date', field: 'fields.visit', days: -1, time: '12:00', yearly: false } });
