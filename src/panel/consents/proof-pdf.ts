@@ -3,6 +3,7 @@ import { packageFile } from '../paths.ts';
 import type { Viewer } from '../viewer.ts';
 import { exactTime } from './exact-time.ts';
 import { authorWords, kindWords } from './present-ledger.ts';
+import { printable } from './printable.ts';
 import type { Proof, ProofEntry } from './proof.ts';
 
 type Reader = Pick<Viewer, 'language' | 'timeZone' | 'now'>;
@@ -76,14 +77,6 @@ export async function proofPdf(reader: Reader, proof: Proof): Promise<Buffer> {
     ];
     return lines.flatMap(([key, value]) => (value ? [[key, value]] : []));
   }
-}
-
-/** What the font has no sign for (emoji, other scripts) would be an empty box: it is told as its code, so that nothing is lost. */
-function printable(text: string): string {
-  return text.replace(
-    /[^\n\t\u0020-\u024f\u02c6-\u02dd\u0400-\u052f\u2010-\u2027\u2030-\u205e\u20ac\u20bd\u2116\u2122]/gu,
-    sign => `[U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase()}]`,
-  );
 }
 
 function number(paper: PDFKit.PDFDocument, words: (key: string, values: object) => string): void {

@@ -5,6 +5,8 @@ import { t } from '../../texts/index.ts';
 import type { Viewer } from '../viewer.ts';
 
 const line = (most: number) => z.string().trim().max(most).default('');
+/** A form ends its lines with CR LF; the same words elsewhere do not, and their hash has to be the same. */
+const paragraphs = (most: number) => line(most).transform(text => text.replaceAll('\r\n', '\n'));
 
 /** What somebody of the staff writes down for a person, as the form brings it. */
 export const recordForm = z.object({
@@ -12,11 +14,11 @@ export const recordForm = z.object({
   kind: z.enum(consentKinds).catch('advertising'),
   given: z.enum(['yes', 'no']).catch('no'),
   topic: line(60),
-  text: line(20_000),
+  text: paragraphs(20_000),
   version: line(60),
   at: line(20),
-  reason: line(1000),
-  evidence: line(1000),
+  reason: paragraphs(1000),
+  evidence: paragraphs(1000),
 });
 export type RecordForm = z.infer<typeof recordForm>;
 
