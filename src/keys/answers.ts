@@ -14,7 +14,8 @@ interface AnswerDocument {
   /** The key of the API and the request's own. */
   _id: string;
   fingerprint: string;
-  answer?: KeptAnswer;
+  /** `text`: the body as JSON, so that what it says of somebody is found when they are erased. */
+  answer?: Omit<KeptAnswer, 'body'> & { text?: string };
   /** While it is worked on: until when others keep off. */
   busyUntil?: Date;
   at: Date;
@@ -53,7 +54,7 @@ export async function claimAnswer(id: string, { fingerprint, now }: { fingerprin
   // It went away between the two; the caller's next try begins anew.
   if (!found) return { kind: 'busy' };
   if (found.fingerprint !== fingerprint) return { kind: 'other' };
-  if (found.answer) return { kind: 'again', answer: found.answer };
+  if (found.answer) return { kind: 'again', answer: toAnswer(found.answer) };
   const { modifiedCount } = await answers.updateOne(
     { _id: id, answer: { $exists: false }, busyUntil: { $lte: now } },
     { $set: { busyUntil } },
@@ -61,8 +62,13 @@ export async function claimAnswer(id: string, { fingerprint, now }: { fingerprin
   return modifiedCount > 0 ? { kind: 'first', at: found.at } : { kind: 'busy' };
 }
 
-export async function keepAnswer(id: string, answer: KeptAnswer): Promise<void> {
+export async function keepAnswer(id: string, { body, ...rest }: KeptAnswer): Promise<void> {
+  const answer = { ...rest, ...(body !== undefined && { text: JSON.stringify(body) }) };
   await answers.updateOne({ _id: id }, { $set: { answer }, $unset: { busyUntil: '' } });
+}
+
+function toAnswer({ text, ...rest }: NonNullable<AnswerDocument['answer']>): KeptAnswer {
+  return { ...rest, ...(text !== undefined && { body: JSON.parse(text) as unknown }) };
 }
 
 /** It went wrong: the same request may be tried again, and goes on where this one ended. */

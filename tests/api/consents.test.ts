@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createEraser, keyedHash, recordConsent } from '../../src/consents/index.ts';
@@ -86,13 +87,21 @@ it('another program writes down consents, reads the ledger and the proof', async
 
 it('only a key that may erases people, and once is enough', async () => {
   const client = await clientWith('contacts:read', 'contacts:write');
-  const { id } = (await client.post('/contacts', { name: 'Вера' })).body as { id: string };
+  const made = { name: 'Вера Стираемая' };
+  const key = { 'idempotency-key': 'vera' };
+  const { id } = (await client.post('/contacts', made, key)).body as { id: string };
+  expect((await client.post('/contacts', made, key)).body).toMatchObject({ id, name: made.name });
   expect((await client.post(`/contacts/${id}/erase`, {})).status).toBe(403);
   const eraser = await clientWith('contacts:erase');
   const gone = await eraser.post(`/contacts/${id}/erase`, { reason: 'Заявление 17' });
   expect(gone.body).toMatchObject({ id, state: 'done', reason: 'Заявление 17', by: { kind: 'api', name: 'Сайт' } });
   expect(await getContact(id)).toBeUndefined();
   expect((await eraser.get(`/erasures/${id}`)).body).toEqual(gone.body);
+  for (const collection of (await mongoose.connection.db?.collections()) ?? [])
+    expect(JSON.stringify(await collection.find({}).toArray()), collection.collectionName).not.toMatch(/Стираемая/);
+  // Asked for again it makes nobody anew.
+  expect(await client.post('/contacts', made, key)).toMatchObject({ status: 201, text: '' });
+  expect(await getContact(id)).toBeUndefined();
   expect((await eraser.post('/contacts/nobody/erase', {})).status).toBe(404);
   const erased = (await readAudit(20)).filter(({ what }) => what === 'erased');
   expect(erased).toMatchObject([{ contact: id }]);

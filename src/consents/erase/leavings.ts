@@ -22,6 +22,8 @@ const inConversation = (collection: string): Leaving => ({
   where: ({ conversations }) => ({ conversation: { $in: conversations } }),
 });
 
+const literally = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+
 /** The title of what stays as a number. */
 const nameless = '—';
 
@@ -94,6 +96,14 @@ export const leavings: readonly Leaving[] = [
   {
     collection: 'webhookDeliveries',
     where: ({ contacts }) => ({ $or: contacts.map(id => ({ body: { $regex: id } })) }),
+  },
+  // What was done stays done when it is asked for again; what was told of them goes.
+  {
+    collection: 'apiAnswers',
+    where: ({ contacts, conversations }) => ({
+      $or: [...contacts, ...conversations].map(id => ({ 'answer.text': { $regex: literally(id) } })),
+    }),
+    update: () => ({ $unset: { 'answer.text': '' } }),
   },
   ofContact('consents'),
   {
