@@ -41,7 +41,7 @@ export interface AlertSettingsDocument extends Partial<AlertSettings> {
   told?: string[];
   toldAt?: Date;
   /** Decided on, and perhaps not in the queue of the outbox yet. */
-  pending?: { id: string; text: string };
+  pending?: { id: string; text: string; about?: string[] };
 }
 
 const { Mixed } = mongoose.Schema.Types;

@@ -12,7 +12,17 @@ const keptSeconds = 24 * 60 * 60;
 const mostOpen = 500;
 
 const schema = new mongoose.Schema<AlertDocument>(
-  { _id: String, kind: String, staff: String, conversation: String, href: String, who: String, text: String, at: Date },
+  {
+    _id: String,
+    kind: String,
+    staff: String,
+    conversation: String,
+    contact: String,
+    href: String,
+    who: String,
+    text: String,
+    at: Date,
+  },
   { collection: 'alerts', versionKey: false },
 );
 schema.index({ at: 1 }, { expireAfterSeconds: keptSeconds });

@@ -18,5 +18,8 @@ export async function alertTask({
   const [contact] = task.contact ? await getContacts([task.contact]) : [];
   const text = [task.title, contact && nameOf(contact)].filter(Boolean).join(' · ');
   const href = `/tasks/${encodeURIComponent(task.id)}`;
-  await alertStaff({ key, kind: 'task', staff, conversation: '', href, who: '', text: text.slice(0, shownLength), at: now });
+  await alertStaff({
+    ...{ key, kind: 'task', staff, conversation: '', ...(task.contact && { contact: task.contact }) },
+    ...{ href, who: '', text: text.slice(0, shownLength), at: now },
+  });
 }

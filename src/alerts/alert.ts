@@ -21,6 +21,8 @@ export interface Alert {
   members?: string[];
   /** Empty where it is of none. */
   conversation: string;
+  /** Of a task: whose it is. */
+  contact?: string;
   /** Where in the panel it leads; to the conversation where it is not told. */
   href?: string;
   /** Of whom it is: the customer's name; of a mention, whose words they are. */

@@ -11,7 +11,7 @@ import { type AlertSettingsDocument, alertSettings, toSettings } from './alert-s
 import { alertsSince, keepAlerts } from './alert-store.ts';
 import { alertsOfNotice, beginning, nameOf } from './customer-alerts.ts';
 import { sayToStaff } from './to-staff.ts';
-import { wordAlerts } from './word-alerts.ts';
+import { toldOf, wordAlerts } from './word-alerts.ts';
 
 export interface Alerter {
   /** Looks whom to tell of what. Working twice, or in two processes, tells nobody twice. */
@@ -57,7 +57,7 @@ export function createAlerter(options: {
     if (due.length === 0) return;
     const now = clock.now();
     const id = `alert:${staff.id}:${now.getTime()}`;
-    const pending = { id, text: wordAlerts(staff.preferences.language ?? 'ru', due, publicUrl) };
+    const pending = { id, text: wordAlerts(staff.preferences.language ?? 'ru', due, publicUrl), about: toldOf(due) };
     const keys = due.map(({ key }) => key);
     const { matchedCount } = await alertSettings.updateOne(
       { _id: staff.id, pending: { $exists: false }, toldAt: settings.toldAt ?? { $exists: false } },
@@ -66,9 +66,12 @@ export function createAlerter(options: {
     if (matchedCount > 0) await say(settings, pending);
   }
 
-  async function say({ _id: staff, link }: AlertSettingsDocument, { id, text }: { id: string; text: string }): Promise<void> {
+  type Pending = NonNullable<AlertSettingsDocument['pending']>;
+
+  async function say({ _id: staff, link }: AlertSettingsDocument, pending: Pending): Promise<void> {
     if (!link) return;
-    await sayToStaff({ id, conversation: link.conversation, staff, text, now: clock.now() }, outbox);
+    const { id } = pending;
+    await sayToStaff({ ...pending, conversation: link.conversation, staff, now: clock.now() }, outbox);
     await alertSettings.updateOne({ _id: staff, 'pending.id': id }, { $set: { 'link.last': id }, $unset: { pending: '' } });
   }
 

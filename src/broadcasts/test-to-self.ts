@@ -48,18 +48,22 @@ export async function testToSelf(id: string, { staff, conversation }: Tester, me
   const key = newId();
   const order = nextOrder(now, parts.length);
   for (const [i, part] of parts.entries()) {
-    await keepMessage({ ...toStaff(part, { staff, conversation, now }), id: `test:${key}:${i}`, order: order + i });
+    await keepMessage({ ...toStaff(part, { staff, conversation, now, contact }), id: `test:${key}:${i}`, order: order + i });
   }
   return parts.length;
 }
 
 /** As an answer that waits for nothing; it belongs to no card and stands in no history. The outbox finds it by itself. */
-function toStaff(part: Fitted, { staff, conversation, now }: Tester & { now: Date }): Omit<StoredMessage, 'id' | 'order'> {
+function toStaff(
+  part: Fitted,
+  { staff, conversation, now, contact }: Tester & Pick<TestMeans, 'now'> & { contact: string | undefined },
+): Omit<StoredMessage, 'id' | 'order'> {
   const { text, entities, buttons, attachments } = part;
   return {
     conversation,
     contact: '',
     forStaff: staff,
+    ...(contact !== undefined && { about: [contact] }),
     at: now,
     changedAt: now,
     author: { kind: 'system' },

@@ -33,6 +33,7 @@ const schema = new mongoose.Schema<MessageDocument>(
     event: Mixed,
     mentions: { type: [String], default: undefined },
     forStaff: String,
+    about: { type: [String], default: undefined },
     shared: Mixed,
     edits: Mixed,
     quoted: Mixed,
@@ -57,6 +58,8 @@ schema.index({ changedAt: 1 });
 // `open` comes last: behind it DocumentDB would not look for many conversations at once but read all that waits.
 schema.index({ conversation: 1, order: 1, open: 1 }, { partialFilterExpression: { open: true } });
 schema.index({ queue: 1, rank: 1, due: 1 }, { partialFilterExpression: { queue: { $exists: true } } });
+// Only what the staff were told is in it.
+schema.index({ about: 1 }, { partialFilterExpression: { about: { $exists: true } } });
 
 export const MessageModel = mongoose.model('Message', schema);
 

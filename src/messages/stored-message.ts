@@ -140,6 +140,8 @@ export interface StoredMessage {
   mentions?: string[];
   /** Sent to this member of the staff and not to a customer: it belongs to no card and stands in no history. */
   forStaff?: string;
+  /** Of a message to the staff: the contacts and conversations that it tells of, so that it goes with them when they are erased. */
+  about?: string[];
   /** A shared contact card; `own` when the messenger proved that it is the customer's. */
   shared?: { phone: string; name?: string; own: boolean };
   /** What it was before each change, oldest first. */

@@ -35,7 +35,9 @@ const intake = createStaffIntake({
 const alerter = createAlerter({ outbox, publicUrl: 'https://crm.example.org/', timeZone: 'Europe/Moscow', clock });
 const sent = () =>
   mongoose.connection
-    .collection<{ _id: string; forStaff: string; text: string; delivery: StoredMessage['delivery'] }>('messages')
+    .collection<{ _id: string; forStaff: string; text: string; about?: string[]; delivery: StoredMessage['delivery'] }>(
+      'messages',
+    )
     .find({ forStaff: staff })
     .sort({ order: 1 })
     .toArray();
@@ -131,6 +133,7 @@ it('who is away is told once of a customer who waits, as a live message with a l
   expect(more).toEqual([]);
   expect(told?.text).toBe(`Пётр ждёт ответа\n«Есть кто живой?»\nhttps://crm.example.org/inbox/${customer.conversation}`);
   expect(told?.delivery).toMatchObject({ state: 'queued', priority: 'live' });
+  expect(told?.about).toEqual([customer.conversation]);
   expect(woken).toContain(own);
   expect(await history(own, { limit: 5 })).toEqual([]);
 });

@@ -101,7 +101,7 @@ describe('a test', () => {
     const to = { staff: 'marina', conversation: 'telegram:7000:555' };
     expect(await testToSelf(id, to, { now: morning, timeZone, contact })).toBe(1);
     const queued = await MessageModel.find({ forStaff: 'marina' }).lean();
-    expect(queued).toMatchObject([{ text: 'Здравствуйте, Лев!', contact: '', conversation: to.conversation }]);
+    expect(queued).toMatchObject([{ text: 'Здравствуйте, Лев!', contact: '', about: [contact], conversation: to.conversation }]);
     await expect(testToSelf(id, to, { now: morning, timeZone, contact: 'nobody' })).rejects.toMatchObject({
       code: 'broadcasts.no_contact',
     });

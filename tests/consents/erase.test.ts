@@ -89,6 +89,12 @@ async function somebody() {
   await collection('scheduled').insertOne({ _id: `s-${person}`, conversation, text: mark } as never);
   await collection('messageWords').insertOne({ _id: `w-${person}`, conversation, words: [mark] } as never);
   await collection('alerts').insertOne({ _id: `a-${person}`, conversation, who: mark, at: now } as never);
+  await collection('alerts').insertOne({ _id: `at-${person}`, conversation: '', contact, text: mark, at: now } as never);
+  const told = { forStaff: 's1', contact: '', conversation: 'telegram:7000:staff', order: 1, text: mark };
+  await collection('messages').insertMany([
+    { _id: `alert-${person}`, ...told, about: ['other', conversation] },
+    { _id: `test-${person}`, ...told, about: [contact] },
+  ] as never[]);
   await collection('webhookCalls').insertOne({ _id: `c-${person}`, ...common } as never);
   await collection('webhookDeliveries').insertOne({
     _id: `wd-${person}`,

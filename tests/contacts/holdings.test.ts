@@ -6,6 +6,7 @@ import '../../src/start.ts';
 
 /** What names a card and stays where it is when cards are merged, and why. */
 const stays = {
+  alerts: 'what somebody was told then; it goes after a day',
   audit: 'what was done then, to the card of then',
   dealTouches: 'which message a deal is counted to, by the deal',
   rehearsalRows: 'what a rehearsal found then',

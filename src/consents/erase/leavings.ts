@@ -34,9 +34,15 @@ const nameless = '—';
 export const leavings: readonly Leaving[] = [
   inConversation('scheduled'),
   inConversation('messages'),
+  // What the staff were told of them in a messenger of their own.
+  {
+    collection: 'messages',
+    where: ({ contacts, conversations }) => ({ about: { $exists: true, $in: [...contacts, ...conversations] } }),
+  },
   inConversation('messageWords'),
   inConversation('events'),
   inConversation('alerts'),
+  ofContact('alerts'),
   ofContact('runs'),
   ofContact('automationRuns'),
   ofContact('flowMoveRows'),
