@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
+import { createDraft } from '../../src/broadcasts/index.ts';
 import { createContact } from '../../src/contacts/index.ts';
 import { listSegments, refreshTraits, saveSegment } from '../../src/segments/index.ts';
 import { ensureOwner } from '../../src/staff/index.ts';
@@ -30,6 +31,22 @@ describeInBrowser('segments', browser => {
   });
 
   const open = ownersPages(browser, panel);
+
+  it('find a mailing by its name, and keep those that are chosen', async () => {
+    for (const name of ['Весенняя распродажа', 'Осенние новости']) await createDraft({ name, by: 'seed', now });
+    const page = await open('/segments/new');
+    await page.locator('#rule-r-add').click();
+    await page.locator('#rule-r-0-field').selectOption('mailings.received');
+    await page.getByLabel('Весенняя распродажа').check();
+    await page.getByPlaceholder('Найти рассылку по названию').fill('новости');
+    await page.locator('#rule-r-0-boxes .rule-box').nth(1).waitFor();
+    expect(await page.getByLabel('Весенняя распродажа').isChecked()).toBe(true);
+    await page.getByLabel('Осенние новости').check();
+    await page.locator('.rules-counted b').waitFor();
+    expect(await page.locator('[name="rule.value.r-0"]:checked').count()).toBe(2);
+    await shoot(page, 'mailings');
+    await expectFit(page, 'mailings');
+  });
 
   it('are put together of nested groups, counted, shown and explained', async () => {
     const page = await open('/segments');
