@@ -114,6 +114,7 @@ it('another visit a month after the last one, not after one before it', async ()
   await take('repeatVisit');
   const contact = await newPerson();
   await won(contact);
+  await chains.settle();
   await chains.passes(20 * dayMs, 20 * dayMs);
   await won(contact);
   await won(contact);
