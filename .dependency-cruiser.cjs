@@ -53,7 +53,7 @@ const table = {
   tasks: ['lib', 'db', 'signals', 'texts'],
   search: ['lib', 'db', 'messages', 'contacts', 'conversations', 'deals', 'tasks'],
   happenings: ['lib', 'db', 'messages', 'contacts', 'conversations', 'deals', 'tasks'],
-  webhooks: ['lib', 'db', 'happenings', 'messages', 'contacts', 'conversations', 'deals', 'tasks'],
+  webhooks: ['lib', 'db', 'happenings', 'messages', 'contacts', 'conversations', 'deals', 'tasks', 'staff'],
   deliveries: [
     'lib',
     'db',

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import mongoose from 'mongoose';
+import { fieldsHiddenFrom } from '../contacts/index.ts';
 import { insertNew, rawCollection } from '../db/index.ts';
 import { nextOrder } from '../lib/ids.ts';
+import { getStaff } from '../staff/index.ts';
 import type { CallTry } from './call.ts';
 import type { Subscription, WebhookEvent } from './subscription.ts';
 
@@ -62,11 +64,28 @@ const deliveries = rawCollection<DeliveryDocument>(mongoose.model('WebhookDelive
 
 /** Puts events into the queues of those who want them. The same event twice is one delivery. */
 export async function queueEvents(events: WebhookEvent[], subscriptions: Subscription[], now: Date): Promise<void> {
+  const hidden = new Map(await Promise.all(subscriptions.map(async ({ id, by }) => [id, await hiddenFrom(by.id)] as const)));
   const made = events.flatMap((event, n) =>
-    subscriptions.filter(subscription => wants(subscription, event)).map(({ id }) => deliveryOf(event, id, { now, n })),
+    subscriptions
+      .filter(subscription => wants(subscription, event))
+      .flatMap(({ id }) => {
+        const told = withoutHidden(event, hidden.get(id));
+        return told ? [deliveryOf(told, id, { now, n })] : [];
+      }),
   );
   const batch = 200;
   for (let i = 0; i < made.length; i += batch) await insertNew(deliveries, made.slice(i, i + batch), { large: true });
+}
+
+/** An address is told no more of a card than whoever entered it may see. */
+const hiddenFrom = async (staff: string): Promise<ReadonlySet<string>> => fieldsHiddenFrom((await getStaff(staff))?.role);
+
+/** The event without the writes of these fields; nothing where it was of them alone. */
+function withoutHidden(event: WebhookEvent, hidden: ReadonlySet<string> = new Set()): WebhookEvent | undefined {
+  if (hidden.size === 0 || !('changes' in event.data && Array.isArray(event.data.changes))) return event;
+  const changes = event.data.changes.filter(({ field }) => !hidden.has(field.replace(/^fields\./, '')));
+  if (changes.length === 0 && event.type === 'contact.changed') return undefined;
+  return { ...event, data: { ...event.data, changes } };
 }
 
 const wants = ({ id: _id, events, at }: Subscription, { type, seenAt }: WebhookEvent): boolean =>

@@ -96,11 +96,11 @@ export async function startChains({ now = tuesday }: { now?: string } = {}) {
       await settle();
     },
     /** Makes an automation and switches it on. */
-    async on(wishes: Partial<AutomationInput> & Pick<AutomationInput, 'trigger' | 'steps'>): Promise<Automation> {
+    async on(wishes: Partial<AutomationInput> & Pick<AutomationInput, 'trigger' | 'steps'>, by = 'olga'): Promise<Automation> {
       const now = clock.now();
       const input: AutomationInput = { name: 'Проверка', reentry: { kind: 'always' }, ...wishes };
-      const { id } = await saveAutomation(input, { by: 'olga', now });
-      const automation = await switchOn(id, { by: 'olga', now });
+      const { id } = await saveAutomation(input, { by, now });
+      const automation = await switchOn(id, { by, now });
       // What happens at the same moment is not what was before.
       await clock.advance(10);
       return automation;

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createVault } from '../../src/config/index.ts';
-import { changeContact, createContact, trashContacts } from '../../src/contacts/index.ts';
+import { changeContact, createContact, createField, trashContacts } from '../../src/contacts/index.ts';
 import { recordRun } from '../../src/conversations/index.ts';
 import { ensureIndexes } from '../../src/db/index.ts';
 import { createDeal, moveTo } from '../../src/deals/index.ts';
@@ -92,6 +92,20 @@ describe('another program', () => {
     const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
     expect(headers['webhook-signature']).toBe(`v1,${createHmac('sha256', key).update(signed).digest('base64')}`);
     expect(headers['webhook-id']).toBe(told()[0]?.id);
+  });
+
+  it('is not told of a field that whoever entered the address does not see', async () => {
+    const { key } = await createField({ title: 'Паспорт', type: 'text', hiddenFrom: ['manager'] });
+    await subscribe();
+    const { id } = await make('Анна');
+    const doing = { by, now: clock.now() };
+    await changeContact(id, { custom: { [key]: '4509' } }, doing);
+    await changeContact(id, { city: 'Казань', custom: { [key]: '4510' } }, doing);
+    await later();
+    await begin().work();
+    const changed = told().filter(({ type }) => type === 'contact.changed');
+    expect(changed.map(({ data }) => data.changes)).toEqual([[expect.objectContaining({ field: 'city', new: 'Казань' })]]);
+    expect(heard.map(({ body }) => body).join()).not.toMatch(/45(09|10)/);
   });
 
   it('is told of cards, messages, deals, tasks and runs', async () => {

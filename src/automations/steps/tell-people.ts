@@ -1,9 +1,10 @@
 import { alertStaff } from '../../alerts/index.ts';
+import { type Contact, fieldsHiddenFrom, maskEmail, maskPhone } from '../../contacts/index.ts';
 import { conversationsOf, getConversation } from '../../conversations/index.ts';
-import { activeStaff, may } from '../../staff/index.ts';
+import { activeStaff, getStaff, may } from '../../staff/index.ts';
 import { createTask } from '../../tasks/index.ts';
 import { queueCall } from '../../webhooks/index.ts';
-import type { AutomationStep } from '../automation.ts';
+import type { Automation, AutomationStep } from '../automation.ts';
 import { fillWords, nameOf } from '../fill-words.ts';
 import type { Outcome, StepContext } from './step-context.ts';
 
@@ -55,15 +56,27 @@ export async function notify({ staff, text }: Step<'notify'>, context: StepConte
 /** Calls another program, in the background and until it is heard. */
 export async function callProgram({ url }: Step<'webhook'>, context: StepContext): Promise<Outcome> {
   const { automation, run, contact, key, now, wakeCaller } = context;
-  const { id, name, firstName, lastName, phones, emails, tags, fields, owner } = contact;
+  const { id, name, firstName, lastName, tags, owner } = contact;
   const body = {
     automation: { id: automation.id, name: automation.name },
     run: run._id,
     at: now.toISOString(),
-    contact: { id, name, firstName, lastName, phones, emails, tags, fields, owner },
+    contact: { id, name, firstName, lastName, ...(await seenByAuthor(automation, contact)), tags, owner },
     ...run.about,
   };
   await queueCall({ key, url, body, contact: contact.id, conversation: run.about?.conversation ?? '', now });
   wakeCaller();
   return { what: 'called' };
+}
+
+/** Who wrote the chain sends no more of a card to an address of their choice than they may see themselves. */
+async function seenByAuthor({ changedBy }: Automation, { phones, emails, fields }: Contact) {
+  const author = await getStaff(changedBy);
+  const hidden = await fieldsHiddenFrom(author?.role);
+  const isFull = author === undefined || may(author, 'seePhones');
+  return {
+    phones: isFull ? phones : phones.map(maskPhone),
+    emails: isFull ? emails : emails.map(maskEmail),
+    fields: Object.fromEntries(Object.entries(fields).filter(([key]) => !hidden.has(key))),
+  };
 }
