@@ -1,4 +1,4 @@
-import { getContact } from '../contacts/index.ts';
+import { type Contact, getContact } from '../contacts/index.ts';
 import { type ContentLanguage, previewContent } from '../deliveries/index.ts';
 import { AppError } from '../lib/app-error.ts';
 import { newId, nextOrder } from '../lib/ids.ts';
@@ -18,6 +18,8 @@ export interface TestMeans {
   timeZone: string;
   /** In whose place they read it; somebody made up where it is not told. */
   contact?: string;
+  /** What of that card they may see. */
+  covered?: (contact: Contact) => Contact;
   /** Of the trial; the mailing's own wording where it is not told. */
   variant?: string;
   language?: ContentLanguage;
@@ -28,7 +30,7 @@ export interface TestMeans {
  * so that nothing is counted. AppErrors `broadcasts.not_found`, `broadcasts.no_contact`, `broadcasts.nothing_to_say`.
  */
 export async function testToSelf(id: string, { staff, conversation }: Tester, means: TestMeans): Promise<number> {
-  const { now, timeZone, contact, variant, language } = means;
+  const { now, timeZone, contact, covered, variant, language } = means;
   const broadcast = await getBroadcast(id);
   if (contact !== undefined && !(await getContact(contact)))
     throw new AppError('broadcasts.no_contact', 'There is no such contact any more.', { contact });
@@ -39,6 +41,7 @@ export async function testToSelf(id: string, { staff, conversation }: Tester, me
     advertising: broadcast.advertising,
     ...(broadcast.topic !== undefined && { topic: broadcast.topic }),
     ...(contact !== undefined && { contactId: contact }),
+    ...(covered && { covered }),
     ...(language && { language }),
     now,
     timeZone,

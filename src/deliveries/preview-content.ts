@@ -13,6 +13,8 @@ export interface PreviewMeans {
   language?: ContentLanguage;
   /** Somebody made up where nobody is told. */
   contactId?: string;
+  /** What of that person's card the words are filled from: whoever looks may not see all of it. */
+  covered?: (contact: Contact) => Contact;
   advertising: boolean;
   topic?: string;
   now: Date;
@@ -25,8 +27,9 @@ const previewToken = 'preview-0000';
 
 /** A content as one person would read it, before it is made to fit their messenger. Nothing is written down or sent. */
 export async function previewContent(content: MessageContent, means: PreviewMeans): Promise<Outgoing[]> {
-  const { messenger, language, contactId, advertising, topic, now, timeZone, publicUrl } = means;
-  const contact = (contactId && (await getContact(contactId))) || anybody(language ?? 'ru', now);
+  const { messenger, language, contactId, advertising, topic, now, timeZone, publicUrl, covered } = means;
+  const found = contactId ? await getContact(contactId) : undefined;
+  const contact = found ? (covered?.(found) ?? found) : anybody(language ?? 'ru', now);
   const [facts, { topics }] = await Promise.all([factsAbout([contact], [content]), sendingRules()]);
   const message = composeContent(content, {
     delivery: { token: previewToken, messenger, advertising, ...(topic !== undefined && { topic }) },

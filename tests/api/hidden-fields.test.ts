@@ -77,6 +77,12 @@ it('nor can it be asked for, however the question is put', async () => {
     ['POST', '/broadcasts', { name: 'Тайная', audience: { include: [], exclude: [], rule: wrapped, messengers: ['telegram'] } }],
     ['POST', '/automations', { ...draft, condition: wrapped }],
     ['POST', '/automations', { ...draft, trigger: { kind: 'fieldChanged', field: `fields.${secret}` } }],
+    ['POST', '/automations', { ...draft, steps: [{ id: 'a', do: 'notify', text: `Паспорт {{ contact.fields.${secret} }}` }] }],
+    [
+      'POST',
+      '/broadcasts',
+      { name: 'Тайная', content: { texts: { ru: `Ваш паспорт {{contact.fields.${secret}|default:'?'}}` } } },
+    ],
   ];
   for (const [method, path, body] of asked) {
     const { status, body: told } = await blind.ask(method, path, { ...(body && { body }) });

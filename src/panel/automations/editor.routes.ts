@@ -12,6 +12,8 @@ import {
   switchOn,
 } from '../../automations/index.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { errorText } from '../errors.ts';
+import { hiddenField, hiddenPlaces } from '../hidden-fields.ts';
 import { noteAudit } from '../note-audit.ts';
 import { partAsText, renderPage, renderPart } from '../render.ts';
 import { requireRight } from '../require-staff.ts';
@@ -69,6 +71,7 @@ export function editorRoutes(options: AutomationOptions): Router {
     const viewer = viewerOf(res);
     const read = new FormReader(req.body, 'begin', viewer);
     const { trigger, problems } = readTrigger(req.body, viewer);
+    const [isHidden] = await hiddenPlaces(viewer, trigger, automation.trigger);
     const rule = await readRule(req.body, 'condition', viewer);
     const name = read.text('name', 100);
     const after = read.text('afterDays');
@@ -83,7 +86,12 @@ export function editorRoutes(options: AutomationOptions): Router {
       reentry: { kind, ...(kind !== 'never' && afterDays !== undefined && { afterDays }) },
       ...(rule.rule && { condition: rule.rule }),
     };
-    const wrong: Problems = { ...problems, ...read.problems, ...(name === '' && { name: words(viewer, 'wrong.name') }) };
+    const wrong: Problems = {
+      ...problems,
+      ...read.problems,
+      ...(isHidden && { field: errorText(viewer.language, hiddenField(isHidden)) }),
+      ...(name === '' && { name: words(viewer, 'wrong.name') }),
+    };
     const isWrong = Object.keys(wrong).length > 0 || rule.problems.length > 0 || rule.pressed !== undefined;
     const saved = isWrong ? undefined : await save(req, res, automation, wanted);
     const isCalled = saved?.trigger.kind === 'webhook' && !saved.hook;

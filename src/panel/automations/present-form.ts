@@ -42,7 +42,7 @@ export async function presentForm(
         prefix: 'content',
         messengers: contentMessengers(options.messengers),
       }),
-      contentProblems: ofContent,
+      contentProblems: [...(unread.content ? [unread.content] : []), ...ofContent],
     }),
     ...(step.do === 'branch' && {
       rule: await presentRule(res, { name: 'rule', ...(hasRows(step.rule) && { rule: step.rule }), ...(rule && { read: rule }) }),

@@ -2,6 +2,8 @@ import type { AutomationStep } from '../../automations/index.ts';
 import { type MessengerName, messengerNames } from '../../messages/index.ts';
 import type { Staff } from '../../staff/index.ts';
 import { readContent } from '../content/index.ts';
+import { errorText } from '../errors.ts';
+import { hiddenField, hiddenPlaces } from '../hidden-fields.ts';
 import { presentMessengerMark } from '../present-messenger.ts';
 import { type ReadRule, readRule } from '../segments/rule-form.ts';
 import type { Viewer } from '../viewer.ts';
@@ -193,8 +195,23 @@ export interface StepReading {
   rule?: ReadRule;
 }
 
-/** The step that a form says, of the kind that `before` is. */
+/** The step that a form says, of the kind that `before` is. What it names and its author may not see is a problem of its input. */
 export async function readStep(
+  form: unknown,
+  before: AutomationStep,
+  { viewer, staff }: { viewer: Viewer; staff: Staff },
+): Promise<StepReading> {
+  const read = await readInputs(form, before, { viewer, staff });
+  if (read.rule) return read;
+  const places = await hiddenPlaces(viewer, read.step, before);
+  const hidden = places.map(place => [
+    place[0] === 'content' ? 'content' : place.join('.'),
+    errorText(viewer.language, hiddenField(place)),
+  ]);
+  return { ...read, problems: { ...read.problems, ...Object.fromEntries(hidden) } };
+}
+
+async function readInputs(
   form: unknown,
   before: AutomationStep,
   { viewer, staff }: { viewer: Viewer; staff: Staff },

@@ -6,6 +6,7 @@ import { AppError } from '../../lib/app-error.ts';
 import { t } from '../../texts/index.ts';
 import { contentMessengers, presentContent, readContent } from '../content/index.ts';
 import { errorText } from '../errors.ts';
+import { refuseHidden } from '../hidden-fields.ts';
 import { noteAudit } from '../note-audit.ts';
 import { renderPage } from '../render.ts';
 import { requireRight, staffOf } from '../require-staff.ts';
@@ -34,6 +35,7 @@ export function correctRoutes({ messengers }: Pick<BroadcastOptions, 'messengers
     const known = sentAs(broadcast, variant);
     const content = await readContent(req.body, { prefix: 'content', staff: staffOf(res), known });
     try {
+      await refuseHidden(viewerOf(res), content, known);
       await editSent(broadcast.id, content, { ...doing(res), name: staffOf(res).name, ...(variant && { variant }) });
       await noteAudit(res, 'mailingSentChanged', broadcast.name);
     } catch (error) {

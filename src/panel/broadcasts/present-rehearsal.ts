@@ -6,6 +6,7 @@ import { messengerNames } from '../../messages/index.ts';
 import { t } from '../../texts/index.ts';
 import { maySeeContact } from '../card/may-see.ts';
 import { showMessages } from '../content/index.ts';
+import { hiddenPlaces } from '../hidden-fields.ts';
 import { contactName } from '../present-contact.ts';
 import { presentMessengerMark } from '../present-messenger.ts';
 import { presentTime } from '../present-time.ts';
@@ -58,7 +59,7 @@ export async function presentRehearsal(viewer: Viewer, broadcast: Broadcast, reh
       })),
     }),
     notes: notesOf(viewer, rehearsal),
-    hardest: await hardestOf(viewer, rehearsal),
+    hardest: await hardestOf(viewer, broadcast, rehearsal),
   };
 }
 
@@ -94,15 +95,18 @@ function factsOf(viewer: Viewer, remark: Rehearsal['warnings'][number]): Record<
   };
 }
 
-/** Those whom one reader may not see are told of without a name. */
-async function hardestOf(viewer: Viewer, { hardest }: Rehearsal) {
+/** Those whom one reader may not see are told of without a name; words that were filled from what a reader may not see are not shown. */
+async function hardestOf(viewer: Viewer, { content, test }: Broadcast, { hardest }: Rehearsal) {
+  const isHidden = (await hiddenPlaces(viewer, [content, test])).length > 0;
   const contacts = await getContacts(hardest.map(({ contact }) => contact));
   const known = new Map(contacts.map(contact => [contact.id, contact]));
   return hardest.map(({ contact, why, messenger, messages }) => ({
     why: t(viewer.language, `panel:broadcasts.rehearsal.whys.${why}`),
     ...who(viewer, known.get(contact)),
     messenger,
-    ...showMessages(viewer, messages, messenger),
+    ...(isHidden
+      ? { parts: [], notes: [t(viewer.language, 'panel:broadcasts.rehearsal.hiddenField')] }
+      : showMessages(viewer, messages, messenger)),
   }));
 }
 

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { Broadcast, BroadcastPatch, BroadcastSchedule, BroadcastTest } from '../../broadcasts/index.ts';
+import type { MessageContent } from '../../deliveries/index.ts';
 import { messengerNames } from '../../messages/index.ts';
 import type { Rule } from '../../rules/index.ts';
 import type { Staff } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
 import { readContent } from '../content/index.ts';
+import { errorText } from '../errors.ts';
+import { hiddenField, hiddenPlaces } from '../hidden-fields.ts';
 import { fromLocal } from '../present-scheduled.ts';
 import { readRule } from '../segments/rule-form.ts';
 import type { Viewer } from '../viewer.ts';
@@ -53,7 +56,7 @@ type DraftForm = z.output<typeof draftForm>;
 interface Around {
   before: Broadcast;
   staff: Staff;
-  viewer: Pick<Viewer, 'language' | 'timeZone'>;
+  viewer: Pick<Viewer, 'language' | 'timeZone' | 'staff'>;
 }
 
 /**
@@ -62,7 +65,7 @@ interface Around {
  */
 export async function readDraft(body: unknown, around: Around): Promise<{ patch: BroadcastPatch; problems: DraftProblems }> {
   const form = draftForm.parse(body);
-  const { before, staff } = around;
+  const { before } = around;
   const problems: DraftProblems = {};
   const text = (key: string) => t(around.viewer.language, `panel:broadcasts.wrong.${key}`);
   if (form.name === '') problems.name = text('name');
@@ -73,6 +76,7 @@ export async function readDraft(body: unknown, around: Around): Promise<{ patch:
     errors: numbers('stop.errors', form['stop.errors']) ?? before.stopAt.errors,
     blocks: numbers('stop.blocks', form['stop.blocks']) ?? before.stopAt.blocks,
   };
+  const content = await readWords(body, { prefix: 'content', before: before.content, around, problems });
   const patch: BroadcastPatch = {
     ...(form.name !== '' && { name: form.name.slice(0, 200) }),
     advertising: form.purpose === 'advertising',
@@ -83,7 +87,7 @@ export async function readDraft(body: unknown, around: Around): Promise<{ patch:
       messengers: form.messenger.flatMap(name => messengerNames.find(each => each === name) ?? []),
       ...(rule && { rule }),
     },
-    content: await readContent(body, { prefix: 'content', staff, known: before.content }),
+    ...(content && { content }),
     ...(schedule && { schedule }),
     ...readPace(form, numbers, before),
     stopAt: { errors: percent(stopAt.errors), blocks: percent(stopAt.blocks) },
@@ -188,6 +192,25 @@ function readRepeat(
   };
 }
 
+/** A wording, unless it names a field that is hidden from whoever writes it: then it stays what it was. */
+async function readWords(
+  body: unknown,
+  {
+    prefix,
+    field = prefix,
+    before,
+    around,
+    problems,
+  }: { prefix: string; field?: string; before: MessageContent | undefined; around: Around; problems: DraftProblems },
+): Promise<MessageContent | undefined> {
+  const { staff, viewer } = around;
+  const content = await readContent(body, { prefix, staff, ...(before && { known: before }) });
+  const [place] = await hiddenPlaces(viewer, content, before);
+  if (!place) return content;
+  problems[field] = errorText(viewer.language, hiddenField(place));
+  return before;
+}
+
 /** The rule of a builder. While a row is only half filled in, the rule stays what it was. */
 async function readWhole(
   body: unknown,
@@ -205,14 +228,16 @@ async function readTest(
   form: DraftForm,
   { numbers, problems, ...around }: Around & { numbers: Numbers; problems: DraftProblems },
 ): Promise<BroadcastPatch['test']> {
-  const { before, staff } = around;
+  const { before } = around;
   const ids = [...new Set(form['test.variant'])].filter(id => /^[b-h]$/.test(id));
   if (ids.length === 0) return null;
   const known = (id: string) => before.test?.variants.find(variant => variant.id === id)?.content;
   const variants: BroadcastTest['variants'] = await Promise.all(
     ids.map(async id => {
-      const content = known(id);
-      return { id, content: await readContent(body, { prefix: `variant.${id}`, staff, ...(content && { known: content }) }) };
+      const prefix = `variant.${id}`;
+      const field = `test.variants.${id}`;
+      const content = await readWords(body, { prefix, field, before: known(id), around: { ...around, before }, problems });
+      return { id, content: content ?? before.content };
     }),
   );
   const byGoal = form['test.by'] === 'goal';

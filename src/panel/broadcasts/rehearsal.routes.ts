@@ -14,8 +14,9 @@ import { reasonText } from '../../deliveries/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { messengerNames } from '../../messages/index.ts';
 import { t } from '../../texts/index.ts';
-import { maySeeContact } from '../card/may-see.ts';
+import { maySeeContact, visibleContact } from '../card/may-see.ts';
 import { errorText } from '../errors.ts';
+import { coveredFor } from '../hidden-fields.ts';
 import { noteAudit } from '../note-audit.ts';
 import { contactName } from '../present-contact.ts';
 import { presentMessengerMark } from '../present-messenger.ts';
@@ -105,9 +106,11 @@ export function rehearsalRoutes(options: BroadcastOptions): Router {
     const { language } = viewerOf(res);
     const { contact } = z.object({ contact: z.string().max(100).optional().catch(undefined) }).parse(req.body);
     try {
-      const { now, timeZone } = viewerOf(res);
+      const viewer = viewerOf(res);
+      const { now, timeZone } = viewer;
       const link = await linkOfStaff(staffOf(res).id);
-      await testToSelf(idOf(req), link, { now, timeZone, ...(contact && { contact }) });
+      const eyes = contact && { contact: (await visibleContact(viewer, contact)).id, covered: await coveredFor(viewer) };
+      await testToSelf(idOf(req), link, { now, timeZone, ...eyes });
       renderPart(res, 'broadcasts/test-told', { text: t(language, 'panel:broadcasts.testSent') });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;

@@ -8,6 +8,7 @@ import { t } from '../../texts/index.ts';
 import { maySeeContact } from '../card/may-see.ts';
 import { errorText } from '../errors.ts';
 import { type ShownMessage, showMessage } from '../flow-editor/show-message.ts';
+import { coveredFor } from '../hidden-fields.ts';
 import { contactName } from '../present-contact.ts';
 import { presentMessengerMark } from '../present-messenger.ts';
 import type { Viewer } from '../viewer.ts';
@@ -46,7 +47,7 @@ export async function presentPreview(viewer: Viewer, { form, prefix, staff, publ
     const messages = await previewContent(content, {
       messenger: wish.messenger,
       ...(!contact && { language: wish.language }),
-      ...(contact && { contactId: contact.id }),
+      ...(contact && { contactId: contact.id, covered: await coveredFor(viewer) }),
       advertising: purpose === 'advertising',
       ...(topic && { topic }),
       now: viewer.now,

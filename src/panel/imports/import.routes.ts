@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import multer, { type StorageEngine } from 'multer';
 import { z } from 'zod';
-import { createField, fieldSettings } from '../../contacts/index.ts';
+import { createField, fieldSettings, fieldsHiddenFrom } from '../../contacts/index.ts';
 import {
   checkImport,
   csvLine,
@@ -25,6 +25,7 @@ import { AppError } from '../../lib/app-error.ts';
 import { audit, may } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
 import { errorText } from '../errors.ts';
+import { hiddenField, namesHidden } from '../hidden-fields.ts';
 import type { PanelOptions } from '../panel-options.ts';
 import { presentPager } from '../present-pager.ts';
 import { renderPage, renderPart } from '../render.ts';
@@ -113,6 +114,7 @@ export function importRoutes({ clock, wakeImports = () => undefined }: Pick<Pane
     const { clears, ...form } = wishesForm.parse(req.body);
     const wishes = { ...form, clears: clears !== undefined };
     try {
+      await refuseHiddenTargets(res, wishes.targets);
       const targets = await withNewFields(res, item, wishes.targets);
       await checkImport(item.id, { ...wishes, targets }, clock.now());
     } catch (error) {
@@ -257,6 +259,13 @@ async function mine(req: Request, res: Response): Promise<Import> {
 function ownOnly(res: Response): { by?: string } {
   const staff = staffOf(res);
   return may(staff, 'seeAll') ? {} : { by: staff.id };
+}
+
+/** What a role does not see it does not write either. AppError `contacts.hidden_field`. */
+async function refuseHiddenTargets(res: Response, targets: string[]): Promise<void> {
+  const hidden = await fieldsHiddenFrom(viewerOf(res).staff?.role);
+  const wrong = targets.filter(target => namesHidden(target, hidden));
+  if (wrong[0] !== undefined) throw hiddenField(wrong);
 }
 
 /** Makes the fields that were asked for, and says which column is which of them. */

@@ -23,6 +23,7 @@ import type { ApiKey } from '../../../keys/index.ts';
 import { AppError } from '../../../lib/app-error.ts';
 import { messengerNames } from '../../../messages/index.ts';
 import { attachFiles } from '../../content/index.ts';
+import { namingsOf } from '../../hidden-fields.ts';
 import { fieldsParam, paging } from '../filters.ts';
 import { refuseHiddenFields } from '../hidden-fields.ts';
 import { answerPage, byPages, pageOf } from '../lists.ts';
@@ -201,11 +202,12 @@ export function broadcastRoutes(means: Means): ApiRoute[] {
       summary: 'What the latest rehearsal found',
       params: idParams,
       answer: rehearsalShape,
-      handler: async ({ params: { id } }) => {
-        await getBroadcast(id);
+      handler: async ({ params: { id }, key }) => {
+        const { content, test } = await getBroadcast(id);
         const found = await rehearsalOf(id);
         if (!found) throw new AppError('rehearsals.not_found', 'This mailing was not rehearsed yet.', { broadcast: id });
-        return found;
+        // Those words are filled from cards.
+        return namingsOf([content, test], key.hidden).length > 0 ? { ...found, hardest: [] } : found;
       },
     }),
     defineRoute({

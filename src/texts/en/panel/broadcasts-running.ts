@@ -1,6 +1,7 @@
 /** A mailing from its rehearsal on: how it goes, its trial, what was sent. */
 export const broadcastsRunning = {
   rehearsal: {
+    hiddenField: 'The words are not shown: they name a field hidden from your role.',
     title: 'Rehearsal',
     label: 'Progress of the rehearsal',
     about: 'Made {{time}}. Nothing was sent: so many get it if you start it now.',

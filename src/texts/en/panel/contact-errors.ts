@@ -15,6 +15,7 @@ export const contactErrors = {
   too_long: { text: 'Too long: {{most}} characters at most.' },
   required: { text: 'This field is required.' },
   unknown_field: { text: 'The card has no such field.' },
+  hidden_field: { text: 'This names a field hidden from your role. Take it out.' },
   changed_meanwhile: { text: 'The card was changed meanwhile. Look at what it says now.' },
   empty: { text: 'Give a name, a phone or an e-mail: otherwise nobody will find the contact.' },
   busy: { text: 'Others are changing this card right now. Try again in a minute.' },
