@@ -2,4 +2,4 @@ export { claimAnswer, type KeptAnswer, keepAnswer, releaseAnswer } from './answe
 export type { ApiKey } from './key-model.ts';
 export { createKey, findKey, listKeys, revokeKey } from './keys.ts';
 export { countedRequests, countRequest } from './request-counts.ts';
-export { type Scope, scopes } from './scopes.ts';
+export { type Scope, scopes, scopesWithin } from './scopes.ts';

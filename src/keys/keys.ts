@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { AppError } from '../lib/app-error.ts';
 import { newId } from '../lib/ids.ts';
 import { sameSecret } from '../lib/same-secret.ts';
-import { audit } from '../staff/index.ts';
+import { audit, type Staff } from '../staff/index.ts';
 import { type ApiKey, keys, toKey } from './key-model.ts';
-import type { Scope } from './scopes.ts';
+import { type Scope, scopesWithin } from './scopes.ts';
 
 interface Acting {
   by: { id: string; name: string; email: string };
@@ -20,13 +20,16 @@ const mostKeys = 100;
 const visitMs = 60_000;
 
 /**
- * Makes a key. The secret is in the answer and nowhere else. AppError `keys.no_scopes`, `keys.past`, `keys.too_many_keys`.
+ * Makes a key, which may do no more than its maker. The secret is in the answer and nowhere else. AppError `keys.no_scopes`,
+ * `keys.beyond_rights`, `keys.past`, `keys.too_many_keys`.
  */
 export async function createKey(
   wishes: { name: string; scopes: Scope[]; until?: Date },
-  { by, now }: Acting,
+  { by, now }: Acting & { by: Pick<Staff, 'rights'> },
 ): Promise<{ key: ApiKey; secret: string }> {
   if (wishes.scopes.length === 0) throw new AppError('keys.no_scopes', 'Choose what the key may do.');
+  if (scopesWithin(by, wishes.scopes).length < wishes.scopes.length)
+    throw new AppError('keys.beyond_rights', 'A key may do no more than you may yourself.');
   if (wishes.until && wishes.until <= now) throw new AppError('keys.past', 'Choose an end that is still to come.');
   if ((await keys.countDocuments({}, { limit: mostKeys })) >= mostKeys)
     throw new AppError('keys.too_many_keys', `There may be ${mostKeys} keys.`, { most: mostKeys });

@@ -1,3 +1,5 @@
+import { may, type Right } from '../staff/index.ts';
+
 /** What a key of the API may be allowed to do. Reading people's phones and e-mails in full is a scope of its own. */
 export const scopes = [
   'contacts:read',
@@ -24,3 +26,33 @@ export const scopes = [
   'automations:write',
 ] as const;
 export type Scope = (typeof scopes)[number];
+
+/** What a person has to be allowed in the panel to let a key do it: a key sees what belongs to everybody. */
+const rightsFor: Record<Scope, readonly Right[]> = {
+  'contacts:read': ['seeAll'],
+  'contacts:write': ['seeAll', 'write'],
+  'contacts:erase': ['administer'],
+  'phones:read': ['seePhones'],
+  'messages:read': ['seeAll'],
+  'messages:send': ['seeAll', 'write'],
+  'conversations:read': ['seeAll'],
+  'conversations:write': ['seeAll', 'write'],
+  'deals:read': ['seeAll'],
+  'deals:write': ['seeAll', 'write'],
+  'tasks:read': ['seeAll'],
+  'tasks:write': ['seeAll', 'write'],
+  'files:read': ['seeAll'],
+  'files:write': ['write'],
+  'fields:read': [],
+  'segments:read': ['seeAll', 'mail'],
+  'segments:write': ['seeAll', 'mail'],
+  'broadcasts:read': ['mail'],
+  'broadcasts:write': ['mail'],
+  'broadcasts:send': ['mail'],
+  'automations:read': ['mail'],
+  'automations:write': ['mail'],
+};
+
+/** Those of the scopes that this person may give to a key; nobody who is not there gives any. */
+export const scopesWithin = (staff: { rights: readonly Right[] } | undefined, wanted: readonly Scope[]): Scope[] =>
+  wanted.filter(scope => staff !== undefined && rightsFor[scope].every(right => may(staff, right)));

@@ -1,13 +1,16 @@
 import type { RequestHandler, Response } from 'express';
 import { fieldsHiddenFrom } from '../../contacts/index.ts';
-import { type ApiKey, countedRequests, countRequest, findKey, type Scope } from '../../keys/index.ts';
+import { type ApiKey, countedRequests, countRequest, findKey, type Scope, scopesWithin } from '../../keys/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { getStaff } from '../../staff/index.ts';
+import { getStaff, may, type Right } from '../../staff/index.ts';
 import { placeOf } from '../sign-in-limits.ts';
 
-/** The key of a request, and what it is not shown: custom fields hidden from the role of whoever made the key, by their keys. */
+/** The key of a request. Its scopes are those that whoever made it may still give. */
 export interface Caller extends ApiKey {
+  /** What whoever made it may do in the panel. */
+  rights: readonly Right[];
+  /** Custom fields hidden from the role of whoever made it, by their keys. */
   hidden: ReadonlySet<string>;
 }
 
@@ -39,24 +42,34 @@ export function authenticate(clock: Clock): RequestHandler {
       res.set('www-authenticate', `Bearer realm="Kartoteka"${secret ? ', error="invalid_token"' : ''}`);
       throw new AppError('api.unauthorized', 'Send a key that is good: Authorization: Bearer kk_…');
     }
-    res.locals.apiKey = { ...key, hidden: await hiddenFrom(key) };
+    res.locals.apiKey = await callerOf(key);
     next();
   };
 }
 
-/** A key sees no more of a card than the person who answers for it. */
-async function hiddenFrom({ by }: ApiKey): Promise<ReadonlySet<string>> {
-  const fromAnybody = await fieldsHiddenFrom(undefined);
-  return fromAnybody.size === 0 ? fromAnybody : fieldsHiddenFrom((await getStaff(by.id))?.role);
+/** A key sees and does no more than the person who answers for it, also where their role became smaller since. */
+async function callerOf(key: ApiKey): Promise<Caller> {
+  const maker = await getStaff(key.by.id);
+  const hidden = await fieldsHiddenFrom(maker?.role);
+  return { ...key, scopes: scopesWithin(maker, key.scopes), rights: maker?.rights ?? [], hidden };
 }
 
-/** Lets on whose key has the scope. */
-export function requireScope(scope: Scope): RequestHandler {
+/** Lets on whose key has the scope, and whose maker has the right where the route asks for one. */
+export function requireScope({ scope, right }: { scope: Scope; right?: Right }): RequestHandler {
   return (_req, res, next) => {
-    if (!keyOf(res).scopes.includes(scope)) {
+    const key = keyOf(res);
+    if (!key.scopes.includes(scope)) {
       res.set('www-authenticate', `Bearer realm="Kartoteka", error="insufficient_scope", scope="${scope}"`);
-      throw new AppError('api.insufficient_scope', `This key may not do that: it needs the scope ${scope}.`, { scope });
+      throw new AppError(
+        'api.insufficient_scope',
+        `This key may not do that: it needs the scope ${scope}, and whoever made it the rights for it.`,
+        {
+          scope,
+        },
+      );
     }
+    if (right && !may(key, right))
+      throw new AppError('api.forbidden', `Whoever made this key may not do that: it needs the right ${right}.`, { right });
     next();
   };
 }

@@ -31,7 +31,7 @@ export function apiRoutes(means: Means): Router {
   router.get('/openapi.json', (_req, res) => void res.json(document));
   for (const route of table) {
     const reads = route.body ? readBody : [];
-    router[route.method](expressPath(route.path), known, requireScope(route.scope), reads, handle(route, means));
+    router[route.method](expressPath(route.path), known, requireScope(route), reads, handle(route, means));
   }
   for (const path of new Set(table.map(route => route.path))) {
     const methods = table.filter(route => route.path === path).map(({ method }) => method.toUpperCase());

@@ -1,6 +1,6 @@
 import { type Response, Router } from 'express';
 import { z } from 'zod';
-import { type ApiKey, createKey, listKeys, revokeKey, scopes } from '../../keys/index.ts';
+import { type ApiKey, createKey, listKeys, revokeKey, scopes, scopesWithin } from '../../keys/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { addDays, instantOf } from '../../lib/zoned-time.ts';
 import { t } from '../../texts/index.ts';
@@ -18,7 +18,12 @@ type Faults = Partial<Record<'name' | 'scopes' | 'until', string>>;
 
 const blank: Typed = { name: '', scopes: [], until: '' };
 /** Which field of the form an error of the keys room is about. */
-const places: Record<string, keyof Faults> = { 'keys.no_scopes': 'scopes', 'keys.past': 'until', 'keys.too_many_keys': 'name' };
+const places: Record<string, keyof Faults> = {
+  'keys.no_scopes': 'scopes',
+  'keys.beyond_rights': 'scopes',
+  'keys.past': 'until',
+  'keys.too_many_keys': 'name',
+};
 
 /** Keys of other programs in the settings. */
 export function keysRoutes({ clock, config }: Pick<PanelOptions, 'clock' | 'config'>): Router {
@@ -62,7 +67,11 @@ export function keysRoutes({ clock, config }: Pick<PanelOptions, 'clock' | 'conf
       keys: (await listKeys()).map(key => presentKey(viewer, key)),
       none: { title: words(viewer, 'none.title'), text: words(viewer, 'none.text') },
       typed,
-      scopes: scopes.map(id => ({ id, label: words(viewer, `scope.${id.replace(':', '_')}`), on: typed.scopes.includes(id) })),
+      scopes: scopesWithin(staffOf(res), scopes).map(id => ({
+        id,
+        label: words(viewer, `scope.${id.replace(':', '_')}`),
+        on: typed.scopes.includes(id),
+      })),
       ...said,
     });
   }

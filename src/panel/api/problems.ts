@@ -86,7 +86,7 @@ const titles: Record<number, string> = {
 const statuses: [pattern: RegExp, status: number][] = [
   [/^api\.(bad_json|bad_cursor|idempotency_key_required)$/, 400],
   [/^api\.unauthorized$/, 401],
-  [/^api\.insufficient_scope$/, 403],
+  [/^api\.(insufficient_scope|forbidden)$/, 403],
   [/^api\.bad_method$/, 405],
   [/^api\.bad_media$/, 415],
   [/^contacts\.changed_meanwhile$/, 412],

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Scope } from '../../keys/index.ts';
+import type { Right } from '../../staff/index.ts';
 import type { Caller } from './authenticate.ts';
 
 /** A request of another program as a handler gets it: its parts parsed. */
@@ -25,6 +26,8 @@ interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTyp
   /** `/contacts/{id}`, below `/api/v1`. */
   path: string;
   scope: Scope;
+  /** What whoever made the key needs besides what the scope needs. */
+  right?: Right;
   summary: string;
   params?: P;
   query?: Q;

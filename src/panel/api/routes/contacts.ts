@@ -104,6 +104,7 @@ export function contactRoutes({ config }: Means): ApiRoute[] {
       method: 'post',
       path: '/contacts',
       scope: 'contacts:write',
+      right: 'create',
       summary: 'Makes a contact; a name, a phone or an e-mail has to be given',
       body: contactBody,
       status: 201,
@@ -152,6 +153,7 @@ export function contactRoutes({ config }: Means): ApiRoute[] {
       method: 'delete',
       path: '/contacts/{id}',
       scope: 'contacts:write',
+      right: 'delete',
       summary: 'Puts a contact into the trash, from where it can be brought back for 30 days',
       params: idParams,
       handler: async ({ params, key, now }) => {
@@ -164,6 +166,7 @@ export function contactRoutes({ config }: Means): ApiRoute[] {
       method: 'post',
       path: '/contacts/{id}/restore',
       scope: 'contacts:write',
+      right: 'delete',
       summary: 'Brings a contact back from the trash',
       params: idParams,
       answer: contactShape,

@@ -129,6 +129,7 @@ export function dealRoutes({ desk, rules, config, clock }: Means): ApiRoute[] {
       method: 'post',
       path: '/deals',
       scope: 'deals:write',
+      right: 'create',
       summary: 'Makes a deal',
       body: dealBody,
       status: 201,
@@ -228,6 +229,7 @@ export function dealRoutes({ desk, rules, config, clock }: Means): ApiRoute[] {
       method: 'delete',
       path: '/deals/{id}',
       scope: 'deals:write',
+      right: 'delete',
       summary: 'Puts a deal into the trash',
       params: idParams,
       handler: async call => {
@@ -240,6 +242,7 @@ export function dealRoutes({ desk, rules, config, clock }: Means): ApiRoute[] {
       method: 'post',
       path: '/deals/{id}/restore',
       scope: 'deals:write',
+      right: 'delete',
       summary: 'Brings a deal back from the trash',
       params: idParams,
       answer: dealShape,

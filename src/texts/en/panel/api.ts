@@ -50,6 +50,7 @@ export const api = {
   wrong: {
     name: 'Say what it is for: 1 to 100 characters.',
     no_scopes: 'Choose at least one permission.',
+    beyond_rights: 'A key may do no more than you may yourself. Untick what is beyond that.',
     past: 'Choose a day that is still to come.',
     until: 'This is not a date.',
     too_many_keys: 'There are 100 keys already. No more can be made.',
