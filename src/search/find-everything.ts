@@ -6,6 +6,7 @@ import { findTasks, type Task } from '../tasks/index.ts';
 import { type FoundMessage, findMessages } from './find-messages.ts';
 import { type Query, readQuery } from './query.ts';
 import { rankContacts, rankTitled } from './rank.ts';
+import { fleetingForms } from './stems.ts';
 import { otherLayout } from './wrong-layout.ts';
 
 /** Who looks: all they may see. */
@@ -66,17 +67,21 @@ async function find(text: string, seeker: Seeker): Promise<Found | undefined> {
 
 /** What has the words as they were typed, and where that is little also what has other forms of them. */
 async function exactFirst<T extends { id: string }>(words: string[][], look: (words: string[][]) => Promise<T[]>): Promise<T[]> {
-  const typed = words.map(alternatives => alternatives.filter(word => !isForm(word, alternatives)));
+  const typed = words.map(alternatives => alternatives.filter(word => !isOtherForm(word, alternatives)));
   const exact = await look(typed);
   if (exact.length >= told || typed.every((some, i) => some.length === words[i]?.length)) return exact;
-  const forms = words.map(alternatives => alternatives.filter(word => !alternatives.some(other => isForm(other, [word]))));
+  const forms = words.map(alternatives => alternatives.filter(word => !alternatives.some(other => isBeginning(other, [word]))));
   const known = new Set(exact.map(({ id }) => id));
   return [...exact, ...(await look(forms)).filter(({ id }) => !known.has(id))];
 }
 
-/** Whether a word is what forms of another one of these begin with. */
-const isForm = (word: string, alternatives: string[]): boolean =>
+/** Whether a word is what another one of these begins with. */
+const isBeginning = (word: string, alternatives: string[]): boolean =>
   alternatives.some(other => other !== word && other.startsWith(word));
+
+/** Whether a word stands only for other forms of the one that was typed. */
+const isOtherForm = (word: string, alternatives: string[]): boolean =>
+  isBeginning(word, alternatives) || fleetingForms(alternatives[0] ?? '').includes(word);
 
 async function visibleMessages(query: Query, { id, seesAll }: Seeker): Promise<Found['messages']> {
   const visible = new Map<string, Conversation>();

@@ -75,14 +75,18 @@ async function latest(
   return found.map(({ _id: id, ...rest }) => ({ id, ...rest }));
 }
 
-/** The stems that a term stands for: its own, and all that begin with what has been typed of it. */
-async function formsOf({ stem, beginning }: Term): Promise<string[]> {
-  if (beginning === undefined) return [stem];
-  const found = await knownWords
-    .find({ _id: { $regex: `^${beginning}` } })
-    .limit(mostForms)
-    .toArray();
-  return [...new Set([stem, ...found.map(({ _id }) => _id)])];
+/** The stems that a term stands for: its own, those of its other forms that somebody has said, and all that begin with what has been typed of it. */
+async function formsOf({ stem, forms = [], beginning }: Term): Promise<string[]> {
+  const [others, begun] = await Promise.all([
+    forms.length > 0 ? knownWords.find({ _id: { $in: forms } }).toArray() : [],
+    beginning === undefined
+      ? []
+      : knownWords
+          .find({ _id: { $regex: `^${beginning}` } })
+          .limit(mostForms)
+          .toArray(),
+  ]);
+  return [...new Set([stem, ...[...others, ...begun].map(({ _id }) => _id)])];
 }
 
 function wordsIn(weeks: string[], forms: string[]): Filter<MessageWordsDocument> {

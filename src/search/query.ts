@@ -1,6 +1,6 @@
 import { queryWords } from '../contacts/index.ts';
 import { partsOfPhone, phoneDigits } from './numbers.ts';
-import { beginningOf, isTelling, plainWords, stemOf } from './stems.ts';
+import { beginningOf, fleetingForms, isTelling, plainWords, stemOf } from './stems.ts';
 
 /** What one looks for. Of each entry of a list one of its alternatives has to be there. */
 export interface Query {
@@ -14,6 +14,8 @@ export interface Query {
 /** A word of a message: its stem, and the beginning of a word that is perhaps still being typed. */
 export interface Term {
   stem: string;
+  /** Stems of other forms, some of which are none. */
+  forms?: string[];
   beginning?: string;
 }
 
@@ -56,7 +58,7 @@ function split(text: string): { words: string[]; numbers: string[] } {
   return { words: rest.split(/\s+/).filter(Boolean).slice(0, mostWords), numbers };
 }
 
-const alternatives = (word: string): string[] => [...new Set([word, beginningOf(word)])];
+const alternatives = (word: string): string[] => [...new Set([word, beginningOf(word), ...fleetingForms(word)])];
 
 function isPartOfPhone([word = '']: string[]): boolean {
   if (/^\d{3,}$/.test(word)) return word.length < wholePhone;
@@ -68,6 +70,15 @@ function termsOf(words: string[], numbers: string[]): Term[] {
   const telling = words.filter(isTelling);
   return [
     ...numbers.map(number => ({ stem: phoneDigits(number) })),
-    ...telling.map(word => ({ stem: stemOf(word), ...(word === last && word.length >= 3 && { beginning: word }) })),
+    ...telling.map(word => {
+      const forms = fleetingForms(word)
+        .map(stemOf)
+        .filter(stem => stem.length >= 3);
+      return {
+        stem: stemOf(word),
+        ...(forms.length > 0 && { forms }),
+        ...(word === last && word.length >= 3 && { beginning: word }),
+      };
+    }),
   ];
 }

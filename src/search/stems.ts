@@ -42,3 +42,30 @@ export function beginningOf(word: string): string {
   if (stem.length >= 3 && word.startsWith(stem)) return stem;
   return word.replace(/[аеиоуыэюя]$/, '');
 }
+
+/**
+ * What other forms of a word begin with where a vowel comes and goes, which stems do not tell: "окон" and "окна", "кухонь" and "кухня", "писем" and
+ * "письмо". Some of what it gives is no word at all and finds nothing. Pure.
+ */
+export function fleetingForms(word: string): string[] {
+  if (!/^[а-я]{4,}$/.test(word)) return [];
+  const stem = stemOf(word);
+  // Who has no ending takes a vowel nowhere: "банк", "петр".
+  const longer = word === stem ? [] : withVowel(stem);
+  return [...new Set([...withoutVowel(word), ...longer])].filter(form => form !== stem && form.length >= 3);
+}
+
+function withoutVowel(word: string): string[] {
+  const [, before = '', vowel, last = ''] = /^(.+)([ое])([бвгклмнрц])ь?$/.exec(word) ?? [];
+  if (vowel === undefined) return [];
+  const isAfterVowel = /[аеиоуыэюя]$/.test(before);
+  if (vowel === 'о') return isAfterVowel ? [] : [before + last];
+  return isAfterVowel ? [`${before}й${last}`] : [before + last, `${before}ь${last}`];
+}
+
+function withVowel(stem: string): string[] {
+  const [, before = '', between = '', last] = /^(.+)([бвгджзйклмнпрстфхцчшщь])([бвгклмнрц])$/.exec(stem) ?? [];
+  if (last === undefined || between === last) return [];
+  if (/[йь]/.test(between)) return [`${before}е${last}`];
+  return [`${before}${between}о${last}`, `${before}${between}е${last}`];
+}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { markWords } from '../../src/search/mark-words.ts';
 import { messageWords } from '../../src/search/message-words.ts';
 import { readQuery } from '../../src/search/query.ts';
 import { stemOf } from '../../src/search/stems.ts';
@@ -42,7 +43,7 @@ describe('a query', () => {
   });
 
   it('looks for stems in messages, and for what the last word may become', () => {
-    expect(readQuery('доставка на завтра')?.message).toEqual([{ stem: 'доставк' }, { stem: 'завтр', beginning: 'завтра' }]);
+    expect(readQuery('договоры на замеры')?.message).toEqual([{ stem: 'договор' }, { stem: 'замер', beginning: 'замеры' }]);
     expect(readQuery('8 999 123-45-67')?.message).toEqual([{ stem: '79991234567' }]);
   });
 });
@@ -51,6 +52,39 @@ it('forms of a word have one stem', () => {
   expect(new Set(['доставка', 'доставки', 'доставкой'].map(stemOf))).toEqual(new Set(['доставк']));
   expect(stemOf('deliveries')).toBe(stemOf('delivery'));
   expect(stemOf('a4')).toBe('a4');
+});
+
+it.each([
+  'окон окна',
+  'кухонь кухня',
+  'скидок скидка',
+  'писем письмо',
+  'подарок подарки',
+  'денег деньги',
+  'копеек копейка',
+  'стекол стекла',
+  'кошелек кошельки',
+  'свадеб свадьба',
+  'розеток розетками',
+])('a vowel that comes and goes keeps no forms of a word apart: %s', pair => {
+  const [one = '', other = ''] = pair.split(' ');
+  for (const [asked, said] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    const [term] = readQuery(asked)?.message ?? [];
+    const [stem] = messageWords({ kind: 'text', text: said });
+    expect([asked, [term?.stem, ...(term?.forms ?? [])]]).toEqual([asked, expect.arrayContaining([stem])]);
+    const hits = markWords(`Нужно ${said} сегодня`, asked).filter(({ hit }) => hit);
+    expect(hits.map(({ text }) => text)).toEqual([said]);
+  }
+});
+
+it('and words without an ending get none', () => {
+  for (const word of ['банк', 'петр', 'телефон', 'окей']) {
+    const forms = readQuery(word)?.message[0]?.forms ?? [];
+    expect([word, forms.filter(form => ['банок', 'петер', 'ок'].includes(form))]).toEqual([word, []]);
+  }
 });
 
 it('the same keys on the other keyboard are told both ways', () => {

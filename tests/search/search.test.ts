@@ -28,11 +28,12 @@ beforeAll(async () => {
       ...{ address: { messenger: 'telegram', account: '1', chat: '1' }, person: { id: '1', firstName: 'Анна' } },
       card: {
         set: { name: 'Анна Петрова', phone: '+79991234567', email: 'anna@example.org', city: 'Казань' },
-        custom: { Договор: 'Ж-4471', Марка: ['Ёлка', 'Сосна'] },
+        custom: { Договор: 'Ж-4471', Марка: ['Ёлка', 'Сосна', 'Окна'] },
         addTags: ['оптовик'],
       },
       lines: [
         { from: 'customer', ago: 60 * 24 * 500, text: 'Когда будет доставка дивана?' },
+        { from: 'customer', ago: 60 * 24 * 450, text: 'И скидки на окна?' },
         { from: 'bot', ago: 60 * 24 * 400, text: 'Доставку дивана сделаем завтра' },
         { from: 'customer', ago: 90, text: 'Мой номер 8 (999) 765-43-21, ещё пришлите счёт' },
       ],
@@ -51,15 +52,30 @@ beforeAll(async () => {
   await work({ now, budgetMs: 10_000 });
 });
 
+it.each(['окон', 'скидок', 'окно скидка'])('words are found where a vowel comes and goes: %s', async q =>
+  expect(await said(q)).toEqual(['И скидки на окна?']),
+);
+
 describe('cards', () => {
   it.each(['123-45', '4567', '8 (999) 123', '+7 999 123-45-67', '89991234567', '9991234567', '345'])(
     'are found by any digits of a phone: %s',
     async digits => expect(await names(digits)).toEqual(['Анна Петрова']),
   );
 
-  it.each(['анна', 'ПЕТРОВОЙ', 'петрова анна', 'anna@example.org', 'казани', 'оптовик', 'ж-4471', 'ёлка', 'елка'])(
-    'are found by their names in any form and by what else stands on them: %s',
-    async words => expect(await names(words)).toContain('Анна Петрова'),
+  it.each([
+    'анна',
+    'ПЕТРОВОЙ',
+    'петрова анна',
+    'anna@example.org',
+    'казани',
+    'оптовик',
+    'окон',
+    'сосен',
+    'ж-4471',
+    'ёлка',
+    'елка',
+  ])('are found by their names in any form and by what else stands on them: %s', async words =>
+    expect(await names(words)).toContain('Анна Петрова'),
   );
 
   it('whose names are written like the words stand first', async () => {
