@@ -8,6 +8,7 @@ export { blankContact, createContact } from './create-contact.ts';
 export * from './duplicates.ts';
 
 export { findDuplicates } from './duplicates-tick.ts';
+export { emailOf } from './email-of.ts';
 export { fieldMark, fieldOf } from './field-mark.ts';
 export * from './field-settings.ts';
 export * from './field-types.ts';

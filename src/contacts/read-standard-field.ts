@@ -1,5 +1,5 @@
 import { type CountryCode, getCountries, parsePhoneNumberFromString } from 'libphonenumber-js';
-import { z } from 'zod';
+import { emailOf } from './email-of.ts';
 import { noSuchDay, type ReadContext, type ReadValue, unreadable } from './field-types.ts';
 import { likelyDay, readDay } from './read-date.ts';
 import { invisible } from './read-field-value.ts';
@@ -51,8 +51,8 @@ const special: Partial<Record<StandardFieldName, (text: string, context: ReadCon
     });
   },
   email: text => {
-    const email = z.email().safeParse(text.toLowerCase());
-    if (email.success) return { value: email.data };
+    const email = emailOf(text);
+    if (email !== undefined) return { value: email };
     const maybe = likelyEmail(text);
     return maybe === undefined
       ? unreadable('bad_email', `"${text}" is not an e-mail address.`, { text })
@@ -99,7 +99,7 @@ function likelyEmail(text: string): string | undefined {
     .replaceAll(',', '.')
     .replace(/([.@])\1+/g, '$1')
     .replace(/^[.;'"]+|[.;'"]+$/g, '');
-  return z.email().safeParse(tidy).data;
+  return emailOf(tidy);
 }
 
 /** Country codes by what people call them in Russian and English, and by themselves. */

@@ -62,6 +62,10 @@ describe('a value of a standard field', () => {
   it.each<[StandardFieldName, string, string]>([
     ['phone', '8 (999) 123-45-67', '+79991234567'],
     ['email', ' Olga@Example.ORG ', 'olga@example.org'],
+    ['email', 'Info@Почта.РФ', 'info@почта.рф'],
+    ['email', 'info@xn--80a1acny.xn--p1ai', 'info@почта.рф'],
+    ['email', 'борис@магазин-окон.рф', 'борис@магазин-окон.рф'],
+    ['email', 'info@bücher.de', 'info@bücher.de'],
     ['birthday', '29.02', '--02-29'],
     ['birthday', '7 апреля 1990', '1990-04-07'],
     ['gender', 'Женский', 'female'],
@@ -96,6 +100,11 @@ describe('a value of a standard field', () => {
   it.each<[StandardFieldName, string]>([
     ['phone', '12'],
     ['email', 'nobody'],
+    ['email', 'anna@mаil.ru'],
+    ['email', 'анна@mail.ru'],
+    ['email', 'info@почта'],
+    ['email', 'info@-почта.рф'],
+    ['email', 'а@б@почта.рф'],
     ['birthday', '31.02.1990'],
     ['gender', '?'],
     ['country', 'Тридевятое'],

@@ -1,4 +1,5 @@
 import {
+  emailOf,
   type FieldDefinition,
   type FieldValue,
   invisible,
@@ -126,13 +127,23 @@ function readField(values: RowValues, { target, text, column }: Cell, context: R
 /** One cell may hold several phones or e-mails, as people write them: with commas, semicolons, slashes, in lines. */
 function readSeveral(values: RowValues, { target, text, column }: Cell, context: RowContext): Problem[] {
   const list = target === 'phone' ? values.phones : values.emails;
-  const parts = (target === 'phone' ? text.split(/[,;/\n]|\s\|\s/) : text.split(/[,;\s]+/))
-    .map(part => part.trim())
-    .filter(Boolean);
+  const parts = (target === 'phone' ? text.split(/[,;/\n]|\s\|\s/) : addressesIn(text)).map(part => part.trim()).filter(Boolean);
   return parts.flatMap(part => {
     const read = readStandardField(target === 'phone' ? 'phone' : 'email', part, context);
     if (!('value' in read)) return [{ column, code: read.problem.code, facts: read.problem.facts }];
     if (read.value !== '' && !list.includes(read.value)) list.push(read.value);
     return [];
   });
+}
+
+/** The addresses of a cell. What stands behind a comma and is none belongs to the one before it where that is none either: "a@mail,ru". */
+function addressesIn(text: string): string[] {
+  const found: string[] = [];
+  for (const part of text.split(/[;\s]+|(?<=,)/)) {
+    const last = found.at(-1);
+    const isRest = last?.endsWith(',') && !part.includes('@') && last.includes('@') && emailOf(last.slice(0, -1)) === undefined;
+    if (isRest) found[found.length - 1] = last + part;
+    else found.push(part);
+  }
+  return found.map(part => part.replace(/^,+|,+$/g, ''));
 }
