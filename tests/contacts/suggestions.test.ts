@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Contact, suggestionsFor, zoneOf } from '../../src/contacts/index.ts';
+import { suggestGender, suggestName } from '../../src/contacts/suggest/suggest-name.ts';
 
 const blank: Contact = {
   id: 'c1',
@@ -49,6 +50,24 @@ describe('what follows of other fields', () => {
     expect(values({ firstName: 'Саша', middleName: 'Игоревна' })).toMatchObject({ gender: 'female' });
     expect(values({ firstName: 'Никита' })).toMatchObject({ gender: 'male' });
     expect(values({ firstName: 'Саша' })).not.toHaveProperty('gender');
+  });
+
+  it.each([
+    ['анна-мария кузнецова', 'Кузнецова Анна-Мария', 'female'],
+    ['Гагик АРУТЮНЯН', 'Арутюнян Гагик', 'male'],
+    ['юлаев салават', 'Юлаев Салават', 'male'],
+    ['Эльвира Набиуллина', 'Набиуллина Эльвира', 'female'],
+    ['алиев тимур рашид оглы', 'Алиев Тимур Рашид оглы', 'male'],
+    ['Лейла Ахмед Кызы Мамедова', 'Мамедова Лейла Ахмед кызы', 'female'],
+    ['МКРТЧЯН ФРУНЗИК', 'Мкртчян Фрунзик', 'male'],
+    ['бериташвили нино', 'Бериташвили Нино', 'female'],
+    ['женя петрова', 'Петрова Женя', undefined],
+    ["O'NEIL sean", "O'Neil Sean", 'male'],
+    ['магазин окон', undefined, undefined],
+  ])('the parts of %s', (typed, whole, gender) => {
+    const parts = suggestName(typed);
+    const said = parts && [parts.lastName, parts.firstName, parts.middleName].filter(Boolean).join(' ');
+    expect([said, parts && suggestGender(parts)]).toEqual([whole, gender]);
   });
 
   it('region, country and time zone by the city, whose name is put in order too', () => {

@@ -17,7 +17,11 @@ export const femaleNames: ReadonlySet<string> = new Set(
   стефания сусанна таисия тамара тамила татьяна таня тереза ульяна уля фаина фарида фатима федора фекла фируза флора хадижа христина цветана юлиана
   юлия юля юна юнона ядвига яна янина ярослава anna maria mary elena olga irina natalia natalya tatiana tatyana ekaterina anastasia svetlana julia
   yulia marina daria ksenia alina polina victoria sofia sophia emma olivia emily sarah jessica laura jennifer elizabeth susan linda barbara karen
-  nancy lisa margaret kate catherine alice amelia grace charlotte hannah lucy jane helen`.split(/\s+/),
+  nancy lisa margaret kate catherine alice amelia grace charlotte hannah lucy jane helen
+  эльвира ани анаит анаида нино нана натела карине нарине наринэ асмик лусине лусинэ сона шушаник гоар сирануш эттери этери манана нестан айсель
+  айтен севда севинч гульчехра дилноза зебо нигора нодира шахноза гульмира бибигуль жанар айжан айнура гулназ назгуль динарахон залина замира
+  заира зарема патимат марьям марьяна аминат рамиля рамзия расима рания сания фания флюра фирюза халида хатира эльмира энже ландыш ляйсан лейсан
+  айзиля гульсина гульфия наира ruth sophie claire marie isabelle lucia carmen`.split(/\s+/),
 );
 
 export const maleNames: ReadonlySet<string> = new Set(
@@ -37,7 +41,14 @@ export const maleNames: ReadonlySet<string> = new Set(
   умар устин фадей фанис фарид фарух федор феликс фидель филат филипп фома фридрих хабиб хасан христофор шамиль эдгар эдуард эльдар эмиль эмин эммануил
   эрик эрнест юлиан юлий юрий юра юсуф яков ян януарий ярослав alexander alexey andrey anton artem dmitry denis evgeny ivan igor kirill konstantin maxim
   mikhail nikita nikolay oleg pavel roman sergey stanislav vladimir victor yuri john james robert michael william david richard joseph thomas charles
-  daniel matthew anthony mark donald steven paul andrew joshua kevin brian george edward peter henry jack oliver harry noah liam`.split(
-    /\s+/,
-  ),
+  daniel matthew anthony mark donald steven paul andrew joshua kevin brian george edward peter henry jack oliver harry noah liam
+  гагик ашот ваган ваге варужан хачик хачатур фрунзик арташес артавазд грант левон мкртич мушег нарек оганес акоп сурен сероб тарон заур заза
+  гела гоча каха вахтанг важа бадри бесик бесо малхаз нугзар отар резо тенгиз темур автандил салават зуфар вазих гумар ильназ ильсур ильгам
+  инсаф мансур марсель минтимер мунир нияз рафис рашит рим риф раис рустэм талгат фаниль фарит фидан флюр хамит шаукат юлай арслан аслан казбек
+  исмаил иса хусейн беслан вахид зелимхан саид сулейман фазиль эльчин вугар рауф рафик сабир таир тофик фуад акмаль алишер бахтиер бахром
+  джамшид дильшод жасур шерзод фаррух фирдавс хуршед бауыржан ерлан ержан жандос канат мейрам серик sean patrick eric jean pierre jacques louis
+  luis jose juan carlos pedro antonio marco luca hans klaus stefan`.split(/\s+/),
 );
+
+/** Carried by both: a first name that tells no gender. */
+export const sharedNames: ReadonlySet<string> = new Set(['саша', 'женя', 'валя', 'шура', 'sasha', 'zhenya']);
