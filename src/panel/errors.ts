@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { AppError } from '../lib/app-error.ts';
 import { newId } from '../lib/ids.ts';
@@ -30,13 +30,23 @@ export function errorPage({ log, database }: Pick<PanelOptions, 'log' | 'databas
     const problem = database.isAway(error) ? databaseAway : toProblem(error);
     if (problem.status === 503) log.warn({ err: error, path: req.path }, 'the database did not answer a request');
     if (problem.reference) log.error({ err: error, reference: problem.reference, path: req.path }, 'request failed');
-    const { title, text } = words(viewerOf(res).language, problem);
+    const { language, staff } = viewerOf(res);
+    const { title, text } = words(language, problem, { isStranger: !staff });
     res.status(problem.status);
     if (problem.status === 503) res.set('retry-after', '10');
     if (req.get('hx-request')) return toast(res, { title, text });
     if (!req.accepts('html')) return void res.json({ error: problem.code, title, text });
-    renderPage(res, 'error', { title, text, status: problem.status, code: problem.code });
+    renderPage(res, 'error', { title, text, status: problem.status, code: problem.code, way: wayOn(req, res, problem) });
   };
+}
+
+/** Where the page leads from here: to the same page where waiting helps, into the panel, or to the door for who is not in. */
+function wayOn(req: Request, res: Response, { status }: Problem): { href: string; label: string } {
+  const { language, staff } = viewerOf(res);
+  const label = (key: string) => t(language, `panel:errors.${key}`);
+  // One slash: what begins with two leads to another site.
+  if (status >= 500 && req.method === 'GET') return { href: req.originalUrl.replace(/^[/\\]+/, '/'), label: label('again') };
+  return staff ? { href: '/inbox', label: label('home') } : { href: '/login', label: label('signIn') };
 }
 
 /** What happened said in the reader's words; the error's own sentence where the catalogue has none. */
@@ -76,14 +86,22 @@ function httpError(error: unknown): { status?: number; code?: string } {
   return { ...(status !== undefined && { status }), ...(code !== undefined && { code }) };
 }
 
-function words(language: Language, { code, status, message, facts }: Problem): { title: string; text: string } {
+function words(
+  language: Language,
+  { code, status, message, facts }: Problem,
+  { isStranger = false } = {},
+): { title: string; text: string } {
   const text = (key: string) => {
     const found = t(language, `panel:${key}`, facts);
     return found === key ? undefined : found;
   };
   return {
     title: text(`errors.${code}.title`) ?? text(`errors.status.${status}`) ?? t(language, 'panel:errors.status.other'),
-    text: text(`errors.${code}.text`) ?? message ?? t(language, 'panel:errors.panel.bad_request.text'),
+    text:
+      (isStranger ? text(`errors.${code}.stranger`) : undefined) ??
+      text(`errors.${code}.text`) ??
+      message ??
+      t(language, 'panel:errors.panel.bad_request.text'),
   };
 }
 

@@ -10,7 +10,16 @@ const broken = Router();
 broken.get('/', () => {
   throw new Error('the reason is for the log alone');
 });
-const panel = usePanel({ routers: [{ path: '/hook', router: broken }] });
+const doubled = Router();
+doubled.get('//elsewhere.example', () => {
+  throw new Error('the address begins with two slashes');
+});
+const panel = usePanel({
+  routers: [
+    { path: '/hook', router: broken },
+    { path: '/', router: doubled },
+  ],
+});
 beforeAll(() => ensureOwner(owner, new Date()));
 
 it('an unknown address is a page that says so, signed in or not', async () => {
@@ -18,6 +27,8 @@ it('an unknown address is a page that says so, signed in or not', async () => {
   const stranger = await guest.get('/nowhere');
   expect(stranger.status).toBe(404);
   expect(stranger.page).toContain('Такой страницы нет');
+  expect(stranger.page).toContain('href="/login">Ко входу');
+  expect(stranger.page).not.toContain('через разделы');
   await guest.signIn(owner);
   const known = await guest.get('/nowhere');
   expect(known.status).toBe(404);
@@ -29,6 +40,13 @@ it('a fault of ours shows a number and never the reason', async () => {
   expect(response.status).toBe(500);
   expect(response.page).toMatch(/номер [0-9A-Z]{8}/);
   expect(response.page).not.toContain('the reason is for the log alone');
+});
+
+it('a fault of ours leads to the same page again, and to no other site', async () => {
+  const again = async (path: string) =>
+    /btn-primary" href="([^"]*)"/.exec((await visitor(() => panel.url).get(path)).page)?.[1]?.replaceAll('&#x3D;', '=');
+  expect(await again('/hook?view=mine')).toBe('/hook?view=mine');
+  expect(await again('//elsewhere.example')).toBe('/elsewhere.example');
 });
 
 it('a body that is too big is 413 in words', async () => {

@@ -8,6 +8,8 @@ import { segmentProblems } from './segments.ts';
 /** What the panel says when something does not work, by the codes of errors. */
 export const errors = {
   home: 'To the inbox',
+  signIn: 'Sign in',
+  again: 'Open it again',
   status: {
     400: 'The request is not understood',
     403: 'Not allowed',
@@ -20,7 +22,10 @@ export const errors = {
     other: 'That did not work',
   },
   panel: {
-    not_found: { text: 'Check the address, or find it through the sections.' },
+    not_found: {
+      text: 'Check the address, or find it through the sections.',
+      stranger: 'Check the address: there may be a slip in it.',
+    },
     bad_csrf: {
       title: 'The page is out of date',
       text: 'It was opened too long ago or in another session. Reload it and try again; nothing was changed.',
@@ -28,7 +33,6 @@ export const errors = {
     bad_form: { text: 'Some of the fields are not filled in as they should be. Go back and check them.' },
     bad_request: { text: 'The server could not read the request. Reload the page and try again.' },
     too_big: { text: 'The server does not take that much at once. Send files one by one, up to 20 MB each.' },
-    too_many: { title: 'Too many attempts', text: 'Wait {{minutes}} minutes and try again.' },
     forbidden: { text: 'Your role does not include this. Ask the owner.' },
     database_away: {
       title: 'The database does not answer right now',
