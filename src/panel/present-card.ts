@@ -58,11 +58,17 @@ export function presentChange(viewer: Viewer, change: Change, named: Named) {
   return {
     when: presentTime(viewer, at),
     by: presentAuthor(viewer, change, named),
-    isCreation: field === 'created',
+    ...presentEvent(viewer, change),
     field: presentFieldName(viewer, field, named),
     old: presentChanged(viewer, old) || empty,
     next: presentChanged(viewer, next) || empty,
   };
+}
+
+/** What is no value that changed into another: the card came to be, another one was put into it or taken out again. */
+function presentEvent({ language }: Viewer, { field, new: name }: Change) {
+  if (field !== 'created' && field !== 'merged' && field !== 'parted') return {};
+  return { event: t(language, `panel:card.changeEvent.${field}`, { name: String(name ?? '') }) };
 }
 
 /** A value that is kept as an id or a word of the program, in the reader's words; any other as it is. */

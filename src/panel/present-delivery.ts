@@ -1,3 +1,4 @@
+import { reasonText } from '../deliveries/index.ts';
 import type { DeliveryStatus, MessageChange } from '../messages/index.ts';
 import { t } from '../texts/index.ts';
 import { presentClock, presentTime } from './present-time.ts';
@@ -63,6 +64,16 @@ export function presentChange(viewer: Viewer, { what, text: becomes, delivery }:
     ...(becomes && !isOver && { becomes: { label: text('becomes'), text: becomes } }),
   };
 }
+
+/** Why somebody did not get what was sent to many: in our words, and where the messenger said it in its own, in those as well. */
+export function presentRefusal(viewer: Viewer, reason: string): string {
+  const words = reasonText(viewer.language, reason);
+  if (words !== reason) return words;
+  const ours = presentReason(viewer, reason);
+  return ours === reason ? reason : `${capitalized(ours)} (${reason})`;
+}
+
+const capitalized = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** A reason is a word of ours or the messenger's own sentence. */
 function presentReason({ language }: Viewer, reason: string): string {

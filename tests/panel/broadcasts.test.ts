@@ -189,6 +189,31 @@ describe('a draft', () => {
   });
 });
 
+describe('a mailing that was let go', () => {
+  it('says which condition its people fit, and when those who wait are written to', async () => {
+    const { id } = await make('Вернуть молчащих');
+    const rule = {
+      all: [
+        { field: 'messages.lastIn', op: 'olderThan' as const, value: '3d' },
+        { field: 'contact.city', op: 'eq' as const, value: 'Казань' },
+      ],
+    };
+    const audience = { include: [], exclude: [], messengers: ['telegram' as const], rule };
+    const begun = { state: 'running' as const, startedAt: now, plannedAt: now, audience };
+    await broadcasts.updateOne({ _id: id }, { $set: begun });
+    const to = { conversation: 'telegram:7000:9', account: 'telegram:7000', messenger: 'telegram' } as const;
+    const waits = { state: 'planned', reason: 'liveConversation', attempts: 0, plannedAt: now, changedAt: now } as const;
+    const due = new Date(now.getTime() + 60 * 60_000);
+    const source = { kind: 'broadcast', id } as const;
+    await planDeliveries([
+      { id: `${id}:c9`, contact: 'c9', priority: 'broadcast', advertising: true, source, due, ...to, ...waits },
+    ]);
+    const { page } = await olga.get(`/broadcasts/${id}`);
+    expect(page).toMatch(/раньше, чем 3 дня назад и .*Казань/);
+    expect(page).toContain('Идёт разговор, продолжим сегодня 13:00');
+  });
+});
+
 describe('what a trial has sent', () => {
   it('is given other words, one wording at a time', async () => {
     const { id } = await make('Проба');

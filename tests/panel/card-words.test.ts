@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createContact, createField } from '../../src/contacts/index.ts';
+import { createContact, createField, mergeContacts, unmergeContacts } from '../../src/contacts/index.ts';
 import { loadFlows } from '../../src/flows/index.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { ensureOwner } from '../../src/staff/index.ts';
@@ -34,4 +34,16 @@ it('what a questionnaire saved is read in the words of its question, and kept as
   expect(form.page).toContain('middle');
   const other = await card({ [key]: 'сколько скажете' });
   expect((await olga.get(`/contacts/${other.id}`)).page).toContain('сколько скажете');
+});
+
+it('the history of a card says which card was put into it, and that it is one of its own again', async () => {
+  const { id } = await card({});
+  const other = await createContact({ name: 'Игорь Пробный' }, { by, now: new Date(), key: newId() });
+  const masha = { id: 's1', name: 'Ольга' };
+  const merge = await mergeContacts({ survivor: id, loser: other.id, by: masha }, { now: new Date() });
+  await unmergeContacts(merge.id, masha, { now: new Date() });
+  const { page } = await olga.get(`/contacts/${id}/timeline?only=changes`, { 'hx-request': 'true' });
+  expect(page).toContain('объединена с карточкой «Игорь Пробный»');
+  expect(page).toContain('снова отдельная карточка «Игорь Пробный»');
+  expect(page).not.toMatch(/<del>пусто<\/del> → <ins>Игорь Пробный/);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { DeliveryStatus, MessageChange, StoredAttachment, StoredMessage } from '../../src/messages/index.ts';
-import { presentDelivery } from '../../src/panel/present-delivery.ts';
+import { presentDelivery, presentRefusal } from '../../src/panel/present-delivery.ts';
 import { presentMessage, presentMessages } from '../../src/panel/present-message.ts';
 import { presentUnsupported, unsupportedWord } from '../../src/panel/present-unsupported.ts';
 
@@ -134,4 +134,12 @@ it.each([
   ['Something else entirely', 'Something else entirely'],
 ])('says why a message failed: %s', (reason, said) => {
   expect(presentDelivery(viewer, { state: 'failed', attempts: 1, reason }).words).toBe(`Не отправлено, ${said}`);
+});
+
+it.each([
+  ['quietHours', 'У клиента тихие часы'],
+  ['Bad Request: chat not found', 'В мессенджере нет такого диалога (Bad Request: chat not found)'],
+  ['Something else entirely', 'Something else entirely'],
+])('says in a report why somebody did not get a mailing: %s', (reason, said) => {
+  expect(presentRefusal(viewer, reason)).toBe(said);
 });

@@ -1,7 +1,7 @@
 import type { Broadcast, BroadcastReport, Progress } from '../../broadcasts/index.ts';
-import { reasonText } from '../../deliveries/index.ts';
 import { messengerNames } from '../../messages/index.ts';
 import { t } from '../../texts/index.ts';
+import { presentRefusal } from '../present-delivery.ts';
 import { presentMessengerMark } from '../present-messenger.ts';
 import { presentTime } from '../present-time.ts';
 import type { Viewer } from '../viewer.ts';
@@ -97,7 +97,7 @@ function presentWaiting(viewer: Viewer, { reason, count, until, account }: Progr
     ? text('rests', { messenger: presentMessengerMark(viewer, messenger).label })
     : reason === 'due'
       ? text('due')
-      : reasonText(viewer.language, reason);
+      : presentRefusal(viewer, reason);
   const time = until && text('until', { time: presentTime(viewer, until).words });
   return { words: numberWords(viewer, count), label: [why, time].filter(Boolean).join(', ') };
 }

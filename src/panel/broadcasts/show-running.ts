@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { type Broadcast, currentReport, occurrencesOf, progressOf, sentChangeOf } from '../../broadcasts/index.ts';
 import { previewContent } from '../../deliveries/index.ts';
+import type { Rule } from '../../rules/index.ts';
 import { listSegments } from '../../segments/index.ts';
 import { staffNames } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
@@ -10,6 +11,8 @@ import { presentMessengerMark } from '../present-messenger.ts';
 import { presentPager } from '../present-pager.ts';
 import { presentTime } from '../present-time.ts';
 import { renderPage } from '../render.ts';
+import { describeRule } from '../segments/describe-rule.ts';
+import { fieldsByPath } from '../segments/rule-form.ts';
 import type { Viewer } from '../viewer.ts';
 import { viewerOf } from '../viewer.ts';
 import { type BroadcastOptions, meansOf } from './means.ts';
@@ -141,13 +144,16 @@ async function factsOf(viewer: Viewer, broadcast: Broadcast) {
     ['purpose', t(viewer.language, `panel:broadcasts.purpose.${advertising ? 'advertising' : 'service'}`)],
     ['include', audience.include.length > 0 ? namesOf(audience.include) : text('everybody')],
     ...(audience.exclude.length > 0 ? [['exclude', namesOf(audience.exclude)] satisfies [string, string]] : []),
-    ...(audience.rule ? [['rule', text('hasRule')] satisfies [string, string]] : []),
+    ...(audience.rule ? [['rule', await ruleWords(viewer, audience.rule)] satisfies [string, string]] : []),
     ['when', broadcast.startedAt ? presentTime(viewer, broadcast.startedAt).words : scheduleWords(viewer, broadcast)],
     ...(parts ? [['parts', text('partsOf', { size: parts.size, minutes: parts.pauseMinutes })] satisfies [string, string]] : []),
     ...(control !== undefined ? [['control', `${control} %`] satisfies [string, string]] : []),
   ];
   return rows.map(([label, value]) => ({ label: text(label), value }));
 }
+
+/** Which condition, in the words of the list of segments. */
+const ruleWords = async (viewer: Viewer, rule: Rule): Promise<string> => describeRule(viewer, rule, await fieldsByPath(viewer));
 
 async function loadOccurrences(req: Request, viewer: Viewer, { id }: Broadcast) {
   const { page } = pageQuery.parse(req.query);

@@ -40,7 +40,10 @@ export function valueWords(reader: Reader, value: unknown, field?: TraitField, o
   if (typeof value === 'number') return new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   const [, amount, unit] = op ? (/^(\d+)\s*([dhw])$/.exec(text) ?? []) : [];
-  if (amount && unit && isPeriod(op)) return words(`period.${unit}`, { count: Number(amount) });
+  if (amount && unit && isPeriod(op)) {
+    const period = words(`period.${unit}`, { count: Number(amount) });
+    return op === 'olderThan' ? words('ago', { period }) : period;
+  }
   if (/^(\d{4}|-)-\d\d-\d\d$/.test(text)) return presentDate(reader, text);
   return text;
 }

@@ -158,7 +158,11 @@ function presentValue(
       return {
         period: true,
         first,
-        units: ['h', 'd', 'w'].map(each => ({ value: each, label: words(`unit.${each}`), on: each === unit })),
+        units: ['h', 'd', 'w'].map(each => ({
+          value: each,
+          label: words(`${op === 'olderThan' ? 'unitAgo' : 'unit'}.${each}`),
+          on: each === unit,
+        })),
       };
     case 'days':
       return { days: true, first };

@@ -1,5 +1,5 @@
 import { type BroadcastReport, type Outcome, outcomes } from '../../../broadcasts/index.ts';
-import { reasonText } from '../../../deliveries/index.ts';
+import { presentRefusal } from '../../present-delivery.ts';
 import type { Viewer } from '../../viewer.ts';
 import { counted, countWords, say, shareWords } from './words.ts';
 
@@ -16,7 +16,7 @@ export function presentOutcomes(viewer: Viewer, broadcast: string, report: Broad
     reasons: report.reasons
       .filter(({ outcome }) => outcome === name)
       .map(({ reason, count }) => ({
-        label: reasonText(viewer.language, reason),
+        label: presentRefusal(viewer, reason),
         number: counted(viewer, broadcast, count, { what: name, reason }),
         share: shareWords(viewer, count, audience),
       })),

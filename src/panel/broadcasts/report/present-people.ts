@@ -1,8 +1,8 @@
 import { type Behind, marks, outcomeOf, type ReportedPerson } from '../../../broadcasts/index.ts';
 import type { Contact } from '../../../contacts/index.ts';
-import { reasonText } from '../../../deliveries/index.ts';
 import { maySeeContact } from '../../card/may-see.ts';
 import { contactName, presentAvatar } from '../../present-contact.ts';
+import { presentRefusal } from '../../present-delivery.ts';
 import { presentMessengerMark } from '../../present-messenger.ts';
 import { presentPhone } from '../../present-phone.ts';
 import { presentTime } from '../../present-time.ts';
@@ -22,7 +22,7 @@ export function presentPerson(viewer: Viewer, { delivery, deals }: ReportedPerso
     outcome: say(viewer, `outcome.${outcome}`),
     ...(delivery.reason !== undefined &&
       outcome !== 'sent' &&
-      outcome !== 'control' && { reason: reasonText(viewer.language, delivery.reason) }),
+      outcome !== 'control' && { reason: presentRefusal(viewer, delivery.reason) }),
     ...(delivery.sentAt && outcome !== 'waiting' && { at: presentTime(viewer, delivery.sentAt) }),
     did: marks.flatMap(mark => {
       const at = delivery[`${mark}At`];
@@ -48,7 +48,7 @@ export function listTitle(viewer: Viewer, behind: Behind): { title: string; narr
   return {
     title: titleOf(viewer, behind),
     narrowed: [
-      ...(reason !== undefined ? [reasonText(viewer.language, reason)] : []),
+      ...(reason !== undefined ? [presentRefusal(viewer, reason)] : []),
       ...(messenger ? [presentMessengerMark(viewer, messenger).label] : []),
       ...(variant !== undefined ? [say(viewer, 'trial.variant', { name: variant.toUpperCase() })] : []),
       ...(from || to ? [say(viewer, 'people.between', { from: time(from), to: time(to) })] : []),

@@ -1,9 +1,9 @@
 import { type Broadcast, everybodyOf, marks, outcomeOf, type ReportedPerson, reachedBy } from '../../../broadcasts/index.ts';
 import { type Contact, getContacts } from '../../../contacts/index.ts';
-import { reasonText } from '../../../deliveries/index.ts';
 import { clicksOf } from '../../../links/index.ts';
 import { maySeeContact } from '../../card/may-see.ts';
 import { contactName } from '../../present-contact.ts';
+import { presentRefusal } from '../../present-delivery.ts';
 import { presentMessengerMark } from '../../present-messenger.ts';
 import { presentPhone } from '../../present-phone.ts';
 import type { Viewer } from '../../viewer.ts';
@@ -69,7 +69,7 @@ function rowOf(
     messenger: presentMessengerMark(viewer, delivery.messenger).label,
     variant: variant === undefined ? '' : variantName(variant),
     outcome: say(viewer, `outcome.${outcome}`),
-    reason: reason === undefined || outcome === 'sent' || outcome === 'control' ? '' : reasonText(viewer.language, reason),
+    reason: reason === undefined || outcome === 'sent' || outcome === 'control' ? '' : presentRefusal(viewer, reason),
     sentAt: outcome === 'sent' || outcome === 'unknown' ? timeOf(viewer, sentAt) : '',
     ...marked,
     openings: openings > 0 ? String(openings) : '',

@@ -191,7 +191,7 @@ export const automations = {
     nothingFoundText: 'Choose another step or show everybody.',
     hidden: 'Somebody else’s customer',
     gone: 'The card was deleted',
-    until: 'until',
+    until: 'goes on:',
     stands: 'Stands on:',
     log: 'Log',
     card: 'Card',

@@ -27,7 +27,7 @@ export const broadcastsRunning = {
       rightToLeft: 'A name from right to left',
       longest: 'The longest message',
     },
-    until: 'until {{time}}',
+    until: 'to be sent {{time}}',
     remarks: {
       caps_one: '{{number}} person has got as many mailings already as the sending rules allow.',
       caps_other: '{{number}} people have got as many mailings already as the sending rules allow.',
@@ -36,7 +36,7 @@ export const broadcastsRunning = {
       noPublicUrl: 'Clicks will not be counted: the program does not know its address (PUBLIC_URL).',
       localPassed: 'In these time zones the hour is over already, the message goes there at once: {{zones}}.',
       accountPaused: '{{messenger}} sends nothing just now: the mailing waits until it works.',
-      accountPaused_until: '{{messenger}} asks to wait until {{time}}: the mailing begins after that.',
+      accountPaused_until: '{{messenger}} asks to wait: the mailing begins {{time}}.',
       traitsNotWhole:
         'The program is still gathering what it knows of the customers: the numbers may grow. Rehearse again in some minutes.',
     },
@@ -59,7 +59,7 @@ export const broadcastsRunning = {
     rests: '{{messenger}} asks to wait',
     pace: '{{pace}} a second',
     left: 'left: {{time}}',
-    until: 'until {{time}}',
+    until: 'goes on {{time}}',
   },
   standing: {
     title: 'How it goes',
@@ -118,7 +118,6 @@ export const broadcastsRunning = {
     parts: 'In parts',
     control: 'Control group',
     everybody: 'All customers',
-    hasRule: 'there is one',
     partsOf: '{{size}} people each, {{minutes}} min between',
   },
   sent: {

@@ -69,6 +69,7 @@ export const segments = {
     noMailing: 'There is no mailing with such a name.',
     unitOf: 'Days, weeks or hours',
     unit: { h: 'hours', d: 'days', w: 'weeks' },
+    unitAgo: { h: 'hours', d: 'days', w: 'weeks' },
     raw: 'A condition in the rule language',
     everybody: 'No conditions: all contacts fit.',
     keys: 'Alt and the arrow keys move a condition, Alt+Delete removes it.',
@@ -105,6 +106,7 @@ export const segments = {
     yes: 'yes',
     no: 'no',
     more: 'and {{count}} more',
+    ago: '{{period}}',
     period: {
       h_one: '{{count}} hour',
       h_other: '{{count}} hours',

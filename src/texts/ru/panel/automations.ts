@@ -196,7 +196,7 @@ export const automations = {
     nothingFoundText: 'Выберите другой шаг или покажите всех.',
     hidden: 'Клиент другого сотрудника',
     gone: 'Карточка удалена',
-    until: 'до',
+    until: 'дальше:',
     stands: 'Стоит на шаге:',
     log: 'Журнал',
     card: 'Карточка',

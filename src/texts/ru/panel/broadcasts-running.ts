@@ -31,7 +31,7 @@ export const broadcastsRunning = {
       rightToLeft: 'Имя справа налево',
       longest: 'Самое длинное сообщение',
     },
-    until: 'до {{time}}',
+    until: 'отправим {{time}}',
     remarks: {
       caps_one: '{{number}} человек уже получил столько рассылок, сколько разрешают правила отправки.',
       caps_few: '{{number}} человека уже получили столько рассылок, сколько разрешают правила отправки.',
@@ -44,7 +44,7 @@ export const broadcastsRunning = {
       noPublicUrl: 'Переходы по ссылкам не посчитаются: программа не знает своего адреса (PUBLIC_URL).',
       localPassed: 'В этих часовых поясах назначенный час уже прошёл, там сообщение уйдёт сразу: {{zones}}.',
       accountPaused: '{{messenger}} сейчас не отправляет: рассылка подождёт, пока он заработает.',
-      accountPaused_until: '{{messenger}} просит подождать до {{time}}: рассылка начнётся после этого.',
+      accountPaused_until: '{{messenger}} просит подождать: рассылка начнётся {{time}}.',
       traitsNotWhole:
         'Программа ещё собирает сведения о клиентах: числа могут вырасти. Повторите репетицию через несколько минут.',
     },
@@ -69,7 +69,7 @@ export const broadcastsRunning = {
     rests: '{{messenger}} просит подождать',
     pace: '{{pace}} в секунду',
     left: 'осталось: {{time}}',
-    until: 'до {{time}}',
+    until: 'продолжим {{time}}',
   },
   standing: {
     title: 'Как идёт',
@@ -137,7 +137,6 @@ export const broadcastsRunning = {
     parts: 'Частями',
     control: 'Контрольная группа',
     everybody: 'Все клиенты',
-    hasRule: 'есть',
     partsOf: 'по {{size}}, перерыв {{minutes}} мин',
   },
   sent: {

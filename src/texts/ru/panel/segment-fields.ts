@@ -181,7 +181,7 @@ export const segmentFields = {
       before: 'раньше',
       after: 'позже',
       on: 'в день',
-      olderThan: 'раньше, чем за последние',
+      olderThan: 'раньше, чем',
       newerThan: 'за последние',
       anniversaryWithin: 'наступит в ближайшие',
       is: 'это',
