@@ -216,7 +216,7 @@ async function entryOf(conversation: Conversation, contact: Contact, { id, incom
     at,
     now,
   });
-  if (reworded) return { before: reworded.before };
+  if (reworded) return reworded;
   if (content.operator) return {};
   return { entry: editToHistory({ event: id, incoming, content, contact: contact.id, now }) };
 }

@@ -1,45 +1,85 @@
 import { isDeepStrictEqual } from 'node:util';
 import { rawCollection } from '../db/index.ts';
 import { type MessageDocument, MessageModel } from './message-model.ts';
-import type { StoredAttachment } from './stored-message.ts';
+import type { StoredAttachment, StoredEdit } from './stored-message.ts';
 import type { Entity } from './vocabulary.ts';
 import { nudgeWatchers } from './watch-messages.ts';
 
 const messages = rawCollection<MessageDocument>(MessageModel);
 
-/**
- * Keeps what a customer made of an earlier message, and what it was beside it. `key` makes doing it twice the same as doing it once.
- * Answers with the words that it had; nothing when the history has no such message.
- */
-export async function editMessage(change: {
-  conversation: string;
-  externalId: string;
+/** What somebody made of a message of theirs. */
+interface Edit {
   text: string;
   entities?: Entity[];
   /** Absent where they stay as they were. */
   attachments?: StoredAttachment[];
   key: string;
   at: Date;
-  now: Date;
-}): Promise<{ before: string } | undefined> {
-  const { conversation, externalId, text, attachments, key, at, now, entities: links } = change;
+}
+
+/** Messengers tell whole seconds, and changes of ours stand beside theirs. */
+const sameMomentMs = 1000;
+
+/**
+ * Keeps what a customer made of an earlier message, and what it was beside it. `key` makes doing it twice the same as doing it once. A change
+ * that was told after a later one takes its place before that one, and the words of now stay. Answers with the words that it had, where they are
+ * others now; nothing when the history has no such message.
+ */
+export async function editMessage(
+  change: Edit & { conversation: string; externalId: string; now: Date },
+): Promise<{ before?: string } | undefined> {
+  const { conversation, externalId, key, now } = change;
   const message = await messages.findOne({ conversation, externalId });
   if (!message) return undefined;
-  const files = attachments && !sameFiles(message.attachments ?? [], attachments) ? attachments : undefined;
+  const edits = message.edits ?? [];
+  const done = edits.find(edit => edit.key === key);
+  if (done) return done === edits.at(-1) ? { before: done.before } : {};
+  const place = edits.findIndex(({ at }) => at.getTime() - change.at.getTime() >= sameMomentMs);
+  const made = place < 0 ? latest(message, change) : late(message, place, change);
+  const answer = place < 0 ? { before: message.text } : {};
   // Telegram tells of edits that nobody can see.
-  if (message.text === text && !files) return { before: text };
-  const { text: before, entities, attachments: former } = message;
-  const edit = { at, key, before, ...(entities && { entities }), ...(files && former && { attachments: former }) };
-  await messages.updateOne(
-    { _id: message._id, 'edits.key': { $ne: key } },
-    {
-      $set: { text, ...(links && { entities: links }), ...(files && { attachments: files }), changedAt: now },
-      ...(!links && { $unset: { entities: '' } }),
-      $push: { edits: edit },
-    },
-  );
+  if (!made) return answer;
+  const { $set, where = {}, ...rest } = made;
+  const isHere = { _id: message._id, 'edits.key': { $ne: key }, ...where };
+  const { matchedCount } = await messages.updateOne(isHere, { $set: { ...$set, changedAt: now }, ...rest });
+  if (matchedCount === 0) return editMessage(change);
   nudgeWatchers();
-  return { before };
+  return answer;
+}
+
+interface Made {
+  $set: Partial<MessageDocument>;
+  $unset?: { entities: '' };
+  $push?: { edits: StoredEdit };
+  /** Where it is written only. */
+  where?: { edits: { $size: number } };
+}
+
+function latest({ text: before, entities, attachments: former = [] }: MessageDocument, change: Edit): Made | undefined {
+  const { at, key, text, entities: links, attachments } = change;
+  const files = attachments && !sameFiles(former, attachments) ? attachments : undefined;
+  if (before === text && !files) return undefined;
+  const edit: StoredEdit = { at, key, before, ...(entities && { entities }), ...(files && { attachments: former }) };
+  return {
+    $set: { text, ...(links && { entities: links }), ...(files && { attachments: files }) },
+    ...(!links && { $unset: { entities: '' } }),
+    $push: { edits: edit },
+  };
+}
+
+/** What it was before the next change is what this one made of it. */
+function late({ attachments: present = [], edits = [] }: MessageDocument, place: number, change: Edit): Made | undefined {
+  const next = edits[place];
+  if (!next) return undefined;
+  const { at, key, text, entities: links, attachments } = change;
+  const former = edits.slice(place).find(edit => edit.attachments)?.attachments ?? present;
+  const files = attachments && !sameFiles(former, attachments) ? attachments : undefined;
+  if (next.before === text && !files) return undefined;
+  const { before, entities, ...stays } = next;
+  const edit: StoredEdit = { at, key, before, ...(entities && { entities }), ...(files && { attachments: former }) };
+  const then: StoredEdit = { ...stays, before: text, ...(links && { entities: links }), ...(files && { attachments: files }) };
+  const all = [...edits.slice(0, place), edit, then, ...edits.slice(place + 1)];
+  return { $set: { edits: all }, where: { edits: { $size: edits.length } } };
 }
 
 /**

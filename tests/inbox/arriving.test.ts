@@ -178,6 +178,26 @@ describe('what comes in', () => {
     });
   });
 
+  it('keeps an edit that was told after a later one where it belongs, and the words of now stay', async () => {
+    const at = (seconds: number) => new Date(clock.now().getTime() + seconds * 1000);
+    const plan = (ref: string) => [photo(ref, ref.length)];
+    const edits = (text: string, seconds: number, attachments?: ReturnType<typeof plan>) => {
+      const content: IncomingContent = { kind: 'edit', externalId: '81', text, ...(attachments && { attachments }) };
+      return arrives(content, { at: at(seconds) });
+    };
+    await arrives({ kind: 'media', caption: 'Раз', attachments: plan('a') }, { externalId: '81' });
+    await edits('Четыре', 30, plan('dddd'));
+    await edits('Два', 10, plan('bb'));
+    await edits('Три', 20, plan('bb'));
+    const message = await last();
+    expect(message).toMatchObject({ text: 'Четыре', attachments: [{ size: 4 }] });
+    expect(message?.edits?.map(({ before, attachments }) => [before, attachments?.[0]?.size])).toEqual([
+      ['Раз', 1],
+      ['Два', undefined],
+      ['Три', 2],
+    ]);
+  });
+
   it('shows an edited message that it never had', async () => {
     await arrives({ kind: 'edit', externalId: '99', text: 'Новое' });
     expect(await last()).toMatchObject({ kind: 'text', text: 'Новое', externalId: '99', author: { kind: 'customer' } });
