@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from './config/index.ts';
 
@@ -10,9 +10,15 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** Addresses that have a door of their own, by path: what a messenger pushes there goes by no other room. */
+export type Doors = ReadonlyMap<string, RequestListener>;
+
 /** Listens where the configuration says; rejects when that place is taken. */
-export async function listen(app: RequestListener, { HOST, PORT }: Config): Promise<Listening> {
-  const server = createServer(app);
+export async function listen(
+  app: RequestListener,
+  { HOST, PORT, doors }: Pick<Config, 'HOST' | 'PORT'> & { doors: Doors },
+): Promise<Listening> {
+  const server = createServer((req, res) => (doors.get(pathOf(req)) ?? app)(req, res));
   await new Promise<void>((done, reject) => {
     server.once('error', reject);
     server.listen(PORT, HOST, done);
@@ -25,6 +31,13 @@ export async function listen(app: RequestListener, { HOST, PORT }: Config): Prom
         server.closeAllConnections();
       }),
   };
+}
+
+/** Without the query, and without a slash that somebody put behind it. */
+function pathOf({ url = '' }: IncomingMessage): string {
+  const end = url.indexOf('?');
+  const path = end < 0 ? url : url.slice(0, end);
+  return path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
 function urlOf(server: Server, host: string): string {

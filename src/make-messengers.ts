@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { RequestListener } from 'node:http';
 import { createTelegram } from '../bots/telegram/index.ts';
 import { createVk, type VkOptions } from '../bots/vk/index.ts';
 import { createWeb } from '../bots/web/index.ts';
@@ -8,8 +8,8 @@ import { loadSetting, saveSetting } from './db/index.ts';
 import * as files from './files/index.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
+import type { Doors } from './listen.ts';
 import type { OutgoingAttachment, Problem, SetupCheck } from './messages/index.ts';
-import type { MountedRouter } from './panel/index.ts';
 
 /** What the environment says of the messengers; it wins over the panel. */
 export function environmentOf(config: Config): Environment {
@@ -35,9 +35,9 @@ export function messengerMaker(config: Config, { secret, clock, log }: { secret:
     files,
     log: log.child({ messenger: 'web' }),
   });
-  return { web: { messenger: web, routes: web.routes }, make, probe };
+  return { web, make, probe };
 
-  function make(name: Connectable, connection: Connection, note: (problem: Problem) => void): Made<RequestHandler> {
+  function make(name: Connectable, connection: Connection, note: (problem: Problem) => void): Made<RequestListener> {
     const messenger = name === 'telegram' ? makeTelegram(connection, note) : makeVk(connection, note);
     return { messenger, routes: messenger.routes };
   }
@@ -78,19 +78,25 @@ export function messengerMaker(config: Config, { secret, clock, log }: { secret:
   }
 }
 
-/** The ways in of the messengers that are connected at the moment; the others have none. */
-export function wayIn({ routes }: Pick<Registry<RequestHandler>, 'routes'>): MountedRouter[] {
-  const present = (name: Connectable | 'web'): RequestHandler => {
-    return (req, res, next) => {
-      const handle = routes(name);
-      if (handle) handle(req, res, next);
-      else res.status(404).end();
-    };
-  };
-  return [
-    ...connectables.map(name => ({ path: `/webhooks/${name}`, router: present(name) })),
-    { path: '/chat', router: present('web') },
-  ];
+/** The doors of the messengers that are pushed to at the moment, each under its path; the others are shut. */
+export function doorsOf({ routes }: Pick<Registry<RequestListener>, 'routes'>, log: Logger): Doors {
+  return new Map(
+    connectables.map(name => [
+      `/webhooks/${name}`,
+      (req, res) => {
+        res.once('finish', () => noteAnswer(res.statusCode, { messenger: name, log }));
+        const door = routes(name);
+        if (door) door(req, res);
+        else res.writeHead(404).end();
+      },
+    ]),
+  );
+}
+
+/** What is taken in is no news; what is refused is. */
+function noteAnswer(status: number, { messenger, log }: { messenger: Connectable; log: Logger }): void {
+  if (status >= 500) log.warn({ messenger, status }, 'a push was answered');
+  else if (status >= 400) log.info({ messenger, status }, 'a push was answered');
 }
 
 /** Where a community's history was read up to: each has its own. Those of the environment once had none, and go on from where it stood. */

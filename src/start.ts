@@ -28,8 +28,8 @@ import { type Checkpoint, noCheckpoint } from './lib/checkpoint.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { every } from './lib/every.ts';
 import type { Logger } from './lib/logger.ts';
-import { listen } from './listen.ts';
-import { environmentOf, messengerMaker, wayIn } from './make-messengers.ts';
+import { type Doors, listen } from './listen.ts';
+import { doorsOf, environmentOf, messengerMaker } from './make-messengers.ts';
 import { addressOf as addressOfConversation, adoptWaiting, createScheduler, type MessengerName } from './messages/index.ts';
 import { createGovernor, createOutbox, createSenders, type Pace } from './outbox/index.ts';
 import { createPanel, createService } from './panel/index.ts';
@@ -85,7 +85,7 @@ export async function start(options: StartOptions): Promise<Program> {
   const registry = await createRegistry({
     ...stated,
     make: maker.make,
-    fixed: [maker.web],
+    fixed: [{ messenger: maker.web }],
     receives: runs.has('bots'),
     owner,
     alive: () => aliveOwners(owner, clock.now()),
@@ -217,7 +217,7 @@ export async function start(options: StartOptions): Promise<Program> {
     messengers: runs.has('bots') || runs.has('panel') ? registry.list : [],
     accounts,
     receives: runs.has('bots'),
-    routers: runs.has('bots') ? wayIn(registry) : [],
+    routers: runs.has('bots') ? [{ path: '/chat', router: maker.web.routes }] : [],
     desk,
     // Where the jobs are another process's, its next tick finds what there is to do.
     wakeImports: () => void (runs.has('jobs') && importer.wake()),
@@ -234,7 +234,9 @@ export async function start(options: StartOptions): Promise<Program> {
     await ensureOwner({ email: config.OWNER_EMAIL, password: config.OWNER_PASSWORD }, clock.now());
   }
   await rollCall.isKnown();
-  const server = await listen(runs.has('panel') ? createPanel(http) : createService(http), config);
+  const app = runs.has('panel') ? createPanel(http) : createService(http);
+  const doors: Doors = runs.has('bots') ? doorsOf(registry, log) : new Map();
+  const server = await listen(app, { ...config, doors });
 
   const stopping = new AbortController();
   const pulse = async () => outbox.look(await rollCall.beat());

@@ -1,4 +1,4 @@
-import type { Router } from 'express';
+import type { RequestListener } from 'node:http';
 import type { Clock } from '../../src/lib/clock.ts';
 import type { Logger } from '../../src/lib/logger.ts';
 import {
@@ -45,7 +45,7 @@ type Offered = 'edit' | 'remove' | 'inspect' | 'arrange';
 export interface Telegram extends Omit<Messenger, Offered>, Required<Pick<Messenger, Offered>> {
   readonly name: 'telegram';
   /** To be mounted at /webhooks/telegram; only with the transport `webhook`. */
-  readonly routes?: Router;
+  readonly routes?: RequestListener;
 }
 
 /** A Telegram bot as a `Messenger`. Nothing happens before `start`, but sending works without it. */

@@ -1,4 +1,4 @@
-import type { Router } from 'express';
+import type { RequestListener } from 'node:http';
 import { z } from 'zod';
 import { AppError } from '../../src/lib/app-error.ts';
 import { backoff } from '../../src/lib/backoff.ts';
@@ -130,7 +130,7 @@ export function createReception(reception: Reception) {
     }
   }
 
-  function createRoutes(): Router {
+  function createRoutes(): RequestListener {
     return createWebhook({
       secret: reception.webhookSecret,
       accept: acceptPushed,

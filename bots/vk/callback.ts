@@ -1,5 +1,6 @@
-import express, { type NextFunction, type Request, type Response, Router } from 'express';
+import type { RequestListener } from 'node:http';
 import { z } from 'zod';
+import { type PushAnswer, pushDoor } from '../../src/lib/push-door.ts';
 import { sameSecret } from '../../src/lib/same-secret.ts';
 
 interface Callback {
@@ -23,54 +24,33 @@ type Envelope = z.infer<typeof envelopeSchema>;
  * The door that VK pushes events through (https://dev.vk.com/ru/api/callback/getting-started). VK takes some answers for orders (`remove`
  * deletes the server), so nothing that came in ever goes out: it is `ok`, the confirmation code, or empty with an error's status.
  */
-export function createCallback(callback: Callback): Router {
-  const router = Router();
-  router.post('/', express.raw({ limit: '1mb', type: () => true }), async (req, res) => {
-    const raw = readJson(req.body);
+export function createCallback(callback: Callback): RequestListener {
+  return pushDoor(async ({ read }) => {
+    const raw = await read();
     const envelope = envelopeSchema.safeParse(raw).data;
     if (!envelope) {
       callback.onMalformed();
-      return say(res, 'ok');
+      return stored;
     }
-    if (callback.account() === '') return refuse(res, 503);
-    if (!isGenuine(envelope, callback)) return refuse(res, 401);
-    if (envelope.type === 'confirmation') return confirm(res, callback.confirmationCode ?? (await callback.askCode?.()));
+    if (callback.account() === '') return { status: 503 };
+    if (!isGenuine(envelope, callback)) return { status: 401 };
+    if (envelope.type === 'confirmation') return confirmed(callback.confirmationCode ?? (await callback.askCode?.()));
     try {
       await callback.accept(raw);
-      say(res, 'ok');
+      return stored;
     } catch {
-      refuse(res, 503);
+      return { status: 503 };
     }
   });
-  router.use((error: { status?: number }, _req: Request, res: Response, _next: NextFunction) => refuse(res, error.status ?? 400));
-  return router;
 }
+
+const stored: PushAnswer = { status: 200, text: 'ok' };
+
+const confirmed = (code: string | undefined): PushAnswer => (code ? { status: 200, text: code } : { status: 503 });
 
 /** Whether an event is for our community and from who knows the secret. It is not documented that a confirmation carries the secret. */
 function isGenuine({ type, group_id, secret: given }: Envelope, { account, secret }: Callback): boolean {
   if (String(group_id) !== account()) return false;
   if (!secret || (type === 'confirmation' && given === undefined)) return true;
   return sameSecret(given, secret);
-}
-
-function confirm(res: Response, code: string | undefined): void {
-  if (code) say(res, code);
-  else refuse(res, 503);
-}
-
-function say(res: Response, words: string): void {
-  res.status(200).type('text/plain').send(words);
-}
-
-function refuse(res: Response, status: number): void {
-  res.status(status).end();
-}
-
-function readJson(body: unknown): unknown {
-  if (!Buffer.isBuffer(body)) return undefined;
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

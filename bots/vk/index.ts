@@ -1,4 +1,4 @@
-import type { Router } from 'express';
+import type { RequestListener } from 'node:http';
 import type { Clock } from '../../src/lib/clock.ts';
 import type { Logger } from '../../src/lib/logger.ts';
 import { type Messenger, type MessengerState, type OpenFile, type Problem, vkCapabilities } from '../../src/messages/index.ts';
@@ -44,7 +44,7 @@ export interface VkOptions {
 export interface Vk extends Messenger {
   readonly name: 'vk';
   /** To be mounted at /webhooks/vk; with Long Poll only where there is a secret, for what VK still repeats of what it pushed. */
-  readonly routes?: Router;
+  readonly routes?: RequestListener;
 }
 
 /** "This is a chat bot feature, change this status in settings." */

@@ -1,4 +1,4 @@
-import type { Router } from 'express';
+import type { RequestListener } from 'node:http';
 import { z } from 'zod';
 import { AppError } from '../../src/lib/app-error.ts';
 import { backoff } from '../../src/lib/backoff.ts';
@@ -177,7 +177,7 @@ export function createReception(reception: Reception) {
     return asked.code;
   }
 
-  function createRoutes(): Router {
+  function createRoutes(): RequestListener {
     const onMalformed = () => logOnce('malformed', 'a body that is no event came through the callback');
     return createCallback({ ...reception, askCode, accept: raw => accept([raw], { urgent: true }), onMalformed });
   }

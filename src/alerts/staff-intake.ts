@@ -40,6 +40,11 @@ export function createStaffIntake({
   let held: Held[] = [];
 
   /** Looked up in memory: a customer's message costs nothing more. */
+  function isCustomers({ incoming }: Update): boolean {
+    if (!incoming) return true;
+    return !isLinking && !incoming.link?.startsWith(linkPrefix) && !linked.has(conversationId(incoming.address));
+  }
+
   async function isOfStaff({ incoming }: Update): Promise<boolean> {
     if (!incoming) return false;
     if (incoming.link?.startsWith(linkPrefix)) return true;
@@ -79,6 +84,7 @@ export function createStaffIntake({
 
   return {
     async accept(messenger, updates, options) {
+      if (updates.every(isCustomers)) return inbox.accept(messenger, updates, options);
       const mine = await Promise.all(updates.map(async update => ((await isOfStaff(update)) ? update.key : undefined)));
       const taken = new Set(mine.filter(key => key !== undefined));
       const waiting = await Promise.all(updates.map(async update => !taken.has(update.key) && (await mayBeOfStaff(update))));

@@ -14,7 +14,6 @@ export function createService(options: ServiceOptions): Express {
   app.set('trust proxy', isHttps(config.publicUrl) ? 1 : 'loopback');
   const links = linksRoutes(options);
   app.use(requestLog(log, clock, [...routers, { path: '/l/', router: links }]));
-  // First: a messenger that pushes a thousand updates a second goes by no other room.
   for (const { path, router } of routers) app.use(path, router);
   app.use(healthRoutes(options));
   app.use(links);

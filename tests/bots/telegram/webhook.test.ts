@@ -1,4 +1,4 @@
-import express from 'express';
+import { Agent, request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWebhook } from '../../../bots/telegram/webhook.ts';
 import { serveApp } from '../../support/serve-app.ts';
@@ -16,7 +16,7 @@ async function serve(secret: string): Promise<void> {
   const onMalformed = () => {
     malformed += 1;
   };
-  site = await serveApp(express().use('/webhooks/telegram', createWebhook({ secret, accept, onMalformed })));
+  site = await serveApp(createWebhook({ secret, accept, onMalformed }));
 }
 
 beforeEach(async () => {
@@ -28,7 +28,7 @@ beforeEach(async () => {
 afterEach(() => site.stop());
 
 const post = (body: string, secret = 'right') =>
-  fetch(`${site.url}/webhooks/telegram`, {
+  fetch(site.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(secret && { 'x-telegram-bot-api-secret-token': secret }) },
     body,
@@ -65,5 +65,28 @@ describe('the webhook of Telegram', () => {
   it('lets Telegram bring again what could not be stored', async () => {
     database = 'gone';
     expect((await post('{"update_id":1}')).status).toBe(503);
+  });
+
+  it('is for nothing but what is posted', async () => {
+    expect((await fetch(site.url, { headers: { 'x-telegram-bot-api-secret-token': 'right' } })).status).toBe(404);
+  });
+
+  it('hears the next one on a connection whose last one it did not want to read', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const send = (body: string, secret: string) =>
+      new Promise<{ status: number | undefined; port: number | undefined }>((resolve, reject) => {
+        const headers = { 'x-telegram-bot-api-secret-token': secret };
+        const sent = request(site.url, { method: 'POST', agent, headers }, answer => {
+          const port = answer.socket.localPort;
+          answer.resume().once('end', () => resolve({ status: answer.statusCode, port }));
+        });
+        sent.once('error', reject).end(body);
+      });
+    const long = JSON.stringify({ update_id: 1, text: 'x'.repeat(600 * 1024) });
+    const refused = await send(long, 'wrong');
+    const taken = await send('{"update_id":2}', 'right');
+    agent.destroy();
+    expect([refused.status, taken]).toEqual([401, { status: 200, port: refused.port }]);
+    expect(stored).toEqual([{ update_id: 2 }]);
   });
 });

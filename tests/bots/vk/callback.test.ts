@@ -1,4 +1,3 @@
-import express from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCallback } from '../../../bots/vk/callback.ts';
 import { readPayload } from '../../support/read-payload.ts';
@@ -23,7 +22,7 @@ async function serve(options: {
   const onMalformed = () => {
     malformed += 1;
   };
-  site = await serveApp(express().use('/webhooks/vk', createCallback({ ...rest, account: () => account, accept, onMalformed })));
+  site = await serveApp(createCallback({ ...rest, account: () => account, accept, onMalformed }));
 }
 
 beforeEach(async () => {
@@ -36,7 +35,7 @@ afterEach(() => site.stop());
 
 async function push(body: unknown): Promise<[number, string]> {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const answer = await fetch(`${site.url}/webhooks/vk`, { method: 'POST', body: text });
+  const answer = await fetch(site.url, { method: 'POST', body: text });
   return [answer.status, await answer.text()];
 }
 const sample = (number: string) => readPayload('vk', number) as Record<string, unknown>;
@@ -45,7 +44,7 @@ const without = (field: string, event: Record<string, unknown>) =>
 
 describe('the callback of VK', () => {
   it('stores an event and says exactly ok, in plain text', async () => {
-    const answer = await fetch(`${site.url}/webhooks/vk`, { method: 'POST', body: JSON.stringify(sample('02')) });
+    const answer = await fetch(site.url, { method: 'POST', body: JSON.stringify(sample('02')) });
     expect([answer.status, await answer.text(), answer.headers.get('content-type')]).toEqual([
       200,
       'ok',
