@@ -70,7 +70,7 @@ const mostWorkers = 128;
 const leastWorkers = 4;
 /** A messenger gives us some seconds; a person who waits for a button to stop spinning does not. */
 const storingMs = 15;
-/** With no more conversations at work there is time for what nobody waits for. */
+/** With no more conversations at work or waiting for it there is time for what nobody waits for. */
 const fewAtWork = 8;
 /** What is forgotten is done once more, to no effect. */
 const rememberedConversations = 50_000;
@@ -94,7 +94,7 @@ export function createInbox(options: InboxOptions): Inbox {
   let stopping = false;
 
   function isBusy(): boolean {
-    return queue.size > fewAtWork;
+    return queue.size + planned.size > fewAtWork;
   }
 
   async function accept(...[messenger, updates, { urgent = false } = {}]: Parameters<Intake['accept']>) {
