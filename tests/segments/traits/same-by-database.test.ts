@@ -103,7 +103,7 @@ async function keepFlows(flows: Record<string, string>) {
 }
 
 async function keepNames(collection: string, ids: string[]) {
-  const named = ids.map(_id => ({ _id, name: `Имя ${_id}`, email: `${_id}@example.org` }));
+  const named = ids.map(_id => ({ _id, name: `Имя ${_id}`, email: `${_id}@example.org`, parent: '' }));
   await mongoose.connection.db?.collection<{ _id: string }>(collection).insertMany(named);
 }
 
