@@ -12,7 +12,7 @@ import type { Dispatcher, Inbox, Starter } from './inbox/index.ts';
 import { createJobs } from './jobs/index.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
-import { whenQuiet } from './lib/when-quiet.ts';
+import { type MayGoOn, whenQuiet } from './lib/when-quiet.ts';
 import { createAttribution } from './links/index.ts';
 import type { Messenger, MessengerName } from './messages/index.ts';
 import { createSearchIndexer } from './search/index.ts';
@@ -58,6 +58,8 @@ export interface Ticks {
   stop(): Promise<void>;
 }
 
+type Leisurely = (mayGoOn: MayGoOn) => Promise<unknown>;
+
 /**
  * What the program does by the clock. Each tick does the same when it is done twice, and runs in one process at a time. What nobody waits
  * for makes way while customers do, and while a mailing goes out at full speed.
@@ -96,19 +98,23 @@ export function createTicks(parts: TickParts): Ticks {
     const gone = await sweepOld({ eraser, removeFile, now: clock.now() });
     if (gone) await audit({ at: clock.now(), what: 'swept', facts: { ...gone } });
   };
-  const afterCustomers = (run: () => Promise<unknown>) => whenQuiet(run, { busy: inbox.isBusy, clock });
-  const leisurely = (run: () => Promise<unknown>) => whenQuiet(run, { busy: () => inbox.isBusy() || courier.isRushing(), clock });
+  const afterCustomers = (run: Leisurely) => whenQuiet(run, { busy: inbox.isBusy, clock });
+  const leisurely = (run: Leisurely) => whenQuiet(run, { busy: () => inbox.isBusy() || courier.isRushing(), clock });
   const jobs = createJobs(
     [
       { name: 'leases.recover', every: '5 seconds', run: recover },
       { name: 'automations.work', every: '5 seconds', run: afterCustomers(() => automations.work()) },
       { name: 'broadcasts.tick', every: '5 seconds', run: () => broadcasts.work() },
-      { name: 'duplicates.find', every: '5 seconds', run: leisurely(() => findDuplicates({ now: () => clock.now() })) },
+      {
+        name: 'duplicates.find',
+        every: '5 seconds',
+        run: leisurely(mayGoOn => findDuplicates({ now: () => clock.now(), mayGoOn })),
+      },
       { name: 'trash.empty', every: '1 minute', run: emptiesTrash },
       { name: 'people.erase', every: '5 seconds', run: leisurely(() => eraser.work()) },
       { name: 'retention.sweep', every: '5 minutes', run: leisurely(keepsNoLonger) },
-      { name: 'search.index', every: '5 seconds', run: leisurely(() => searchIndexer.work({ now: clock.now() })) },
-      { name: 'segments.traits', every: '5 seconds', run: leisurely(() => traits.work()) },
+      { name: 'search.index', every: '5 seconds', run: leisurely(mayGoOn => searchIndexer.work({ now: clock.now(), mayGoOn })) },
+      { name: 'segments.traits', every: '5 seconds', run: leisurely(mayGoOn => traits.work(mayGoOn)) },
       { name: 'mailings.attribute', every: '5 seconds', run: leisurely(() => attribution.work()) },
       { name: 'merges.work', every: '5 seconds', run: () => workMerges({ now: clock.now(), recount: recountCard }) },
       { name: 'flows.move', every: '5 seconds', run: () => mover.work() },

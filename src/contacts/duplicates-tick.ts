@@ -1,4 +1,5 @@
 import { insertNew, updateCommand } from '../db/index.ts';
+import type { MayGoOn } from '../lib/when-quiet.ts';
 import { type CardDocument, contacts, toContact, withoutWords } from './contact-model.ts';
 import { type PairDocument, pairId, pairs, sorted } from './duplicates-model.ts';
 import type { Evidence } from './merging/evidence-of.ts';
@@ -12,9 +13,15 @@ const longestMs = 25_000;
 /**
  * Compares cards that were made or changed with all others and keeps the pairs that may be one person. A card says itself that it waits
  * (`keysAt`), in the write that changed it, so nothing is lost when a process dies, and the customer's answer never waits for this. Resolves
- * with how many cards were compared.
+ * with how many cards were compared; some may be left when it may not go on.
  */
-export async function findDuplicates({ now = () => new Date() }: { now?: () => Date } = {}): Promise<number> {
+export async function findDuplicates({
+  now = () => new Date(),
+  mayGoOn = () => true,
+}: {
+  now?: () => Date;
+  mayGoOn?: MayGoOn;
+} = {}): Promise<number> {
   const until = Date.now() + longestMs;
   let compared = 0;
   while (Date.now() < until) {
@@ -24,8 +31,12 @@ export async function findDuplicates({ now = () => new Date() }: { now?: () => D
       .sort({ keysAt: 1 })
       .limit(batchSize)
       .toArray();
-    for (let i = 0; i < waiting.length; i += atOnce) await compareAll(waiting.slice(i, i + atOnce), now());
-    compared += waiting.length;
+    for (let i = 0; i < waiting.length; i += atOnce) {
+      const some = waiting.slice(i, i + atOnce);
+      await compareAll(some, now());
+      compared += some.length;
+      if (!mayGoOn()) return compared;
+    }
     if (waiting.length < batchSize) return compared;
   }
   return compared;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Contact, contactsSharing, keysOf } from '../contacts/index.ts';
+import { unhurried } from '../lib/unhurried.ts';
 import type { Import, RowReport } from './import.ts';
 import type { SourceRow } from './reading/source-row.ts';
 import { decide } from './rows/decide.ts';
@@ -7,7 +8,6 @@ import { cardsUnder, keysOfRow } from './rows/find-cards.ts';
 import { isNewOrder } from './rows/keep-order.ts';
 import { putValues } from './rows/put-values.ts';
 import { type RowContext, type RowValues, readRow } from './rows/read-row.ts';
-import { unhurried } from './unhurried.ts';
 
 /** So many cards are looked at for likely duplicates of a chunk; a name and a city may be those of hundreds. */
 const mostLooked = 2000;

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type ChangeAuthor, type Contact, changesUnder, idOfNew, insertContacts, writeContact } from '../contacts/index.ts';
 import { recountOrders } from '../deals/index.ts';
 import { AppError } from '../lib/app-error.ts';
+import { unhurried } from '../lib/unhurried.ts';
 import type { Import, RowReport } from './import.ts';
 import type { SourceRow } from './reading/source-row.ts';
 import { type Decision, decide } from './rows/decide.ts';
@@ -11,7 +12,6 @@ import { linkExternal } from './rows/link-external.ts';
 import { putValues } from './rows/put-values.ts';
 import { type RowContext, type RowValues, readRow } from './rows/read-row.ts';
 import { rowKey } from './rows/row-key.ts';
-import { unhurried } from './unhurried.ts';
 
 interface ReadRow {
   row: number;

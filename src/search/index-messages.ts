@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { loadSetting, saveSetting } from '../db/index.ts';
+import type { MayGoOn } from '../lib/when-quiet.ts';
 import { firstChange } from '../messages/index.ts';
-import { indexStretch, type Written } from './index-stretch.ts';
+import { indexStretch, mostAtOnce, type Written } from './index-stretch.ts';
 
 /** How far the index has come: all that changed from `back` until `live` is in it. */
 const progressSchema = z.object({
@@ -16,38 +17,56 @@ type Progress = z.infer<typeof progressSchema>;
 const setting = 'search.words';
 /** Clocks of several machines differ and writes land out of order: the last stretch is read again. */
 const overlapMs = 5000;
+/** As long as a tick usually has to look back; longer ones follow where there was little. */
+const usualStretchMs = 10_000;
 const minuteMs = 60_000;
 const longestStretchMs = 3650 * 24 * 60 * minuteMs;
-const few = 250;
-const many = 1000;
+const few = mostAtOnce / 4;
 
 /** How long what was there before may keep one tick busy. */
 const usualBudgetMs = 2000;
 
 /**
- * Puts what was said and changed since the last time into the index of words, then as much of what was there before as the budget allows, the
- * latest first. May be killed at any moment and run twice at once: what is done again is the same. Resolves with whether all of the past is in it.
+ * Puts what was said and changed since the last time into the index of words, the earliest first, then as much of what was there before as the
+ * budget allows, the latest first. May be killed at any moment and run twice at once: what is done again is the same. Resolves with whether all
+ * of it is in the index; something is left when it may not go on.
  */
-export function createMessageIndexer(): (means: { now: Date; budgetMs?: number }) => Promise<boolean> {
+export function createMessageIndexer(): (means: { now: Date; budgetMs?: number; mayGoOn?: MayGoOn }) => Promise<boolean> {
   const written: Written = new Map();
+  let length = usualStretchMs;
 
-  return async ({ now, budgetMs = usualBudgetMs }) => {
+  return async ({ now, budgetMs = usualBudgetMs, mayGoOn = () => true }) => {
     const began = performance.now();
     let progress = (await load()) ?? (await begin(now));
-    await indexStretch(new Date(progress.live.getTime() - overlapMs), new Date(now.getTime() + overlapMs), written);
-    progress = { ...progress, live: now };
-    await save(progress);
-    let length = minuteMs;
-    while (!progress.isWhole && performance.now() - began < budgetMs) {
-      const from = new Date(Math.max(progress.back.getTime() - length, progress.first.getTime()));
-      const count = await indexStretch(from, progress.back, written);
-      progress = { ...progress, back: from, isWhole: from <= progress.first };
+    let from = before(progress.live);
+    do {
+      const { live } = progress;
+      const isLast = live.getTime() + length >= now.getTime();
+      const until = isLast ? now : new Date(live.getTime() + length);
+      const count = await indexStretch(from, isLast ? after(now) : until, written);
+      from = until;
+      progress = { ...progress, live: until };
       await save(progress);
-      if (count < few) length = Math.min(length * 4, longestStretchMs);
-      else if (count > many) length = Math.max(Math.floor(length / 2), 1);
+      length = lengthAfter(length, count);
+    } while (progress.live < now && mayGoOn());
+    let lengthBack = minuteMs;
+    while (!progress.isWhole && performance.now() - began < budgetMs && mayGoOn()) {
+      const start = new Date(Math.max(progress.back.getTime() - lengthBack, progress.first.getTime()));
+      const count = await indexStretch(start, progress.back, written);
+      progress = { ...progress, back: start, isWhole: start <= progress.first };
+      await save(progress);
+      lengthBack = lengthAfter(lengthBack, count);
     }
-    return progress.isWhole;
+    return progress.isWhole && progress.live >= now;
   };
+}
+
+const before = (moment: Date): Date => new Date(moment.getTime() - overlapMs);
+const after = (moment: Date): Date => new Date(moment.getTime() + overlapMs);
+
+function lengthAfter(length: number, count: number): number {
+  if (count < few) return Math.min(length * 4, longestStretchMs);
+  return count > mostAtOnce ? Math.max(Math.floor(length / 2), 1) : length;
 }
 
 /** How much of the past is in the index, in per cent of its time; nothing when all of it is. */

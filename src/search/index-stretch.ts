@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { insertNew } from '../db/index.ts';
+import { unhurried } from '../lib/unhurried.ts';
 import { changedMessages, type WordedMessage } from '../messages/index.ts';
 import { messageWords } from './message-words.ts';
 import { weekOf } from './week.ts';
@@ -8,7 +9,8 @@ import { knownWords, type MessageWordsDocument, messageWordsOf, weekMark } from 
 /** What was written lately, with the time of its change: stretches overlap. */
 export type Written = Map<string, number>;
 
-const mostAtOnce = 1000;
+/** Few: to read them and to write them holds up everybody for some milliseconds. */
+export const mostAtOnce = 300;
 const mostRemembered = 5000;
 /** Longer numbers are looked for whole. */
 const longestNumber = 6;
@@ -39,10 +41,11 @@ async function indexMoment(at: Date, written: Written): Promise<number> {
 async function write(messages: WordedMessage[], written: Written): Promise<void> {
   const fresh = messages.filter(({ id, changedAt }) => written.get(id) !== changedAt.getTime());
   if (fresh.length === 0) return;
-  const documents = fresh.map(wordsDocument);
+  const found = await unhurried(fresh, message => ({ message, words: messageWords(message) }));
+  const documents = found.map(({ message, words }) => wordsDocument(message, words));
   const empty = documents.filter(({ words }) => words.length === 0).map(({ _id }) => _id);
   const worded = documents.filter(({ words }) => words.length > 0);
-  await keepKnown(fresh.flatMap(knownOf));
+  await keepKnown(found.flatMap(({ message, words }) => knownOf(message, words)));
   if (worded.length > 0) {
     const isNew = await insertNew(messageWordsOf, worded);
     await replaceChanged(worded.filter((_, i) => !isNew[i]));
@@ -71,8 +74,7 @@ async function keepKnown(words: string[]): Promise<void> {
 }
 
 /** What a message adds to the words that are known. Pure. */
-export function knownOf(message: WordedMessage): string[] {
-  const words = messageWords(message);
+export function knownOf(message: WordedMessage, words = messageWords(message)): string[] {
   return words.length > 0 ? [weekMark + weekOf(message.at), ...words] : [];
 }
 
@@ -86,9 +88,9 @@ function remember(written: Written, id: string, changedAt: number): void {
 }
 
 /** What a message is found by, as it is kept. Pure. */
-export const wordsDocument = (message: WordedMessage): MessageWordsDocument => ({
+export const wordsDocument = (message: WordedMessage, words = messageWords(message)): MessageWordsDocument => ({
   _id: message.id,
   conversation: message.conversation,
   at: message.at,
-  words: messageWords(message).map(word => weekOf(message.at) + word),
+  words: words.map(word => weekOf(message.at) + word),
 });

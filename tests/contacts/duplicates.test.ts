@@ -125,6 +125,13 @@ describe('pairs that may be one person', () => {
     expect(await countSuggested()).toBeGreaterThan(0);
   });
 
+  it('are looked for only as far as others let it, and the rest is left for the next time', async () => {
+    await findDuplicates();
+    for (let i = 0; i < 25; i++) await card({ phone: `+79991120${100 + i}` });
+    expect(await findDuplicates({ mayGoOn: () => false })).toBe(10);
+    expect(await findDuplicates()).toBe(15);
+  });
+
   it('wait for nobody twice: a card that was compared is not compared again', async () => {
     const { id } = await card({ phone: '+79991110006' });
     expect(await findDuplicates()).toBeGreaterThan(0);

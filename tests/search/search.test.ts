@@ -170,3 +170,20 @@ it('the index begins with what is there, the latest first, and goes on where it 
   expect(await indexProgress()).toBeUndefined();
   expect(await said('дивана')).toHaveLength(2);
 });
+
+it('the index stops where others want to go before it, and nothing that was said is passed over', async () => {
+  const later = new Date(now.getTime() + 60 * 60_000);
+  for (const minutes of [1, 20, 40]) {
+    const at = new Date(now.getTime() + minutes * 60_000);
+    const where = { conversation: anna.conversation, contact: anna.contact, now: at };
+    await keepMessage(message({ from: 'customer', ago: 0, text: `Сообщение ${minutes} об акведуке` }, where));
+  }
+  const found = async () => (await said('акведук')).length;
+  const counts: number[] = [];
+  const indexer = createSearchIndexer();
+  for (let isWhole = false; !isWhole; counts.push(await found()))
+    isWhole = await indexer.work({ now: later, mayGoOn: () => false });
+  expect(counts.length).toBeGreaterThan(2);
+  expect(counts).toEqual(counts.toSorted((one, other) => one - other));
+  expect(counts.at(-1)).toBe(3);
+});

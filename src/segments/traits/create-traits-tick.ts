@@ -1,6 +1,7 @@
 import { readOn } from '../../db/index.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
+import type { MayGoOn } from '../../lib/when-quiet.ts';
 import { allCards } from './all-cards.ts';
 import { feeds } from './feeds.ts';
 import { cardsInMerges, markedTasks, unmarkTasks } from './marked.ts';
@@ -21,8 +22,8 @@ const mostAtOnce = 1000;
 const secondLookMs = 10_000;
 
 export interface TraitsTick {
-  /** May be killed at any moment and run twice at once: what is done again is the same. */
-  work(): Promise<void>;
+  /** May be killed at any moment and run twice at once: what is done again is the same. What may not go on is left for the next time. */
+  work(mayGoOn?: MayGoOn): Promise<void>;
 }
 
 /**
@@ -44,15 +45,16 @@ export function createTraitsTick({
   const seen = new Map(feeds.map(({ name }): [string, Seen] => [name, new Map()]));
   let underWay: Promise<void> | undefined;
 
-  async function work(): Promise<void> {
+  async function work(mayGoOn: MayGoOn): Promise<void> {
     const until = performance.now() + budgetMs;
+    const hasTime = () => performance.now() < until && mayGoOn();
     const settings = await readSettings();
     const progress = await begin(settings, clock.now());
     await followMarks(progress, settings);
-    for (let isWhole = false; !isWhole && performance.now() < until; ) isWhole = await follow(progress, settings);
+    for (let isWhole = false; !isWhole && hasTime(); ) isWhole = await follow(progress, settings);
     await saveProgress(progress);
     if (progress.isWhole) return;
-    while (!progress.isWhole && performance.now() < until) await goOver(progress, settings);
+    while (!progress.isWhole && hasTime()) await goOver(progress, settings);
     if (progress.isWhole) log.info('the traits of all contacts are made');
   }
 
@@ -81,8 +83,8 @@ export function createTraitsTick({
   }
 
   return {
-    work() {
-      underWay ??= work().finally(() => {
+    work(mayGoOn = () => true) {
+      underWay ??= work(mayGoOn).finally(() => {
         underWay = undefined;
       });
       return underWay;

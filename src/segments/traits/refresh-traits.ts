@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { persistently, updateCommand } from '../../db/index.ts';
+import { unhurried } from '../../lib/unhurried.ts';
 import { makeTraits } from './make/make-traits.ts';
 import { readSettings, readSources, type Settings } from './read-sources.ts';
 import { type TraitDocument, traits } from './trait-model.ts';
@@ -28,10 +29,13 @@ export async function refreshTraits(contactIds: string[], _means?: TraitMeans, s
 async function refreshBatch(ids: string[], settings: Settings): Promise<number> {
   const [sources, stored] = await Promise.all([readSources(ids), traits.find({ _id: { $in: ids } }).toArray()]);
   const old = new Map(stored.map(document => [document._id, document]));
-  const made = sources.map(each => makeTraits(each, settings));
-  const there = new Set(made.map(({ _id }) => _id));
+  const made = await unhurried(sources, each => {
+    const document = makeTraits(each, settings);
+    return { document, isChanged: !isDeepStrictEqual(document, old.get(document._id)) };
+  });
+  const there = new Set(made.map(({ document: { _id } }) => _id));
   const gone = stored.flatMap(({ _id }) => (there.has(_id) ? [] : [_id]));
-  const changed = made.filter(document => !isDeepStrictEqual(document, old.get(document._id)));
+  const changed = made.flatMap(({ document, isChanged }) => (isChanged ? [document] : []));
   await persistently(() => write(changed, old));
   if (gone.length > 0) await persistently(() => traits.deleteMany({ _id: { $in: gone } }));
   return changed.length + gone.length;

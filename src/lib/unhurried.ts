@@ -1,4 +1,4 @@
-/** So many rows are worked on at a stretch: customers are answered in between. */
+/** So many are worked on at a stretch: customers are answered in between. */
 const stretch = 20;
 
 /** Maps a list without holding up the event loop. */
