@@ -39,7 +39,7 @@ interface Banner {
 declare global {
   namespace Express {
     interface Locals {
-      shell?: { items: NavItem[]; banners: Banner[]; settings?: SettingsItem[] };
+      shell?: { items: NavItem[]; banners: Banner[]; settings?: SettingsItem[]; canWrite: boolean };
     }
   }
 }
@@ -82,6 +82,7 @@ export function loadShell({ messengers }: { messengers: Messenger[] }): RequestH
         items: items(viewer, req.path, { waiting, late }, wrong),
         banners: banners(viewer, wrong),
         settings: settingsNav(viewer, req.path),
+        canWrite: may(viewer.staff, 'write'),
       };
     }
     next();

@@ -53,6 +53,24 @@ describeInBrowser('tasks', browser => {
 
   const open = ownersPages(browser, panel);
 
+  it('are made from any page by one key, which the help tells with all the others', async () => {
+    const page = await open('/contacts');
+    await page.keyboard.press('?');
+    await page.locator('#keys[open]').waitFor();
+    await expectAccessible(page);
+    await shoot(page, 'keys');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('t');
+    await page.locator('#task-title').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('g');
+    await page.keyboard.press('t');
+    await page.waitForURL(/\/tasks$/);
+    await page.keyboard.press('g');
+    await page.keyboard.press('d');
+    await page.waitForURL(/\/deals/);
+  });
+
   it('are made by the keyboard, with the time as one says it', async () => {
     const page = await open('/tasks');
     await expectAccessible(page);

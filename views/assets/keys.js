@@ -9,10 +9,13 @@ let leader;
 document.addEventListener('keydown', event => {
   if (event.key === 'Escape') return leave(event);
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector('dialog[open]')) return;
-  const action = leader === 'g' ? places[event.key] : keys[event.key];
+  const isPlace = leader === 'g';
+  const action = isPlace ? places[event.key] : keys[event.key];
   leader = event.key === 'g' && leader !== 'g' ? 'g' : undefined;
   if (!action) return;
   event.preventDefault();
+  // What the page itself does by this letter is not meant.
+  if (isPlace) event.stopImmediatePropagation();
   action();
 });
 
@@ -26,7 +29,8 @@ const keys = {
   ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map(key => [key, () => document.querySelector(`[data-list="${key}"]`)?.click()])),
   '?': () => dialog?.showModal(),
 };
-const places = { i: () => location.assign('/inbox'), c: () => location.assign('/contacts') };
+const addresses = { i: '/inbox', c: '/contacts', d: '/deals', t: '/tasks' };
+const places = Object.fromEntries(Object.entries(addresses).map(([key, address]) => [key, () => location.assign(address)]));
 
 function isTyping(target) {
   return target.matches('input, textarea, select, [contenteditable]');
