@@ -84,7 +84,7 @@ describeInBrowser('the lists of the inbox', browser => {
     await page.waitForSelector('#snooze-wrong');
     expect(await page.inputValue('#snooze-at')).toBe('2020-01-01T10:00');
     await page.click('#holding [value=tomorrow]');
-    await page.waitForSelector('.desk:has-text("Отложен до"), #desk:has-text("Отложен до")');
+    await page.waitForSelector('.desk:has-text("Отложен. Вернётся"), #desk:has-text("Отложен. Вернётся")');
     expect((await held())?.snoozed).toBeDefined();
     await page.goto(`${program.url}/inbox/${anna}?view=snoozed`);
     await page.waitForSelector('.line:has-text("Анна")');

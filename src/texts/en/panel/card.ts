@@ -206,7 +206,7 @@ export const card = {
   noHistory: 'No messages yet',
   olderHistory: 'Earlier',
   created: 'Card since {{time}}',
-  activity: 'Heard from {{time}}',
+  activity: 'Last active {{time}}',
   yes: 'yes',
   no: 'no',
 };

@@ -106,12 +106,12 @@ export const queues = {
   left: '{{time}} to answer',
   overdue: 'overdue by {{time}}',
   answerBy: 'Answer by: {{time}}',
-  until: 'until: {{time}}',
+  until: 'back {{time}}',
   mark: { woken: 'back for you', reopened: 'open again' },
   notice: {
     closed: 'The conversation is closed. It opens again when they write or you answer.',
     closedWhy: 'The conversation is closed: {{reason}}. It opens again when they write or you answer.',
-    snoozed: 'Put off until: {{time}}. It comes back sooner if they write.',
+    snoozed: 'Put off. It is back {{time}}, or sooner if they write.',
   },
   verb: {
     more: 'What to do with the conversation',
@@ -146,7 +146,7 @@ export const queues = {
     assignedSelf: 'The conversation went to {{to}}',
     queued: '{{name}} moved it to the queue “{{to}}”',
     note: '{{line}}. {{note}}',
-    snoozed: '{{name}} put the conversation off until: {{time}}',
+    snoozed: '{{name}} put the conversation off: back {{time}}',
     woken: 'The conversation is back from the snoozed',
     wokenBy: '{{name}} brought the conversation back',
     closed: '{{name}} closed the conversation',
