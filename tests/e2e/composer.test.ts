@@ -8,6 +8,7 @@ import { describeInBrowser, expectNoSidewaysScroll } from '../support/browser.ts
 import { useDatabase } from '../support/database.ts';
 import { samplePicture } from '../support/sample-files.ts';
 import { startTestProgram, testOwner } from '../support/start-test-program.ts';
+import { until } from '../support/until.ts';
 
 describeInBrowser('what is written in an open conversation', browser => {
   const database = useDatabase();
@@ -87,7 +88,15 @@ describeInBrowser('what is written in an open conversation', browser => {
     await manager.getByRole('button', { name: 'Завтра в 9:00' }).click();
     await manager.waitForSelector('.scheduled-item:has-text("Напомню утром")');
     expect(await manager.inputValue('#reply')).toBe('');
-    await manager.locator('.scheduled-item').getByRole('button', { name: 'Изменить' }).click();
+    // What has just been exchanged hears no click yet.
+    await until('it opens to be changed', async () => {
+      await manager
+        .locator('.scheduled-item')
+        .getByRole('button', { name: 'Изменить' })
+        .click({ timeout: 3000 })
+        .catch(() => undefined);
+      return manager.waitForSelector('.scheduled-edit textarea', { timeout: 3000 }).catch(() => undefined);
+    });
     await manager.fill('.scheduled-edit textarea', 'Напомню завтра утром');
     await manager.fill('.scheduled-edit [name=atLocal]', '2020-01-01T10:00');
     await manager.click('.scheduled-edit .btn-primary');
