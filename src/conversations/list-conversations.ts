@@ -15,6 +15,16 @@ export async function getConversations(ids: string[]): Promise<Conversation[]> {
   return found.map(toConversation);
 }
 
+/** What the apps behind these conversations do not show; of the few where something is missing. */
+export async function lackingConversations(ids: string[]): Promise<Pick<Conversation, 'id' | 'lacks'>[]> {
+  if (ids.length === 0) return [];
+  const where = { _id: { $in: ids }, lacks: { $exists: true } };
+  const found = await conversations
+    .find<Pick<Conversation, 'lacks'> & { _id: string }>(where, { projection: { lacks: 1 } })
+    .toArray();
+  return found.map(({ _id, lacks }) => ({ id: _id, ...(lacks && { lacks }) }));
+}
+
 /** The conversations that a card may have: an identity has one, under its own key. */
 export function conversationIdsOf(contact: Pick<Contact, 'identities'>): string[] {
   return contact.identities.map(identity => identity.key);

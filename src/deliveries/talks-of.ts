@@ -1,5 +1,5 @@
 import type { Contact } from '../contacts/index.ts';
-import { type Conversation, conversationIdsOf, getConversations } from '../conversations/index.ts';
+import { type Conversation, conversationIdsOf, getConversations, lackingConversations } from '../conversations/index.ts';
 import type { Lack } from '../messages/index.ts';
 import type { PolicyFacts, SendingRules } from '../outbox/index.ts';
 
@@ -33,10 +33,10 @@ export async function talksOf(contacts: readonly Contact[], { hold }: SendingRul
 
 /** What the apps behind these conversations do not show. */
 export async function lacksOf(conversations: readonly string[]): Promise<LacksOf> {
-  return lacksIn(await getConversations([...new Set(conversations)]));
+  return lacksIn(await lackingConversations([...new Set(conversations)]));
 }
 
-function lacksIn(conversations: readonly Conversation[]): LacksOf {
+function lacksIn(conversations: readonly Pick<Conversation, 'id' | 'lacks'>[]): LacksOf {
   return new Map(conversations.flatMap(({ id, lacks }) => (lacks ? [[id, lacks] as const] : [])));
 }
 
