@@ -28,14 +28,17 @@ export function armOf(random: number, broadcast: Tried, seed = broadcast.id): Ar
   return { isControl, ...(variant !== undefined && { variant }), waits: variants.length > 0 && variant === undefined };
 }
 
-/** The same for the database: whether a contact is in the control group, and the wording or null. */
-export function armExpressions(broadcast: Tried): { isControl: object; variant: object } {
+/**
+ * The same for the database: whether a contact is in the control group, and the wording or null. A draw that the mailing does not make is not
+ * there: it would be worked out for each of a million.
+ */
+export function armExpressions(broadcast: Tried): { isControl?: object; variant?: object } {
   const share = part(broadcast.test?.share);
   const variants = variantsOf(broadcast);
   const control = part(broadcast.control);
   return {
-    isControl: control > 0 ? { $lt: [shareExpression('random', seedOf(broadcast.id, 'control')), control] } : { $literal: false },
-    variant: variants.length === 0 || share === 0 ? { $literal: null } : variantExpression(broadcast.id, variants, share),
+    ...(control > 0 && { isControl: { $lt: [shareExpression('random', seedOf(broadcast.id, 'control')), control] } }),
+    ...(variants.length > 0 && share > 0 && { variant: variantExpression(broadcast.id, variants, share) }),
   };
 }
 

@@ -79,7 +79,7 @@ async function cut(means: PlanRows, after: string, room: number): Promise<{ halv
 async function endOf(means: PlanRows, after: string, size: number): Promise<string | undefined> {
   const { broadcast } = means;
   const stages = broadcast.parts
-    ? [...peopleStages(means, { after, upTo: undefined }), { $match: { conversation: { $ne: null }, isControl: false } }]
+    ? [...peopleStages(means, { after, upTo: undefined }), { $match: { conversation: { $ne: null }, isControl: { $ne: true } } }]
     : [{ $match: { _id: { $gt: after } } }];
   const [end] = await aggregateTraits([
     ...stages,

@@ -30,7 +30,8 @@ export interface PlanMeans {
 export const unreachable = 'unreachable';
 
 const is = (path: string): object => ({ $ne: [path, null] });
-const only = (condition: object | string, value: unknown): object => ({ $cond: [condition, value, '$$REMOVE'] });
+const not = (condition: object): object => ({ $not: [condition] });
+const unreached = { $eq: ['$conversation', null] };
 
 /**
  * From who is in the audience, between two contacts, to a row for each: all on the database's side. Rows that are there already stay as they
@@ -40,8 +41,7 @@ export function planStages(means: PlanMeans, stretch: { after: string; upTo: str
   const { into } = means;
   return [
     ...peopleStages(means, stretch),
-    { $set: { isControl: { $and: [is('$conversation'), '$isControl'] } } },
-    { $set: { isHeld: { $or: ['$isControl', { $not: [is('$conversation')] }] }, place: { $split: ['$conversation', ':'] } } },
+    { $set: { place: { $split: ['$conversation', ':'] } } },
     { $project: rowOf(means, dues) },
     ...(Object.keys(into.marks).length > 0 ? [{ $set: literals(into.marks) }] : []),
     { $merge: { into: into.collection, on: '_id', whenMatched: 'keepExisting', whenNotMatched: 'insert' } },
@@ -57,7 +57,7 @@ export function peopleStages(
     { $match: { $and: [{ _id: { $gt: after, ...(upTo !== undefined && { $lte: upTo }) } }, filter] } },
     {
       $project: {
-        zone: '$contact.timeZone',
+        ...(broadcast.schedule.kind === 'local' && { zone: '$contact.timeZone' }),
         conversation: conversationExpression(messengers),
         ...armExpressions(broadcast),
       },
@@ -65,45 +65,48 @@ export function peopleStages(
   ];
 }
 
+/** Every operator is worked out for each of a million: what is the same for all of them is settled here. */
 function rowOf({ broadcast, messengers, into, now }: PlanMeans, dues: Dues): object {
+  const { isControl, variant } = armExpressions(broadcast);
+  const held = isControl ? { $or: [unreached, '$isControl'] } : unreached;
   const waits = broadcast.test !== undefined;
-  const held = '$isHeld';
+  const isTried = variant && is('$variant');
+  const due = dueExpression(dues);
   return {
     _id: { $concat: [`${into.prefix}:`, '$_id'] },
     contact: '$_id',
     source: {
       kind: { $literal: 'broadcast' },
       id: { $literal: broadcast.id },
-      variant: only({ $and: [is('$variant'), { $not: [held] }] }, '$variant'),
+      ...(isTried && { variant: { $cond: [{ $and: [isTried, not(held)] }, '$variant', '$$REMOVE'] } }),
     },
     priority: { $literal: 'broadcast' },
     advertising: { $literal: broadcast.advertising },
     ...(broadcast.topic !== undefined && { topic: { $literal: broadcast.topic } }),
     conversation: { $ifNull: ['$conversation', ''] },
     account: {
-      $cond: [
-        is('$conversation'),
-        { $concat: [{ $arrayElemAt: ['$place', 0] }, ':', { $arrayElemAt: ['$place', 1] }] },
-        { $literal: '' },
-      ],
+      $cond: [unreached, { $literal: '' }, { $concat: [{ $arrayElemAt: ['$place', 0] }, ':', { $arrayElemAt: ['$place', 1] }] }],
     },
-    messenger: { $cond: [is('$conversation'), { $arrayElemAt: ['$place', 0] }, { $literal: messengers[0] ?? '' }] },
+    messenger: { $cond: [unreached, { $literal: messengers[0] ?? '' }, { $arrayElemAt: ['$place', 0] }] },
     state: { $cond: [held, { $literal: 'suppressed' }, { $literal: 'planned' }] },
-    settled: only(held, { $literal: true }),
+    settled: { $cond: [held, { $literal: true }, '$$REMOVE'] },
     reason: {
       $cond: [
         held,
-        { $cond: ['$isControl', { $literal: 'control' }, { $literal: unreachable }] },
-        waits ? { $cond: [is('$variant'), '$$REMOVE', { $literal: 'trial' }] } : '$$REMOVE',
+        isControl ? { $cond: [unreached, { $literal: unreachable }, { $literal: 'control' }] } : { $literal: unreachable },
+        waits ? unlessTried(isTried, '$$REMOVE', { $literal: 'trial' }) : '$$REMOVE',
       ],
     },
-    due: waits
-      ? { $cond: [{ $or: [held, is('$variant')] }, dueExpression(dues), { $literal: dues.waiting }] }
-      : dueExpression(dues),
+    due: waits ? { $cond: [held, due, unlessTried(isTried, due, { $literal: dues.waiting })] } : due,
     attempts: { $literal: 0 },
     plannedAt: { $literal: now },
     changedAt: { $literal: now },
   };
+}
+
+/** Without a draw of wordings nobody is tried. */
+function unlessTried(isTried: object | undefined, tried: object | string, otherwise: object): object {
+  return isTried ? { $cond: [isTried, tried, otherwise] } : otherwise;
 }
 
 function dueExpression({ usual, zones }: Dues): object {
