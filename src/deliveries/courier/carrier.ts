@@ -2,16 +2,17 @@ import { batching } from '../../lib/batching.ts';
 import type { Checkpoint } from '../../lib/checkpoint.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
-import { addressOf, type Messenger, type MessengerName, type SendOutcome, type StoredMessage } from '../../messages/index.ts';
+import type { Messenger, MessengerName, SendOutcome, StoredMessage } from '../../messages/index.ts';
 import type { Dispatched, Outbox } from '../../outbox/index.ts';
 import { giveBackUse, takeUses } from '../cap-uses.ts';
-import { type Considered, consider } from '../consider.ts';
+import { consider } from '../consider.ts';
 import type { Delivery } from '../delivery.ts';
 import type { Books } from './book.ts';
-import { claim, type Fetched, nextOfAutomations, nextOfBroadcast, stillWaiting } from './claims.ts';
+import { type Fetched, nextOfAutomations, nextOfBroadcast, stillWaiting } from './claims.ts';
 import { conclude } from './conclude.ts';
+import { type Fit, freshMs, partSender } from './send-part.ts';
 import { comesBack, type Stream, takeDue } from './stream.ts';
-import { partKey, toHistory } from './tell-history.ts';
+import { toHistory } from './tell-history.ts';
 import { type Concluded, writeDown, writeVerdicts } from './write-down.ts';
 
 interface CarrierOptions {
@@ -25,14 +26,6 @@ interface CarrierOptions {
   chance: () => number;
   /** Aborts when the program stops. */
   stopped: AbortSignal;
-}
-
-/** A delivery that is fit to be sent, as of a moment. */
-export interface Fit extends Considered {
-  /** By a clock that does not jump, milliseconds. */
-  decidedAt: number;
-  preference: readonly MessengerName[];
-  partsSent: number;
 }
 
 export interface Carrier {
@@ -50,8 +43,6 @@ export interface Carrier {
   idle(): Promise<void>;
 }
 
-/** What was decided longer ago is decided anew: people unsubscribe, or begin to talk. */
-const freshMs = 5000;
 /** How long to wait for a database that is away before what became of a delivery is written down again. */
 const writeAgainMs = 1000;
 
@@ -59,6 +50,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
   const { outbox, messengers, books, owner, clock, log, checkpoint, chance, stopped } = options;
   const inHand = new Set<string>();
   const carrying = new Set<Promise<void>>();
+  const sendPart = partSender({ outbox, owner, stopped });
 
   async function next(stream: Stream, limit: number): Promise<{ fit: Fit[]; isEnd: boolean }> {
     const now = clock.now();
@@ -223,39 +215,6 @@ export function createCarrier(options: CarrierOptions): Carrier {
     await checkpoint('delivery settled');
   }
 
-  async function sendPart(stream: Stream, fit: Fit, part: number): Promise<Dispatched | undefined> {
-    const { delivery, messages, partsSent, contact } = fit;
-    const message = messages[part];
-    if (!message) return undefined;
-    const address = addressOf(delivery.conversation);
-    const refs =
-      message.attachments &&
-      (await outbox.dispatch.refsOf(
-        message.attachments.map(({ id }) => id),
-        address,
-      ));
-    const attachments = message.attachments?.map(file => ({ ...file, ...refOf(refs?.get(file.id)) }));
-    const { pages: _pages, choices: _choices, ...outgoing } = message;
-    const isFirst = part === partsSent;
-    const item = {
-      account: delivery.account,
-      address,
-      outgoing: { ...outgoing, ...(attachments && { attachments }) },
-      key: partKey(delivery.id, part),
-      priority: delivery.priority,
-      cost: Math.max(message.attachments?.length ?? 0, 1),
-      contact: contact?.id ?? delivery.contact,
-    };
-    const claimFirst = async () => {
-      const isStale = performance.now() - fit.decidedAt > freshMs;
-      return !isStale && !stream.off.signal.aborted && claim(delivery, owner);
-    };
-    return outbox.dispatch.dispatch(item, {
-      claim: isFirst ? claimFirst : async () => true,
-      signal: isFirst ? stream.off.signal : stopped,
-    });
-  }
-
   async function settle(
     stream: Stream,
     fit: Fit,
@@ -303,8 +262,6 @@ export function createCarrier(options: CarrierOptions): Carrier {
     },
   };
 }
-
-const refOf = (ref: string | undefined) => (ref === undefined ? {} : { ref });
 
 /** What the history says of an attempt; nothing where it is only tried again. */
 function stateOf({ kind }: SendOutcome): 'sent' | 'failed' | 'unknown' | undefined {
