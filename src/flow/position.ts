@@ -214,8 +214,8 @@ export type Effect =
   | { kind: 'task'; run: string; title: string; due: string; to: string }
   /** Who answers for the contact from now on: `round-robin` (who does already, else whose turn it is), `nobody`, or an e-mail of the staff. */
   | { kind: 'assign'; to: string }
-  /** A call to somebody else's program, made in the background and repeated until it is heard. */
-  | { kind: 'webhook'; url: string; body: Record<string, unknown> }
+  /** A call to somebody else's program, made in the background and repeated until it is heard. `isWhole`: with the card, for want of named values. */
+  | { kind: 'webhook'; url: string; body: Record<string, unknown>; isWhole?: true }
   /** A topic of mailings is wanted or wanted no longer. */
   | { kind: 'topic'; topic: string; wanted: boolean; by?: 'word' | 'button'; delivery?: string }
   /** The language that the contact asked to be spoken to in. */

@@ -1,4 +1,5 @@
 import { type ConsentBy, recordConsent } from '../consents/index.ts';
+import { hiddenFields } from '../contacts/index.ts';
 import { type Conversation, type Pending, recordRun } from '../conversations/index.ts';
 import { markDelivery, recentDeliveries } from '../deliveries/index.ts';
 import type { Effect } from '../flow/index.ts';
@@ -53,7 +54,7 @@ async function keepRecord(effect: Effect, where: Place): Promise<void> {
         contact,
         conversation: where.conversation,
         url: effect.url,
-        body: effect.body,
+        body: effect.isWhole ? await withoutHidden(effect.body) : effect.body,
         ...(where.flow && { flow: where.flow }),
         now,
       });
@@ -130,3 +131,14 @@ async function taskFor(to: string): Promise<TaskFor> {
   const staff = await staffByEmail(to);
   return staff === undefined ? { kind: 'managers' } : { kind: 'staff', staff };
 }
+
+/** What goes out unnamed has no field that is hidden from somebody: whoever wrote the flow may be one of them. */
+async function withoutHidden(body: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const { contact } = body;
+  if (typeof contact !== 'object' || contact === null || !('fields' in contact)) return body;
+  const hidden = new Set(await hiddenFields());
+  return { ...body, contact: { ...contact, fields: withoutKeys(contact.fields, hidden) } };
+}
+
+const withoutKeys = (fields: unknown, keys: ReadonlySet<string>): object =>
+  Object.fromEntries(Object.entries(fields ?? {}).filter(([key]) => !keys.has(key)));

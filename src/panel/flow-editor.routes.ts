@@ -6,6 +6,7 @@ import { knownCapabilities } from '../messages/index.ts';
 import { sendingRules } from '../outbox/index.ts';
 import { may } from '../staff/index.ts';
 import { checkText } from './flow-editor/check-draft.ts';
+import { hiddenInFlow } from './flow-editor/hidden-in-flow.ts';
 import { holdConversation } from './flow-editor/hold-conversation.ts';
 import { presentDifference, presentPublished } from './flow-editor/present-difference.ts';
 import { presentDraft, presentEditor } from './flow-editor/present-editor.ts';
@@ -93,14 +94,20 @@ export function flowEditorRoutes({
     const draft = await authoring.getDraft(flow);
     const running = draft.over === undefined ? undefined : await authoring.revisionText(flow, draft.over);
     const { problems, warnings } = await authoring.checkDraft(draft.yaml, { flow, language: viewer.language });
-    renderPart(res, 'flows/difference', presentDifference(viewer, { draft, running, problems, warnings }));
+    const hidden = await hiddenInFlow(viewer, authoring, flow, draft.yaml);
+    const all = [...problems, ...hidden];
+    renderPart(res, 'flows/difference', presentDifference(viewer, { draft, running, problems: all, warnings }));
   });
 
   router.post('/flows/:flow/publish', requireRight('author'), async (req, res) => {
     const { flow, version, over } = publishForm.extend(flowId.shape).parse({ ...req.body, ...req.params });
-    const { language } = viewerOf(res);
+    const viewer = viewerOf(res);
+    // What is published is the draft of this version; a later one is a conflict.
+    const problems = await hiddenInFlow(viewer, authoring, flow, (await authoring.getDraft(flow)).yaml);
+    if (problems.length > 0) return renderPart(res, 'flows/published', presentPublished(viewer, { kind: 'wrong', problems }));
+    const { language } = viewer;
     const published = await authoring.publish({ flow, version, over: over || undefined, by: authorOf(res), language });
-    renderPart(res, 'flows/published', presentPublished(viewerOf(res), published));
+    renderPart(res, 'flows/published', presentPublished(viewer, published));
   });
 
   return router;

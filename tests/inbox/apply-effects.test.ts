@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { funnelOf } from '../../src/analytics/index.ts';
 import { consentsOf } from '../../src/consents/index.ts';
-import { changesOf, findOrCreateContact, getContact, patchContact } from '../../src/contacts/index.ts';
+import { changesOf, createField, findOrCreateContact, getContact, patchContact } from '../../src/contacts/index.ts';
 import type { Conversation } from '../../src/conversations/index.ts';
 import { ensureIndexes } from '../../src/db/index.ts';
 import { dealOf, dealsOf, listPipelines, openDealOf } from '../../src/deals/index.ts';
@@ -202,6 +202,16 @@ describe('what a flow leaves to do is done once', () => {
       contact,
       flow: 'lead',
     });
+  });
+
+  it('and takes no field that is hidden from a role along unless the author has named it', async () => {
+    const { key } = await createField({ title: 'Диагноз', type: 'text', hiddenFrom: ['marketer'] });
+    const body = { flow: 'lead', contact: { id: contact, fields: { [key]: 'Отит', size: 10 } } };
+    const call = { kind: 'webhook' as const, url: 'https://example.org/hook', body };
+    await does({ ...call, isWhole: true }, call);
+    const whole = { flow: 'lead', contact: { id: contact, fields: { size: 10 } } };
+    expect((await getCall(`${conversation.id}:1:0`))?.body).toEqual(whole);
+    expect((await getCall(`${conversation.id}:1:1`))?.body).toEqual(body);
   });
 
   it('sends files with their words and buttons, and words that are too long for them behind', async () => {

@@ -3,6 +3,7 @@ import type { Authoring } from '../../flows/index.ts';
 import { t } from '../../texts/index.ts';
 import type { Viewer } from '../viewer.ts';
 import { drawDiagram } from './draw-diagram.ts';
+import { hiddenInFlow } from './hidden-in-flow.ts';
 import { readSteps } from './read-steps.ts';
 
 export interface CheckedDraft {
@@ -35,10 +36,11 @@ interface Draft {
 /** Everything that an editor shows of a text that is being typed. */
 export async function checkText(viewer: Viewer, authoring: Authoring, { flow, yaml, reach, icon }: Draft): Promise<CheckedDraft> {
   const { problems, warnings, library } = await authoring.checkDraft(yaml, { flow, language: viewer.language });
+  const hidden = await hiddenInFlow(viewer, authoring, flow, yaml);
   const steps = readSteps(yaml);
   const text = (key: string, values = {}) => t(viewer.language, `panel:flows.diagram.${key}`, values);
   return {
-    problems: presentFaults(viewer, problems),
+    problems: presentFaults(viewer, [...problems, ...hidden]),
     warnings: presentFaults(viewer, warnings),
     flows: library.all.map(({ id, title }) => ({ id, title })),
     ...(steps && {

@@ -34,8 +34,12 @@ export const webhookAction = defineAction('webhook', z.strictObject({ webhook })
   const make = own.body && compileBody(own.body, [...at, 'webhook', 'body'], compiler);
   return (turn, step) => {
     const made = make?.(turn, step);
-    const given = typeof made === 'object' && made !== null && !Array.isArray(made) ? made : everything(turn);
-    turn.effects.push({ kind: 'webhook', url: own.url, body: given });
+    const given = typeof made === 'object' && made !== null && !Array.isArray(made) ? made : undefined;
+    turn.effects.push({
+      kind: 'webhook',
+      url: own.url,
+      ...(given ? { body: given } : { body: everything(turn), isWhole: true }),
+    });
   };
 });
 

@@ -9,6 +9,8 @@ export const flows = {
   steps_many: '{{count}} steps',
   steps_other: '{{count}} steps',
   line: 'line {{line}}',
+  hiddenField:
+    'The field {{field}} is hidden from your role, so a flow of yours cannot name it. Leave it out, or ask somebody who sees it.',
   keeps: 'The previous revision keeps running until the file is mended.',
   none: 'No flows',
   noneText: 'Create a new one, upload a file, or put a YAML file into the folder flows.',
