@@ -1,7 +1,7 @@
 /**
  * A calendar day as people write it, in the canonical form `YYYY-MM-DD`, or `--MM-DD` without a year: `12.05.1990`, `12/5/90`, `1990-05-12`,
  * `12 мая 1990`, `12 May`, `May 12, 1990`. With slashes the month comes first in the USA only. A year of two digits is the latest that lies
- * at most `ahead` years before us: none for birthdays. Nothing for what is no day.
+ * at most `ahead` years before us: none for birthdays. A time behind it is left out. Nothing for what is no day.
  */
 export function readDay(text: string, { region, now = new Date(), ahead = 0 }: DayContext): string | undefined {
   const parts = numeric(text, region) ?? worded(text);
@@ -38,10 +38,11 @@ interface Parts {
 }
 
 function numeric(text: string, region: string): Parts | undefined {
-  const iso = /^(\d{4}|-)-(\d{1,2})-(\d{1,2})(?:T.*)?$/.exec(text);
+  const iso = /^(\d{4}|-)-(\d{1,2})-(\d{1,2})(?:[T ]\d.*)?$/.exec(text);
   if (iso) return { day: Number(iso[3]), month: Number(iso[2]), ...(iso[1] !== '-' && iso[1] && { year: iso[1] }) };
   const [, first, mark, second, year] =
-    /^(\d{1,2})\s*([./-])\s*(\d{1,2})(?:\s*[./-]\s*(\d{4}|\d{2}))?(?:\s*г\.?)?$/.exec(text) ?? [];
+    /^(\d{1,2})\s*([./-])\s*(\d{1,2})(?:\s*[./-]\s*(\d{4}|\d{2})(?:,?\s+\d{1,2}:\d{2}(?::\d{2})?)?)?(?:\s*г\.?)?$/.exec(text) ??
+    [];
   if (!first || !second) return undefined;
   const [day, month] = region === 'US' && mark === '/' ? [second, first] : [first, second];
   return { day: Number(day), month: Number(month), ...(year && { year }) };

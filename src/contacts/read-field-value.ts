@@ -40,7 +40,7 @@ const readers: Record<FieldType, Reader> = {
   number: readNumber,
   money: (value, definition, context) => {
     const read = readNumber(
-      wordsOf(value).replace(/(?:₽|руб(?:\.|лей|ля|ль)?|р\.?|rub|\$|€|usd|eur)$/i, ''),
+      wordsOf(value).replace(/^[$€₽]|(?:₽|руб(?:\.|лей|ля|ль)?|р\.?|rub|\$|€|usd|eur)$/i, ''),
       definition,
       context,
     );
@@ -60,12 +60,8 @@ const readers: Record<FieldType, Reader> = {
     return found === undefined ? notChosen(wordsOf(value), choices) : { value: found };
   },
   many: (value, { choices }) => {
-    const wanted = (Array.isArray(value) ? value.map(wordsOf) : wordsOf(value).split(/[,;\n]/))
-      .map(word => word.trim())
-      .filter(Boolean);
-    // A choice may have a comma of its own.
-    const whole = Array.isArray(value) ? undefined : choiceOf(wordsOf(value), choices);
-    const found = whole === undefined ? wanted.map(word => choiceOf(word, choices)) : [whole];
+    const wanted = Array.isArray(value) ? value.map(wordsOf) : severalIn(wordsOf(value), choices);
+    const found = wanted.map(word => choiceOf(word, choices));
     const wrong = found.indexOf(undefined);
     if (wrong >= 0) return notChosen(wanted[wrong] ?? '', choices);
     return { value: choices.filter(choice => found.includes(choice)) };
@@ -83,7 +79,7 @@ const readers: Record<FieldType, Reader> = {
     const isLink =
       url &&
       (url.protocol === 'https:' || url.protocol === 'http:') &&
-      /\.\p{L}{2,}$|^localhost$/u.test(url.hostname) &&
+      /\.(?:\p{L}{2,}|xn--[a-z0-9-]+)$|^localhost$|^\d+(?:\.\d+){3}$/u.test(url.hostname) &&
       text.length <= 2000;
     return isLink ? { value: url.href } : unreadable('bad_link', `"${text}" is not a link. It begins with https://.`, { text });
   },
@@ -98,10 +94,10 @@ const readers: Record<FieldType, Reader> = {
 function readNumber(value: FieldValue, _definition: unknown, _context: unknown): ReadValue {
   const text = wordsOf(value);
   const digits = text.replace(/[\s\u00a0\u202f'’]/g, '');
-  // "1,234.5" groups by commas, "1.234,5" by dots, "12,5" has a comma for its point.
-  const plain = /^[-+−]?\d{1,3}(,\d{3})+\.\d+$/.test(digits)
+  // "1,234.5" and "1,234,567" group by commas, "1.234,5" by dots, "12,5" has a comma for its point.
+  const plain = /^[-+−]?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})$/.test(digits)
     ? digits.replaceAll(',', '')
-    : /^[-+−]?\d{1,3}(\.\d{3})+,\d+$/.test(digits)
+    : /^[-+−]?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})$/.test(digits)
       ? digits.replaceAll('.', '').replace(',', '.')
       : digits.replace(',', '.');
   const number = Number(plain.replace('−', '-'));
@@ -113,6 +109,23 @@ function readNumber(value: FieldValue, _definition: unknown, _context: unknown):
 function choiceOf(word: string, choices: string[]): string | undefined {
   return choices.find(choice => choice.toLowerCase() === word.trim().toLowerCase());
 }
+
+/** What was written one after the other with commas, semicolons or in lines; a choice may have such signs of its own. */
+function severalIn(text: string, choices: string[]): string[] {
+  const parts = partsOf(text);
+  const longest = Math.max(...choices.map(choice => partsOf(choice).length));
+  const found: string[] = [];
+  for (let from = 0; from < parts.length; ) {
+    let to = Math.min(parts.length, from + longest);
+    while (to > from + 1 && choiceOf(parts.slice(from, to).join(''), choices) === undefined) to -= 1;
+    found.push(parts.slice(from, to).join('').trim());
+    from = to + 1;
+  }
+  return found.filter(Boolean);
+}
+
+/** With the signs between them. */
+const partsOf = (text: string): string[] => text.split(/([,;\n])/);
 
 function notChosen(text: string, choices: string[]): ReadValue {
   return unreadable('bad_choice', `"${text}" is not among the choices: ${choices.join(', ')}.`, {

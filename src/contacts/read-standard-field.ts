@@ -3,6 +3,7 @@ import { emailOf } from './email-of.ts';
 import { noSuchDay, type ReadContext, type ReadValue, unreadable } from './field-types.ts';
 import { likelyDay, readDay } from './read-date.ts';
 import { invisible } from './read-field-value.ts';
+import { findCity } from './suggest/cities.ts';
 
 /** The standard fields of a card in the order in which they are shown; `phone` and `email` are the first of theirs. */
 export const standardFieldNames = [
@@ -60,6 +61,7 @@ const special: Partial<Record<StandardFieldName, (text: string, context: ReadCon
   },
   birthday: (text, { region }) => {
     const day = readDay(text, { region });
+    if (day && isToCome(day)) return unreadable('birthday_to_come', `"${text}" is still to come.`, { text });
     if (day) return { value: day };
     const maybe = likelyDay(text, { region });
     return maybe
@@ -67,8 +69,9 @@ const special: Partial<Record<StandardFieldName, (text: string, context: ReadCon
       : unreadable('bad_birthday', `"${text}" is not a date. Write it as 12.05.1990 or 12.05.`, { text });
   },
   gender: text => {
-    if (/^(f|ж|female|жен|woman)/i.test(text)) return { value: 'female' };
-    if (/^(m|м|male|муж|man)/i.test(text)) return { value: 'male' };
+    const word = text.toLowerCase().replace(/\.$/, '');
+    if (women.has(word)) return { value: 'female' };
+    if (men.has(word)) return { value: 'male' };
     return unreadable('bad_gender', `"${text}" is neither female nor male.`, { text });
   },
   country: text => {
@@ -76,7 +79,7 @@ const special: Partial<Record<StandardFieldName, (text: string, context: ReadCon
     return code ? { value: code } : unreadable('bad_country', `There is no country "${text}".`, { text });
   },
   timeZone: text => {
-    const zone = zones().get(text.toLowerCase().replaceAll(' ', '_'));
+    const zone = zones().get(text.toLowerCase().replaceAll(' ', '_')) ?? otherZone(text) ?? findCity(text)?.timeZone;
     return zone
       ? { value: zone }
       : unreadable('bad_time_zone', `"${text}" is no time zone. They are written Europe/Moscow.`, { text });
@@ -89,6 +92,34 @@ const special: Partial<Record<StandardFieldName, (text: string, context: ReadCon
     return { value: Intl.getCanonicalLocales(text)[0] ?? text };
   },
 };
+
+const women = new Set(['f', 'female', 'woman', 'ж', 'жен', 'женский', 'женщина']);
+const men = new Set(['m', 'male', 'man', 'м', 'муж', 'мужской', 'мужчина']);
+
+/** Tomorrow has begun somewhere already. */
+const isToCome = (day: string): boolean => new Date(day).getTime() > Date.now() + 24 * 60 * 60 * 1000;
+
+/** A zone that Node does not list: under another name of its own (`Europe/Kyiv`), or so many hours from Greenwich or Moscow. */
+function otherZone(text: string): string | undefined {
+  if (!text.includes('/')) return offsetZone(text);
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `UTC+3`, `GMT+05:00` or Moscow's time with what is between (`МСК+2`), as a zone without summer time; IANA has them with the sign turned. */
+function offsetZone(text: string): string | undefined {
+  const [, base, sign = '+', hours = '0'] = /^(utc|gmt|мск|msk)\s*(?:([+\-−])\s*(\d{1,2})(?::00)?)?$/i.exec(text) ?? [];
+  if (base === undefined) return undefined;
+  const moscow = /^(?:мск|msk)$/i.test(base);
+  const offset = (sign === '+' ? 1 : -1) * Number(hours);
+  if (moscow && offset === 0) return 'Europe/Moscow';
+  const east = offset + (moscow ? 3 : 0);
+  if (east === 0) return 'UTC';
+  return east >= -12 && east <= 14 ? `Etc/GMT${east > 0 ? '-' : '+'}${Math.abs(east)}` : undefined;
+}
 
 /** The address that was meant: with a comma for a dot, with spaces, a sign twice or at the end, or with a name beside it. */
 function likelyEmail(text: string): string | undefined {
@@ -109,6 +140,7 @@ function countryCodes(): Map<string, string> {
     ...named('region', getCountries()),
     ['рф', 'RU'],
     ['российская федерация', 'RU'],
+    ['russian federation', 'RU'],
     ['белоруссия', 'BY'],
     ['usa', 'US'],
     ['сша', 'US'],
