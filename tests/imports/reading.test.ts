@@ -110,6 +110,14 @@ describe('an XLSX', () => {
     ]);
   });
 
+  it('keeps its columns where cells do not say which they are in', async () => {
+    const text = (words: string) => `<c t="inlineStr"><is><t>${words}</t></is></c>`;
+    const { cells } = await read(
+      await xlsxOf([`<row>${text('а')}<c/><c s="1"></c>${text('б')}<c r="F1"><v>1</v></c><c><v>2</v></c></row>`]),
+    );
+    expect(cells).toEqual([['а', '', '', 'б', '', '1', '2']]);
+  });
+
   it('is read from the sheet that was chosen', async () => {
     const { cells } = await read(await xlsxOf([], [`<row><c t="inlineStr"><is><t>второй</t></is></c></row>`]), { sheet: 1 });
     expect(cells).toEqual([['второй']]);

@@ -3,7 +3,9 @@ import type { FieldTarget } from './targets.ts';
 import { doubled } from './targets.ts';
 
 /** How columns are called in the tables of other programs, Russian and English; the first that fits. */
-const headings: [FieldTarget, RegExp][] = [
+const headings: [FieldTarget | '', RegExp][] = [
+  // What our own tables say of all orders together.
+  ['', /^(заказов|сумма заказов|orders|sum of orders)$/],
   ['cardId', /^(id карточки|card id|kartoteka id|id картотеки)$/],
   ['externalId', /^(id|ид|№|код|код клиента|id клиента|id контакта|номер клиента|client id|contact id|customer id|external id|внешний id|код контрагента)$/],
   ['middleName', /^(отчество|middle ?name|patronymic)/],
@@ -45,10 +47,10 @@ export function guessTargets(
   const byHeading = titles.map(title => {
     const plain = normalize(title);
     const field = definitions.find(({ key, title: known }) => normalize(known) === plain || key === plain);
-    return field ? `fields.${field.key}` : (headings.find(([, pattern]) => pattern.test(plain))?.[0] ?? '');
+    return field ? `fields.${field.key}` : headings.find(([, pattern]) => pattern.test(plain))?.[0];
   });
   const guessed = byHeading.map((target, i) => {
-    if (target) return target;
+    if (target !== undefined) return target;
     const content = byContent(rows.map(row => row[i] ?? '').filter(Boolean));
     return content && !byHeading.includes(content) ? content : '';
   });

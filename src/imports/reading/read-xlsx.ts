@@ -54,6 +54,8 @@ const mostRead = importLimits.cell + 1;
 function rowHearer(book: Workbook, tell: (row: SourceRow) => void): XmlHearer {
   let number = 0;
   let cells: string[] = [];
+  /** Where a cell stands that does not say it, behind empty ones too. */
+  let next = 0;
   let cell: Cell | undefined;
   let taking = false;
   let phonetic = false;
@@ -62,8 +64,11 @@ function rowHearer(book: Workbook, tell: (row: SourceRow) => void): XmlHearer {
       if (name === 'row') {
         number = Number(r) > number ? Number(r) : number + 1;
         cells = [];
-      } else if (name === 'c') cell = { column: columnOf(r) ?? cells.length, type: t, style: Number(s), value: '' };
-      else if (name === 'rPh') phonetic = true;
+        next = 0;
+      } else if (name === 'c') {
+        cell = { column: columnOf(r) ?? next, type: t, style: Number(s), value: '' };
+        next = cell.column + 1;
+      } else if (name === 'rPh') phonetic = true;
       taking = name === 'v' || (name === 't' && !phonetic);
     },
     text(piece) {
