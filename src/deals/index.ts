@@ -2,7 +2,7 @@ export { moveDeal, setDealField } from './change-deal.ts';
 export * from './change-pipeline.ts';
 export { createDeal } from './create-deal.ts';
 export * from './deal.ts';
-export { dealOf, dealsOf, openDealOf } from './deals-of.ts';
+export { dealOf, dealsOf, dealsWith, openDealOf } from './deals-of.ts';
 export * from './edit-deal.ts';
 export { findDeals } from './find-deals.ts';
 export { dealHistory, getDeal } from './get-deal.ts';

@@ -1,7 +1,7 @@
 import { consentsOf, lastWords } from '../consents/index.ts';
 import { type Contact, fieldSettings, similarContacts, suggestionsFor } from '../contacts/index.ts';
 import { conversationsOf, runsOf } from '../conversations/index.ts';
-import { dealsOf, listPipelines } from '../deals/index.ts';
+import { dealsWith, listPipelines } from '../deals/index.ts';
 import { fieldWords } from '../flows/index.ts';
 import { auditView, may, type Right, staffNames } from '../staff/index.ts';
 import { tasksOf } from '../tasks/index.ts';
@@ -103,7 +103,7 @@ function presentSuggestions(viewer: Viewer, contact: Contact) {
 /** What is to be sold and what is to be done. */
 async function loadWork(viewer: Viewer, contact: Contact) {
   const [deals, pipelines, tasks, names] = await Promise.all([
-    contact.hasDeals ? dealsOf(contact.id) : [],
+    contact.hasDeals ? dealsWith(contact.id) : [],
     contact.hasDeals ? listPipelines() : [],
     tasksOf(contact.id, { limit: doneTasks }),
     staffNames(),

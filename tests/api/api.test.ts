@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { changesOf } from '../../src/contacts/index.ts';
+import { changesOf, getContact } from '../../src/contacts/index.ts';
 import { createKey, revokeKey, type Scope, scopes } from '../../src/keys/index.ts';
 import { ensureOwner, readAudit, type Staff } from '../../src/staff/index.ts';
 import { apiClient, filter } from '../support/api-client.ts';
@@ -214,6 +214,16 @@ describe('an Idempotency-Key', () => {
     expect(made.length).toBeGreaterThan(0);
     expect(new Set(made.map(({ body }) => body.id)).size).toBe(1);
     expect(answers.every(({ status }) => status === 201 || status === 409)).toBe(true);
+  });
+
+  it('and the cards of a deal know that they have one', async () => {
+    const ids = await Promise.all(
+      ['Главный', 'Второй', 'Третий'].map(async name => String((await client.post('/contacts', { name })).body.id)),
+    );
+    const [contact = '', second = '', third = ''] = ids;
+    const made = await client.post('/deals', { contact, contacts: [second], title: 'Окно' });
+    await client.patch(`/deals/${made.body.id}`, { contacts: [second, third] });
+    expect(await Promise.all(ids.map(async id => (await getContact(id))?.hasDeals))).toEqual([true, true, true]);
   });
 
   it('may be used again after an error', async () => {

@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
+import { createContact, mergeContacts, unmergeContacts } from '../../src/contacts/index.ts';
 import { ensureOwner } from '../../src/staff/index.ts';
 import { useDatabase } from '../support/database.ts';
 import { owner, usePanel } from '../support/panel.ts';
@@ -42,6 +43,20 @@ it('asks why a deal is lost and keeps what somebody else has written', async () 
   expect([stale.status, stale.page.includes('кто-то другой')]).toEqual([422, true]);
   const moved = await olga.post('/deals/kitchen0001/move', { stage: 'won', from: 'new' }, htmx);
   expect(moved.page).toContain('Выиграна');
+});
+
+it('stands on the cards of everybody who has a part in it', async () => {
+  const by = { kind: 'staff', id: 's', name: 'Ольга' } as const;
+  const other = await createContact({ name: 'Ещё Кто-то' }, { by, key: 'other', now: new Date() });
+  expect((await olga.get(`/contacts/${other.id}`)).page).toContain('Сделок пока нет');
+  await olga.post('/deals/kitchen0001/contacts', { add: other.id }, htmx);
+  expect((await olga.get(`/contacts/${other.id}`)).page).toContain('Ремонт кухни');
+  expect((await olga.get(`/contacts/${other.id}/timeline?only=deals`)).page).toContain('Ремонт кухни');
+  const merge = await mergeContacts({ survivor: anna, loser: other.id, by: { id: 's', name: 'Ольга' } }, { now: new Date() });
+  expect((await olga.get(`/contacts/${anna}/timeline?only=deals`)).page.match(/Ремонт кухни/g)).toHaveLength(1);
+  expect((await olga.get('/deals/kitchen0001')).page).not.toContain('name="remove"');
+  await unmergeContacts(merge.id, { id: 's', name: 'Ольга' }, { now: new Date() });
+  expect((await olga.get(`/contacts/${other.id}`)).page).toContain('Ремонт кухни');
 });
 
 it('opens every page of deals and their settings', async () => {

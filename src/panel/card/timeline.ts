@@ -2,7 +2,7 @@ import { runsOf as automationRunsOf } from '../../automations/index.ts';
 import { consentsOf } from '../../consents/index.ts';
 import { type Contact, changesOf, fieldSettings } from '../../contacts/index.ts';
 import { conversationIdsOf, runsOf } from '../../conversations/index.ts';
-import { dealsOf, listPipelines, ordersOf } from '../../deals/index.ts';
+import { dealsWith, listPipelines, ordersOf } from '../../deals/index.ts';
 import { fieldWords, flowStates } from '../../flows/index.ts';
 import { jointHistory, type StoredMessage } from '../../messages/index.ts';
 import { staffNames } from '../../staff/index.ts';
@@ -104,7 +104,7 @@ const sources: Record<TimelineKind, (viewer: Viewer, contact: Contact, stretch: 
   },
   async deals(viewer, contact, stretch) {
     if (!contact.hasDeals) return { entries: [] };
-    const [deals, names, pipelines] = await Promise.all([dealsOf(contact.id), staffNames(), listPipelines()]);
+    const [deals, names, pipelines] = await Promise.all([dealsWith(contact.id), staffNames(), listPipelines()]);
     return page(
       deals.map(deal => ({
         at: deal.at,

@@ -31,7 +31,8 @@ export async function presentDealPage(viewer: Viewer, deal: Deal, said: Record<s
   const [pipeline, contact, others, history, names, tasks, { buttons }, products, pipelines] = await Promise.all([
     getPipeline(deal.pipeline),
     getContact(deal.contact),
-    getContacts(deal.contacts ?? []),
+    // After a merge somebody may stand there twice, or beside themselves.
+    getContacts([...new Set(deal.contacts)].filter(id => id !== deal.contact)),
     dealHistory(deal.id),
     staffNames(),
     tasksOfDeal(deal.id, { limit: doneTasks }),

@@ -22,7 +22,16 @@ import { AppError } from '../../../lib/app-error.ts';
 import type { Language } from '../../../texts/index.ts';
 import { type Filterable, fieldsParam, filterOf, paging, toWhere } from '../filters.ts';
 import { answerPage, pageOf } from '../lists.ts';
-import { authorOf, languageFor, type Means, personOf, refuseUnknownContact, refuseUnknownPeople, there } from '../means.ts';
+import {
+  authorOf,
+  languageFor,
+  type Means,
+  noteDeal,
+  personOf,
+  refuseUnknownContact,
+  refuseUnknownPeople,
+  there,
+} from '../means.ts';
 import { type ApiRoute, type Call, defineRoute } from '../route.ts';
 import { dealShape, idParams, pipelineShape } from '../shapes.ts';
 
@@ -141,6 +150,7 @@ export function dealRoutes({ desk, rules, config, clock }: Means): ApiRoute[] {
         const pipeline = await pipelineOf(body.pipeline);
         const first = stageIn(pipeline, stage ?? pipeline.stages[0]?.id ?? 'new');
         const { writeKey, now, key } = call;
+        await noteDeal([body.contact, ...(body.contacts ?? [])], call);
         const made = { ...defined(body), stage: first, ...(lines && { lines: keyed(lines, writeKey) }) };
         await createDeal({ ...made, key: writeKey, now, by: authorOf(key).deal });
         call.set('location', `/api/v1/deals/${encodeURIComponent(writeKey)}`);
@@ -176,6 +186,7 @@ export function dealRoutes({ desk, rules, config, clock }: Means): ApiRoute[] {
         ];
         // All of it can be kept, or nothing is.
         edits.reduce((deal, [field, given]) => withValue(deal, field, given), before);
+        await noteDeal(rest.contacts ?? [], call);
         for (const [field, given] of edits) await editDeal(call.params.id, { field, value: given }, writing(call, `:${field}`));
         if (lines) await setLines(call.params.id, { lines: keyed(lines, call.writeKey) }, writing(call, ':lines'));
         return settled(call.params.id, call.now);
