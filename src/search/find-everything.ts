@@ -6,7 +6,7 @@ import { findTasks, type Task } from '../tasks/index.ts';
 import { type FoundMessage, findMessages } from './find-messages.ts';
 import { type Query, readQuery } from './query.ts';
 import { rankContacts, rankTitled } from './rank.ts';
-import { fleetingForms } from './stems.ts';
+import { otherForms } from './stems.ts';
 import { otherLayout } from './wrong-layout.ts';
 
 /** Who looks: all they may see. */
@@ -81,7 +81,7 @@ const isBeginning = (word: string, alternatives: string[]): boolean =>
 
 /** Whether a word stands only for other forms of the one that was typed. */
 const isOtherForm = (word: string, alternatives: string[]): boolean =>
-  isBeginning(word, alternatives) || fleetingForms(alternatives[0] ?? '').includes(word);
+  isBeginning(word, alternatives) || otherForms(alternatives[0] ?? '').includes(word);
 
 async function visibleMessages(query: Query, { id, seesAll }: Seeker): Promise<Found['messages']> {
   const visible = new Map<string, Conversation>();

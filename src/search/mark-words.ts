@@ -1,4 +1,4 @@
-import { beginningOf, fleetingForms, isTelling, plainWords, stemOf } from './stems.ts';
+import { beginningOf, isTelling, otherForms, plainWords, stemOf } from './stems.ts';
 
 /** A stretch of a text; `hit` where it is one of the words that were looked for. */
 export interface MarkedPart {
@@ -9,7 +9,7 @@ export interface MarkedPart {
 /** A text in parts, the words of a query in any of their forms apart from the others. Pure. */
 export function markWords(text: string, query: string): MarkedPart[] {
   const words = plainWords(query).filter(word => isTelling(word) || word.length > 2);
-  const stems = new Set(words.flatMap(word => [word, ...fleetingForms(word)]).map(stemOf));
+  const stems = new Set(words.flatMap(word => [word, ...otherForms(word)]).map(stemOf));
   const beginnings = words.filter(word => word.length > 1).map(beginningOf);
   const isHit = (word: string) => {
     const plain = word.toLowerCase().replaceAll('ё', 'е');

@@ -1,6 +1,6 @@
 import { queryWords } from '../contacts/index.ts';
 import { partsOfPhone, phoneDigits } from './numbers.ts';
-import { beginningOf, fleetingForms, isTelling, plainWords, stemOf } from './stems.ts';
+import { beginningOf, fleetingForms, isTelling, otherForms, plainWords, stemOf } from './stems.ts';
 
 /** What one looks for. Of each entry of a list one of its alternatives has to be there. */
 export interface Query {
@@ -32,10 +32,11 @@ export function readQuery(text: string, { wholePhones = false }: { wholePhones?:
   const { words, numbers } = split(text);
   const card = [
     ...numbers.map(partsOfPhone),
-    ...words.flatMap(word => queryWords(word.replace(/^@/, ''))).map(word => alternatives(word)),
+    // "Годунов" is not looked for by "лет".
+    ...words.flatMap(word => queryWords(word.replace(/^@/, ''))).map(word => alternatives(word, fleetingForms)),
   ].slice(0, mostWords);
   const plain = words.flatMap(plainWords).slice(0, mostWords);
-  const title = [...numbers.map(number => [number]), ...plain.map(word => alternatives(word))].slice(0, mostWords);
+  const title = [...numbers.map(number => [number]), ...plain.map(word => alternatives(word, otherForms))].slice(0, mostWords);
   if (card.length === 0 && title.length === 0) return undefined;
   const isHidden = wholePhones && card.some(isPartOfPhone);
   const message = termsOf(plain, numbers).filter(({ stem }) => !wholePhones || !/^\d+$/.test(stem) || stem.length >= wholePhone);
@@ -58,7 +59,9 @@ function split(text: string): { words: string[]; numbers: string[] } {
   return { words: rest.split(/\s+/).filter(Boolean).slice(0, mostWords), numbers };
 }
 
-const alternatives = (word: string): string[] => [...new Set([word, beginningOf(word), ...fleetingForms(word)])];
+const alternatives = (word: string, forms: (word: string) => string[]): string[] => [
+  ...new Set([word, beginningOf(word), ...forms(word)]),
+];
 
 function isPartOfPhone([word = '']: string[]): boolean {
   if (/^\d{3,}$/.test(word)) return word.length < wholePhone;
@@ -71,7 +74,7 @@ function termsOf(words: string[], numbers: string[]): Term[] {
   return [
     ...numbers.map(number => ({ stem: phoneDigits(number) })),
     ...telling.map(word => {
-      const forms = fleetingForms(word)
+      const forms = otherForms(word)
         .map(stemOf)
         .filter(stem => stem.length >= 3);
       return {

@@ -43,10 +43,38 @@ export function beginningOf(word: string): string {
   return word.replace(/[аеиоуыэюя]$/, '');
 }
 
+/** Words whose forms have no stem in common. */
+const irregular = [
+  'день дня дню днем дне дни дней дням днями днях',
+  'человек человека человеку человеком люди людей людям людьми людях',
+  'ребенок ребенка ребенку ребенком дети детей детям детьми детях',
+  'год года году годом годы годов лет годам',
+  'друг друга другу другом друзья друзей друзьям друзьями',
+  'мать матери матерью матерей',
+  'дочь дочери дочерью дочерей',
+  'время времени временем времена',
+  'имя имени именем имена имен',
+  'идти иду идет шел шла шли',
+  'пень пня пни пней',
+  'лед льда льду льдом',
+  'лоб лба лбу лбом',
+  'рот рта рту ртом',
+  'сон сна сну сном сны снов',
+  'пес пса псу псом псы псов',
+  'яйцо яйца яиц яйцам',
+  'ухо уха уши ушей ушам',
+].map(forms => forms.split(' '));
+const byForm = new Map(irregular.flatMap(forms => forms.map(form => [form, forms] as const)));
+
 /**
- * What other forms of a word begin with where a vowel comes and goes, which stems do not tell: "окон" and "окна", "кухонь" and "кухня", "писем" and
- * "письмо". Some of what it gives is no word at all and finds nothing. Pure.
+ * Other forms of a word that its stem does not tell: where a vowel comes and goes, and where they have nothing in common ("люди" and "человек"). Some of
+ * what it gives is no word at all and finds nothing. Pure.
  */
+export function otherForms(word: string): string[] {
+  return byForm.get(word)?.filter(form => form !== word) ?? fleetingForms(word);
+}
+
+/** Of those the ones where a vowel comes and goes: "окон" and "окна", "кухонь" and "кухня", "писем" and "письмо". Pure. */
 export function fleetingForms(word: string): string[] {
   if (!/^[а-я]{4,}$/.test(word)) return [];
   const stem = stemOf(word);

@@ -66,7 +66,14 @@ it.each([
   'кошелек кошельки',
   'свадеб свадьба',
   'розеток розетками',
-])('a vowel that comes and goes keeps no forms of a word apart: %s', pair => {
+  'день дней',
+  'дня днями',
+  'человек людей',
+  'ребенок детям',
+  'лет года',
+  'друга друзья',
+  'времени время',
+])('neither a vowel that comes and goes nor another root keeps forms of a word apart: %s', pair => {
   const [one = '', other = ''] = pair.split(' ');
   for (const [asked, said] of [
     [one, other],
@@ -78,6 +85,11 @@ it.each([
     const hits = markWords(`Нужно ${said} сегодня`, asked).filter(({ hit }) => hit);
     expect(hits.map(({ text }) => text)).toEqual([said]);
   }
+});
+
+it('names are not looked for by words of another root', () => {
+  expect(card('лет')).toEqual([['лет']]);
+  expect(readQuery('лет')?.title[0]).toContain('года');
 });
 
 it('and words without an ending get none', () => {
