@@ -18,7 +18,7 @@ import {
   withValue,
   writeDeal,
 } from '../deals/index.ts';
-import type { Desk, usualHours } from '../inbox/index.ts';
+import type { Desk, WorkingHours } from '../inbox/index.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createTask } from '../tasks/index.ts';
@@ -58,7 +58,7 @@ export interface Press {
 
 export interface PressOptions {
   desk: Pick<Desk, 'takeOver' | 'reply'>;
-  workingHours(): typeof usualHours;
+  workingHours(): WorkingHours;
   /** IANA. */
   timeZone: string;
   clock: Clock;

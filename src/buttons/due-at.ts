@@ -1,38 +1,21 @@
-import type { usualHours } from '../inbox/index.ts';
+import type { WorkingHours } from '../inbox/index.ts';
+import { nextOpening } from '../lib/working-time.ts';
 import { addDays, instantOf, zonedTime } from '../lib/zoned-time.ts';
 import type { Due } from './button.ts';
 
-type Hours = Pick<typeof usualHours, 'days' | 'from' | 'until'>;
-
 const minuteMs = 60_000;
-/** Hours that are never reached end here. */
-const mostDays = 30;
 
-/** When a task is due: the moment that was meant, or the beginning of the working hours after it. Pure. */
-export function dueAt(now: Date, due: Due, { hours, timeZone }: { hours: Hours; timeZone: string }): Date {
-  if (due.kind === 'in') return intoHours(new Date(now.getTime() + due.minutes * minuteMs), hours, timeZone);
-  const day = addDays(zonedTime(now, timeZone).day, due.days);
-  return intoHours(instantOf(day, timeOf(due.at), timeZone), hours, timeZone);
+/**
+ * When a task is due: the moment that was meant where people work then, otherwise when they begin again, past weekends and holidays. By the
+ * clock of the hours, the firm's where they have none. Pure.
+ */
+export function dueAt(now: Date, due: Due, { hours, timeZone: firmZone }: { hours: WorkingHours; timeZone: string }): Date {
+  const timeZone = hours.timeZone ?? firmZone;
+  const meant = due.kind === 'in' ? new Date(now.getTime() + due.minutes * minuteMs) : dayAt(now, due, timeZone);
+  return nextOpening(meant, hours, timeZone) ?? meant;
 }
 
-/** The moment itself where people work then, otherwise when they begin again. */
-function intoHours(at: Date, { days, from, until }: Hours, timeZone: string): Date {
-  let { day } = zonedTime(at, timeZone);
-  for (let passed = 0; passed <= mostDays; passed++, day = addDays(day, 1)) {
-    if (!days.includes(weekdayOf(day))) continue;
-    const begins = instantOf(day, timeOf(from), timeZone);
-    const ends = instantOf(day, timeOf(until), timeZone);
-    if (at <= begins) return begins;
-    if (at < ends) return at;
-  }
-  return at;
-}
-
-function weekdayOf(day: string): number {
-  return new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
-}
-
-function timeOf(clock: string): { hour: number; minute: number } {
-  const [hour = 0, minute = 0] = clock.split(':').map(Number);
-  return { hour, minute };
+function dayAt(now: Date, { days, at }: Extract<Due, { kind: 'day' }>, timeZone: string): Date {
+  const [hour = 0, minute = 0] = at.split(':').map(Number);
+  return instantOf(addDays(zonedTime(now, timeZone).day, days), { hour, minute }, timeZone);
 }

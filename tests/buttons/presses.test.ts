@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { createPresser, needsNextStep, type PressOptions, saveButtons } from '../../src/buttons/index.ts';
 import { getContact } from '../../src/contacts/index.ts';
 import { askNextStep, createDeal, dealHistory, getDeal } from '../../src/deals/index.ts';
-import { type Reply, usualHours } from '../../src/inbox/index.ts';
+import { type Reply, usualHours, type WorkingHours } from '../../src/inbox/index.ts';
 import { AppError } from '../../src/lib/app-error.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { finishTask, getTask, tasksOfDeal } from '../../src/tasks/index.ts';
@@ -21,6 +21,7 @@ let anna = '';
 let said: Reply[] = [];
 let taken: string[] = [];
 let dies = false;
+let hours: WorkingHours = usualHours;
 
 const desk: PressOptions['desk'] = {
   takeOver: async (conversation: string) => void taken.push(conversation),
@@ -29,7 +30,7 @@ const desk: PressOptions['desk'] = {
     if (!said.some(({ key }) => key === reply.key)) said.push(reply);
   },
 };
-const presserAt = () => createPresser({ desk, workingHours: () => usualHours, timeZone: 'Europe/Moscow', clock });
+const presserAt = () => createPresser({ desk, workingHours: () => hours, timeZone: 'Europe/Moscow', clock });
 
 beforeAll(async () => {
   const person = { id: '1', firstName: 'Анна', lastName: 'Ветрова' };
@@ -44,6 +45,7 @@ beforeEach(() => {
   said = [];
   taken = [];
   dies = false;
+  hours = usualHours;
 });
 
 async function deal(stage = 'new'): Promise<string> {
@@ -78,6 +80,17 @@ it('puts what would be due in the evening into the next working morning', async 
   clock = new ManualClock('2026-11-27T20:00:00Z');
   const late = (await press(await deal(), 'no-answer-new')).did[0]?.due;
   expect(late?.toISOString()).toMatch(/^2026-11-(28|30)T0/);
+});
+
+it('goes by all that the hours say: holidays, shorter days, their own clock', async () => {
+  clock = new ManualClock('2026-12-31T14:50:00Z');
+  hours = { ...usualHours, holidays: ['2027-01-01', '2027-01-04'], other: { 2: { from: '11:00', until: '15:00' } } };
+  const dueOf = async (id: string) => (await press(id, 'no-answer-new')).did[0]?.due?.toISOString();
+  const id = await deal();
+  expect(await dueOf(id)).toBe('2026-12-31T14:55:00.000Z');
+  expect(await dueOf(id)).toBe('2027-01-05T08:00:00.000Z');
+  hours = { ...usualHours, timeZone: 'Asia/Vladivostok' };
+  expect(await dueOf(id)).toBe('2026-12-31T23:00:00.000Z');
 });
 
 it('writes to the customer by its template, and takes the conversation only from a bot that waits for an answer', async () => {
