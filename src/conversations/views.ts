@@ -173,16 +173,35 @@ export async function unassignedIn(queue: string, limit: number): Promise<string
   return found.map(({ _id }) => _id);
 }
 
+/** Since when nobody has written: where people owe an answer, and elsewhere. */
+export interface Silence {
+  since: Date;
+  owedSince: Date;
+}
+
+/** Whether nobody has written in what people hold, and nobody has taken it, since then. Pure. */
+export function isSilent({ mode, snoozed, waitingSince, lastAt, modeAt }: Conversation, silence: Silence): boolean {
+  const since = waitingSince ? silence.owedSince : silence.since;
+  return (mode === 'queue' || mode === 'staff') && !snoozed && lastAt <= since && !(modeAt && modeAt > since);
+}
+
 /** What people of a queue hold and nobody has written in since; the longest silent first. */
-export async function silentSince(queue: string, since: Date, limit: number): Promise<string[]> {
+export async function silentIn(queue: string, { since, owedSince }: Silence, limit: number): Promise<string[]> {
+  const silent = (at: Date) => ({ lastAt: { $gt: never, $lte: at }, modeAt: { $not: { $gt: at } } });
   const found = await conversations
     .find<{ _id: string }>(
       {
         mode: { $in: ['queue', 'staff'] },
-        lastAt: { $gt: never, $lte: since },
-        modeAt: { $not: { $gt: since } },
         snoozed: { $exists: false },
-        ...inQueue(queue),
+        $and: [
+          inQueue(queue),
+          {
+            $or: [
+              { waitingSince: { $exists: false }, ...silent(since) },
+              { waitingSince: { $exists: true }, ...silent(owedSince) },
+            ],
+          },
+        ],
       },
       { projection: { _id: 1 } },
     )

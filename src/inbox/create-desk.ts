@@ -4,6 +4,7 @@ import {
   advance,
   type Conversation,
   getConversation,
+  isSilent,
   type StaffMember,
   settleWakeAt,
 } from '../conversations/index.ts';
@@ -11,6 +12,7 @@ import type { Flows } from '../flows/index.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
+import { afterQuietHours } from '../lib/quiet-hours.ts';
 import {
   type Button,
   capabilitiesOf,
@@ -29,7 +31,7 @@ import {
   type StoredMessage,
   suppressQueued,
 } from '../messages/index.ts';
-import type { Outbox } from '../outbox/index.ts';
+import { type Outbox, sendingRules } from '../outbox/index.ts';
 import { type Language, languageOf } from '../texts/index.ts';
 import { answerTo, changeBy, preview } from './answer.ts';
 import { editSent, removeSent } from './change-sent.ts';
@@ -39,7 +41,7 @@ import type { Habits } from './facts.ts';
 import { contentOf } from './history-of.ts';
 import { noteEvent, place } from './note-event.ts';
 import { quoteFor } from './quote-for.ts';
-import { waitedFor } from './to-people.ts';
+import { silenceOf, waitedFor } from './to-people.ts';
 
 export interface Reply {
   conversation: string;
@@ -70,7 +72,7 @@ export interface Desk {
   takeOver(conversation: string, staff: StaffMember, held?: string): Promise<void>;
   /** The bot speaks again and asks the exact question at which it was stopped. */
   giveBack(conversation: string, staff: StaffMember): Promise<void>;
-  /** The same because neither side has written for so many minutes; nothing when somebody has. */
+  /** The same because neither side has written for so many minutes; nothing when somebody has, or in the customer's quiet hours. */
   returnSilent(conversation: string, minutes: number): Promise<void>;
   /** Sends a message of a person. AppError `inbox.bot_speaks` while the bot does, `inbox.empty_reply` when there is nothing to send. */
   reply(reply: Reply): Promise<void>;
@@ -151,9 +153,9 @@ export function createDesk(options: {
 
     returnSilent: (id, minutes) =>
       within(id, async conversation => {
-        const since = new Date(clock.now().getTime() - minutes * 60_000);
-        const { mode, snoozed, lastAt, modeAt } = conversation;
-        if (mode === 'bot' || mode === 'closed' || snoozed || lastAt > since || (modeAt && modeAt > since)) return;
+        const now = clock.now();
+        if (!isSilent(conversation, silenceOf(conversation.queue, minutes, { defaults, now }))) return;
+        if (await isQuiet(conversation, now)) return;
         await note(conversation, 'returned', undefined, { minutes: String(minutes) });
         await handToBot(conversation);
       }),
@@ -239,6 +241,12 @@ export function createDesk(options: {
       });
     },
   };
+
+  /** Nobody has asked for a question in the night. */
+  async function isQuiet({ contact }: Conversation & { contact: string }, now: Date): Promise<boolean> {
+    const [card, { quietHours }] = await Promise.all([getContact(contact), sendingRules()]);
+    return afterQuietHours(now, { quietHours, timeZone: card?.timeZone ?? defaults.timeZone }) > now;
+  }
 
   /** What the bot does when it is its turn again. */
   async function resume(conversation: Conversation & { contact: string }): Promise<Partial<Advance>> {

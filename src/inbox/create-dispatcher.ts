@@ -2,12 +2,14 @@ import {
   type Advance,
   advance,
   type Conversation,
+  defaultQueue,
   getConversation,
   listQueues,
   openConversationsOf,
   type Queue,
+  queuesInUse,
   type StaffMember,
-  silentSince,
+  silentIn,
   takeTurn,
   unassignedIn,
 } from '../conversations/index.ts';
@@ -20,10 +22,10 @@ import type { Desk } from './create-desk.ts';
 import type { Inbox } from './create-inbox.ts';
 import { expectHeld } from './expect-held.ts';
 import type { Habits } from './facts.ts';
-import { isIn, usualRules } from './house-rules.ts';
+import { isIn, queueOf, usualRules } from './house-rules.ts';
 import { noteEvent } from './note-event.ts';
 import { pickMember } from './pick-member.ts';
-import { answerDue } from './to-people.ts';
+import { answerDue, silenceOf } from './to-people.ts';
 
 /** To whom a conversation is given. */
 export type To = { staff: StaffMember } | { queue: string; title: string };
@@ -178,10 +180,13 @@ export function createDispatcher(options: {
     },
 
     async returnSilent() {
-      for (const { id: queue, returnAfterMinutes } of await listQueues()) {
+      // One that nobody has set up works like the default one.
+      const isUsual = queueOf(rules(), defaultQueue).returnAfterMinutes !== undefined;
+      for (const queue of new Set([defaultQueue, ...rules().queues.keys(), ...(isUsual ? await queuesInUse() : [])])) {
+        const { returnAfterMinutes } = queueOf(rules(), queue);
         if (returnAfterMinutes === undefined) continue;
-        const since = new Date(clock.now().getTime() - returnAfterMinutes * 60_000);
-        for (const id of await silentSince(queue, since, pageSize)) {
+        const silence = silenceOf(queue, returnAfterMinutes, { defaults, now: clock.now() });
+        for (const id of await silentIn(queue, silence, pageSize)) {
           await desk
             .returnSilent(id, returnAfterMinutes)
             .catch(error =>

@@ -1,7 +1,7 @@
-import type { Advance, Conversation } from '../conversations/index.ts';
+import type { Advance, Conversation, Silence } from '../conversations/index.ts';
 import { defaultQueue } from '../conversations/index.ts';
 import type { Effect } from '../flow/index.ts';
-import { dueAt, nextOpening, workingTimeBetween } from '../lib/working-time.ts';
+import { dueAt, nextOpening, workedSince, workingTimeBetween } from '../lib/working-time.ts';
 import type { Language } from '../texts/index.ts';
 import { closedWords } from './closed-words.ts';
 import type { Habits } from './facts.ts';
@@ -45,6 +45,15 @@ export function answerDue(queue: string | undefined, { isFirst, ...setting }: Se
   const minutes = (isFirst ? firstReplyMinutes : nextReplyMinutes) ?? rules.hours.promiseMinutes;
   const { hours, timeZone } = hoursOf(rules, queue, setting.defaults.timeZone);
   return dueAt(setting.now, minutes, hours, timeZone);
+}
+
+/**
+ * Since when nobody may have written for the bot to go on after so many minutes. A customer whom people owe an answer is owed it in their
+ * hours: a night passes for nobody who was told that they are back in the morning. Pure.
+ */
+export function silenceOf(queue: string | undefined, minutes: number, { defaults, now }: Setting): Silence {
+  const { hours, timeZone } = hoursOf(rulesOf({ defaults, now }), queue, defaults.timeZone);
+  return { since: new Date(now.getTime() - minutes * 60_000), owedSince: workedSince(now, minutes, hours, timeZone) };
 }
 
 /** How long, by the queue's hours, a customer has waited who is answered now; nothing when nobody waited. Pure. */

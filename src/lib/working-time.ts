@@ -42,6 +42,20 @@ export function dueAt(from: Date, minutes: number, hours: OpenHours, timeZone: s
   return new Date(from.getTime() + minutes * minuteMs);
 }
 
+/** The latest instant from which to another so many minutes of working time have passed; plain minutes where nobody ever works. Pure. */
+export function workedSince(to: Date, minutes: number, hours: OpenHours, timeZone: string): Date {
+  let left = minutes * minuteMs;
+  let { day } = zonedTime(to, timeZone);
+  for (let passed = 0; passed <= mostDays; passed++, day = addDays(day, -1)) {
+    const [begins, ended] = stretchOf(day, hours, timeZone) ?? [0, 0];
+    const ends = Math.min(ended, to.getTime());
+    if (ends <= begins) continue;
+    if (left <= ends - begins) return new Date(ends - left);
+    left -= ends - begins;
+  }
+  return new Date(to.getTime() - minutes * minuteMs);
+}
+
 /** Whether an instant lies within the hours. Pure. */
 export function isOpen(at: Date, hours: OpenHours, timeZone: string): boolean {
   return nextOpening(at, hours, timeZone)?.getTime() === at.getTime();
@@ -59,12 +73,17 @@ export function nextOpening(at: Date, hours: OpenHours, timeZone: string): Date 
 function* stretches(since: Date, hours: OpenHours, timeZone: string): Generator<[begins: number, ends: number]> {
   let { day } = zonedTime(since, timeZone);
   for (let passed = 0; passed <= mostDays; passed++, day = addDays(day, 1)) {
-    const span = spanOf(day, hours);
-    if (!span) continue;
-    const begins = instantOf(day, timeOf(span.from), timeZone).getTime();
-    const ends = instantOf(day, timeOf(span.until), timeZone).getTime();
-    if (ends > begins) yield [begins, ends];
+    const stretch = stretchOf(day, hours, timeZone);
+    if (stretch) yield stretch;
   }
+}
+
+function stretchOf(day: string, hours: OpenHours, timeZone: string): [begins: number, ends: number] | undefined {
+  const span = spanOf(day, hours);
+  if (!span) return undefined;
+  const begins = instantOf(day, timeOf(span.from), timeZone).getTime();
+  const ends = instantOf(day, timeOf(span.until), timeZone).getTime();
+  return ends > begins ? [begins, ends] : undefined;
 }
 
 /** The hours of a day of the calendar (`YYYY-MM-DD`), or nothing when nobody works on it. Pure. */

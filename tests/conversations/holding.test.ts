@@ -9,6 +9,7 @@ import {
   listConversations,
   markRead,
   type Queue,
+  removeQueue,
   saveQueue,
   setAway,
   unreadFor,
@@ -38,6 +39,17 @@ steps:
   - id: thanks
     ask: text
     text: "Что ещё?"
+  - end
+`;
+
+const innerFlow = `id: inner
+title: Цвет
+language: ru
+steps:
+  - id: colour
+    ask: choice
+    text: "Какой цвет?"
+    options: [{ value: white, label: Белый }, { value: grey, label: Серый }]
   - end
 `;
 
@@ -296,6 +308,78 @@ describe('a conversation in which nobody writes', () => {
     expect((await talk()).mode).toBe('bot');
     expect(await said()).toBe('Что ещё?');
     expect(await lines()).toContain('returned');
+  });
+
+  it('stays with people over a night in which a customer waits for them', async () => {
+    await queue({ returnAfterMinutes: 30 });
+    await asks();
+    await corridor.desk.reply({ conversation: id(), staff: ivan, text: 'Я тут' });
+    clock.set(new Date('2026-03-02T14:50:00Z'));
+    await corridor.says(person, 'А завтра работаете?');
+    for (const at of ['2026-03-02T16:00:00Z', '2026-03-03T05:59:00Z', '2026-03-03T06:19:00Z']) {
+      clock.set(new Date(at));
+      await corridor.dispatcher.returnSilent();
+      expect(await talk()).toMatchObject({ mode: 'staff', waitingSince: new Date('2026-03-02T14:50:00Z') });
+    }
+    clock.set(new Date('2026-03-03T06:20:00Z'));
+    await corridor.dispatcher.returnSilent();
+    expect((await talk()).mode).toBe('bot');
+  });
+
+  it('goes back in the morning where the customer sleeps', async () => {
+    await queue({ returnAfterMinutes: 30 });
+    await asks();
+    clock.set(new Date('2026-03-02T18:00:00Z'));
+    await corridor.desk.reply({ conversation: id(), staff: ivan, text: 'Доброй ночи' });
+    clock.set(new Date('2026-03-03T05:59:00Z'));
+    await corridor.dispatcher.returnSilent();
+    expect((await talk()).mode).toBe('staff');
+    clock.set(new Date('2026-03-03T06:00:00Z'));
+    await corridor.dispatcher.returnSilent();
+    expect(await said()).toBe('Что ещё?');
+  });
+
+  it('goes back by the rule of the default queue where nobody has set its own up', async () => {
+    await saveQueue({ ...unsetQueue('default'), title: 'Общая', returnAfterMinutes: 30 });
+    await removeQueue('sales');
+    await rules.refresh();
+    await asks();
+    await corridor.desk.takeOver(id(), ivan);
+    await clock.advance(30 * minute);
+    await corridor.dispatcher.returnSilent();
+    await removeQueue('default');
+    expect((await talk()).mode).toBe('bot');
+  });
+
+  it('goes back to a question with buttons of a flow that was called, in another process too', async () => {
+    await saveQueue({ ...unsetQueue('default'), title: 'Общая', returnAfterMinutes: 30 });
+    await rules.refresh();
+    await corridor.put('inner.yaml', innerFlow);
+    await corridor.put(
+      'help.yaml',
+      `${flow.slice(0, flow.indexOf('  - id: name'))}  - id: paint\n    call: inner\n  - say: "Готово, {{answers.paint.colour}}"\n  - end\n`,
+    );
+    await corridor.flows.rereadFiles(clock.now());
+    await corridor.says(person, 'Здравствуйте');
+    await corridor.desk.takeOver(id(), ivan);
+    await corridor.desk.reply({ conversation: id(), staff: ivan, text: 'Подскажу!' });
+    await corridor.says(person, 'Спасибо');
+    await corridor.desk.reply({ conversation: id(), staff: ivan, text: 'Не за что' });
+    const second = await startCorridor({ clock, rules: () => rules.now(), folder: corridor.folder });
+    await clock.advance(30 * minute);
+    await Promise.all([corridor.dispatcher.returnSilent(), second.dispatcher.returnSilent()]);
+    await second.stop();
+    await removeQueue('default');
+    const asked = (await corridor.messagesTo(person)).filter(({ text }) => text.includes('Какой цвет?'));
+    expect(asked).toHaveLength(2);
+    expect(
+      asked
+        .at(-1)
+        ?.buttons?.flat()
+        .map(({ label }) => label),
+    ).toEqual(['Белый', 'Серый']);
+    await corridor.presses(person, 'Серый');
+    expect(await said()).toBe('Готово, Серый');
   });
 });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { putIn, saveAutomation, switchOn } from '../../src/automations/index.ts';
 import { createDraft } from '../../src/broadcasts/index.ts';
 import { emptyTrash, findDuplicates, gradeContacts, listContacts, renewCards, workMerges } from '../../src/contacts/index.ts';
-import { conversationsOf, openConversationsOf, peopleIn, silentSince, unassignedIn } from '../../src/conversations/index.ts';
+import { conversationsOf, openConversationsOf, peopleIn, silentIn, unassignedIn } from '../../src/conversations/index.ts';
 import { createFetcher, removeFile, sweepFiles } from '../../src/files/index.ts';
 import { openMoves, rowsOf } from '../../src/flows/index.ts';
 import { systemClock } from '../../src/lib/clock.ts';
@@ -249,7 +249,12 @@ it('no page and no tick reads a whole collection', { timeout: 120_000 }, async (
   await emptyTrash({ now: new Date(), removeFile });
   await openMoves();
   await openConversationsOf(['nobody']);
-  await Promise.all(['default', 'sales'].flatMap(queue => [unassignedIn(queue, 10), silentSince(queue, new Date(), 10)]));
+  await Promise.all(
+    ['default', 'sales'].flatMap(queue => [
+      unassignedIn(queue, 10),
+      silentIn(queue, { since: new Date(), owedSince: new Date() }, 10),
+    ]),
+  );
   await peopleIn({ flow: 'lead', revision: 'one', after: 'telegram', limit: 10 });
   await rowsOf('move', 'planned', { limit: 10, after: 'move:telegram' });
 

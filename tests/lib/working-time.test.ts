@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dueAt, isOpen, nextOpening, type OpenHours, workingTimeBetween } from '../../src/lib/working-time.ts';
+import { dueAt, isOpen, nextOpening, type OpenHours, workedSince, workingTimeBetween } from '../../src/lib/working-time.ts';
 
 const hour = 3_600_000;
 const zone = 'Europe/Moscow';
@@ -33,6 +33,18 @@ describe('working time', () => {
     const end = dueAt(at(from), minutes, hours, zone);
     expect(end).toEqual(at(due));
     expect(workingTimeBetween(at(from), end, hours, zone)).toBe(minutes * 60_000);
+  });
+
+  it.each([
+    ['2026-03-02T10:30', 30, '2026-03-02T10:00'],
+    ['2026-03-07T10:30', 60, '2026-03-06T15:30'],
+    ['2026-03-02T23:00', 60, '2026-03-02T17:00'],
+    ['2026-03-10T09:30', 90, '2026-03-07T11:00'],
+  ])('until %s %i minutes have passed since %s', (to, minutes, since) => {
+    const begun = workedSince(at(to), minutes, hours, zone);
+    expect(begun).toEqual(at(since));
+    expect(workingTimeBetween(begun, at(to), hours, zone)).toBe(minutes * 60_000);
+    expect(workedSince(at(to), minutes, { ...hours, days: [] }, zone)).toEqual(new Date(at(to).getTime() - minutes * 60_000));
   });
 
   it('is over or goes on, and begins again at a known time', () => {
