@@ -182,7 +182,7 @@ export async function start(options: StartOptions): Promise<Program> {
   });
   const dispatcher = createDispatcher({ inbox, desk, defaults, clock, log });
   const scheduler = createScheduler({
-    send: reply => desk.reply(reply),
+    send: reply => desk.reply({ ...reply, planned: true }),
     onHeld: reply => alertHeld(reply, clock.now()),
     onChange: ({ conversation }) => signal({ topic: 'scheduled', about: conversation }),
     clock,

@@ -59,6 +59,8 @@ export interface Reply {
   key?: string;
   /** Said in passing: whoever speaks goes on to, and whoever waits still does. */
   aside?: true;
+  /** Written earlier to go now: whoever else has taken the conversation meanwhile keeps it. */
+  planned?: true;
   /** Where the bot speaks it goes on to, and asks once more the question that waits for an answer. */
   interjected?: true;
 }
@@ -163,7 +165,8 @@ export function createDesk(options: {
     reply: ({ conversation: id, staff, text, entities, attachments, location, buttons, replyTo, key = newId(), ...how }) =>
       within(id, async conversation => {
         const botGoesOn = conversation.mode === 'bot' && how.interjected === true;
-        const aside = how.aside === true || botGoesOn;
+        const isOthers = conversation.mode === 'staff' && conversation.staff !== undefined && conversation.staff !== staff.id;
+        const aside = how.aside === true || botGoesOn || (how.planned === true && isOthers);
         if (conversation.mode === 'bot' && !aside)
           throw new AppError('inbox.bot_speaks', 'The bot speaks in this conversation. Take it over first.', {
             conversation: id,

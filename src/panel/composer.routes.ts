@@ -63,7 +63,7 @@ export function composerRoutes({ desk, clock, log }: { desk: Desk; messengers: M
   const router = Router();
   const writes = requireRight('write');
   const scheduler = createScheduler({
-    send: reply => desk.reply(reply),
+    send: reply => desk.reply({ ...reply, planned: true }),
     onHeld: async () => {},
     onChange: tellScheduled,
     clock,

@@ -42,6 +42,16 @@ steps:
   - end
 `;
 
+const outerFlow = `id: outer
+title: Покраска
+language: ru
+start: { commands: [outer] }
+steps:
+  - id: paint
+    call: inner
+  - say: "Готово, {{answers.paint.colour}}"
+  - end
+`;
 const innerFlow = `id: inner
 title: Цвет
 language: ru
@@ -187,6 +197,19 @@ describe('two people at once', () => {
     await expect(corridor.dispatcher.close(id(), { by: olga, held })).rejects.toMatchObject({ code: 'inbox.conflict' });
     expect(await talk()).toMatchObject({ mode: 'staff', staff: ivan.id, queue: 'sales' });
   });
+});
+
+it('a reply that was written for later goes, and whoever has the conversation by then keeps it', async () => {
+  await asks();
+  await corridor.desk.takeOver(id(), ivan);
+  await corridor.dispatcher.transfer(id(), { staff: olga }, { by: ivan });
+  const planned = { conversation: id(), staff: ivan, planned: true } as const;
+  await corridor.desk.reply({ ...planned, text: 'Напоминаю о замере' });
+  expect((await history(id(), { limit: 1 }))[0]).toMatchObject({ text: 'Напоминаю о замере', author: ivan });
+  expect(await talk()).toMatchObject({ mode: 'staff', staff: olga.id, waitingSince: expect.any(Date) });
+  await corridor.dispatcher.close(id(), { by: olga });
+  await corridor.desk.reply({ ...planned, text: 'Как прошёл замер?' });
+  expect(await talk()).toMatchObject({ mode: 'staff', staff: ivan.id });
 });
 
 describe('a conversation that is put off', () => {
@@ -355,12 +378,9 @@ describe('a conversation in which nobody writes', () => {
     await saveQueue({ ...unsetQueue('default'), title: 'Общая', returnAfterMinutes: 30 });
     await rules.refresh();
     await corridor.put('inner.yaml', innerFlow);
-    await corridor.put(
-      'help.yaml',
-      `${flow.slice(0, flow.indexOf('  - id: name'))}  - id: paint\n    call: inner\n  - say: "Готово, {{answers.paint.colour}}"\n  - end\n`,
-    );
+    await corridor.put('outer.yaml', outerFlow);
     await corridor.flows.rereadFiles(clock.now());
-    await corridor.says(person, 'Здравствуйте');
+    await corridor.says(person, '/outer');
     await corridor.desk.takeOver(id(), ivan);
     await corridor.desk.reply({ conversation: id(), staff: ivan, text: 'Подскажу!' });
     await corridor.says(person, 'Спасибо');
