@@ -3,6 +3,7 @@ import type { Response } from 'express';
 /** An open page's stream of server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export interface Stream {
   send(frame: Frame): void;
+  /** Says that it is still there: a page hears an event, where it would hear no comment. */
   beat(): void;
   close(): void;
 }
@@ -14,6 +15,8 @@ export function frameOf({ event, data, id }: { event: string; data: string; id?:
   const lines = data.split(/\r\n|\r|\n/).map(line => `data: ${line}\n`);
   return Buffer.from(`${id === undefined ? '' : `id: ${id}\n`}event: ${event}\n${lines.join('')}\n`);
 }
+
+const stillHere = frameOf({ event: 'beat', data: '' });
 
 export function openStream(res: Response): Stream {
   res.set({
@@ -28,7 +31,7 @@ export function openStream(res: Response): Stream {
   write('retry: 2000\n\n');
   return {
     send: write,
-    beat: () => write(': still here\n\n'),
+    beat: () => write(stillHere),
     close: () => void res.end(),
   };
 }

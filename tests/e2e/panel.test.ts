@@ -6,6 +6,7 @@ import { newId, nextOrder } from '../../src/lib/ids.ts';
 import { keepMessage } from '../../src/messages/index.ts';
 import { ensureOwner, signIn } from '../../src/staff/index.ts';
 import { type BrowserUnderTest, describeInBrowser, expectNoSidewaysScroll } from '../support/browser.ts';
+import { cuttingProxy } from '../support/cutting-proxy.ts';
 import { useDatabase } from '../support/database.ts';
 import { messengerIn, owner, usePanel } from '../support/panel.ts';
 import { message, seedPanel } from '../support/seed-panel.ts';
@@ -243,6 +244,23 @@ describeInBrowser('the panel', browser => {
     await page.waitForSelector('.bubble:has-text("написано без связи")', { timeout: 90_000 });
     await page.waitForSelector('#offline', { state: 'hidden' });
     await page.context().close();
+  });
+
+  it('after a laptop slept, and its stream ended without a word, the page catches up by itself', async () => {
+    const line = await cuttingProxy(panel.url);
+    const page = await signedIn();
+    await page.clock.install();
+    await page.goto(`http://127.0.0.1:${line.port}/inbox/${anna.conversation}`);
+    await streamIsOpen(page);
+    line.lose();
+    await customerSays('написано во сне');
+    // The browser does not know either which of its connections still lead anywhere.
+    await until('the page shows what was written', async () => {
+      await page.clock.fastForward('01:30');
+      return page.isVisible('.bubble:has-text("написано во сне")');
+    });
+    await page.context().close();
+    await line.stop();
   });
 
   it('nothing sticks out at 360 px, and one pane shows at a time', async () => {

@@ -6,6 +6,8 @@ export interface CuttingProxy {
   port: number;
   /** Cuts all connections, and every new one at once, as when nothing is there any more. */
   cut(): void;
+  /** Loses from now on what goes over the connections there are, and ends none of them. */
+  lose(): void;
   /** Lets everything through again. */
   mend(): void;
   /** Cuts the next connection that carries more than so many bytes to the server, as soon as it has, so many times. */
@@ -31,8 +33,9 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
       near.destroy();
       far.destroy();
       open.delete(near);
+      open.delete(far);
     };
-    open.add(near);
+    open.add(near).add(far);
     for (const side of [near, far]) side.on('error', end).on('close', end);
     near.on('data', (chunk: Buffer) => {
       carried += chunk.length;
@@ -54,6 +57,9 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
     cut() {
       isCut = true;
       cutAll();
+    },
+    lose() {
+      for (const socket of open) socket.unpipe().resume();
     },
     mend() {
       isCut = false;

@@ -4,16 +4,20 @@ import { showMessages } from './messages.js';
 import { forgetOthers, heardOthers } from './presence.js';
 
 const longestWait = 30_000;
+/** The server says something every 25 seconds: a stream that is silent for longer has ended and nobody said so, as while a laptop slept. */
+const longestSilence = 60_000;
 let source;
 let heard;
 let wait = 1000;
 let timer;
+let heardAt = Date.now();
 
 function listen() {
   delete document.documentElement.dataset.live;
   clearTimeout(timer);
   source?.close();
   forgetOthers();
+  heardAt = Date.now();
   const open = document.getElementById('conversation');
   const query = new URLSearchParams();
   if (open) query.set('conversation', open.dataset.conversation);
@@ -22,7 +26,9 @@ function listen() {
   source = new EventSource(`/live?${query}`);
   source.addEventListener('open', online);
   source.addEventListener('error', offline);
-  source.addEventListener('inbox', () => htmx.trigger(document.body, 'inbox-changed'));
+  on('hello', () => {});
+  on('beat', () => {});
+  on('inbox', () => htmx.trigger(document.body, 'inbox-changed'));
   on('message', showMessages);
   on('changed', data => JSON.parse(data).forEach(refresh));
   on('typing', data => heardOthers(JSON.parse(data)));
@@ -31,6 +37,7 @@ function listen() {
 
 function on(name, hear) {
   source.addEventListener(name, event => {
+    heardAt = Date.now();
     if (event.lastEventId) heard = event.lastEventId;
     hear(event.data);
   });
@@ -172,5 +179,11 @@ document.addEventListener('visibilitychange', () => {
 });
 addEventListener('pagehide', () => source?.close());
 addEventListener('pageshow', event => event.persisted && listen());
+
+setInterval(() => {
+  if (!source || source.readyState === EventSource.CLOSED || Date.now() - heardAt <= longestSilence) return;
+  wait = 2000;
+  listen();
+}, 5000);
 
 if (document.getElementById('nav')) listen();
