@@ -24,30 +24,14 @@ function rule(pattern: string, read: Rule['read']): Rule {
   return { pattern: new RegExp(`^(?:${pattern})(?![\\p{L}\\d])`, 'u'), read };
 }
 
+/** Beside those that are written in digits, or become such (`withDigits`). */
 const numbers: Record<string, number> = {
   '': 1,
   полтора: 1.5,
   полторы: 1.5,
   пару: 2,
-  два: 2,
-  две: 2,
-  три: 3,
-  четыре: 4,
-  пять: 5,
-  шесть: 6,
-  семь: 7,
-  десять: 10,
-  один: 1,
-  одну: 1,
   a: 1,
   an: 1,
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  ten: 10,
   'a couple of': 2,
   half: 0.5,
   'half a': 0.5,
@@ -59,7 +43,7 @@ const number = `(\\d{1,3}(?:[.,]5)?|${Object.keys(numbers)
   .join('|')})?`;
 const minuteWords = 'минут[уы]?|мин\\.?|м|minutes?|mins?|m';
 const hourWords = 'час(?:а|ов|ик)?|ч\\.?|hours?|hrs?|h';
-const dayWords = 'день|дн(?:я|ей)|дн\\.?|д|days?|d';
+const dayWords = 'сут(?:ки|ок)|день|дн(?:я|ей)|дн\\.?|д|days?|d';
 const weekWords = 'недел[июья]|недель|нед\\.?|weeks?|w';
 const monthWords = 'месяц(?:а|ев)?|мес\\.?|months?';
 const workdayWords = 'рабочи[хй] (?:дня|дней|день)|(?:working|business|work) ?days?';
@@ -73,8 +57,12 @@ const rules: Rule[] = [
   ...days.map(([pattern, away]) => rule(pattern, (_match, { day, today }) => onDay(day, addDays(today, away)))),
 
   rule(`${inWords} (?:полчаса|пол часа|half an? hour)|(?:полчаса|half an? hour)`, (_match, draft) => fromNow(draft, 30)),
-  rule(`${inWords} ${number} ?(?:${hourWords}) ?(?:и )?(\\d{1,2}) ?(?:${minuteWords})?`, ([, hours = '', minutes], draft) =>
-    fromNow(draft, count(hours) * 60 + Number(minutes)),
+  rule(`${inWords} (?:четверть часа|(?:a )?quarter of an hour)`, (_match, draft) => fromNow(draft, 15)),
+  rule(`${inWords} (?:час с половиной|an hour and a half)`, (_match, draft) => fromNow(draft, 90)),
+  rule(`${inWords} (?:полгода|half a year)`, (_match, { day, today }) => onDay(day, monthLater(today, 6))),
+  rule(
+    `${inWords} ${number} ?(?:${hourWords}) ?(?:(?:и|and) )?(\\d{1,2}) ?(?:${minuteWords})?`,
+    ([, hours = '', minutes], draft) => fromNow(draft, count(hours) * 60 + Number(minutes)),
   ),
   rule(`${inWords} ${number} ?(?:${hourWords})`, ([, many = ''], draft) => fromNow(draft, count(many) * 60)),
   rule(`${inWords} ${number} ?(?:${minuteWords})`, ([, many = ''], draft) => fromNow(draft, count(many))),
@@ -129,7 +117,7 @@ const rules: Rule[] = [
   rule('(\\d{1,2})(?:-?го(?: числа)?| числа|st|nd|rd|th)', ([, day = ''], draft) => onDayOfMonth(draft, Number(day))),
 
   rule(
-    '(\\d{1,2})(?:[:.](\\d{2}))? ?(утра|дня|вечера|ночи|am|pm|a\\.m\\.?|p\\.m\\.?|in the (?:morning|afternoon|evening))',
+    '(\\d{1,2})(?:[:.](\\d{2})| ?час(?:а|ов)?)? ?(утра|дня|вечера|ночи|am|pm|a\\.m\\.?|p\\.m\\.?|in the (?:morning|afternoon|evening))',
     ([, hour, minute, half = ''], draft) => at(draft, inHalf(Number(hour), Number(minute ?? 0), half)),
   ),
   rule('(\\d{1,2})[:.-](\\d{2})(?: ?ч(?:ас(?:ов|а)?)?)?', ([, hour = '', minute], draft) =>
@@ -139,7 +127,11 @@ const rules: Rule[] = [
     draft.minutes === undefined ? at(draft, clock(hour, Number(minute))) : undefined,
   ),
   rule('(\\d{2})(\\d{2})', ([, hour = '', minute], draft) => at(draft, clock(hour, Number(minute)))),
-  rule(`(\\d{1,2}) ?(?:${hourWords}|o'?clock)`, ([, hour = ''], draft) =>
+  rule("(\\d{1,2}) ?o'?clock", ([, hour = ''], draft) => at(draft, clock(hour, 0))),
+  rule(`(\\d{1,2}) ?(?:${hourWords}) ?(\\d{1,2}) ?(?:${minuteWords})`, ([, hours = '', minutes], draft) =>
+    draft.isAt || draft.day ? at(draft, clock(hours, Number(minutes))) : fromNow(draft, Number(hours) * 60 + Number(minutes)),
+  ),
+  rule(`(\\d{1,2}) ?(?:${hourWords})`, ([, hour = ''], draft) =>
     draft.isAt || draft.day ? at(draft, clock(hour, 0)) : fromNow(draft, Number(hour) * 60),
   ),
   rule(`(\\d{1,3}) ?(?:${minuteWords})`, ([, many], draft) => fromNow(draft, Number(many))),

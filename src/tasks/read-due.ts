@@ -1,6 +1,7 @@
 import { addDays, instantOf, zonedTime } from '../lib/zoned-time.ts';
 import { t } from '../texts/index.ts';
 import { type Draft, type DueContext, type TimeOfDay, timeOf } from './due-draft.ts';
+import { withDigits } from './due-numbers.ts';
 import { readPieces } from './due-rules.ts';
 import { monthLater } from './due-words.ts';
 import { sayDue } from './say-due.ts';
@@ -41,14 +42,16 @@ export function endOfDay(day: string, timeZone: string): Date {
 }
 
 function tidy(text: string): string {
-  return text
+  const plain = text
     .slice(0, 200)
     .toLowerCase()
     .replaceAll('ё', 'е')
     .replace(/[\s\u00a0]+/g, ' ')
-    .replace(/^[\s,.!]+|[\s,!]+$/g, '')
-    .replace(/(?<=[\p{L}])\.$/u, '')
-    .trim();
+    .replace(/^[\s,.!]+|[\s,.!]+$/g, '')
+    // As machines write a moment, and as people write a stretch in short.
+    .replace(/(?<=\d)t(?=\d)/, ' ')
+    .replace(/^\+ ?(?=\d)/, 'через ');
+  return withDigits(plain).replace(/(?<=\d) and a half/, '.5');
 }
 
 function resolve(draft: Draft, context: DueContext): { due: Date; hasTime: boolean } {
