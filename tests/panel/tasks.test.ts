@@ -71,6 +71,17 @@ describe('the form of a task', () => {
     });
   });
 
+  it('keeps the day of the month that was meant, though the time at hand says an earlier one', async () => {
+    const repeat = { unit: 'month' as const, every: 1, day: 31, timeZone: 'Europe/Moscow' };
+    await make('rent', new Date('2027-02-28T07:00:00Z'), { repeat });
+    const typed = { title: 'Оплатить аренду', for: 'me', repeat: 'month', every: '1' };
+    await olga.post('/tasks/rent', { ...typed, due: '28.02.2027 10:00' }, htmx);
+    expect(await getTask('rent')).toMatchObject({ title: typed.title, repeat });
+    await olga.post('/tasks/rent', { ...typed, due: '15.02.2027 10:00' }, htmx);
+    expect((await getTask('rent'))?.repeat).toEqual({ ...repeat, day: 15 });
+    await mongoose.connection.collection<{ _id: string }>('tasks').deleteOne({ _id: 'rent' });
+  });
+
   it('says which field is wrong and keeps what was typed', async () => {
     const wrong = await olga.post('/tasks', { title: ' ', due: 'когда-нибудь <b>', repeat: 'day', every: '0' }, htmx);
     expect(wrong.status).toBe(422);

@@ -44,6 +44,14 @@ export interface WishedTask {
   repeat?: Repeat;
 }
 
+/** What a task had before, and its due time as the form said it. */
+interface Kept {
+  text: string;
+  due: Date;
+  allDay: boolean;
+  repeat?: Repeat;
+}
+
 const longestTitle = 300;
 
 /**
@@ -52,7 +60,7 @@ const longestTitle = 300;
  */
 export function readTaskForm(
   typed: TypedTask,
-  { context, me, kept }: { context: DueContext; me: string; kept?: { text: string; due: Date; allDay: boolean } | undefined },
+  { context, me, kept }: { context: DueContext; me: string; kept?: Kept | undefined },
 ): { task: WishedTask } | { problems: TaskProblems } {
   const { language } = context;
   const title = typed.title.trim();
@@ -67,7 +75,7 @@ export function readTaskForm(
     ...(typed.repeat !== 'no' && typed.due.trim() === '' && { due: word(language, 'repeatNeedsDue') }),
   };
   if (Object.keys(problems).length > 0 || 'problem' in due) return { problems };
-  const repeat = due.due && typed.repeat !== 'no' ? repeatOf(typed, due.due, context.timeZone) : undefined;
+  const repeat = due.due && typed.repeat !== 'no' ? repeatOf(typed, due.due, { timeZone: context.timeZone, kept }) : undefined;
   return {
     task: {
       title,
@@ -94,21 +102,27 @@ export function wholeDay(
   return Math.ceil((due.getTime() - instantOf(zonedTime(due, timeZone).day, { hour, minute }, timeZone).getTime()) / 60_000);
 }
 
-function dueOf(text: string, context: DueContext, kept: { text: string; due: Date; allDay: boolean } | undefined) {
+function dueOf(text: string, context: DueContext, kept: Kept | undefined) {
   if (text === '') return { allDay: false };
   if (kept && text === kept.text) return { due: kept.due, allDay: kept.allDay };
   const read = readDue(text, context);
   return read.problem ? { problem: read.said } : { due: read.due, allDay: !read.hasTime };
 }
 
-function repeatOf({ repeat: unit, every, weekday }: TypedTask, due: Date, timeZone: string): Repeat | undefined {
+function repeatOf(
+  { repeat: unit, every, weekday }: TypedTask,
+  due: Date,
+  { timeZone, kept }: { timeZone: string; kept: Kept | undefined },
+): Repeat | undefined {
   if (unit === 'no') return undefined;
   const { day } = zonedTime(due, timeZone);
+  // Of one that is meant for the 31st the due time of February says the 28th.
+  const meant = kept?.due.getTime() === due.getTime() ? kept.repeat?.day : undefined;
   return {
     unit,
     every: unit === 'workday' ? 1 : Number(every),
     ...(unit === 'week' && { weekdays: weekday.length > 0 ? [...new Set(weekday)].sort() : [weekdayOf(day)] }),
-    ...(unit === 'month' && { day: Number(day.slice(8)) }),
+    ...(unit === 'month' && { day: meant ?? Number(day.slice(8)) }),
     timeZone,
   };
 }

@@ -97,7 +97,12 @@ export function taskFormRoutes({ hours }: { hours: HoursNow }): Router {
     const task = await visibleTask(res, req.params.id);
     const viewer = viewerOf(res);
     const typed = typedTask.parse(req.body);
-    const kept = task.due && { text: dueText(viewer, task), due: task.due, allDay: task.allDay === true };
+    const kept = task.due && {
+      text: dueText(viewer, task),
+      due: task.due,
+      allDay: task.allDay === true,
+      ...(task.repeat && { repeat: task.repeat }),
+    };
     const read = readTaskForm(typed, { context: dueContext(viewer, hours), me: staffOf(res).id, kept });
     if ('problems' in read) return showForm(res, { id: task.id, typed, problems: read.problems });
     const { due, contact, deal, remind, repeat, ...rest } = read.task;
