@@ -25,7 +25,7 @@ const visitMs = 60_000;
  */
 export async function createKey(
   wishes: { name: string; scopes: Scope[]; until?: Date },
-  { by, now }: Acting & { by: Pick<Staff, 'rights'> },
+  { by, now }: Acting & { by: Pick<Staff, 'rights' | 'off'> },
 ): Promise<{ key: ApiKey; secret: string }> {
   if (wishes.scopes.length === 0) throw new AppError('keys.no_scopes', 'Choose what the key may do.');
   if (scopesWithin(by, wishes.scopes).length < wishes.scopes.length)

@@ -1,4 +1,4 @@
-import { may, type Right } from '../staff/index.ts';
+import { may, type Right, type Staff } from '../staff/index.ts';
 
 /** What a key of the API may be allowed to do. Reading people's phones and e-mails in full is a scope of its own. */
 export const scopes = [
@@ -53,6 +53,6 @@ const rightsFor: Record<Scope, readonly Right[]> = {
   'automations:write': ['mail'],
 };
 
-/** Those of the scopes that this person may give to a key; nobody who is not there gives any. */
-export const scopesWithin = (staff: { rights: readonly Right[] } | undefined, wanted: readonly Scope[]): Scope[] =>
-  wanted.filter(scope => staff !== undefined && rightsFor[scope].every(right => may(staff, right)));
+/** Those of the scopes that this person may give to a key; nobody who is not there, or whose account is off, gives any. */
+export const scopesWithin = (maker: Pick<Staff, 'rights' | 'off'> | undefined, wanted: readonly Scope[]): Scope[] =>
+  wanted.filter(scope => maker && !maker.off && rightsFor[scope].every(right => may(maker, right)));

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createContact } from '../../src/contacts/index.ts';
 import { createKey, listKeys, type Scope, scopes } from '../../src/keys/index.ts';
-import { changeRoleSheet, createRole, ensureOwner, getStaff, type Right, rights } from '../../src/staff/index.ts';
+import {
+  changeRoleSheet,
+  createRole,
+  ensureOwner,
+  getStaff,
+  type Right,
+  rights,
+  switchOff,
+  switchOn,
+} from '../../src/staff/index.ts';
 import { addStaff } from '../support/add-staff.ts';
 import { apiClient } from '../support/api-client.ts';
 import { useDatabase } from '../support/database.ts';
@@ -34,10 +43,10 @@ async function give(given: Right[]): Promise<void> {
   await changeRoleSheet(role, { name: 'Помощник', rights: given, needsSecondFactor: false }, { by: await theOwner(), now });
 }
 
-async function keyOf(wanted: readonly Scope[]) {
+async function keyOf(wanted: readonly Scope[], name = 'Сайт') {
   const by = await getStaff(maker);
   if (!by) throw new Error('Nobody.');
-  const { secret } = await createKey({ name: 'Сайт', scopes: [...wanted] }, { by, now });
+  const { secret } = await createKey({ name, scopes: [...wanted] }, { by, now });
   return apiClient(
     () => panel.url,
     () => secret,
@@ -77,4 +86,24 @@ it('and a key does no more than its maker may now', async () => {
 
   await give(['administer', 'write']);
   expect((await client.get(`/contacts/${anna}`)).status).toBe(403);
+});
+
+it('the list says what of a key works now, the page of its maker what ends with them', async () => {
+  const boss = visitor(() => panel.url);
+  await boss.signIn(owner);
+  const key = async () => (await boss.get('/settings/api')).page.split('<b>Касса</b>').at(1)?.split('</li>').at(0) ?? '';
+  await give([...rights]);
+  const client = await keyOf(['contacts:read', 'phones:read'], 'Касса');
+  expect(await key()).toContain('<small>Читать контакты · Видеть телефоны и почту полностью</small>');
+  await give(['administer', 'seeAll']);
+  expect(await key()).toMatch(/<small>Читать контакты<\/small>\s*<small>Не действует, [^<]*: Видеть телефоны и почту полностью</);
+  expect(await key()).toContain('Работает');
+
+  expect((await boss.get(`/settings/staff/${maker}`)).page).toMatch(/Перестанут работать ключи API[^<]*Касса/);
+  const by = await theOwner();
+  await switchOff(maker, { by, now });
+  expect((await client.get('/contacts')).status).toBe(403);
+  expect(await key()).toContain('Не работает');
+  await switchOn(maker, { by, now });
+  expect((await client.get('/contacts')).status).toBe(200);
 });

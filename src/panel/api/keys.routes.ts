@@ -1,8 +1,9 @@
 import { type Response, Router } from 'express';
 import { z } from 'zod';
-import { type ApiKey, createKey, listKeys, revokeKey, scopes, scopesWithin } from '../../keys/index.ts';
+import { type ApiKey, createKey, listKeys, revokeKey, type Scope, scopes, scopesWithin } from '../../keys/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { addDays, instantOf } from '../../lib/zoned-time.ts';
+import { listStaff, type Staff } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
 import type { PanelOptions } from '../panel-options.ts';
 import { presentTime } from '../present-time.ts';
@@ -62,14 +63,21 @@ export function keysRoutes({ clock, config }: Pick<PanelOptions, 'clock' | 'conf
     const viewer = viewerOf(res);
     // The secret stands on the page once: neither the browser nor a proxy keeps it.
     res.set('cache-control', 'no-store');
+    const [keys, people] = await Promise.all([listKeys(), listStaff()]);
     renderPage(res, 'settings-api', {
       title: words(viewer, 'title'),
-      keys: (await listKeys()).map(key => presentKey(viewer, key)),
+      keys: keys.map(key =>
+        presentKey(
+          viewer,
+          key,
+          people.find(({ id }) => id === key.by.id),
+        ),
+      ),
       none: { title: words(viewer, 'none.title'), text: words(viewer, 'none.text') },
       typed,
       scopes: scopesWithin(staffOf(res), scopes).map(id => ({
         id,
-        label: words(viewer, `scope.${id.replace(':', '_')}`),
+        label: scopeWords(viewer, id),
         on: typed.scopes.includes(id),
       })),
       ...said,
@@ -82,6 +90,8 @@ export function keysRoutes({ clock, config }: Pick<PanelOptions, 'clock' | 'conf
 const words = ({ language }: Pick<Viewer, 'language'>, key: string, values = {}): string =>
   t(language, `panel:api.${key}`, values);
 const wrong = (viewer: Viewer, what: string): string => words(viewer, `wrong.${what}`);
+
+const scopeWords = (viewer: Viewer, scope: Scope): string => words(viewer, `scope.${scope.replace(':', '_')}`);
 
 function readForm(viewer: Viewer, typed: Typed) {
   const name = typed.name.trim();
@@ -101,13 +111,22 @@ function untilOf({ timeZone }: Viewer, day: string): Date | undefined {
   return instantOf(addDays(day, 1), { hour: 0, minute: 0 }, timeZone);
 }
 
-function presentKey(viewer: Viewer, { id, name, scopes: allowed, last4, until, by, lastUsedAt, revoked }: ApiKey) {
-  const state = revoked ? 'off' : until && until <= viewer.now ? 'over' : 'good';
+/** A key as it works now: what its maker may not do any more stands apart. */
+function presentKey(
+  viewer: Viewer,
+  { id, name, scopes: allowed, last4, until, by, lastUsedAt, revoked }: ApiKey,
+  maker: Staff | undefined,
+) {
+  const works = revoked ? allowed : scopesWithin(maker, allowed);
+  const asleep = allowed.filter(scope => !works.includes(scope));
+  const state = revoked ? 'off' : until && until <= viewer.now ? 'over' : works.length === 0 ? 'asleep' : 'good';
+  const named = (which: Scope[]) => which.map(scope => scopeWords(viewer, scope)).join(' · ');
   return {
     id,
     name,
     last4,
-    scopes: allowed.map(scope => words(viewer, `scope.${scope.replace(':', '_')}`)),
+    ...(works.length > 0 && { scopes: named(works) }),
+    ...(asleep.length > 0 && { asleep: words(viewer, 'asleep', { name: by.name, what: named(asleep) }) }),
     state: { state: state === 'good' ? 'good' : 'off', words: words(viewer, `state.${state}`) },
     used: lastUsedAt ? words(viewer, 'used', { time: presentTime(viewer, lastUsedAt).words }) : words(viewer, 'never'),
     by: words(viewer, 'by', { name: by.name }),

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
+import { listKeys } from '../../keys/index.ts';
 import { signal } from '../../signals/index.ts';
 import {
   activeStaff,
@@ -111,14 +112,16 @@ export function personRoutes(options: Pick<PanelOptions, 'clock' | 'config' | 'd
     const viewer = { ...viewerOf(res), now: clock.now() };
     const person = await getStaff(personParams.parse(req.params).id);
     if (!person) return void res.redirect(303, '/settings/staff');
-    const [sheets, locked, sessions, active, left] = await Promise.all([
+    const [sheets, locked, sessions, active, left, keys] = await Promise.all([
       listRoles(),
       lockedStaff([person], viewer.now),
       sessionsOf(person.id, viewer.now),
       activeStaff(),
       leftBehind(leaving, person.id),
+      listKeys(),
     ]);
     const me = staffOf(res);
+    const theirKeys = keys.filter(key => key.by.id === person.id && !key.revoked && !(key.until && key.until <= viewer.now));
     const shown = presentPerson(viewer, person, locked.get(person.id));
     renderPage(res, 'staff-person', {
       title: person.name,
@@ -131,6 +134,9 @@ export function personRoutes(options: Pick<PanelOptions, 'clock' | 'config' | 'd
       sessionsPath: `${shown.href}/sessions`,
       sessions: sessions.map(session => presentSession(viewer, session, req.session.key)),
       left: left.map(({ id, count }) => t(viewer.language, `panel:staff.leaving.${id}`, { count })),
+      ...(theirKeys.length > 0 && {
+        keysEnd: t(viewer.language, 'panel:staff.keysEnd', { names: theirKeys.map(({ name }) => name).join(', ') }),
+      }),
       successors: active
         .filter(({ id }) => id !== person.id)
         .map(({ id, name }) => ({ value: id, label: name, on: id === me.id })),

@@ -53,6 +53,7 @@ export const staff = {
   offHint: 'The person is signed out everywhere at once and cannot come back. All they did stays.',
   leftTitle: 'This person answers for',
   leftNone: 'This person answers for nothing.',
+  keysEnd: 'API keys made by this person stop working: {{names}}. Make your own in their place first.',
   successor: 'Who takes over',
   nobody: 'Nobody: let everybody pick it up',
   switchOff: 'Switch off',
