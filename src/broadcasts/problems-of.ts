@@ -1,6 +1,6 @@
 import { type ContentProblem, checkContent, linksOf, type MessageContent } from '../deliveries/index.ts';
 import { sendingRules } from '../outbox/index.ts';
-import { checkRule, getSegment, type RuleProblem } from '../segments/index.ts';
+import { checkRule, getSegment, type RuleProblem, traitsAreWhole } from '../segments/index.ts';
 import { estimate, messengersOf } from './audience.ts';
 import type { BroadcastTest, BroadcastWishes } from './broadcast.ts';
 import { type BroadcastProblem, problem } from './broadcast-problem.ts';
@@ -55,7 +55,8 @@ async function audienceProblems(broadcast: BroadcastWishes, means: BroadcastMean
   // Whom a broken rule means nobody can say.
   if (rules.length > 0) return [...away, ...rules];
   const { total, reachable } = await estimate(audience, means);
-  if (total === 0) return [...away, problem('audience', 'emptyAudience')];
+  // After the first start nobody is in any audience for some seconds.
+  if (total === 0) return [...away, problem('audience', (await traitsAreWhole()) ? 'emptyAudience' : 'audienceNotReady')];
   if (away.length > 0) return away;
   if (reachable === 0) return [problem('audience', 'nobodyReachable', { count: total })];
   const many = parts && parts.size >= 1 ? Math.ceil(reachable / parts.size) : 0;

@@ -7,7 +7,15 @@ import type { BroadcastMeans } from './means.ts';
 import { problemsOf } from './problems-of.ts';
 
 /** What a draft may be without for the time being, or what lies in the installation: told before it is rehearsed. */
-const notYet = ['noMessengerChosen', 'notConnected', 'nobodyReachable', 'noLinks', 'noGoal', 'clicksUncounted'];
+const notYet = [
+  'audienceNotReady',
+  'noMessengerChosen',
+  'notConnected',
+  'nobodyReachable',
+  'noLinks',
+  'noGoal',
+  'clicksUncounted',
+];
 const ofContent = 'content.';
 
 /**

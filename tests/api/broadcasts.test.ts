@@ -1,10 +1,9 @@
-import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createBroadcastTick } from '../../src/broadcasts/index.ts';
 import { createKey, scopes } from '../../src/keys/index.ts';
 import { systemClock } from '../../src/lib/clock.ts';
-import { refreshTraits } from '../../src/segments/index.ts';
+import { createTraitsTick } from '../../src/segments/index.ts';
 import { ensureOwner } from '../../src/staff/index.ts';
 import { apiClient } from '../support/api-client.ts';
 import { useDatabase } from '../support/database.ts';
@@ -32,11 +31,7 @@ beforeAll(async () => {
   await ensureOwner(owner, new Date());
   const by = await theOwner();
   await seedPanel({ staff: by.id, now: new Date() });
-  const contacts = await mongoose.connection.collection<{ _id: string }>('contacts').find({}).toArray();
-  await refreshTraits(
-    contacts.map(({ _id }) => _id),
-    { now: new Date(), timeZone: 'Europe/Moscow' },
-  );
+  await createTraitsTick({ clock: systemClock, log: pino({ level: 'silent' }), timeZone: 'Europe/Moscow' }).work();
   secret = (await createKey({ name: 'Склад', scopes: [...scopes] }, { by, now: new Date() })).secret;
 }, 60_000);
 afterAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createContact } from '../../src/contacts/index.ts';
-import { createKey } from '../../src/keys/index.ts';
+import { createKey, scopes } from '../../src/keys/index.ts';
 import { refreshTraits } from '../../src/segments/index.ts';
 import { ensureOwner } from '../../src/staff/index.ts';
 import { apiClient } from '../support/api-client.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
   panel = await startPanel({});
   await ensureOwner(owner, now);
   const by = await theOwner();
-  const made = await createKey({ name: 'Сайт', scopes: ['segments:read', 'segments:write', 'contacts:read'] }, { by, now });
+  const made = await createKey({ name: 'Сайт', scopes: [...scopes] }, { by, now });
   secret = made.secret;
   for (const [name, city] of [
     ['Анна', 'Казань'],
@@ -106,4 +106,25 @@ it('a list is kept, and a segment that is used is not deleted', async () => {
   expect((await ask('PATCH', `/segments/${both.id}`, { name: 'Поздно', version: 1 })).status).toBe(409);
   expect((await ask('DELETE', `/segments/${list}`)).status).toBe(204);
   expect((await ask('GET', `/segments/${list}`)).status).toBe(404);
+});
+
+it('what a program has just written is there when it asks next', async () => {
+  const vip = {
+    all: [
+      { field: 'contact.tags', op: 'has', value: 'кофе' },
+      { field: 'orders.count', op: 'gte', value: 1 },
+    ],
+  };
+  const count = async () => (await client.told<{ count: number }>('POST', '/segments/count', { rule: vip })).count;
+  const { id: guest } = await client.told<{ id: string }>('POST', '/contacts', { name: 'Глеб', tags: ['кофе'] }, 201);
+  expect(await count()).toBe(0);
+  const order = { id: '1', contact: guest, date: now.toISOString(), title: 'Кофе', sum: 300, currency: 'RUB' };
+  await client.told('POST', '/orders', order);
+  expect(await count()).toBe(1);
+  await client.told('POST', `/contacts/${guest}/tags`, { remove: ['кофе'] });
+  expect(await count()).toBe(0);
+  await client.told('PATCH', `/contacts/${guest}`, { tags: ['кофе'] });
+  expect(await count()).toBe(1);
+  await client.told('DELETE', `/contacts/${guest}`, undefined, 204);
+  expect(await count()).toBe(0);
 });

@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   type BroadcastPatch,
@@ -11,10 +12,11 @@ import {
   saveDraft,
   startRehearsal,
 } from '../../src/broadcasts/index.ts';
-import { saveSegment } from '../../src/segments/index.ts';
+import { createTraitsTick, saveSegment } from '../../src/segments/index.ts';
 import { segments } from '../../src/segments/segment-model.ts';
 import { morning, words } from '../deliveries/support.ts';
 import { useDatabase } from '../support/database.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { by, draftOf, meansAt, people } from './support.ts';
 
 useDatabase();
@@ -49,6 +51,17 @@ describe('what keeps a mailing from being sent', () => {
     expect(await wrong({ content: words('{{contact.shoeSize}}') })).toEqual(['content content.unknownVariable']);
     const [problem] = await wrong({ test: { ...test, variants: [{ id: 'b', content: words('') }] } });
     expect(problem).toBe('test.variants.b content.empty');
+  });
+
+  it('is in its audience while nobody is known yet, right after the first start', async () => {
+    const nobody = { rule: { field: 'contact.name', op: 'eq' as const, value: 'Никого' } };
+    expect(await wrong(audience(nobody))).toEqual(['audience audienceNotReady']);
+    await createTraitsTick({
+      clock: new ManualClock(morning.toISOString()),
+      log: pino({ level: 'silent' }),
+      timeZone: 'Europe/Moscow',
+    }).work();
+    expect(await wrong(audience(nobody))).toEqual(['audience emptyAudience']);
   });
 
   it('is in its audience: nobody, nobody to reach, no messenger, a segment or a field that is gone', async () => {

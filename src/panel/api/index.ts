@@ -11,6 +11,7 @@ import { sendProblem, toProblem } from './problems.ts';
 import { readBody } from './read-body.ts';
 import { type ApiRoute, expressPath } from './route.ts';
 import { apiTable } from './table.ts';
+import { tellSegments } from './tell-segments.ts';
 
 /** The REST interface, to be mounted at `/api/v1`: every route and the document are made of one table. Pages of other sites are answered nothing they could read. */
 export function apiRoutes(means: Means): Router {
@@ -53,7 +54,7 @@ export function apiRoutes(means: Means): Router {
 }
 
 /** Parses, does, and shows of what came of it as much as the route's schema says. */
-function handle(route: ApiRoute, { clock, vault }: Means): RequestHandler {
+function handle(route: ApiRoute, { clock, vault, log }: Means): RequestHandler {
   return async (req, res) => {
     const key = keyOf(res);
     const now = clock.now();
@@ -64,6 +65,7 @@ function handle(route: ApiRoute, { clock, vault }: Means): RequestHandler {
         headers[name] = value;
       };
       const made = await route.run(raw, { key, now, writeKey, req, res, set });
+      await tellSegments(route, { ...raw, made }, log);
       // Dates become texts here, and nothing that the schema does not name goes on.
       const body = route.answer && shown(route.answer, made);
       return { status: route.status, headers, ...(body !== undefined && { body }) };

@@ -60,7 +60,8 @@ const readNames: Record<string, string> = {
   'parts.pauseMinutes': 'parts.pause',
 };
 
-const isOnlyMissing = ({ code }: BroadcastProblem): boolean => code === 'emptyAudience' || code === 'noGoal';
+const missing = ['emptyAudience', 'audienceNotReady', 'noGoal'];
+const isOnlyMissing = ({ code }: BroadcastProblem): boolean => missing.includes(code);
 
 /** The problems of one wording, as its editor shows them. */
 function problemsIn(problems: BroadcastProblem[], prefix: string) {

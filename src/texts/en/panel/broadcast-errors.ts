@@ -33,6 +33,7 @@ export const broadcastProblems = {
   noMessengerChosen: 'Choose at least one messenger.',
   notConnected: 'None of the chosen messengers is connected. Connect one in the settings, or choose another one.',
   emptyAudience: 'Nobody is in this audience. Choose other segments or another condition.',
+  audienceNotReady: 'Kartoteka is still going over the cards and has found nobody yet. Try again in a minute.',
   nobodyReachable_one: '{{count}} person is in this audience, and cannot be written to in the chosen messengers.',
   nobodyReachable_other: '{{count}} people are in this audience, and none of them can be written to in the chosen messengers.',
   segmentGone: 'A chosen segment was deleted. Choose another one.',
