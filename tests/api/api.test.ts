@@ -252,3 +252,36 @@ it('the document is a valid OpenAPI 3.1 document', async () => {
   expect(referred.filter(name => !names.includes(name ?? ''))).toEqual([]);
   expect(text).not.toContain('#/$defs');
 });
+
+it('the document says what there is in a contact and what is asked for, without going round in a circle', async () => {
+  interface Schema {
+    $ref?: string;
+    properties?: Record<string, Schema>;
+    required?: string[];
+  }
+  interface Operation {
+    parameters: { name: string; in: string }[];
+    requestBody: { required: boolean; content: { 'application/json': { schema: Schema } } };
+    responses: Record<string, { content: { 'application/json': { schema: Schema } } }>;
+  }
+  const { body } = await as('').get('/openapi.json');
+  const { schemas } = body.components as { schemas: Record<string, Schema> };
+  const resolved = (schema: Schema | undefined, seen: string[] = []): Schema => {
+    const name = schema?.$ref?.split('/').at(-1);
+    if (name === undefined) return schema ?? {};
+    expect(seen, 'a circle').not.toContain(name);
+    return resolved(schemas[name], [...seen, name]);
+  };
+  for (const name of Object.keys(schemas)) expect(Object.keys(resolved(schemas[name])), name).not.toEqual([]);
+  const { paths } = body as { paths: Record<string, Record<string, Operation>> };
+  const made = paths['/contacts']?.post;
+  const { id } = await make({ name: 'Анна', phone: '89990000017' });
+  const told = Object.keys(resolved(made?.responses['201']?.content['application/json'].schema).properties ?? {});
+  expect(told).toEqual(expect.arrayContaining(Object.keys((await client.get(`/contacts/${id}`)).body)));
+  const dealBody = paths['/deals']?.post?.requestBody;
+  expect([dealBody?.required, resolved(dealBody?.content['application/json'].schema).required]).toEqual([
+    true,
+    ['contact', 'title'],
+  ]);
+  expect(paths['/contacts/{id}']?.patch?.parameters.map(({ name }) => name)).toContain('If-Match');
+});

@@ -47,6 +47,7 @@ function operationOf(route: ApiRoute, { schemas, problem, rule }: Around): Json 
     ...parametersOf('path', route.params, schemas, rule),
     ...parametersOf('query', route.query, schemas, rule),
     ...(route.method === 'get' ? [] : [{ ...keyParameter, required: route.needsKey ?? false }]),
+    ...(route.heedsVersion ? [versionParameter] : []),
   ];
   const content =
     route.bytes === 'in' ? { 'application/octet-stream': {} } : jsonOf(route.body && schemas.refer(route.body, 'input'));
@@ -58,7 +59,7 @@ function operationOf(route: ApiRoute, { schemas, problem, rule }: Around): Json 
     description: `Needs the scope \`${route.scope}\`.`,
     tags: [route.id.split('.')[0]],
     ...(parameters.length > 0 && { parameters }),
-    ...(content && { requestBody: { content, required: route.bytes === 'in' } }),
+    ...(content && { requestBody: { content, required: route.bytes === 'in' || !route.body?.safeParse({}).success } }),
     responses: {
       [route.status]: { description: route.summary, ...(answer && { content: answer }) },
       default: { description: 'A problem', content: { 'application/problem+json': { schema: problem } } },
@@ -71,6 +72,13 @@ const keyParameter = {
   in: 'header',
   description: 'The same request under the same key within a day is done once, and answered alike',
   schema: { type: 'string', maxLength: 200 },
+};
+
+const versionParameter = {
+  name: 'If-Match',
+  in: 'header',
+  description: 'The ETag that was read: where somebody has changed it since, nothing is written, and the answer is 412',
+  schema: { type: 'string' },
 };
 
 const jsonOf = (schema: Json | undefined): Json | undefined => (schema ? { 'application/json': { schema } } : undefined);
@@ -97,11 +105,14 @@ class Schemas {
     const made = toJson(schema, io);
     const { $defs = {}, ...rest } = made;
     const own = name ?? z.globalRegistry.get(schema)?.id;
+    // Of a schema with a name zod gives a reference to it, beside what it stands for.
     for (const [id, definition] of Object.entries($defs as Record<string, Json>))
       this.named[nameOf(id, own)] = pointed(definition, own);
     if (!own) return pointed(rest, own);
-    this.named[own] = pointed(rest, own);
-    return { $ref: `#/components/schemas/${own}` };
+    const reference = `#/components/schemas/${own}`;
+    const whole = pointed(rest, own);
+    if (whole.$ref !== reference) this.named[own] = whole;
+    return { $ref: reference };
   }
 
   inline(schema: z.ZodType): Json {

@@ -42,6 +42,8 @@ interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTyp
   tellsSecret?: true;
   /** May the client leave out the `Idempotency-Key`? Where it may not, a repetition would do harm outside. */
   needsKey?: true;
+  /** Takes `If-Match`. */
+  heedsVersion?: true;
   handler(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<unknown>;
 }
 

@@ -20,6 +20,7 @@ import { staffNames } from '../../../staff/index.ts';
 import type { Caller } from '../authenticate.ts';
 import { type Filterable, fieldsParam, filterOf, paging, toWhere } from '../filters.ts';
 import { isHidden, refuseHiddenFields } from '../hidden-fields.ts';
+import { unwritten, versionFrom } from '../if-match.ts';
 import { answerPage, pageOf } from '../lists.ts';
 import { authorOf, type Means, refuseUnknownPeople, there } from '../means.ts';
 import { presentChange, presentContact, seesPhones } from '../present.ts';
@@ -132,6 +133,7 @@ export function contactRoutes({ config }: Means): ApiRoute[] {
       method: 'patch',
       path: '/contacts/{id}',
       scope: 'contacts:write',
+      heedsVersion: true,
       summary: 'Changes a contact: what is not named stays. With If-Match only the version that was read is changed',
       params: idParams,
       body: contactBody,
@@ -281,9 +283,6 @@ export function contactRoutes({ config }: Means): ApiRoute[] {
   ];
 }
 
-/** The version of a card that nobody has written to since it was made. */
-const unwritten = '0';
-
 /** Whoever may not see phones cannot find them out by asking for them one by one either. */
 function refuseHidden(filter: Rule | undefined, key: Caller): void {
   refuseHiddenFields(filter, key);
@@ -291,10 +290,4 @@ function refuseHidden(filter: Rule | undefined, key: Caller): void {
   throw new AppError('api.insufficient_scope', 'Filtering by phones and e-mails needs the scope phones:read.', {
     scope: 'phones:read',
   });
-}
-
-/** `If-Match: "…"`; `*` and its absence stand for whatever is there. */
-function versionFrom(header: string | undefined): string | undefined {
-  if (!header || header.trim() === '*') return undefined;
-  return header.trim().replace(/^W\//, '').replace(/^"|"$/g, '');
 }
