@@ -1,3 +1,4 @@
+import { literalPattern } from '../lib/literal-pattern.ts';
 import type { Broadcast, BroadcastState } from './broadcast.ts';
 import { notFound } from './broadcast-error.ts';
 import { type BroadcastDocument, broadcasts, noParent, toBroadcast } from './broadcast-model.ts';
@@ -35,7 +36,7 @@ export async function listBroadcasts(
   const where = {
     parent,
     ...(state !== undefined && { state: Array.isArray(state) ? { $in: state } : state }),
-    ...(query?.trim() && { name: { $regex: literally(query.trim()), $options: 'i' } }),
+    ...(query?.trim() && { name: { $regex: literalPattern(query.trim()), $options: 'i' } }),
   };
   const [found, total] = await Promise.all([
     broadcasts
@@ -68,5 +69,3 @@ function namesSegment({ audience, test }: BroadcastDocument, segment: string): b
   // A rule names a segment by its id, which stands nowhere else.
   return JSON.stringify([audience.rule, test?.goal]).includes(JSON.stringify(segment));
 }
-
-const literally = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);

@@ -1,4 +1,5 @@
 import { rawCollection } from '../db/index.ts';
+import { literalPattern } from '../lib/literal-pattern.ts';
 import { type MessageDocument, MessageModel, toMessage } from './message-model.ts';
 import type { StoredMessage } from './stored-message.ts';
 
@@ -25,5 +26,5 @@ export async function findInHistory(conversation: string, query: string, limit: 
 }
 
 function patternOf(word: string): string {
-  return word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replace(/[её]/gi, '[её]');
+  return literalPattern(word).replace(/[её]/gi, '[её]');
 }

@@ -140,6 +140,17 @@ describe('a list', () => {
   });
 });
 
+it('a cursor of another list and a byte that is no letter are told, and nothing breaks', async () => {
+  const { id } = await make({ name: 'Анна', tags: ['ноль'] });
+  const cursor = (place: string) => Buffer.from(`1:${place}`).toString('base64url');
+  for (const path of [`/contacts/${id}/messages`, `/contacts/${id}/changes`])
+    for (const place of ['x', '$', '']) {
+      const { status, body } = await client.get(`${path}?cursor=${cursor(place)}`);
+      expect([path, place, status, body.code]).toEqual([path, place, 400, 'api.bad_cursor']);
+    }
+  expect((await client.get('/broadcasts?query=%00')).body).toEqual({ data: [], next: null });
+});
+
 describe('a contact', () => {
   it('is changed only as it was read', async () => {
     const { id } = await make({ name: 'Анна', phone: '89990000005' });

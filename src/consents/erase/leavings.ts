@@ -1,4 +1,5 @@
 import type { Document } from 'mongodb';
+import { literalPattern } from '../../lib/literal-pattern.ts';
 
 /** Of whom: their cards, with those that became parts of them, and the conversations of their identities. */
 export interface Whose {
@@ -21,8 +22,6 @@ const inConversation = (collection: string): Leaving => ({
   collection,
   where: ({ conversations }) => ({ conversation: { $in: conversations } }),
 });
-
-const literally = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
 
 /** The title of what stays as a number. */
 const nameless = '—';
@@ -107,7 +106,7 @@ export const leavings: readonly Leaving[] = [
   {
     collection: 'apiAnswers',
     where: ({ contacts, conversations }) => ({
-      $or: [...contacts, ...conversations].map(id => ({ 'answer.text': { $regex: literally(id) } })),
+      $or: [...contacts, ...conversations].map(id => ({ 'answer.text': { $regex: literalPattern(id) } })),
     }),
     update: () => ({ $unset: { 'answer.text': '' } }),
   },

@@ -77,7 +77,9 @@ export const toCursor = (place: string): string => Buffer.from(`1:${place}`).toS
 /** AppError `api.bad_cursor` for what is no cursor of ours. */
 export function fromCursor(cursor: string): string {
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (!text.startsWith('1:') || toCursor(text.slice(2)) !== cursor)
-    throw new AppError('api.bad_cursor', 'This cursor is not one that a page of the list gave.', { parameter: 'cursor' });
+  if (!text.startsWith('1:') || toCursor(text.slice(2)) !== cursor) throw badCursor();
   return text.slice(2);
 }
+
+export const badCursor = (): AppError =>
+  new AppError('api.bad_cursor', 'This cursor is not one that a page of the list gave.', { parameter: 'cursor' });

@@ -18,7 +18,7 @@ import { needSegment } from '../../../segments/index.ts';
 import { signal } from '../../../signals/index.ts';
 import { staffNames } from '../../../staff/index.ts';
 import type { Caller } from '../authenticate.ts';
-import { type Filterable, fieldsParam, filterOf, paging, toWhere } from '../filters.ts';
+import { badCursor, type Filterable, fieldsParam, filterOf, paging, toWhere } from '../filters.ts';
 import { isHidden, refuseHiddenFields } from '../hidden-fields.ts';
 import { unwritten, versionFrom } from '../if-match.ts';
 import { answerPage, pageOf } from '../lists.ts';
@@ -217,6 +217,7 @@ export function contactRoutes({ config }: Means): ApiRoute[] {
         await read(call.params.id);
         return answerPage(call, async ({ limit, after }) => {
           const [at = '', id] = after?.split(/ (.*)/s) ?? [];
+          if (after !== undefined && (!id || Number.isNaN(Date.parse(at)))) throw badCursor();
           const found = await readChanges(call.params.id, { limit: limit + 1, ...(id && { after: { at: new Date(at), id } }) });
           const items = found.slice(0, limit);
           const last = items.at(-1);

@@ -14,7 +14,7 @@ import {
 } from '../../../messages/index.ts';
 import { activeStaff } from '../../../staff/index.ts';
 import { labelLength, mostButtons, toButtons } from '../../compose.ts';
-import { paging } from '../filters.ts';
+import { badCursor, paging } from '../filters.ts';
 import { answerPage, pageOf } from '../lists.ts';
 import { type Means, memberOf, personOf, there, unknownReference } from '../means.ts';
 import { presentMessage } from '../present.ts';
@@ -57,6 +57,13 @@ const messageBody = z
 const historyQuery = z.strictObject(paging);
 const sent = z.object({ data: z.array(messageShape) });
 
+/** The place of an entry that a page ended with. AppError `api.bad_cursor`. */
+function orderOf(place: string): number {
+  const order = Number(place);
+  if (!place || !Number.isFinite(order)) throw badCursor();
+  return order;
+}
+
 /** What is said in conversations. */
 export function messageRoutes({ desk, config: { region } }: Means): ApiRoute[] {
   const read = async (id: string) => there(await getConversation(id), 'conversations');
@@ -66,7 +73,7 @@ export function messageRoutes({ desk, config: { region } }: Means): ApiRoute[] {
   /** A history from its latest entry backwards. */
   const answerHistory = (call: Reading, readPage: (page: HistoryPage) => Promise<StoredMessage[]>) =>
     answerPage(call, async ({ limit, after }) => {
-      const found = await readPage({ limit: limit + 1, ...(after && { before: Number(after) }) });
+      const found = await readPage({ limit: limit + 1, ...(after !== undefined && { before: orderOf(after) }) });
       const items = found.toReversed().slice(0, limit);
       return {
         items: items.map(message => presentMessage(message, call.key, region)),
