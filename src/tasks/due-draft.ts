@@ -7,6 +7,8 @@ export interface Hours {
   /** `HH:MM`, `24:00` ends a day. */
   from: string;
   until: string;
+  /** Days without work, `YYYY-MM-DD`. */
+  holidays?: string[];
 }
 
 export interface DueContext {

@@ -86,12 +86,12 @@ export function monthLater(day: string, count: number): string {
 }
 
 /** So many days of work later. */
-export function workdaysLater(day: string, count: number, { days: working }: Hours): string {
+export function workdaysLater(day: string, count: number, { days: working, holidays = [] }: Hours): string {
   const counted = working.length > 0 ? working : [1, 2, 3, 4, 5, 6, 7];
   let [left, at] = [count, day];
   while (left > 0) {
     at = addDays(at, 1);
-    if (counted.includes(weekdayOf(at))) left--;
+    if (counted.includes(weekdayOf(at)) && !holidays.includes(at)) left--;
   }
   return at;
 }

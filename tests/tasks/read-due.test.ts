@@ -217,6 +217,12 @@ describe('a due time that was typed', () => {
     expect(shown('31 января', 'ru', friday)).toBe('2027-01-31');
   });
 
+  it('counts days of work past holidays', () => {
+    const hours = { ...workingHours, holidays: ['2026-11-23', '2026-11-25'] };
+    const found = readDue('через 2 рабочих дня', { now, timeZone: 'Europe/Moscow', language: 'ru', workingHours: hours });
+    expect(found.said).toBe('четверг, 26 ноября');
+  });
+
   it('is said back in full', () => {
     const said = (text: string, language: Language) => read(text, language).said;
     expect(said('завтра 10', 'ru')).toBe('завтра, 23 ноября, 10:00');
