@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { getContact, getContacts, patchContact } from '../../contacts/index.ts';
+import { getContact, getContacts } from '../../contacts/index.ts';
 import type { ApiKey } from '../../keys/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { activeStaff, getStaff, staffNames } from '../../staff/index.ts';
@@ -62,15 +62,6 @@ export async function refuseUnknownPeople(
     ...contacts.flatMap((id, i) => (known.has(id) ? [] : [`contacts.${i}`])),
   ];
   if (places.length > 0) throw unknownReference(...places);
-}
-
-/** Notes on cards that they have a part in a deal: rooms that need to know ask the card before they look for deals. */
-export async function noteDeal(
-  contacts: string[],
-  { key, writeKey, now }: { key: ApiKey; writeKey: string; now: Date },
-): Promise<void> {
-  const write = { key: `deal:${writeKey}`, by: authorOf(key).contact, now };
-  await Promise.all([...new Set(contacts)].map(contact => patchContact(contact, { hasDeals: true }, write)));
 }
 
 /** A moment, in any time zone. */

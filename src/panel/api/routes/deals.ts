@@ -22,16 +22,8 @@ import { AppError } from '../../../lib/app-error.ts';
 import type { Language } from '../../../texts/index.ts';
 import { type Filterable, fieldsParam, filterOf, paging, toWhere } from '../filters.ts';
 import { answerPage, pageOf } from '../lists.ts';
-import {
-  authorOf,
-  languageFor,
-  type Means,
-  noteDeal,
-  personOf,
-  refuseUnknownContact,
-  refuseUnknownPeople,
-  there,
-} from '../means.ts';
+import { authorOf, languageFor, type Means, personOf, refuseUnknownContact, refuseUnknownPeople, there } from '../means.ts';
+import { noteDeal } from '../note-deal.ts';
 import { type ApiRoute, type Call, defineRoute } from '../route.ts';
 import { dealShape, idParams, pipelineShape } from '../shapes.ts';
 
