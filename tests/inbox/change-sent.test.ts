@@ -110,6 +110,9 @@ it('does nothing more with what is to be taken back', async () => {
   await expect(corridor.desk.edit(id, 'Иначе', olga)).rejects.toMatchObject({ code: 'inbox.not_changeable' });
   await corridor.desk.remove(id, olga);
   expect((await getMessage(id))?.change).toMatchObject({ what: 'remove' });
+  outcome = { kind: 'done' };
+  await changed(id);
+  expect((await getMessage(id))?.removed).toMatchObject({ by: 'Ольга' });
 });
 
 it('changes only what is ours and has arrived, and only to what fits', async () => {
