@@ -31,7 +31,8 @@ export const queues = {
     nextReply: 'Later replies, minutes',
     replyHint: 'Of working time. Leave empty for what the firm promises, {{minutes}} min.',
     returnAfter: 'Give back to the bot when nobody writes, minutes',
-    returnAfterHint: 'The bot goes on with the question at which it was stopped. Leave empty for never.',
+    returnAfterHint:
+      'The bot goes on with the question at which it was stopped, outside quiet hours. While a customer waits for an answer of yours, only working hours count. Leave empty for never.',
     hours: 'Working hours',
     firmHours: 'As the firm',
     ownHours: 'Its own',
