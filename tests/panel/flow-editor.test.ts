@@ -25,18 +25,8 @@ beforeAll(async () => {
 
 /** Asks as the editor's script does. */
 async function ask(who: typeof olga, path: string, body: unknown) {
-  const response = await fetch(panel.url + path, {
-    method: 'POST',
-    headers: {
-      accept: 'application/json',
-      'content-type': 'application/json',
-      'x-csrf-token': who.token(),
-      cookie: [...who.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-    },
-    body: JSON.stringify(body),
-  });
-  const text = await response.text();
-  return { status: response.status, text, json: text.startsWith('{') ? JSON.parse(text) : undefined };
+  const { status, page: text } = await who.json(path, body);
+  return { status, text, json: text.startsWith('{') ? JSON.parse(text) : undefined };
 }
 
 const bootOf = (page: string) =>
