@@ -10,8 +10,8 @@ export { importOrder, removeOrder } from './import-order.ts';
 export * from './list-deals.ts';
 export { type Move, missingIn, moved, moveTo } from './move-to.ts';
 export * from './next-steps.ts';
+export { noteOnCards } from './note-on-cards.ts';
 export { adoptOpenDeals, recountCard, settleOpenDeals } from './open-deals.ts';
-
 export { ordersOf, recountOrders } from './orders-of.ts';
 export { type PendingPress, pendingPresses, pendingPressOf } from './pending-press.ts';
 export {

@@ -1,5 +1,4 @@
-import { patchContact } from '../../contacts/index.ts';
-import { createDeal, type Deal, dealsOf, getPipeline, moveTo } from '../../deals/index.ts';
+import { createDeal, type Deal, dealsOf, getPipeline, moveTo, noteOnCards } from '../../deals/index.ts';
 import type { AutomationStep } from '../automation.ts';
 import { nameOf } from '../fill-words.ts';
 import { authorOf, type Outcome, type StepContext } from './step-context.ts';
@@ -30,7 +29,7 @@ async function make(pipeline: string, stage: string, context: StepContext): Prom
   const { contact, automation, key, now } = context;
   const by = authorOf(context);
   const title = nameOf(contact) || automation.name;
+  await noteOnCards([contact.id], { key, by, now });
   await createDeal({ contact: contact.id, pipeline, stage, title, ...(contact.owner && { owner: contact.owner }), key, now, by });
-  await patchContact(contact.id, { hasDeals: true }, { key: `${key}:card`, by, now });
   return { what: 'dealMade' };
 }

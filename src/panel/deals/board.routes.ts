@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { z } from 'zod';
-import { getContact, getContacts, patchContact } from '../../contacts/index.ts';
-import { createDeal, everyDeal, getDeal, listPipelines, type Pipeline, trashedDeals } from '../../deals/index.ts';
+import { getContact, getContacts } from '../../contacts/index.ts';
+import { createDeal, everyDeal, getDeal, listPipelines, noteOnCards, type Pipeline, trashedDeals } from '../../deals/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { may, staffNames } from '../../staff/index.ts';
 import { findVisible } from '../card/find-people.ts';
@@ -85,7 +85,7 @@ export function boardRoutes(): Router {
       return newPage(res, form, problems);
     }
     const { by, now } = writeOf(res);
-    await patchContact(contact.id, { hasDeals: true }, { key: `deal:${form.key}`, by, now });
+    await noteOnCards([contact.id], { key: form.key, by, now });
     await createDeal({
       key: form.key,
       contact: contact.id,

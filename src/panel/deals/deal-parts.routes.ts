@@ -1,12 +1,13 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { needsNextStep, settleNextStep } from '../../buttons/index.ts';
-import { getContact, patchContact } from '../../contacts/index.ts';
+import { getContact } from '../../contacts/index.ts';
 import {
   addFiles,
   addNote,
   type DealLine,
   editDeal,
+  noteOnCards,
   removeDealFile,
   setLines,
   setMainContact,
@@ -108,7 +109,7 @@ export function dealPartsRoutes({ hours }: { hours: HoursNow }): Router {
       res.status(422);
       return showDeal(req, res, deal, { peopleProblem: words(viewerOf(res), 'form.noContact') });
     }
-    await patchContact(contact.id, { hasDeals: true }, { key: `deal:${write.key}`, by: write.by, now: write.now });
+    await noteOnCards([contact.id], write);
     if (main !== undefined) {
       const saved = await setMainContact(deal.id, contact.id, write);
       await settleOrder(saved.id, write.now);

@@ -10,6 +10,7 @@ import {
   getPipeline,
   listPipelines,
   moveTo,
+  noteOnCards,
   type Pipeline,
   readDeals,
   restoreDeal,
@@ -23,7 +24,6 @@ import type { Language } from '../../../texts/index.ts';
 import { type Filterable, fieldsParam, filterOf, paging, toWhere } from '../filters.ts';
 import { answerPage, pageOf } from '../lists.ts';
 import { authorOf, languageFor, type Means, personOf, refuseUnknownContact, refuseUnknownPeople, there } from '../means.ts';
-import { noteDeal } from '../note-deal.ts';
 import { type ApiRoute, type Call, defineRoute } from '../route.ts';
 import { dealShape, idParams, pipelineShape } from '../shapes.ts';
 
@@ -142,7 +142,7 @@ export function dealRoutes({ desk, rules, config, clock }: Means): ApiRoute[] {
         const pipeline = await pipelineOf(body.pipeline);
         const first = stageIn(pipeline, stage ?? pipeline.stages[0]?.id ?? 'new');
         const { writeKey, now, key } = call;
-        await noteDeal([body.contact, ...(body.contacts ?? [])], call);
+        await noteOnCards([body.contact, ...(body.contacts ?? [])], { key: writeKey, by: authorOf(key).contact, now });
         const made = { ...defined(body), stage: first, ...(lines && { lines: keyed(lines, writeKey) }) };
         await createDeal({ ...made, key: writeKey, now, by: authorOf(key).deal });
         call.set('location', `/api/v1/deals/${encodeURIComponent(writeKey)}`);
@@ -178,7 +178,7 @@ export function dealRoutes({ desk, rules, config, clock }: Means): ApiRoute[] {
         ];
         // All of it can be kept, or nothing is.
         edits.reduce((deal, [field, given]) => withValue(deal, field, given), before);
-        await noteDeal(rest.contacts ?? [], call);
+        await noteOnCards(rest.contacts ?? [], { key: call.writeKey, by: authorOf(call.key).contact, now: call.now });
         for (const [field, given] of edits) await editDeal(call.params.id, { field, value: given }, writing(call, `:${field}`));
         if (lines) await setLines(call.params.id, { lines: keyed(lines, call.writeKey) }, writing(call, ':lines'));
         return settled(call.params.id, call.now);
