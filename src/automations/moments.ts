@@ -1,6 +1,6 @@
 import type { Contact } from '../contacts/index.ts';
 import { nextOpening } from '../lib/working-time.ts';
-import { addDays, instantOf, knownZone, zonedTime } from '../lib/zoned-time.ts';
+import { addDays, instantOf, knownZone, timeOfDay, zonedTime } from '../lib/zoned-time.ts';
 import type { Automation, Wait } from './automation.ts';
 import { customPrefix } from './field-problem.ts';
 
@@ -41,11 +41,6 @@ export function anniversaryIn(year: number, day: string): string {
   const isLeap = new Date(Date.UTC(year, 1, 29)).getUTCMonth() === 1;
   return `${year}-${monthDay === '02-29' && !isLeap ? '02-28' : monthDay}`;
 }
-
-export const timeOfDay = (time: string): { hour: number; minute: number } => {
-  const [hour = 0, minute = 0] = time.split(':').map(Number);
-  return { hour, minute };
-};
 
 /** Until when a wait lasts for whoever came to it at `since`; `missed` where its date is over or was never told. */
 export function waitUntil(

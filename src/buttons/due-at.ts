@@ -1,6 +1,6 @@
 import type { WorkingHours } from '../inbox/index.ts';
 import { nextOpening } from '../lib/working-time.ts';
-import { addDays, instantOf, zonedTime } from '../lib/zoned-time.ts';
+import { addDays, instantOf, timeOfDay, zonedTime } from '../lib/zoned-time.ts';
 import type { Due } from './button.ts';
 
 const minuteMs = 60_000;
@@ -16,6 +16,5 @@ export function dueAt(now: Date, due: Due, { hours, timeZone: firmZone }: { hour
 }
 
 function dayAt(now: Date, { days, at }: Extract<Due, { kind: 'day' }>, timeZone: string): Date {
-  const [hour = 0, minute = 0] = at.split(':').map(Number);
-  return instantOf(addDays(zonedTime(now, timeZone).day, days), { hour, minute }, timeZone);
+  return instantOf(addDays(zonedTime(now, timeZone).day, days), timeOfDay(at), timeZone);
 }

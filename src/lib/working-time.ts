@@ -1,4 +1,4 @@
-import { addDays, instantOf, zonedTime } from './zoned-time.ts';
+import { addDays, instantOf, timeOfDay, zonedTime } from './zoned-time.ts';
 
 /** From when until when of one day, `HH:MM`; `24:00` ends a day. */
 export interface Span {
@@ -81,8 +81,8 @@ function* stretches(since: Date, hours: OpenHours, timeZone: string): Generator<
 function stretchOf(day: string, hours: OpenHours, timeZone: string): [begins: number, ends: number] | undefined {
   const span = spanOf(day, hours);
   if (!span) return undefined;
-  const begins = instantOf(day, timeOf(span.from), timeZone).getTime();
-  const ends = instantOf(day, timeOf(span.until), timeZone).getTime();
+  const begins = instantOf(day, timeOfDay(span.from), timeZone).getTime();
+  const ends = instantOf(day, timeOfDay(span.until), timeZone).getTime();
   return ends > begins ? [begins, ends] : undefined;
 }
 
@@ -91,9 +91,4 @@ export function spanOf(day: string, { days, from, until, other, holidays }: Open
   const weekday = new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
   if (!days.includes(weekday) || holidays?.includes(day)) return undefined;
   return other?.[String(weekday)] ?? { from, until };
-}
-
-function timeOf(clock: string): { hour: number; minute: number } {
-  const [hour = 0, minute = 0] = clock.split(':').map(Number);
-  return { hour, minute };
 }

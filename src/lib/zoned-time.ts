@@ -14,6 +14,12 @@ export function zonedTime(instant: Date, timeZone: string): ZonedTime {
   return { day: wall.toISOString().slice(0, 10), hour: wall.getUTCHours(), minute: wall.getUTCMinutes() };
 }
 
+/** The time of day of `HH:MM`. */
+export function timeOfDay(clock: string): Pick<ZonedTime, 'hour' | 'minute'> {
+  const [hour = 0, minute = 0] = clock.split(':').map(Number);
+  return { hour, minute };
+}
+
 /**
  * The instant at which the clock of `timeZone` shows that day and time. A time that the clocks leap over is the same stretch later,
  * one that comes twice is the first.

@@ -44,9 +44,3 @@ export interface Draft {
   /** The word before was "at": what follows is a time of day. */
   isAt?: true;
 }
-
-/** The time of day of `HH:MM`. */
-export function timeOf(clock: string): TimeOfDay {
-  const [hour = 0, minute = 0] = clock.split(':').map(Number);
-  return { hour, minute };
-}

@@ -1,6 +1,5 @@
-import { addDays } from '../lib/zoned-time.ts';
-import type { Hours } from './due-draft.ts';
-import { type TimeOfDay, timeOf } from './due-draft.ts';
+import { addDays, timeOfDay } from '../lib/zoned-time.ts';
+import type { Hours, TimeOfDay } from './due-draft.ts';
 import { weekdayOf } from './repeat.ts';
 
 /** The words of both languages, as pieces of regular expressions: people mix them, and mean the same. */
@@ -46,12 +45,15 @@ export const days: [pattern: string, days: number][] = [
 
 /** Parts of a day that are a time by themselves. */
 export const parts: [pattern: string, time: (hours: Hours) => TimeOfDay][] = [
-  ['(?:с |к )?утр(?:ом|у|а)|(?:in the |this )?morning', ({ from }) => timeOf(from)],
+  ['(?:с |к )?утр(?:ом|у|а)|(?:in the |this )?morning', ({ from }) => timeOfDay(from)],
   ['(?:в |к )?полд(?:ень|ню)|noon|midday', () => ({ hour: 12, minute: 0 })],
   ['до обеда|before lunch', () => ({ hour: 12, minute: 0 })],
   ['(?:в |к )?обеду?|(?:at )?lunch(?: ?time)?', () => ({ hour: 13, minute: 0 })],
   ['после обеда|дн[её]м|(?:in the |this )?afternoon', () => ({ hour: 14, minute: 0 })],
-  ['(?:в|к|до) конц[еуа] (?:рабочего )?дня|конец дня|(?:by |at )?(?:the )?end of (?:the )?day|eod', ({ until }) => timeOf(until)],
+  [
+    '(?:в|к|до) конц[еуа] (?:рабочего )?дня|конец дня|(?:by |at )?(?:the )?end of (?:the )?day|eod',
+    ({ until }) => timeOfDay(until),
+  ],
   ['вечером|к вечеру|tonight|(?:in the |this )?evening', () => ({ hour: 18, minute: 0 })],
 ];
 

@@ -1,6 +1,6 @@
-import { addDays, instantOf, zonedTime } from '../lib/zoned-time.ts';
+import { addDays, instantOf, timeOfDay, zonedTime } from '../lib/zoned-time.ts';
 import { t } from '../texts/index.ts';
-import { type Draft, type DueContext, type TimeOfDay, timeOf } from './due-draft.ts';
+import type { Draft, DueContext, TimeOfDay } from './due-draft.ts';
 import { withDigits } from './due-numbers.ts';
 import { readPieces } from './due-rules.ts';
 import { monthLater } from './due-words.ts';
@@ -91,8 +91,8 @@ function meant(
     { hour: hour + 12, minute },
   ];
   if (!isLoose) return early;
-  const from = minutesOf(timeOf(workingHours.from));
-  const until = minutesOf(timeOf(workingHours.until));
+  const from = minutesOf(timeOfDay(workingHours.from));
+  const until = minutesOf(timeOfDay(workingHours.until));
   const works = (time: TimeOfDay) => minutesOf(time) >= from && minutesOf(time) <= until;
   if (works(early)) return day && hasPassed(early) ? late : early;
   return works(late) || hasPassed(early) ? late : early;

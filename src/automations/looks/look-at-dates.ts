@@ -1,9 +1,9 @@
 import { type Contact, getContacts } from '../../contacts/index.ts';
-import { addDays, instantOf, zonedTime } from '../../lib/zoned-time.ts';
+import { addDays, instantOf, timeOfDay, zonedTime } from '../../lib/zoned-time.ts';
 import type { Rule } from '../../rules/index.ts';
 import { streamAudience } from '../../segments/index.ts';
 import type { Automation } from '../automation.ts';
-import { anniversaryIn, dayOfDate, fieldOfCard, readCardDate, timeOfDay, zoneOf } from '../moments.ts';
+import { anniversaryIn, dayOfDate, fieldOfCard, readCardDate, zoneOf } from '../moments.ts';
 import { type LookMeans, type Of, ofKind } from './look.ts';
 
 const hourMs = 60 * 60_000;
