@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import type { Express } from 'express';
 import { engine } from 'express-handlebars';
-import type { HelperOptions } from 'handlebars';
+import handlebars, { type HelperOptions } from 'handlebars';
 import { invisible } from '../lib/invisible.ts';
 import { type Language, t } from '../texts/index.ts';
 import type { Assets } from './assets.ts';
@@ -13,9 +14,10 @@ import { viewsFolder } from './paths.ts';
  */
 export function useViews(app: Express, assets: Assets): void {
   const render = engine({
+    handlebars,
     extname: '.hbs',
     layoutsDir: join(viewsFolder, 'layouts'),
-    partialsDir: join(viewsFolder, 'partials'),
+    partialsDir: partialsIn(join(viewsFolder, 'partials')),
     defaultLayout: 'main',
     helpers: {
       t: (key: string, options: HelperOptions) => t(languageIn(options), `panel:${key}`, options.hash),
@@ -30,6 +32,15 @@ export function useViews(app: Express, assets: Assets): void {
   app.set('views', viewsFolder);
   // In development the whole program starts anew when a view changes.
   app.enable('view cache');
+}
+
+/** Read once, compiled when first needed: left to express-handlebars, each answer asks for two hundred anew, which takes longer than the rest of it. */
+function partialsIn(dir: string) {
+  const files = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.hbs'));
+  const templates = Object.fromEntries(
+    files.map(file => [file.split(sep).join('/'), handlebars.compile(readFileSync(join(dir, file), 'utf8').trim())]),
+  );
+  return { dir, namespace: '', templates };
 }
 
 function languageIn({ data }: HelperOptions): Language {
