@@ -45,11 +45,14 @@ export async function ensureIndexes(): Promise<void> {
   await Promise.all(Array.from({ length: indexesAtOnce }, work));
 }
 
-/** Several programs may begin at once and get in each other's way; each finds in the end what the other made. */
-async function createIndexes(model: { createIndexes(): Promise<unknown> }): Promise<void> {
+/** In one command, where mongoose sends one for each. Several programs may begin at once and get in each other's way; each finds in the end what the other made. */
+async function createIndexes({ schema, collection }: mongoose.Model<unknown>): Promise<void> {
+  const indexes = schema.indexes().map(([key, { background: _, ...options }]) => ({ key, ...options }));
+  if (indexes.length === 0) return;
   for (let attempt = 1; ; attempt++) {
     try {
-      await model.createIndexes();
+      // Mongoose's own type of a key leaves out what its driver takes as well.
+      await collection.createIndexes(indexes as mongoose.mongo.IndexDescription[]);
       return;
     } catch (error) {
       if (attempt === indexTries || !isTransient(error)) throw error;

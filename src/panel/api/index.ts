@@ -18,7 +18,7 @@ export function apiRoutes(means: Means): Router {
   const { clock } = means;
   const router = Router();
   const table = apiTable(means);
-  const document = openApiOf(table);
+  let document: ReturnType<typeof openApiOf> | undefined;
   const known = [authenticate(clock), limitRequests(clock)];
 
   router.use((_req, res, next) => {
@@ -29,7 +29,10 @@ export function apiRoutes(means: Means): Router {
     });
     next();
   });
-  router.get('/openapi.json', (_req, res) => void res.json(document));
+  router.get('/openapi.json', (_req, res) => {
+    document ??= openApiOf(table);
+    res.json(document);
+  });
   for (const route of table) {
     const reads = route.body ? readBody : [];
     router[route.method](expressPath(route.path), known, requireScope(route), reads, handle(route, means));
