@@ -42,7 +42,7 @@ export async function countedLately(
     capUses.find({ _id: named }).toArray(),
     deliveries
       .find(
-        { contact: named, sentAt: { $gt: new Date(now.getTime() - recentMs) } },
+        { contact: named, settled: true, sentAt: { $gt: new Date(now.getTime() - recentMs) } },
         { projection: { contact: 1, sentAt: 1, priority: 1, advertising: 1 } },
       )
       .toArray(),

@@ -5,7 +5,7 @@ import type { Delivery, DeliveryState } from './delivery.ts';
 import { type DeliveryDocument, deliveries, toDelivery } from './delivery-model.ts';
 
 /** Whose deliveries are meant. */
-export type DeliveriesOf = { kind: 'broadcast' | 'automation'; id: string } | { run: string } | { contact: string };
+export type DeliveriesOf = { kind: 'broadcast' | 'automation'; id: string } | { run: string };
 
 export interface DeliveryFilter {
   state?: DeliveryState | DeliveryState[];
@@ -20,7 +20,7 @@ export interface DeliveryFilter {
 
 const most = 10_000;
 
-/** A page of deliveries, pages from 1: of a contact the latest first, of anything else in the order of their ids. */
+/** A page of deliveries, pages from 1, in the order of their ids. */
 export async function listDeliveries(
   of: DeliveriesOf,
   filter: DeliveryFilter,
@@ -30,7 +30,7 @@ export async function listDeliveries(
   const [found, total] = await Promise.all([
     deliveries
       .find(where)
-      .sort('contact' in of ? { plannedAt: -1, _id: 1 } : { _id: 1 })
+      .sort({ _id: 1 })
       .skip((page - 1) * perPage)
       .limit(perPage)
       .toArray(),
@@ -50,12 +50,12 @@ export function aggregateDeliveries(stages: object[]): Promise<object[]> {
   return deliveries.aggregate(stages).toArray();
 }
 
-/** What went to these people after `since`, or is going just now, the latest first; people who got nothing are left out. */
+/** What went to these people after `since`, the latest first; people who got nothing are left out. */
 export async function recentDeliveries(contactIds: string[], since: Date): Promise<Map<string, Delivery[]>> {
   const recent = new Map<string, Delivery[]>();
   for (let i = 0; i < contactIds.length; i += most) {
     const contact = { $in: contactIds.slice(i, i + most) };
-    const found = await deliveries.find({ contact, sentAt: { $gt: since } }).toArray();
+    const found = await deliveries.find({ contact, settled: true, sentAt: { $gt: since } }).toArray();
     for (const one of found.map(toDelivery)) recent.set(one.contact, [...(recent.get(one.contact) ?? []), one]);
   }
   for (const list of recent.values()) list.sort((one, other) => timeOf(other) - timeOf(one));
@@ -80,7 +80,6 @@ export async function deliveriesChangedSince(
 const timeOf = ({ sentAt }: Delivery): number => sentAt?.getTime() ?? 0;
 
 function whereOf(of: DeliveriesOf): Filter<DeliveryDocument> {
-  if ('contact' in of) return { contact: of.contact };
   // The ids of a run's deliveries begin with its own.
   if ('run' in of) return { _id: { $gte: `${of.run}:`, $lt: `${of.run};` } };
   return { 'source.id': of.id, 'source.kind': of.kind };

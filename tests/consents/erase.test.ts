@@ -162,7 +162,7 @@ describe('erasing a person', () => {
       conversations: 1,
       deals: 2,
       consents: 2,
-      deliveries: 2,
+      deliveries: 1,
     });
     const proof = await eraser.erase({ contact: anna.contact, by, reason: 'Письмо от 5 марта' });
     expect(await whereIs(anna.mark, anna.mark.toLowerCase(), `:${anna.person}"`)).toEqual([]);

@@ -86,10 +86,13 @@ export const leavings: readonly Leaving[] = [
     update: ({ now }) => ({ $set: { state: 'cancelled', reason: 'deleted', settled: true, changedAt: now } }),
   },
   // The numbers of a mailing stay what they were; whom it went to, and the buttons that they still have, go.
-  {
-    ...ofContact('deliveries'),
-    update: () => ({ $set: { conversation: '' }, $unset: { token: '', message: '' } }),
-  },
+  ...[{ settled: true }, { state: 'sending' }].map(
+    (which): Leaving => ({
+      collection: 'deliveries',
+      where: ({ contacts }) => ({ contact: { $in: contacts }, ...which }),
+      update: () => ({ $set: { conversation: '' }, $unset: { token: '', message: '' } }),
+    }),
+  ),
   ofContact('rehearsalRows'),
   {
     collection: 'rehearsals',

@@ -91,7 +91,7 @@ async function countHoldings({ contacts, conversations }: Whole): Promise<Holdin
     tasks: ['tasks', { contact }],
     orders: ['orders', { contact }],
     consents: ['consents', { contact }],
-    deliveries: ['deliveries', { contact }],
+    deliveries: ['deliveries', { contact, settled: true }],
   };
   const counted = await Promise.all(
     Object.entries(where).map(async ([what, [collection, filter]]) => [what, await open(collection).countDocuments(filter)]),

@@ -98,7 +98,7 @@ export async function readSources(ids: string[]): Promise<Sources[]> {
     read<DealSource>('deals', { contact, deletedAt: null }, dealFields),
     read<OrderSource>('orders', { contact }, { contact: 1, title: 1, 'lines.name': 1 }),
     read<TaskSource>('tasks', { contact, state: { $in: ['open', 'done'] } }, { contact: 1, state: 1, due: 1, 'done.at': 1 }),
-    read<DeliverySource>('deliveries', { contact, 'source.kind': 'broadcast', state: 'sent' }, deliveryFields),
+    read<DeliverySource>('deliveries', { contact, settled: true, 'source.kind': 'broadcast', state: 'sent' }, deliveryFields),
     listsOf(contact.$in),
     scoresOf(contact.$in),
   ]);

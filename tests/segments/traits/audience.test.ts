@@ -248,7 +248,8 @@ it('who got one occurrence of a repeated mailing got that mailing, and each occu
   const mailings = [{ _id: weekly, parent: '' }, ...[first, second].map(_id => ({ _id, parent: weekly }))];
   await db?.collection<{ _id: string }>('broadcasts').insertMany(mailings.map(each => ({ ...each, name: 'Дайджест' })));
   const source = { kind: 'broadcast', id: first };
-  const delivery = { _id: `${first}:${anna}`, source, contact: anna, state: 'sent', sentAt: now, clickedAt: now };
+  const sent = { state: 'sent', settled: true, sentAt: now, clickedAt: now };
+  const delivery = { _id: `${first}:${anna}`, source, contact: anna, ...sent };
   await db?.collection<{ _id: string }>('deliveries').insertOne(delivery);
   await refreshTraits([anna]);
   const got = (what: string, mailing: string): Rule => ({ field: `mailings.${what}`, op: 'hasAny', value: [mailing] });
