@@ -5,6 +5,7 @@ export { type ContentProblem, isMissing } from './content-problem.ts';
 export type { ContentScope } from './content-scope.ts';
 export * from './count-deliveries.ts';
 export type { Books, DeliveryBook } from './courier/book.ts';
+export { isOnItsWay } from './courier/claims.ts';
 export { type Courier, createCourier } from './courier/create-courier.ts';
 export * from './delivery.ts';
 export type { DeliveryDocument, PlannedDelivery } from './delivery-model.ts';

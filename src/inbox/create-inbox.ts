@@ -13,6 +13,7 @@ import type { Outbox } from '../outbox/index.ts';
 import { albumOf, albumWait } from './album-of.ts';
 import { applyEffects } from './apply-effects.ts';
 import { createArrivals } from './arrivals.ts';
+import { choicesWait } from './choices-wait.ts';
 import { createAcknowledger } from './create-acknowledger.ts';
 import { createHolder } from './create-holder.ts';
 import { createProfiles } from './create-profiles.ts';
@@ -85,7 +86,7 @@ export function createInbox(options: InboxOptions): Inbox {
   const known = createKnownEvents(alone);
   const buttons = createAcknowledger({ clock, log });
   const profiles = createProfiles({ busy: isBusy, clock, log });
-  /** Conversations that are looked at again when an album is whole. */
+  /** Conversations that are looked at again when an album is whole, or what they answer is known. */
   const gathering = new Set<string>();
   const stopped = new AbortController();
   /** The latest revisions whose effects are done: of a conversation without a lease nothing else tells. */
@@ -179,7 +180,8 @@ export function createInbox(options: InboxOptions): Inbox {
       if (done.has(event._id)) continue;
       // Only the bot needs an album in one piece: people see each part when it comes.
       const parts = current.mode === 'bot' ? albumOf(event, waiting) : ([event] as const);
-      const wait = current.mode === 'bot' ? albumWait([...parts], clock.now()) : 0;
+      const wait =
+        (current.mode === 'bot' ? albumWait([...parts], clock.now()) : 0) || (await choicesWait(event, current, clock.now()));
       if (wait > 0) lookAgain(conversation.id, wait);
       const next = wait > 0 ? undefined : await workOn(current, [...parts]);
       if (!next) return known.doubt(conversation.id);
@@ -189,7 +191,7 @@ export function createInbox(options: InboxOptions): Inbox {
     holder.rest(current);
   }
 
-  /** The parts of an album wait as stored events, with all that came after them: should we die, the sweep of another process finds them. */
+  /** What has to wait does so as a stored event, with all that came after it: should we die, the sweep of another process finds them. */
   function lookAgain(conversation: string, ms: number) {
     if (gathering.has(conversation)) return;
     gathering.add(conversation);

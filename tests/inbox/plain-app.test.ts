@@ -5,6 +5,7 @@ import { contacts } from '../../src/contacts/contact-model.ts';
 import { getContact } from '../../src/contacts/index.ts';
 import { getConversation } from '../../src/conversations/index.ts';
 import { getDelivery, planDeliveries } from '../../src/deliveries/index.ts';
+import { history } from '../../src/messages/index.ts';
 import { saveSendingRules, usualSendingRules } from '../../src/outbox/index.ts';
 import { startVkStandIn } from '../../tools/stand-ins/index.ts';
 import { useDatabase } from '../support/database.ts';
@@ -12,6 +13,11 @@ import { startTestProgram } from '../support/start-test-program.ts';
 import { until } from '../support/until.ts';
 
 const database = useDatabase();
+const noLimits = {
+  ...usualSendingRules,
+  ...{ quietHours: { ...usualSendingRules.quietHours, on: false }, caps: {}, hold: { people: 0, bot: 0 } },
+  topics: [{ id: 'news', name: { ru: 'Новости', en: 'News' }, description: { ru: '', en: '' } }],
+};
 
 it('somebody whose app shows no buttons reads numbered words, answers with numbers, and gets buttons in another app', async () => {
   const vk = await startVkStandIn({ limits: false });
@@ -62,11 +68,7 @@ it('a mailing comes to such an app as numbered words, and a number or the words 
   const conversation = `vk:${vk.group.id}:${vera.id}`;
   const program = await startTestProgram({ uri: database.uri, vk });
   try {
-    await saveSendingRules({
-      ...usualSendingRules,
-      ...{ quietHours: { ...usualSendingRules.quietHours, on: false }, caps: {}, hold: { people: 0, bot: 0 } },
-      topics: [{ id: 'news', name: { ru: 'Новости', en: 'News' }, description: { ru: '', en: '' } }],
-    });
+    await saveSendingRules(noLimits);
     await vera.says('заявка');
     expect((await vera.receives(/сохранить ваши ответы/)).buttons).toEqual([]);
     const { contact = '' } = (await getConversation(conversation)) ?? {};
@@ -112,6 +114,57 @@ it('a mailing comes to such an app as numbered words, and a number or the words 
     await mongoose.connect(database.uri);
   }
 });
+
+it('a number that comes before a mailing is written down waits until it is, and what is said after it keeps its place', async () => {
+  const vk = await startVkStandIn({ limits: false });
+  await mongoose.disconnect();
+  const client = { keyboard: false, inline_keyboard: false, button_actions: ['text'] };
+  const vera = vk.customer({ firstName: 'Вера', id: 418_700_002, client });
+  const conversation = `vk:${vk.group.id}:${vera.id}`;
+  let letOn = () => {};
+  let written = Promise.resolve();
+  const program = await startTestProgram({
+    uri: database.uri,
+    vk,
+    checkpoint: async name => {
+      if (name === 'delivery sent') await written;
+    },
+  });
+  try {
+    await saveSendingRules(noLimits);
+    await vera.says('заявка');
+    await vera.receives(/сохранить ваши ответы/);
+    const { contact = '' } = (await getConversation(conversation)) ?? {};
+    const given = { given: true, hash: '', at: new Date() };
+    await contacts.updateOne({ _id: contact }, { $set: { 'consents.advertising': given } });
+    await until(
+      'nothing is being sent',
+      async () => (await history(conversation, { limit: 5 })).at(-1)?.delivery?.state === 'sent',
+    );
+    written = new Promise(resolve => {
+      letOn = resolve;
+    });
+    await sendTo('early', { contact, conversation, account: `vk:${vk.group.id}` });
+    await vera.receives(/Скидка/);
+    expect(await getDelivery(`early:${contact}`)).toMatchObject({ state: 'sending' });
+    await vera.says('2');
+    await vera.says('И ещё вопрос');
+    await until('both are stored', async () => (await openEvents(conversation)) === 2);
+    letOn();
+    await until('an answer is counted', async () => (await getDelivery(`early:${contact}`))?.repliedAt !== undefined);
+    await until('all is handled', async () => (await openEvents(conversation)) === 0);
+    const said = (await history(conversation, { limit: 50 })).filter(({ author }) => author.kind === 'customer');
+    expect(said.slice(-2).map(({ text }) => text)).toEqual(['Хочу', 'И ещё вопрос']);
+  } finally {
+    letOn();
+    await program.stop();
+    await vk.stop();
+    await mongoose.connect(database.uri);
+  }
+});
+
+const openEvents = (conversation: string): Promise<number> =>
+  mongoose.connection.collection('events').countDocuments({ open: true, conversation });
 
 /** A mailing of its own that goes to one person. */
 async function sendTo(id: string, whose: { contact: string; conversation: string; account: string }): Promise<void> {

@@ -110,3 +110,10 @@ export async function inHandsOf(whose: { alive: string[] } | { owner: string }, 
   const found = await deliveries.find({ state: 'sending', owner }).limit(limit).toArray();
   return found.map(toFetched);
 }
+
+/** Whether something is on its way into a conversation, or is there and the history does not know it yet. */
+export async function isOnItsWay(conversation: string): Promise<boolean> {
+  // Of all that is in somebody's hands, which is never much: no index tells conversations apart.
+  const found = await deliveries.findOne({ state: 'sending', owner: { $gt: '' }, conversation }, { projection: { _id: 1 } });
+  return found !== null;
+}
