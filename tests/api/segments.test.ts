@@ -128,3 +128,27 @@ it('what a program has just written is there when it asks next', async () => {
   await client.told('DELETE', `/contacts/${guest}`, undefined, 204);
   expect(await count()).toBe(0);
 });
+
+it('deals and tasks that are changed without naming anybody are there when it asks next, for whoever had them too', async () => {
+  const count = async (...all: object[]) =>
+    (await client.told<{ count: number }>('POST', '/segments/count', { rule: { all } })).count;
+  const openDeals = { field: 'deals.open', op: 'gte', value: 1 };
+  const openTasks = { field: 'tasks.open', op: 'gte', value: 1 };
+  const contact = async (name: string) => (await client.told<{ id: string }>('POST', '/contacts', { name }, 201)).id;
+  const [one, other] = [await contact('Дарья'), await contact('Егор')];
+  const { id: deal } = await client.told<{ id: string }>('POST', '/deals', { contact: one, title: 'Кофе' }, 201);
+  expect(await count(openDeals)).toBe(1);
+  await client.told('DELETE', `/deals/${deal}`, undefined, 204);
+  expect(await count(openDeals)).toBe(0);
+  await client.told('POST', `/deals/${deal}/restore`);
+  expect(await count(openDeals)).toBe(1);
+  await client.told('POST', `/deals/${deal}/press`, { button: 'take' });
+  expect(await count({ field: 'deals.stages', op: 'has', value: 'sales/in-work' })).toBe(1);
+  const task = { contact: one, title: 'Позвонить', due: new Date(now.getTime() + 86_400_000).toISOString() };
+  const { id } = await client.told<{ id: string }>('POST', '/tasks', task, 201);
+  await client.told('PATCH', `/tasks/${id}`, { contact: other });
+  expect(await count(openTasks, { field: 'contact.name', op: 'eq', value: 'Дарья' })).toBe(0);
+  expect(await count(openTasks)).toBe(1);
+  await client.told('DELETE', `/tasks/${id}`, undefined, 204);
+  expect(await count(openTasks)).toBe(0);
+});

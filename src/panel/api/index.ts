@@ -11,7 +11,7 @@ import { sendProblem, toProblem } from './problems.ts';
 import { readBody } from './read-body.ts';
 import { type ApiRoute, expressPath } from './route.ts';
 import { apiTable } from './table.ts';
-import { tellSegments } from './tell-segments.ts';
+import { tellSegments, whoseBefore } from './tell-segments.ts';
 
 /** The REST interface, to be mounted at `/api/v1`: every route and the document are made of one table. Pages of other sites are answered nothing they could read. */
 export function apiRoutes(means: Means): Router {
@@ -67,8 +67,9 @@ function handle(route: ApiRoute, { clock, vault, log }: Means): RequestHandler {
       const set = (name: string, value: string) => {
         headers[name] = value;
       };
+      const before = await whoseBefore(route, raw.params);
       const made = await route.run(raw, { key, now, writeKey, req, res, set });
-      await tellSegments(route, { ...raw, made }, log);
+      await tellSegments(route, { ...raw, made, before }, log);
       // Dates become texts here, and nothing that the schema does not name goes on.
       const body = route.answer && shown(route.answer, made);
       return { status: route.status, headers, ...(body !== undefined && { body }) };
