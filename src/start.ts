@@ -9,7 +9,7 @@ import { type Config, createVault, deriveSecret, loadSecret } from './config/ind
 import { createEraser, keyedHash } from './consents/index.ts';
 import { getContacts } from './contacts/index.ts';
 import { connect, databaseAnswers, disconnect, ensureIndexes, isTransient, openDatabase } from './db/index.ts';
-import { adoptOpenDeals, openDealOf } from './deals/index.ts';
+import { adoptDeals, openDealOf } from './deals/index.ts';
 import { createCourier, tellDeliveries } from './deliveries/index.ts';
 import { createFetcher, findUploads, forgetUploads, limitFiles, rememberUploads, removeFile } from './files/index.ts';
 import { type AuthoringNote, createAuthoring, loadFlows } from './flows/index.ts';
@@ -71,7 +71,7 @@ export async function start(options: StartOptions): Promise<Program> {
   await ensureIndexes();
   await adoptWaiting();
   await adoptTasks(clock.now());
-  await adoptOpenDeals();
+  await adoptDeals(clock.now());
   const secret = await loadSecret(config.SESSION_SECRET, resolve(config.DATA_DIR));
   const folder = resolve(config.FLOWS_DIR);
   const flows = await loadFlows({ folder, now: clock.now(), log });

@@ -1,3 +1,4 @@
+export { adoptDeals } from './adopt-deals.ts';
 export { moveDeal, setDealField } from './change-deal.ts';
 export * from './change-pipeline.ts';
 export { createDeal } from './create-deal.ts';
@@ -11,7 +12,7 @@ export * from './list-deals.ts';
 export { type Move, missingIn, moved, moveTo } from './move-to.ts';
 export * from './next-steps.ts';
 export { noteOnCards } from './note-on-cards.ts';
-export { adoptOpenDeals, recountCard, settleOpenDeals } from './open-deals.ts';
+export { recountCard, settleOpenDeals } from './open-deals.ts';
 export { ordersOf, recountOrders } from './orders-of.ts';
 export { type PendingPress, pendingPresses, pendingPressOf } from './pending-press.ts';
 export {

@@ -1,5 +1,4 @@
 import { getContact, writeContact } from '../contacts/index.ts';
-import { loadSetting, saveSetting } from '../db/index.ts';
 import { newId } from '../lib/ids.ts';
 import { signal } from '../signals/index.ts';
 import { deals } from './deal-model.ts';
@@ -41,25 +40,4 @@ export async function recountOpenDeals(contact: string, now: Date): Promise<void
 export async function recountCard(contact: string, now: Date): Promise<void> {
   await recountOrders(contact, now);
   await recountOpenDeals(contact, now);
-}
-
-const setting = 'deals.openCounted';
-
-/** Has deals of earlier versions of the program counted, once. */
-export async function adoptOpenDeals(): Promise<void> {
-  if ((await loadSetting(setting)) === 'yes') return;
-  for (let after = ''; ; ) {
-    const found = await deals
-      .find({ isOpen: true, _id: { $gt: after } }, { projection: { contact: 1 } })
-      .sort({ _id: 1 })
-      .limit(most)
-      .toArray();
-    const last = found.at(-1);
-    if (!last) break;
-    await deals.bulkWrite(
-      found.map(({ _id, contact }) => ({ updateOne: { filter: { _id }, update: { $addToSet: { countFor: contact } } } })),
-    );
-    after = last._id;
-  }
-  await saveSetting(setting, 'yes');
 }

@@ -3,13 +3,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { watchOwners } from '../../src/buttons/index.ts';
 import {
   changeContact,
+  changesOf,
   createContact,
   getContact,
   listContacts,
   mergeContacts,
   unmergeContacts,
 } from '../../src/contacts/index.ts';
-import { createDeal, recountCard, settleOpenDeals, trashDeal, writeDeal } from '../../src/deals/index.ts';
+import { adoptDeals, createDeal, recountCard, settleOpenDeals, trashDeal, writeDeal } from '../../src/deals/index.ts';
 import { createTask, getTask } from '../../src/tasks/index.ts';
 import { useDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
@@ -59,6 +60,21 @@ describe('a card knows how many deals are open', () => {
     await unmergeContacts(id, { id: 's1', name: 'Ольга' }, means);
     expect([await open(anna), await open(other)]).toEqual([1, 0]);
   });
+});
+
+it('cards that know nothing of the deals of an earlier version learn of them, once and with no line in their history', async () => {
+  const known = async (id: string) => (await getContact(id))?.hasDeals;
+  const { id: third } = await createContact({ name: 'Третья Тестова' }, { by, key: 'third', now });
+  await createDeal({ key: 'd4', contact: other, contacts: [third], pipeline: 'sales', stage: 'lost', title: 'd4', now });
+  expect([await known(other), await known(third)]).toEqual([undefined, undefined]);
+  const before = (await changesOf(other, { limit: 50 })).length;
+  await adoptDeals(now);
+  expect([await known(anna), await known(other), await known(third)]).toEqual([true, true, true]);
+  expect(await changesOf(other, { limit: 50 })).toHaveLength(before);
+  const { id: late } = await createContact({ name: 'Поздняя Тестова' }, { by, key: 'late', now });
+  await createDeal({ key: 'd5', contact: late, pipeline: 'sales', stage: 'new', title: 'd5', now });
+  await adoptDeals(now);
+  expect(await known(late)).toBeUndefined();
 });
 
 it('tasks of whoever answers for a contact go over with it at once', async () => {
