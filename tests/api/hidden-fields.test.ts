@@ -105,7 +105,14 @@ it('why somebody is in a segment is told without it', async () => {
   const why = `/segments/${id}/explain?contact=${anna}`;
   expect((await seeing.get(why)).text).toContain('4509 111111');
   expect((await blind.get(why)).body).toMatchObject({ holds: true });
-  expect((await blind.get(why)).text).not.toContain('4509');
+  expect((await blind.get(why)).body).toMatchObject({ explanation: { kind: 'all', of: [{ holds: true, hidden: true }] } });
+  for (const path of [why, `/segments/${id}`, '/segments']) {
+    expect((await seeing.get(path)).text).toContain(secret);
+    expect((await blind.get(path)).text).not.toContain(secret);
+    expect((await blind.get(path)).text).not.toContain('"45');
+  }
+  const { rule } = await blind.told<{ rule: object }>('GET', `/segments/${id}`);
+  expect((await blind.patch(`/segments/${id}`, { rule })).status).toBe(422);
 });
 
 it('a phone is not found out by a filter whose letters are written as codes', async () => {

@@ -1,5 +1,4 @@
 import { AppError } from '../../lib/app-error.ts';
-import type { Explanation } from '../../segments/index.ts';
 import { namesHidden, namingsOf } from '../hidden-fields.ts';
 import type { Caller } from './authenticate.ts';
 
@@ -20,13 +19,14 @@ export function refuseHiddenFields(given: unknown, key: Caller): void {
 
 export const isHidden = (field: string, { hidden }: Caller): boolean => namesHidden(field, hidden);
 
-/** An explanation without the values of fields that are hidden from whoever made the key. */
-export function withoutHidden(explanation: Explanation, key: Caller): Explanation {
-  if (explanation.kind !== 'condition') return { ...explanation, of: explanation.of.map(each => withoutHidden(each, key)) };
-  const { segments, actual, ...told } = explanation;
-  return {
-    ...told,
-    actual: isHidden(told.field, key) ? undefined : actual,
-    ...(segments && { segments: segments.map(({ of, ...each }) => ({ ...each, ...(of && { of: withoutHidden(of, key) }) })) }),
-  };
+/**
+ * An answer in which nothing is told of fields that are hidden from whoever made the key: of a condition that asks for one, whoever wrote it, is
+ * left that it is there and whether it holds, `hidden: true` beside it. Such a rule cannot be sent back and lose what was covered.
+ */
+export function covered(answer: unknown, key: Caller): unknown {
+  if (key.hidden.size === 0 || typeof answer !== 'object' || answer === null) return answer;
+  if (Array.isArray(answer)) return answer.map(each => covered(each, key));
+  const { field, op: _op, value: _value, actual: _actual, ...rest } = answer as Record<string, unknown>;
+  if (typeof field === 'string' && isHidden(field, key)) return { ...rest, hidden: true };
+  return Object.fromEntries(Object.entries(answer).map(([name, each]) => [name, covered(each, key)]));
 }

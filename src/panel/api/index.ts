@@ -4,6 +4,7 @@ import type { KeptAnswer } from '../../keys/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { answerOnce } from './answer-once.ts';
 import { authenticate, keyOf, requireScope } from './authenticate.ts';
+import { covered } from './hidden-fields.ts';
 import { limitRequests } from './limit-requests.ts';
 import type { Means } from './means.ts';
 import { openApiOf } from './openapi.ts';
@@ -71,7 +72,7 @@ function handle(route: ApiRoute, { clock, vault, log }: Means): RequestHandler {
       const made = await route.run(raw, { key, now, writeKey, req, res, set });
       await tellSegments(route, { ...raw, made, before }, log);
       // Dates become texts here, and nothing that the schema does not name goes on.
-      const body = route.answer && shown(route.answer, made);
+      const body = route.answer && covered(shown(route.answer, made), key);
       return { status: route.status, headers, ...(body !== undefined && { body }) };
     };
     const { status, headers, body, replayed } = await answerOnce(req, { route, key: key.id, now, vault }, answer);

@@ -23,14 +23,18 @@ import {
   usesOf,
 } from '../../../segments/index.ts';
 import { paging } from '../filters.ts';
-import { isHidden, refuseHiddenFields, withoutHidden } from '../hidden-fields.ts';
+import { isHidden, refuseHiddenFields } from '../hidden-fields.ts';
 import { answerPage, pageOf } from '../lists.ts';
 import { type Means, there } from '../means.ts';
 import { type ApiRoute, defineRoute } from '../route.ts';
 import { idParams } from '../shapes.ts';
 
 const time = z.iso.datetime();
-const anyRule = z.unknown().describe('A rule: {field, op, value}, or {all|any|none: [rules]}');
+const anyRule = z
+  .unknown()
+  .describe(
+    'A rule: {field, op, value}, or {all|any|none: [rules]}; {hidden: true} for a condition on a field that the key is not shown',
+  );
 
 const segmentShape = z
   .object({
@@ -254,7 +258,7 @@ export function segmentRoutes({ config }: Means): ApiRoute[] {
       params: idParams,
       query: z.strictObject({ contact: z.string().min(1).max(100) }),
       answer: explanation,
-      handler: async ({ params, query, key, now }) => {
+      handler: async ({ params, query, now }) => {
         const { rule: own } = await read(params.id);
         there(await getContact(query.contact), 'contacts');
         const found: Explanation | undefined = await explainContact(query.contact, own ?? inSegment(params.id), {
@@ -262,7 +266,7 @@ export function segmentRoutes({ config }: Means): ApiRoute[] {
           timeZone,
         });
         const explained = there(found, 'contacts');
-        return { contact: query.contact, holds: explained.holds, explanation: withoutHidden(explained, key) };
+        return { contact: query.contact, holds: explained.holds, explanation: explained };
       },
     }),
   ];
