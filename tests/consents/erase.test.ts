@@ -7,9 +7,11 @@ import { createContact, getContact, mergeContacts, trashContacts } from '../../s
 import { getConversation } from '../../src/conversations/index.ts';
 import { planDeliveries } from '../../src/deliveries/index.ts';
 import { newId } from '../../src/lib/ids.ts';
+import { createSearchIndexer } from '../../src/search/index.ts';
 import { type Corridor, conversationOf, startCorridor } from '../support/corridor.ts';
 import { useDatabase } from '../support/database.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { until } from '../support/until.ts';
 
 useDatabase();
 
@@ -88,6 +90,13 @@ async function somebody() {
   await collection('tasks').insertOne({ _id: `t-${person}`, contact, title: mark } as never);
   await collection('scheduled').insertOne({ _id: `s-${person}`, conversation, text: mark } as never);
   await collection('messageWords').insertOne({ _id: `w-${person}`, conversation, words: [mark] } as never);
+  await collection('signals').insertOne({
+    _id: `si-${person}`,
+    topic: 'alerts',
+    about: 's1',
+    facts: { conversation, text: mark },
+    at: now,
+  } as never);
   await collection('alerts').insertOne({ _id: `a-${person}`, conversation, who: mark, at: now } as never);
   await collection('alerts').insertOne({ _id: `at-${person}`, conversation: '', contact, text: mark, at: now } as never);
   const told = { forStaff: 's1', contact: '', conversation: 'telegram:7000:staff', order: 1, text: mark };
@@ -249,6 +258,26 @@ describe('erasing a person', () => {
     expect(await getContact(twin.id)).toBeUndefined();
     expect(await whereIs(anna.mark)).toEqual([]);
     expect(await eraser.find('+79990000001')).toHaveLength(1);
+  });
+
+  it('takes the words that nobody else has said out of those that the search knows', async () => {
+    const [anna, other] = [await somebody(), await somebody()];
+    const indexer = createSearchIndexer();
+    await corridor.says(anna.person, 'Переулок Неповторимый, 12');
+    await corridor.says(other.person, 'Какой переулок?');
+    await until('all is in the index', () => indexer.work({ now: new Date() }));
+    const known = async () =>
+      (
+        await collection('knownWords')
+          .find({ _id: { $not: /^:/ } })
+          .toArray()
+      )
+        .map(({ _id }) => _id)
+        .join(' ');
+    expect(await known()).toMatch(/неповторим/);
+    await eraser.erase({ contact: anna.contact, by });
+    expect(await known()).not.toMatch(/неповторим/);
+    expect(await known()).toMatch(/переул/);
   });
 
   it('of nobody is refused', async () => {

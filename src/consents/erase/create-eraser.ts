@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { signal } from '../../signals/index.ts';
 import { type Erasure, type ErasureDocument, erasures, toErasure } from './erasure.ts';
+import { forgetWords } from './forget-words.ts';
 import { leavings } from './leavings.ts';
 import { open } from './open.ts';
 import { type ErasureWish, type Hash, planErasure } from './plan-erasure.ts';
@@ -48,6 +49,7 @@ export function createEraser({ hash, removeFile, clock, log }: EraserOptions): E
     await open('contacts').deleteMany({ _id: { $in: contacts } });
     for (const file of going.flatMap(part => part.files)) await removeFile(file);
     await takeFromImports(contacts);
+    await forgetWords(whose.conversations);
     for (const { collection, where, update } of leavings) {
       const filter = where(whose);
       if (update) await open(collection).updateMany(filter, update(whose));

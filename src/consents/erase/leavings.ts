@@ -42,6 +42,8 @@ export const leavings: readonly Leaving[] = [
   inConversation('events'),
   inConversation('alerts'),
   ofContact('alerts'),
+  // What open pages were told of them lately.
+  { collection: 'signals', where: ({ conversations }) => ({ 'facts.conversation': { $in: conversations } }) },
   ofContact('runs'),
   ofContact('automationRuns'),
   ofContact('flowMoveRows'),
@@ -126,6 +128,7 @@ export const stays: Readonly<Record<string, string>> = {
   storedFiles: 'files are removed by the job, bytes and all',
   importReports: 'rows of imports are taken out by the job, with those of importChunks',
   importChunks: 'see importReports',
+  knownWords: 'words that nobody else has said are taken out by the job',
   audit: 'what the staff did, by the id of a card that is no more; it is kept for as long as the audit is',
   deliveryTokens: 'what a delivery is called in links and buttons; nothing of the person',
   clicks: 'a delivery, a link and a time; nothing of the person',
