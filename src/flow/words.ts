@@ -1,3 +1,4 @@
+import { asksToBeLeft } from './asks-to-be-left.ts';
 import { normalize } from './normalize.ts';
 
 /** What may be said instead of an answer, in every question and in both languages. Only a whole message counts. */
@@ -6,34 +7,7 @@ const words = {
   skip: ['пропустить', 'пропусти', 'skip', '/skip'],
   stop: ['стоп', 'stop', '/stop'],
   cancel: ['хватит', 'отмена', 'отменить', 'cancel', '/cancel'],
-  unsubscribe: [
-    'отписаться',
-    'хочу отписаться',
-    'отписка',
-    'отпишите',
-    'отпиши',
-    'отпишите меня',
-    'отпиши меня',
-    'отписаться от рассылки',
-    'отписаться от рассылок',
-    'отпишите меня от рассылки',
-    'отпишите меня от рассылок',
-    'отказаться от рассылки',
-    'отказаться от рассылок',
-    'уберите меня из рассылки',
-    'удалите меня из рассылки',
-    'не присылайте',
-    'не присылайте больше',
-    'больше не присылайте',
-    'не присылайте рассылку',
-    'не присылайте мне рассылку',
-    'unsub',
-    'unsubscribe',
-    'unsubscribe me',
-    'opt out',
-    'remove me from the list',
-    '/unsubscribe',
-  ],
+  unsubscribe: ['/unsubscribe'],
   operator: ['оператор', 'позовите оператора', 'позовите человека', 'operator', '/operator'],
   menu: ['меню', 'помощь', 'menu', 'help', '/menu', '/help'],
   english: ['english', 'in english', 'speak english', 'по-английски', 'на английском', '/english'],
@@ -48,7 +22,8 @@ for (const word of Object.keys(words) as Word[]) for (const text of words[word])
 
 /** The word that a whole message is, case, ё/е and punctuation ignored. */
 export function readWord(text: string): Word | undefined {
-  return text.length > 40 ? undefined : byText.get(key(text));
+  const word = text.length > 40 ? undefined : byText.get(key(text));
+  return word ?? (asksToBeLeft(text) ? 'unsubscribe' : undefined);
 }
 
 /** A command keeps its stroke: "/stop" is meant for the bot whatever "stop" may be. */
