@@ -34,6 +34,7 @@ export const automationProblemCodes = [
   'noMessenger',
   'badAddress',
   'insideAddress',
+  'addressVariable',
   'badRule',
   'badContent',
   'circle',
@@ -209,6 +210,8 @@ async function problemsOfMessage(step: Extract<AutomationStep, { do: 'message' }
 /** Names are looked at when they are called; here only what nobody could call. */
 function problemsOfAddress(address: string, { allowPrivate }: Surroundings): Found[] {
   if (address === '') return [{ field: 'url', code: 'choose' }];
+  // What is known of the person goes in the body.
+  if (address.includes('{{')) return [{ field: 'url', code: 'addressVariable', facts: { url: address } }];
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
     return [{ field: 'url', code: 'badAddress', facts: { url: address } }];

@@ -55,13 +55,18 @@ export function createOutsideAgent({ trusted }: { trusted?: string | undefined }
   });
 }
 
-/** Whether a host is known to be this machine or in a network of our own by itself; what other names stand for is seen when it is called. */
+/** Endings of names that no one outside has: RFC 6761 (6.3), RFC 6762, RFC 8375, and `internal` by ICANN's resolution 2024.07.29.06. */
+const insideNames = /(?:^|\.)(?:localhost|local|internal|home\.arpa)\.?$/i;
+
+/**
+ * Whether a host is known to be this machine or in a network of our own by itself: an address, a name without a dot, a name that only own
+ * networks have. What other names stand for is seen when it is called.
+ */
 export function isInside(host: string): boolean {
-  // RFC 6761, 6.3.
-  if (/(?:^|\.)localhost\.?$/i.test(host)) return true;
   const address = host.replace(/^\[|\]$/g, '');
   const family = isIP(address);
-  return family !== 0 && inside.check(address, family === 4 ? 'ipv4' : 'ipv6');
+  if (family !== 0) return inside.check(address, family === 4 ? 'ipv4' : 'ipv6');
+  return insideNames.test(host) || !/\../.test(host);
 }
 
 const lookupOutside: LookupFunction = (hostname, options, callback) => {

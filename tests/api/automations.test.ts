@@ -63,6 +63,9 @@ it('what can never work is refused as it comes, with what to do; what is only mi
     'http://10.0.0.7/x',
     'http://[::1]/x',
     'http://localhost/x',
+    'http://intranet/x',
+    'http://crm.internal/x',
+    'https://example.org/{{contact.id}}',
     'ftp://example.org/x',
     'нет',
   ])

@@ -19,6 +19,7 @@ export const automationProblems = {
   nobody: 'Choose a colleague or a queue.',
   noMessenger: 'Choose at least one messenger.',
   badAddress: 'This is not an address. It begins with https:// and has no name and password in it.',
+  addressVariable: 'Nothing is filled into this address: write it without “{”. Who it is about is told in the body of the call.',
   insideAddress: 'This address is inside the own network, which is not called.',
   badRule: 'There is a fault in the condition: {{why}}',
   badContent: 'There is a fault in the message: {{why}}',
