@@ -39,6 +39,9 @@ function checkLabel(
 ): ContentProblem[] {
   const missing = languages.filter(language => !label[language]?.trim());
   const problems = missing.map(language => problemAt({ ...place, language }, `labelMissing.${language}`));
+  // Nothing is filled in there: a person would read the braces.
+  const braced = Object.values(label).find(words => words.includes('{{'));
+  if (braced) problems.push(problemAt(place, 'labelVariable', { label: braced }));
   for (const messenger of messengers) {
     const most = knownCapabilities[messenger].buttons.labelLength;
     const long = Object.entries(label).find(([, words]) => words.length > most);

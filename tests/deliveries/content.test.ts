@@ -45,6 +45,8 @@ describe('a content', () => {
       words('да', { buttons: [[{ label, action }]] });
     expect(await codes(button({ kind: 'link', url: 'not an address' }))).toEqual([['badLink', 'buttons']]);
     expect(await codes(button({ kind: 'link', url: '{{contact.city}}.example.ru' }))).toEqual([['badLink', 'buttons']]);
+    const braced = { label: { ru: 'Да, {{contact.name}}' }, action: { kind: 'reply' as const } };
+    expect(await codes(words('да', { buttons: [[braced]] }))).toEqual([['labelVariable', 'buttons']]);
     expect(await codes(button({ kind: 'flow', flow: 'nowhere' }))).toEqual([['flowUnknown', 'buttons']]);
     const many = words('да', { buttons: Array.from({ length: 7 }, () => [{ label, action: { kind: 'reply' as const } }]) });
     const [problem] = await checkContent(many, everywhere);

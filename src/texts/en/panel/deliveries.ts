@@ -52,6 +52,8 @@ export const deliveries = {
       ru: 'The button has no label in Russian. Fill it in: there is a text in this language.',
       en: 'The button has no label in English. Fill it in: there is a text in this language.',
     },
+    labelVariable:
+      'The label “{{label}}” would be read with its braces: nothing is filled in on buttons. Write it without a variable.',
     labelTooLong: 'The label “{{label}}” is longer than {{most}} characters: it does not fit in {{messenger}}. Shorten it.',
     tooManyButtons:
       'So many buttons do not fit under a message in {{messenger}}: at most {{total}}, and at most {{rows}} rows; a button with a link takes a row. Remove some.',
