@@ -260,6 +260,18 @@ describe('erasing a person', () => {
     expect(await eraser.find('+79990000001')).toHaveLength(1);
   });
 
+  it('waits for a mailing that is just being sent to them: the history would tell of it afterwards', async () => {
+    const anna = await somebody();
+    const mailing = { _id: `b2:${anna.contact}` };
+    await collection('deliveries').updateOne(mailing, { $set: { state: 'sending', owner: 'p1' } });
+    expect(await eraser.erase({ contact: anna.contact, by })).toMatchObject({ state: 'going' });
+    expect(await getContact(anna.contact)).toBeDefined();
+    await collection('deliveries').updateOne(mailing, { $set: { state: 'sent' }, $unset: { owner: '' } });
+    await eraser.work();
+    expect(await getErasure(anna.contact)).toMatchObject({ state: 'done' });
+    expect(await whereIs(anna.mark)).toEqual([]);
+  });
+
   it('takes the words that nobody else has said out of those that the search knows', async () => {
     const [anna, other] = [await somebody(), await somebody()];
     const indexer = createSearchIndexer();

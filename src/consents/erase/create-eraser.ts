@@ -11,7 +11,10 @@ import { type ErasureWish, type Hash, planErasure } from './plan-erasure.ts';
 import { takeFromImports } from './take-from-imports.ts';
 
 export interface Eraser {
-  /** Erases somebody with everything they left. Resolves when it is done; should it break off, the next tick goes on. AppErrors of `planErasure`. */
+  /**
+   * Erases somebody with everything they left. Resolves when it is done, or is left to the next tick because something is just being sent to
+   * them; should it break off, that goes on, too. AppErrors of `planErasure`.
+   */
   erase(wish: Omit<ErasureWish, 'now'>): Promise<Erasure>;
   /** Plans many, for the next ticks; those that are gone are passed over. Answers how many are planned. */
   plan(contacts: string[], why: Pick<ErasureWish, 'by' | 'reason' | 'unlessActiveSince'>): Promise<number>;
@@ -39,7 +42,7 @@ export interface EraserOptions {
 /** Erases people. Every part of it may be done again, so whoever dies on the way is followed by whoever finds it. */
 export function createEraser({ hash, removeFile, clock, log }: EraserOptions): Eraser {
   async function finish(planned: ErasureDocument[]): Promise<void> {
-    const documents = await withoutReturned(planned);
+    const documents = await withoutWrittenTo(await withoutReturned(planned));
     const going = documents.flatMap(document => document.going ?? []);
     const contacts = going.flatMap(part => part.contacts);
     const whose = { contacts, conversations: going.flatMap(part => part.conversations), now: clock.now() };
@@ -142,6 +145,17 @@ async function withoutReturned(documents: ErasureDocument[]): Promise<ErasureDoc
     else left.push(document);
   }
   return left;
+}
+
+/** To whom something is on its way just now wait for the next tick: the history would tell of it after everything was gone. */
+async function withoutWrittenTo(documents: ErasureDocument[]): Promise<ErasureDocument[]> {
+  const contacts = documents.flatMap(({ going }) => going?.contacts ?? []);
+  if (contacts.length === 0) return documents;
+  const found = await open('deliveries')
+    .find<{ contact: string }>({ contact: { $in: contacts }, state: 'sending' }, { projection: { contact: 1 } })
+    .toArray();
+  const busy = new Set(found.map(({ contact }) => contact));
+  return documents.filter(({ going }) => !going?.contacts.some(contact => busy.has(contact)));
 }
 
 async function isBack({ _id, by, going }: ErasureDocument): Promise<boolean> {
