@@ -2,7 +2,7 @@ import mongoose from 'mongoose';
 import { beforeAll, expect, it } from 'vitest';
 import { createDeal } from '../../src/deals/index.ts';
 import { ensureOwner, signIn } from '../../src/staff/index.ts';
-import { createTask, getTask, tasksOf } from '../../src/tasks/index.ts';
+import { createTask, getTask, saveTaskRules, tasksOf } from '../../src/tasks/index.ts';
 import { expectAccessible } from '../support/axe.ts';
 import { describeInBrowser, expectNoSidewaysScroll } from '../support/browser.ts';
 import { useDatabase } from '../support/database.ts';
@@ -122,6 +122,36 @@ describeInBrowser('tasks', browser => {
     await page.close();
   });
 
+  it('are done on a page of their own too, where a reminder leads, and taken up again there', async () => {
+    await createTask({ key: 'own', title: 'Перезвонить', for: { kind: 'staff', staff: olga }, now });
+    await saveTaskRules({ needsResult: true, remind: '0' });
+    const page = await open('/tasks/own');
+    await page.locator('.task-close').getByRole('button', { name: 'Готово' }).click();
+    await page.getByText('без результата задачу закрыть нельзя').waitFor();
+    await page.locator('.task-close [name=result]').fill('Ждут смету');
+    await page.keyboard.press('Enter');
+    await page.getByText('Готово: «Перезвонить»').waitFor();
+    await page.locator('.task-close .task-result', { hasText: 'Ждут смету' }).waitFor();
+    await expectAccessible(page);
+    await shoot(page, 'own-done');
+    await page.getByRole('button', { name: 'Вернуть в работу' }).click();
+    await page.locator('.task-close [name=result]').waitFor();
+    expect(await getTask('own')).not.toHaveProperty('done');
+
+    // The same form over a list that has the task as well.
+    await page.goto(`${panel.url}/tasks?view=someday`);
+    await page.getByRole('link', { name: 'Перезвонить' }).click();
+    const sheet = page.locator('#task-sheet .task-close');
+    await sheet.getByRole('button', { name: 'Готово' }).click();
+    await sheet.getByText('без результата задачу закрыть нельзя').waitFor();
+    await sheet.locator('[name=result]').fill('Дозвонились');
+    await page.keyboard.press('Enter');
+    await page.locator('#task-sheet').waitFor({ state: 'hidden' });
+    expect((await getTask('own'))?.done?.result).toBe('Дозвонились');
+    await saveTaskRules({ needsResult: false, remind: '0' });
+    await page.close();
+  });
+
   it('are dragged to another day of the week', async () => {
     const page = await open('/tasks?view=week');
     await shoot(page, 'week');
@@ -184,6 +214,6 @@ describeInBrowser('tasks', browser => {
       await shoot(page, `${name}-en`);
     }
     await page.close();
-    expect(browser.complaints).toEqual([]);
+    expect(browser.complaints.filter(text => !text.includes('422'))).toEqual([]);
   });
 });

@@ -150,7 +150,7 @@ function openPop(kind) {
   const pop = current()?.querySelector(kind);
   if (!pop) return false;
   pop.open = true;
-  pop.querySelector('input, button')?.focus();
+  pop.querySelector('input:not([type=hidden]), button')?.focus();
 }
 
 function leave(event) {
@@ -168,7 +168,7 @@ document.addEventListener(
     const pop = event.target;
     if (!pop.matches?.('.task-pop[open]')) return;
     for (const other of document.querySelectorAll('.task-pop[open]')) if (other !== pop) other.open = false;
-    pop.querySelector('.task-pop-body input, .task-pop-body button')?.focus();
+    pop.querySelector('.task-pop-body input:not([type=hidden]), .task-pop-body button')?.focus();
   },
   true,
 );

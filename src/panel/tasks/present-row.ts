@@ -33,9 +33,8 @@ export async function loadAround(tasks: Pick<Task, 'contact' | 'deal'>[]): Promi
 
 /** A line of the lists. */
 export function presentRow(viewer: Viewer, task: Task, around: Around) {
-  const { id, title, due, allDay, done, priority, repeat, postponed, version } = task;
+  const { id, title, due, allDay, priority, repeat, postponed, version } = task;
   const words = (key: string, values = {}) => t(viewer.language, `panel:tasks.${key}`, values);
-  const finished = done && presentTime(viewer, done.at);
   const late = isLate(viewer, task) && due;
   return {
     id,
@@ -54,10 +53,16 @@ export function presentRow(viewer: Viewer, task: Task, around: Around) {
     ...presentAbout(viewer, task, around),
     ...(repeat && { repeat: sayRepeat(viewer, repeat) }),
     ...(postponed > 0 && { postponed: words('postponedTimes', { count: postponed }) }),
-    ...(finished && { done: words('doneBy', { time: finished.words, name: around.names.get(done.by) ?? '' }) }),
-    ...(done?.result && { result: done.result }),
+    ...presentEnd(viewer, task, around.names),
     canWrite: viewer.staff !== undefined && may(viewer.staff, 'write'),
   };
+}
+
+/** Who finished it, when and with what. */
+export function presentEnd(viewer: Viewer, { done }: Pick<Task, 'done'>, names: Around['names']) {
+  if (!done) return {};
+  const values = { time: presentTime(viewer, done.at).words, name: names.get(done.by) ?? '' };
+  return { done: t(viewer.language, 'panel:tasks.doneBy', values), ...(done.result && { result: done.result }) };
 }
 
 /** Whom and what it is about, with the ways there. */

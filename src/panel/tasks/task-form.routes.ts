@@ -14,9 +14,10 @@ import { requireRight, staffOf } from '../require-staff.ts';
 import { viewerOf } from '../viewer.ts';
 import { hourStrip } from './hour-strip.ts';
 import { aboutOf, dueText, presentForm, typedOf } from './present-form.ts';
+import { presentEnd } from './present-row.ts';
 import { readTaskForm, type TaskProblems, type TypedTask, typedTask } from './read-task-form.ts';
 import { toast } from './tasks.routes.ts';
-import { visibleTask } from './visible-task.ts';
+import { placeOf, visibleTask } from './visible-task.ts';
 import { dueContext, type HoursNow, todayOf } from './working-day.ts';
 
 /** Making and changing a task: a dialog over any page, a page of its own where there is no script. */
@@ -136,17 +137,24 @@ export function taskFormRoutes({ hours }: { hours: HoursNow }): Router {
     const viewer = viewerOf(res);
     const isWrong = form.conflict === true || form.problems !== undefined;
     const task = form.id === undefined ? undefined : await getTask(form.id);
+    const canWrite = may(staffOf(res), 'write');
     const values = {
       ...(await presentForm(viewer, { ...form, rules: await taskRules(), hours })),
       key: newId(),
-      canWrite: may(staffOf(res), 'write'),
-      isDone: task?.done !== undefined,
-      isTrashed: task?.deletedAt !== undefined,
+      canWrite,
+      ...(task && {
+        ...presentEnd(viewer, task, await staffNames()),
+        isTrashed: task.deletedAt !== undefined,
+        canFinish: canWrite && task.deletedAt === undefined,
+        // The list behind the form may hold the same one.
+        place: `end-${placeOf(task.id)}`,
+      }),
     };
     if (isWrong) res.status(form.conflict ? 409 : 422);
     const title = t(viewer.language, form.id === undefined ? 'panel:tasks.new' : 'panel:tasks.one');
     if (res.req.get('hx-request')) {
-      if (isWrong) res.set({ 'HX-Retarget': '#task-form', 'HX-Reswap': 'outerHTML' });
+      if (!isWrong) return renderPart(res, 'tasks/sheet', { ...values, title });
+      res.set({ 'HX-Retarget': '#task-form', 'HX-Reswap': 'outerHTML' });
       return renderPart(res, 'tasks/form', { ...values, title });
     }
     renderPage(res, 'task', { ...values, title });

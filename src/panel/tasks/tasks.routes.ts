@@ -20,7 +20,7 @@ import { viewerOf } from '../viewer.ts';
 import { loadTasks, tasksQuery } from './load-tasks.ts';
 import { postponedTo, type Wish } from './postponed-to.ts';
 import { tasksMark } from './tasks-mark.ts';
-import { placeOf, visibleTask } from './visible-task.ts';
+import { visibleTask } from './visible-task.ts';
 import { dueContext, type HoursNow, isDay } from './working-day.ts';
 
 const wishForm = z.union([
@@ -30,6 +30,11 @@ const wishForm = z.union([
 ]);
 /** Where a task was before: what an undo gives back. */
 const backForm = z.object({ at: z.union([z.iso.datetime(), z.literal('')]), allDay: z.enum(['0', '1']) });
+/** `place` tells apart the forms of one task, of which a page may hold two. */
+const finishForm = z.object({
+  result: z.string().trim().max(2000).default(''),
+  place: z.string().max(500).default('task'),
+});
 const mostAtOnce = 200;
 const bulkForm = z.object({ id: z.union([z.string(), z.array(z.string()).max(mostAtOnce)]).transform(ids => [ids].flat()) });
 
@@ -73,13 +78,13 @@ export function tasksRoutes({ hours }: { hours: HoursNow }): Router {
   });
 
   router.post('/tasks/:id/finish', writes, async (req, res) => {
-    const { result } = z.object({ result: z.string().trim().max(2000).default('') }).parse(req.body);
+    const { result, place } = finishForm.parse(req.body);
     const task = await visibleTask(res, req.params.id);
     const viewer = viewerOf(res);
     if (!result && (await taskRules()).needsResult) {
-      res.status(422).set({ 'HX-Retarget': `#${placeOf(task.id)} .task-finish-form`, 'HX-Reswap': 'outerHTML' });
+      res.status(422).set({ 'HX-Retarget': 'this', 'HX-Reswap': 'outerHTML' });
       const problem = t(viewer.language, 'panel:tasks.needsResult');
-      return renderPart(res, 'tasks/finish-form', { id: task.id, href: hrefOf(task.id), place: placeOf(task.id), problem });
+      return renderPart(res, 'tasks/finish-form', { href: hrefOf(task.id), place, problem });
     }
     await finishTask(task.id, { by: staffOf(res).id, ...now(res), ...(result && { result }) });
     const text = t(viewer.language, task.repeat ? 'panel:tasks.told.doneAgain' : 'panel:tasks.told.done', { title: task.title });
