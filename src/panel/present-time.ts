@@ -71,6 +71,11 @@ export function presentDate({ language }: Pick<Viewer, 'language'>, date: string
   return format({ language, timeZone: 'UTC' }, year === '-' ? 'day' : 'dayOfYear', at);
 }
 
+/** A date that is ahead: the year stands where it is not this one. */
+export function presentComingDate(reader: Reader, date: string): string {
+  return presentDate(reader, date.slice(0, 4) === dayKey(reader, reader.now).slice(0, 4) ? `-${date.slice(4)}` : date);
+}
+
 function distance(reader: Reader, at: Date, now: Date): 'today' | 'yesterday' | 'tomorrow' | 'thisYear' | 'earlier' {
   const [day, today] = [dayKey(reader, at), dayKey(reader, now)];
   if (day === today) return 'today';

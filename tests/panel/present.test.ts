@@ -4,7 +4,7 @@ import { plainWords } from '../../src/panel/plain-words.ts';
 import { presentChange } from '../../src/panel/present-card.ts';
 import { presentPhone } from '../../src/panel/present-phone.ts';
 import { presentText } from '../../src/panel/present-text.ts';
-import { presentDate, presentDay, presentShortTime, presentTime } from '../../src/panel/present-time.ts';
+import { presentComingDate, presentDate, presentDay, presentShortTime, presentTime } from '../../src/panel/present-time.ts';
 import { auditDetails } from '../../src/panel/staff/present-audit.ts';
 
 const reader = { language: 'ru' as const, timeZone: 'Europe/Moscow', now: new Date('2026-05-12T06:00:00Z') };
@@ -32,6 +32,11 @@ describe('a moment', () => {
   it('without a year is a day', () => {
     expect(presentDate(reader, '--05-12')).toBe('12 мая');
     expect(presentDate(reader, '1991-05-12')).toBe('12 мая 1991 г.');
+  });
+
+  it('that is ahead tells its year only where it is not this one', () => {
+    expect(presentComingDate(reader, '2026-12-14')).toBe('14 декабря');
+    expect(presentComingDate(reader, '2027-01-02')).toBe('2 января 2027 г.');
   });
 });
 

@@ -12,7 +12,7 @@ import {
 import { staffNames } from '../../staff/index.ts';
 import { contactName } from '../present-contact.ts';
 import { presentPager } from '../present-pager.ts';
-import { presentDate, presentShortTime } from '../present-time.ts';
+import { presentComingDate, presentShortTime } from '../present-time.ts';
 import type { Viewer } from '../viewer.ts';
 import { addressOf, type DealsQuery } from './read-filter.ts';
 import { fieldName, money, stageIn, stageName, words } from './words.ts';
@@ -114,8 +114,8 @@ function presentCard(
     owner: owner && names.get(owner),
     tags,
     ...(isOpen && (nextAt ? { next, isLate: nextAt < viewer.now } : { noNext: words(viewer, 'noNext') })),
-    expectedDay: expectedAt && presentDate(viewer, expectedAt),
-    expected: expectedAt && words(viewer, 'expected', { date: presentDate(viewer, expectedAt) }),
+    expectedDay: expectedAt && presentComingDate(viewer, expectedAt),
+    expected: expectedAt && words(viewer, 'expected', { date: presentComingDate(viewer, expectedAt) }),
     at: presentShortTime(viewer, deal.at),
     stageAt: deal.stageAt && presentShortTime(viewer, deal.stageAt),
   };

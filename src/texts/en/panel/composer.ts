@@ -143,7 +143,7 @@ export const alerts = {
   topic: {
     mine: 'A customer writes in my conversation',
     queue: 'A customer waits in the queue',
-    personal: 'I am called in a note or by a flow, a scheduled reply of mine was not sent',
+    personal: 'I am called in a note or by a flow, a task of mine is due, a scheduled reply of mine was not sent',
   },
   sound: 'With sound',
   trySound: 'Listen',
