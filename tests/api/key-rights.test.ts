@@ -96,7 +96,9 @@ it('the list says what of a key works now, the page of its maker what ends with 
   const client = await keyOf(['contacts:read', 'phones:read'], 'Касса');
   expect(await key()).toContain('<small>Читать контакты · Видеть телефоны и почту полностью</small>');
   await give(['administer', 'seeAll']);
-  expect(await key()).toMatch(/<small>Читать контакты<\/small>\s*<small>Не действует — [^<]*: Видеть телефоны и почту полностью</);
+  expect(await key()).toMatch(
+    /<small>Читать контакты<\/small>\s*<small>Не действует — [^<]*: Видеть телефоны и почту полностью</,
+  );
   expect(await key()).toContain('Работает');
 
   expect((await boss.get(`/settings/staff/${maker}`)).page).toMatch(/Перестанут работать ключи API[^<]*Касса/);
