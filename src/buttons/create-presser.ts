@@ -26,6 +26,7 @@ import type { Language } from '../texts/index.ts';
 import type { ButtonStep, DealButton } from './button.ts';
 import { buttonsOf } from './button-store.ts';
 import { dueAt } from './due-at.ts';
+import { endEarlier } from './end-earlier.ts';
 import { fillIn } from './fill-in.ts';
 import { settleNextStep } from './next-step.ts';
 import { say } from './say.ts';
@@ -125,6 +126,7 @@ export function createPresser(options: PressOptions): Presser {
       ...(step.tag?.on === 'contact' ? [await tagContact(step.tag.tag, card, pending)] : []),
       ...(step.task ? [await makeTask(step.task, deal, pending)] : []),
       ...(step.message ? [await tell(step.message, deal, card, pending)] : []),
+      ...(await endEarlier(button, deal.id, pending)),
     ];
     const inner: PressDeed[] = [];
     const done = await writeDeal(deal.id, {

@@ -11,7 +11,8 @@ import {
   writeDeal,
 } from '../deals/index.ts';
 import { AppError } from '../lib/app-error.ts';
-import { getTask, trashTask } from '../tasks/index.ts';
+import { getTask, reopenTask, trashTask } from '../tasks/index.ts';
+import { isEndedBy } from './end-earlier.ts';
 import { settleNextStep } from './next-step.ts';
 
 /** So long a press can be taken back. */
@@ -67,14 +68,15 @@ export async function undoPress(undo: {
 
 /** Tasks and the card's tag. */
 async function takeBackOutside(
-  { did, press }: Pressed,
+  { did, press, name, at }: Pressed,
   deal: Deal,
   { by, now }: { by: { kind: 'staff'; id: string; name: string }; now: Date },
 ) {
   for (const { kind, outcome, task, on, words } of did) {
     if (outcome !== 'done') continue;
-    const known = kind === 'task' && task ? await getTask(task) : undefined;
-    if (known && !known.done && !known.deletedAt) await trashTask(known.id, { now });
+    const known = task ? await getTask(task) : undefined;
+    if (kind === 'task' && known && !known.done && !known.deletedAt) await trashTask(known.id, { now });
+    if (kind === 'ended' && known?.done && isEndedBy(known.done, { name, at })) await reopenTask(known.id, { now });
     if (kind === 'tag' && on === 'contact')
       await patchContact(deal.contact, { removeTags: [words] }, { key: `undo:${press}:tag`, by, now });
   }

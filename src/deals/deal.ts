@@ -35,7 +35,7 @@ export type DealAuthor =
 
 /** What one step of a button has done, or why it has not. */
 export interface PressDeed {
-  kind: 'move' | 'task' | 'message' | 'field' | 'tag';
+  kind: 'move' | 'task' | 'message' | 'field' | 'tag' | 'ended';
   outcome: 'done' | 'skipped';
   /** What it was about, as the history shows it: a stage's id, a title, a tag, the words sent. */
   words: string;
@@ -43,7 +43,7 @@ export interface PressDeed {
   why?: string;
   /** To say it the conversation was taken over from the bot. */
   took?: true;
-  /** The task that it made. */
+  /** The task that it made, or ended. */
   task?: string;
   due?: Date;
   /** What stood there before, so that it can be taken back. */

@@ -73,6 +73,20 @@ it('escalates from five minutes to the archive as it is pressed again', async ()
   expect(times).toEqual([5, 4, 3, 2, 1]);
 });
 
+it('ends the tasks of its earlier presses: a deal that nobody answered for leaves nothing to be done', async () => {
+  const id = await deal();
+  const keys = [newId(), newId(), newId(), newId(), newId()];
+  for (const key of keys) {
+    await press(id, 'no-answer-new', { key });
+    await clock.advance(10_000);
+  }
+  expect((await tasksOfDeal(id, { limit: 20 })).filter(({ done }) => !done)).toEqual([]);
+  expect((await getTask(`press:${keys[0]}:task`))?.done).toMatchObject({ by: 'olga', result: 'Недозвон' });
+  await presserAt().undo(id, keys[4] ?? '', olga);
+  expect(await getDeal(id)).toMatchObject({ stage: 'new', isOpen: true });
+  expect((await tasksOfDeal(id, { limit: 20 })).filter(({ done }) => !done)).toMatchObject([{ id: `press:${keys[3]}:task` }]);
+});
+
 it('puts what would be due in the evening into the next working morning', async () => {
   clock = new ManualClock('2026-11-27T14:50:00Z');
   const { did } = await press(await deal(), 'no-answer-new');

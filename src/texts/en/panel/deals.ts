@@ -129,6 +129,7 @@ export const deals = {
   did: {
     move: 'moved: {{words}}',
     task: 'task “{{words}}”, {{due}}',
+    ended: 'ended the task “{{words}}”',
     message: 'sent: {{words}}',
     messageTaken: 'sent: {{words}} (taken over from the bot, the answer comes to you)',
     field: 'noted: {{words}}',

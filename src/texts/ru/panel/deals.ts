@@ -135,6 +135,7 @@ export const deals = {
   did: {
     move: 'перенесена: {{words}}',
     task: 'задача «{{words}}», {{due}}',
+    ended: 'закрыта задача «{{words}}»',
     message: 'отправлено: {{words}}',
     messageTaken: 'отправлено: {{words}} (диалог взят у бота, ответ придёт вам)',
     field: 'записано: {{words}}',
