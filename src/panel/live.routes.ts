@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Alert, concerns, noteSeen, recentAlertSettings, topicOf } from '../alerts/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
-import { history, type Messenger, type StoredMessage } from '../messages/index.ts';
+import { history, type Messenger, messageMarksSince, type StoredMessage } from '../messages/index.ts';
 import { signal, signalsSince } from '../signals/index.ts';
 import { getSession, getStaff, may } from '../staff/index.ts';
 import { gather } from './gather.ts';
@@ -21,6 +21,9 @@ const heartbeatMs = 25_000;
 const gatherMs = 200;
 /** Clocks of several machines differ; what is told twice only replaces itself. */
 const overlapMs = 5000;
+/** By so much two machines' clocks usually differ; a list that is read anew for nothing costs little. */
+const skewMs = 1000;
+const dayMs = 24 * 60 * 60_000;
 const pageLength = 100;
 /** After so long a night nothing rings: the lists show what waits. */
 const longestCutMs = 60 * 60_000;
@@ -96,6 +99,12 @@ export function liveRoutes({ clock, messengers }: { clock: Clock; messengers: Me
       const latest = new Date(Math.max(...signals.map(({ at }) => at.getTime())));
       if (changed.length > 0) stream.send(changedFrame(changed, latest));
     };
+    /** Lists and counters may have been read before what was written since. */
+    const missedInbox = async (from: number) => {
+      const until = new Date(clock.now().getTime() + dayMs);
+      const [changed] = await messageMarksSince(new Date(from - skewMs), until, { skip: 0, limit: 1 });
+      if (changed) stream.send(inboxChanged);
+    };
     /** A page that was only just made shows by itself what waits; one that was cut off is told of it. */
     const missedCalls = async (from: number) => {
       const isCutOff = req.get('last-event-id') !== undefined || clock.now().getTime() - from > 2 * overlapMs;
@@ -108,7 +117,7 @@ export function liveRoutes({ clock, messengers }: { clock: Clock; messengers: Me
       // A notification that could not be made is not worth the stream.
       tell(() => Promise.allSettled([missedCalls(cursor)]));
     }
-    if (req.get('last-event-id')) stream.send(inboxChanged);
+    if (last.success) tell(() => missedInbox(last.data));
     present('came');
 
     const seen = () => noteSeen(staff.id, clock.now()).catch(() => undefined);

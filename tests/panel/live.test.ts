@@ -78,6 +78,15 @@ it('a page begins where it was made: nothing falls between it and its stream', a
   stream.close();
 });
 
+it('counters and lists that were read before something came are told so, also by a page that was hidden meanwhile', async () => {
+  const left = Date.now() - 30_000;
+  await say('пока страница была скрыта', 'telegram:1:6', new Date(left + 10_000));
+  // A page in view again asks by an address of its own, without a header.
+  const again = await listen(`since=${left}`);
+  await again.next('inbox');
+  again.close();
+});
+
 it('is only for who signed in', async () => {
   const response = await fetch(`${panel.url}/live`, { headers: { accept: 'text/event-stream' } });
   expect(response.status).toBe(401);
