@@ -12,32 +12,50 @@ import {
   type StoredMessage,
 } from '../messages/index.ts';
 
+const hourMs = 60 * 60 * 1000;
+
 interface Doing {
   by: string;
   messengers: ReadonlyMap<MessengerName, Messenger>;
   clock: Clock;
 }
 
+/** What can be done with a message of ours that was sent. `late`: what the messenger no longer allows, after how many hours. */
+export interface Changes {
+  edit: boolean;
+  remove: boolean;
+  late?: { what: 'edit' | 'remove' | 'both'; hours: number };
+}
+
 /** Whether, and how, a message of ours can still be changed or taken back, as far as we know; the messenger has the last word. */
 export function changesOf(
   message: StoredMessage,
   messenger: Pick<Messenger, 'edit' | 'remove' | 'capabilities'> | undefined,
-): { edit: boolean; remove: boolean } {
+  now: Date,
+): Changes {
   const { author, delivery, externalId, removed, event } = message;
   const ours = author.kind === 'bot' || author.kind === 'staff';
   const there = ours && !event && delivery?.state === 'sent' && externalId !== undefined && !removed && !isGoing(message);
   if (!there || !messenger) return { edit: false, remove: false };
-  const { edit, delete: remove } = messenger.capabilities;
-  return {
+  const { edit, delete: remove, editHours = Infinity, deleteHours = Infinity } = messenger.capabilities;
+  const hours = (now.getTime() - (delivery?.sentAt ?? message.at).getTime()) / hourMs;
+  const could = {
     edit: edit && messenger.edit !== undefined && message.location === undefined && message.text !== '',
     remove: remove && messenger.remove !== undefined,
+  };
+  const late = { edit: could.edit && hours >= editHours, remove: could.remove && hours >= deleteHours };
+  const what = late.edit && late.remove ? 'both' : late.remove ? 'remove' : late.edit ? 'edit' : undefined;
+  return {
+    edit: could.edit && !late.edit,
+    remove: could.remove && !late.remove,
+    ...(what && { late: { what, hours: what === 'edit' ? editHours : deleteHours } }),
   };
 }
 
 /** Queues other words for a message that was sent; the history gets them, and keeps the old ones, once the messenger has. Throws what `Desk.edit` promises. */
 export async function editSent(id: string, text: string, { by, messengers, clock }: Doing): Promise<StoredMessage> {
   const { message, messenger } = await sentMessage(id, messengers);
-  if (!changesOf(message, messenger).edit) throw notChangeable(id);
+  if (!changesOf(message, messenger, clock.now()).edit) throw notChangeable(id);
   const words = text.trim();
   if (words === '')
     throw new AppError('inbox.empty_reply', 'Write something. To take a message back, delete it.', { message: id });
@@ -53,7 +71,7 @@ export async function editSent(id: string, text: string, { by, messengers, clock
 export async function removeSent(id: string, { by, messengers, clock }: Doing): Promise<StoredMessage> {
   const { message, messenger } = await sentMessage(id, messengers);
   if (message.removed || isGoing(message)) return message;
-  if (!changesOf(message, messenger).remove) throw notChangeable(id);
+  if (!changesOf(message, messenger, clock.now()).remove) throw notChangeable(id);
   if (!(await queueChange(message, { what: 'remove', by, key: newId(), at: clock.now() }))) throw notChangeable(id);
   return message;
 }

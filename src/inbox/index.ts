@@ -1,4 +1,4 @@
-export { changesOf } from './change-sent.ts';
+export { type Changes, changesOf } from './change-sent.ts';
 export { whenOpen } from './closed-words.ts';
 export { type Alarm, createAlarm } from './create-alarm.ts';
 export * from './create-desk.ts';

@@ -30,6 +30,9 @@ export interface Capabilities {
   batch: number;
   edit: boolean;
   delete: boolean;
+  /** For so many hours after it was sent a message may be changed, and taken back; absent where there is no such limit. */
+  editHours?: number;
+  deleteHours?: number;
   /** Sending twice with one key is sending once, so an attempt whose answer was lost may be repeated. */
   idempotent: boolean;
 }

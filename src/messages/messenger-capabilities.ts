@@ -23,6 +23,8 @@ export const telegramCapabilities: Capabilities = {
   batch: 1,
   edit: true,
   delete: true,
+  // https://core.telegram.org/bots/api#deletemessage; a bot's own words in a private chat may be changed at any time.
+  deleteHours: 48,
   idempotent: false,
 };
 
@@ -49,6 +51,9 @@ export const vkCapabilities: Capabilities = {
   batch: 25,
   edit: true,
   delete: true,
+  // https://dev.vk.com/ru/method/messages.edit and messages.delete.
+  editHours: 24,
+  deleteHours: 24,
   idempotent: true,
 };
 

@@ -133,8 +133,12 @@ function presentEdit(viewer: Viewer, { at, before, entities, attachments, by }: 
 }
 
 function presentVerbs(viewer: Viewer, message: StoredMessage, verbs: Verbs) {
-  const { reply = false, edit, remove } = verbs(message);
-  return reply || edit || remove ? { verbs: { reply, edit, remove, ask: t(viewer.language, 'panel:message.removeAsk') } } : {};
+  const { reply = false, edit, remove, late } = verbs(message);
+  const words = (key: string, values = {}) => t(viewer.language, `panel:message.${key}`, values);
+  if (!(reply || edit || remove || late)) return {};
+  return {
+    verbs: { reply, edit, remove, ask: words('removeAsk'), ...(late && { late: words(`tooLate.${late.what}`, late) }) },
+  };
 }
 
 function presentEvent(viewer: Viewer, { event }: StoredMessage): string {

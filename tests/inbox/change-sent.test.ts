@@ -1,7 +1,18 @@
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { getConversation } from '../../src/conversations/index.ts';
-import { type Address, type ChangeOutcome, getMessage, history, type Outgoing } from '../../src/messages/index.ts';
+import { changesOf } from '../../src/inbox/index.ts';
+import {
+  type Address,
+  type Capabilities,
+  type ChangeOutcome,
+  getMessage,
+  history,
+  type Outgoing,
+  telegramCapabilities,
+  vkCapabilities,
+  webCapabilities,
+} from '../../src/messages/index.ts';
 import { type Corridor, conversationOf, startCorridor } from '../support/corridor.ts';
 import { useDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
@@ -25,6 +36,7 @@ beforeAll(async () => {
   corridor = await startCorridor({
     sends: true,
     messenger: {
+      capabilities: telegramCapabilities,
       send: async () => ({ kind: 'sent', externalId: '55' }),
       edit: async ({ chat }: Address, externalId: string, message: Outgoing) => {
         calls.push({ edit: externalId, chat, message });
@@ -121,6 +133,28 @@ it('changes only what is ours and has arrived, and only to what fits', async () 
   for (const id of [theirs?.id ?? '', unsent, 'nothing'])
     await expect(corridor.desk.edit(id, 'Иначе', olga)).rejects.toMatchObject({ code: 'inbox.not_changeable' });
   // What the test before left is tried again all the while.
+  expect(calls.filter(({ chat }) => chat === person)).toEqual([]);
+});
+
+it('knows for how long each messenger allows it', async () => {
+  const id = await sent();
+  const message = await getMessage(id);
+  if (!message) throw new Error('no message');
+  const able = { edit: async () => outcome, remove: async () => outcome };
+  const after = (hours: number, capabilities: Capabilities) =>
+    changesOf(
+      message,
+      { ...able, capabilities },
+      new Date((message.delivery?.sentAt ?? message.at).getTime() + hours * 3_600_000),
+    );
+  expect(after(47, telegramCapabilities)).toEqual({ edit: true, remove: true });
+  expect(after(49, telegramCapabilities)).toEqual({ edit: true, remove: false, late: { what: 'remove', hours: 48 } });
+  expect(after(23, vkCapabilities)).toEqual({ edit: true, remove: true });
+  expect(after(25, vkCapabilities)).toEqual({ edit: false, remove: false, late: { what: 'both', hours: 24 } });
+  expect(after(1000, webCapabilities)).toEqual({ edit: true, remove: true });
+
+  await sent({ 'delivery.sentAt': new Date(Date.now() - 49 * 3_600_000) });
+  await expect(corridor.desk.remove(id, olga)).rejects.toMatchObject({ code: 'inbox.not_changeable' });
   expect(calls.filter(({ chat }) => chat === person)).toEqual([]);
 });
 

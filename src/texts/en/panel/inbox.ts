@@ -102,6 +102,11 @@ export const message = {
   reply: 'Reply',
   edit: 'Edit',
   remove: 'Delete for the customer',
+  tooLate: {
+    edit: 'It can no longer be edited: more than {{hours}} hours have passed',
+    remove: 'It can no longer be deleted: more than {{hours}} hours have passed',
+    both: 'It can no longer be edited or deleted: more than {{hours}} hours have passed',
+  },
   editTitle: 'New text of the message',
   save: 'Save',
   cancel: 'Cancel',
