@@ -6,7 +6,14 @@ import { Gate } from '../lib/gate.ts';
 import type { Logger } from '../lib/logger.ts';
 import { createOutsideAgent } from '../lib/outside-agent.ts';
 import type { CallOutcome } from './call.ts';
-import { claimDelivery, dueDeliveries, queueEvents, settleDelivery, type WebhookDelivery } from './delivery-store.ts';
+import {
+  claimDelivery,
+  dueDeliveries,
+  hasHeardSince,
+  queueEvents,
+  settleDelivery,
+  type WebhookDelivery,
+} from './delivery-store.ts';
 import { post } from './post-call.ts';
 import { standardHeaders } from './sign.ts';
 import type { Subscription } from './subscription.ts';
@@ -97,8 +104,11 @@ export function createTeller({
       return true;
     }
     const nextAt = new Date(now.getTime() + backoff(tries.length, pauses));
-    const why = whyOff(outcome, nextAt.getTime() > at.getTime() + giveUpMs);
-    await settleDelivery(id, { state: why ? 'failed' : 'queued', tried, ...(!why && { nextAt }) });
+    const isOver = nextAt.getTime() > at.getTime() + giveUpMs;
+    // An address that hears the others is there: this one it will not take.
+    const why = whyOff(outcome, isOver && !(await hasHeardSince(subscription.id, at)));
+    const isLost = isOver || why !== undefined;
+    await settleDelivery(id, { state: isLost ? 'failed' : 'queued', tried, ...(!isLost && { nextAt }) });
     if (why) {
       log.warn({ subscription: subscription.id, why, ...told }, 'a webhook is switched off: it is not heard');
       await switchSubscription(subscription.id, { at: now, why }, now);

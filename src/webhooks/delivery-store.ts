@@ -163,6 +163,11 @@ export async function replayDelivery(subscription: string, id: string, now: Date
   return modifiedCount > 0;
 }
 
+/** Whether an address has heard something that was queued after a moment. */
+export async function hasHeardSince(subscription: string, since: Date): Promise<boolean> {
+  return (await deliveries.findOne({ subscription, at: { $gt: since }, state: 'sent' }, { projection: { _id: 1 } })) !== null;
+}
+
 /** What waits for an address has all its time again. */
 export async function reopenDeliveries(subscription: string, now: Date): Promise<void> {
   await deliveries.updateMany({ subscription, open: true }, { $set: { nextAt: now, at: now } });

@@ -247,6 +247,23 @@ describe('an address that does not hear', () => {
     expect(heard).toHaveLength(2);
   });
 
+  it('is not switched off for one event that it never takes while it hears the others', async () => {
+    const { subscription } = await subscribe(['contact.created']);
+    const { id: bad } = await make('Анна');
+    await later();
+    answer = (res, { data }) => res.writeHead(data.contact === bad ? 400 : 204).end();
+    const teller = begin();
+    for (let hour = 0; hour < 84; hour += 6) {
+      await make(`Пётр ${hour}`);
+      await clock.advance(6 * 60 * 60_000);
+      await teller.work();
+    }
+    expect((await getSubscription(subscription.id)).off).toBeUndefined();
+    const log = await latestDeliveries(subscription.id, 50);
+    expect(log.filter(({ state }) => state === 'failed').map(({ body }) => body.includes(bad))).toEqual([true]);
+    expect(log.filter(({ state }) => state === 'queued')).toEqual([]);
+  });
+
   it('is switched off at once where it is gone, and never called inside the own network', async () => {
     const { subscription } = await subscribe(['contact.created']);
     await make('Анна');
