@@ -1,5 +1,5 @@
 import { reasonText } from '../deliveries/index.ts';
-import type { DeliveryStatus, MessageChange } from '../messages/index.ts';
+import type { DeliveryStatus, MessageChange, StoredMessage } from '../messages/index.ts';
 import { t } from '../texts/index.ts';
 import { presentClock, presentTime } from './present-time.ts';
 import type { Viewer } from './viewer.ts';
@@ -14,7 +14,11 @@ const icons = {
 } as const;
 
 /** How far a message of ours has come: a mark, and the words behind it. `tells` is set when the words have to be seen at once. */
-export function presentDelivery(viewer: Viewer, { state, reason, retryAt, sentAt }: DeliveryStatus) {
+export function presentDelivery(
+  viewer: Viewer,
+  { state, reason, retryAt, sentAt }: DeliveryStatus,
+  author?: Pick<StoredMessage['author'], 'kind'>,
+) {
   const waits = state === 'queued' && retryAt && retryAt > viewer.now ? retryAt : undefined;
   const text = (key: string, values = {}) => t(viewer.language, `panel:message.delivery.${key}`, values);
   const what = waits ? text('waits', { time: presentClock(viewer, waits).words }) : text(state);
@@ -26,7 +30,8 @@ export function presentDelivery(viewer: Viewer, { state, reason, retryAt, sentAt
     icon: waits ? 'hourglass' : icons[state],
     words: [what, when ?? why].filter(Boolean).join(', '),
     tells: state === 'failed' || state === 'unknown' || state === 'suppressed' || waits !== undefined,
-    canSendAgain: state === 'failed' || state === 'unknown',
+    // What the bot did not say, it was kept from saying.
+    canSendAgain: state === 'failed' || state === 'unknown' || (state === 'suppressed' && author?.kind === 'staff'),
     mayHaveArrived: state === 'unknown',
   };
 }

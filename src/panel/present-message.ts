@@ -110,7 +110,7 @@ function presentShared(viewer: Viewer, text: string, shared: StoredMessage['shar
   };
 }
 
-function presentAfterwards(viewer: Viewer, { edits, delivery, removed, change }: StoredMessage) {
+function presentAfterwards(viewer: Viewer, { author, edits, delivery, removed, change }: StoredMessage) {
   const changing = change && presentChange(viewer, change);
   return {
     ...(changing && { change: changing }),
@@ -118,7 +118,7 @@ function presentAfterwards(viewer: Viewer, { edits, delivery, removed, change }:
     ...(removed && {
       removed: t(viewer.language, 'panel:message.removedBy', { name: removed.by, time: presentTime(viewer, removed.at).words }),
     }),
-    ...(delivery && { delivery: presentDelivery(viewer, delivery) }),
+    ...(delivery && { delivery: presentDelivery(viewer, delivery, author) }),
   };
 }
 

@@ -141,9 +141,17 @@ describeInBrowser('a conversation of the whole program', browser => {
     await manager.keyboard.press('Enter');
     await ours.getByRole('button', { name: 'Изменить' }).click();
     await ours.locator('textarea').fill('Встретимся в среду');
+    // The stream brings the message before the form is answered.
+    await manager.route('**/edit', async route => {
+      const response = await route.fetch();
+      await ours.locator('.bubble > .bubble-text', { hasText: 'в среду' }).waitFor();
+      await route.fulfill({ response });
+    });
     await manager.keyboard.press('Control+Enter');
     await boris.seesEdit(/в среду/);
     await ours.locator('.bubble > .bubble-text', { hasText: 'в среду' }).waitFor();
+    await ours.locator('[data-edit]').waitFor({ state: 'detached' });
+    await manager.unroute('**/edit');
     await ours.locator('.edits summary').click();
     await ours.locator('.edit', { hasText: 'во вторник' }).waitFor();
 

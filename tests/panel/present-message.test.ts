@@ -143,3 +143,9 @@ it.each([
 ])('says in a report why somebody did not get a mailing: %s', (reason, said) => {
   expect(presentRefusal(viewer, reason)).toBe(said);
 });
+
+it('a reply that was held back is sent again by a press, what the bot was kept from saying is not', () => {
+  const held = { state: 'suppressed', attempts: 0, reason: 'blocked' } as const;
+  expect(presentDelivery(viewer, held, { kind: 'staff' }).canSendAgain).toBe(true);
+  expect(presentDelivery(viewer, held, { kind: 'bot' }).canSendAgain).toBe(false);
+});

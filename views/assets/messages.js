@@ -126,6 +126,11 @@ function openEdit(form) {
   closeMenus();
 }
 
+// The stream may have brought the changed message before the answer to the form, which then stands in another one than was asked from.
+document.body.addEventListener('htmx:afterRequest', ({ detail: { elt, successful } }) => {
+  if (successful && elt.isConnected && elt.matches('[data-edit]')) leaveEdit(elt);
+});
+
 function closeMenus(except) {
   for (const menu of document.querySelectorAll('[data-menu][open]')) if (menu !== except) menu.open = false;
 }
