@@ -130,6 +130,36 @@ describeInBrowser('what is written in an open conversation', browser => {
     await manager.fill('#reply', '');
   }, 60_000);
 
+  it('a file that takes its time is lost neither to a change of the conversation nor to an early Enter', async () => {
+    let go = () => {};
+    let held = Promise.resolve();
+    await manager.route('**/files', async route => {
+      await held;
+      await route.continue();
+    });
+    const begins = async (name: string) => {
+      held = new Promise(done => {
+        go = done;
+      });
+      const asked = manager.waitForRequest('**/files');
+      await manager.setInputFiles('#attach', { name, mimeType: 'image/png', buffer: samplePicture() });
+      await asked;
+    };
+    await begins('план.png');
+    const renewed = manager.waitForResponse('**/state');
+    await manager.evaluate('htmx.trigger(document.body, "conversation-changed")');
+    await renewed;
+    go();
+    await manager.locator('#uploads [data-upload]', { hasText: 'план.png' }).waitFor();
+    await begins('смета.png');
+    await manager.fill('#reply', 'План и смета');
+    await manager.press('#reply', 'Enter');
+    go();
+    await manager.waitForSelector('.msg-out:has-text("План и смета"):has(.album) .delivery-sent');
+    await anna.receives(/План и смета/);
+    await manager.unroute('**/files');
+  });
+
   it('words are found with е for ё, a place and a voice go out, and the page is for everybody', async () => {
     await manager.click('#find summary');
     await manager.fill('#find-words', 'елка');

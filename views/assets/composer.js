@@ -85,6 +85,35 @@ document.addEventListener('dragover', event => {
 });
 document.addEventListener('drop', event => event.target.closest('#conversation') && attach(event, event.dataTransfer));
 
+// A large file takes its time: meanwhile the place it goes to may be made anew, and whoever presses Enter means the file as well.
+const here = () => byId('conversation')?.dataset.conversation;
+let uploading = 0;
+let wished;
+document.body.addEventListener('htmx:beforeSend', ({ detail }) => {
+  if (detail.elt.id !== 'attach') return;
+  uploading += 1;
+  const asked = here();
+  // What left the page tells nobody above it.
+  detail.target.addEventListener('htmx:beforeSwap', event => {
+    if (detail.target.isConnected) return;
+    if (asked === here() && byId('uploads')) event.detail.target = byId('uploads');
+    else event.detail.shouldSwap = false;
+  });
+  detail.xhr.addEventListener('loadend', () => {
+    uploading -= 1;
+    if (uploading > 0) return;
+    const send = detail.xhr.status === 200 && asked === here() ? wished : undefined;
+    wished = undefined;
+    send?.();
+  });
+});
+document.body.addEventListener('htmx:beforeRequest', event => {
+  const { elt } = event.detail;
+  if (uploading === 0 || !elt.matches('#composer, [data-sends]')) return;
+  event.preventDefault();
+  wished = () => (elt.id === 'composer' ? byId('composer')?.requestSubmit() : elt.click());
+});
+
 // What was sent is no draft any more; what was refused, and what is not sent yet, stays where it is.
 let attached = [];
 let extras = [];
