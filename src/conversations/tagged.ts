@@ -13,16 +13,33 @@ export type Tagged =
 /** Only the conversations of some contacts: of those named, or, where they are many, of those that `which` picks out of some. */
 export type OnlyContacts = { few: string[] } | { which(contacts: string[]): Promise<ReadonlySet<string>> };
 
-/** The conversations that both conditions leave; nothing where there is no condition. */
+/** The conversations that all conditions leave; nothing where there is no condition. */
 export async function findNarrowed({
+  viewer,
+  ownOnly,
   tag,
   contacts,
 }: {
+  viewer: string;
+  ownOnly?: boolean;
   tag?: string | undefined;
   contacts?: OnlyContacts | undefined;
 }): Promise<Tagged | undefined> {
   const [tagged, named] = await Promise.all([tag ? findTagged(tag) : undefined, contacts && findNamed(contacts)]);
-  return tagged && named ? both(tagged, named) : (tagged ?? named);
+  const conditions = [tagged, named, ownOnly ? notOfOthers(viewer) : undefined].filter(condition => condition !== undefined);
+  return conditions.length > 0 ? conditions.reduce(both) : undefined;
+}
+
+/** Nobody's conversation is its card's: that of a card which somebody else answers for is theirs. */
+function notOfOthers(viewer: string): Tagged {
+  return {
+    kind: 'many',
+    async among(found) {
+      const cards = await getContacts(found.flatMap(({ contact }) => contact ?? []));
+      const others = new Set(cards.filter(({ owner }) => owner !== undefined && owner !== viewer).map(({ id }) => id));
+      return found.filter(({ staff, contact }) => staff === viewer || contact === undefined || !others.has(contact));
+    },
+  };
 }
 
 async function findTagged(tag: string): Promise<Tagged> {

@@ -124,17 +124,33 @@ const batchSize = 500;
 /** Numbers from here on are told as "more than": counting every conversation of a large base would cost more than the page. */
 export const countedConversations = 1000;
 
-/** How many there are in each list, at most `countedConversations`; nothing while a tag is on too many cards to count by it. */
-export async function countConversations(wanted: Wanted): Promise<Record<ConversationView, number> | undefined> {
+/**
+ * How many there are in each list, at most `countedConversations`; nothing while a tag is on too many cards to count by it. Of the long lists
+ * nothing is told to who sees only their own: whose card each of them is would have to be looked up.
+ */
+export async function countConversations(wanted: Wanted): Promise<Partial<Record<ConversationView, number>> | undefined> {
+  const { tag, contacts, ownOnly } = wanted;
+  if (ownOnly && !tag && !contacts) {
+    const short = conversationViews.filter(view => !longLists.has(view));
+    const counts = await Promise.all(short.map(view => countOwn(view, wanted)));
+    return Object.fromEntries(short.map((view, i) => [view, counts[i] ?? 0]));
+  }
   const tagged = await findNarrowed(wanted);
   if (tagged?.kind === 'many') return undefined;
   const ids = tagged && { _id: { $in: tagged.kind === 'few' ? tagged.ids : [] } };
   const counts = await Promise.all(conversationViews.map(view => count(view, wanted, ids)));
-  return Object.fromEntries(conversationViews.map((view, i) => [view, counts[i] ?? 0])) as Record<ConversationView, number>;
+  return Object.fromEntries(conversationViews.map((view, i) => [view, counts[i] ?? 0]));
+}
+
+async function countOwn(view: ConversationView, wanted: Wanted): Promise<number> {
+  const query: Query = { $and: [queryOf(view, wanted.viewer), ...narrowing(wanted)] };
+  const tagged = await findNarrowed(wanted);
+  return (await take({ query, sort: byLatest, limit: countedConversations, tagged })).length;
 }
 
 /** How many customers people owe an answer, as the viewer sees them. */
-export const countWaiting = (wanted: Pick<Wanted, 'viewer' | 'ownOnly'>): Promise<number> => count('waiting', wanted, undefined);
+export const countWaiting = (wanted: Pick<Wanted, 'viewer' | 'ownOnly'>): Promise<number> =>
+  wanted.ownOnly ? countOwn('waiting', wanted) : count('waiting', wanted, undefined);
 
 /** A list that has more than are told of is not counted again for a minute. */
 const many = memoFor<number>(60_000);

@@ -1,9 +1,10 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { countSuggested, getContact } from '../contacts/index.ts';
+import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import { auditView, staffNames } from '../staff/index.ts';
-import { finishTask, reopenTask } from '../tasks/index.ts';
+import { finishTask, getTask, reopenTask } from '../tasks/index.ts';
 import { t } from '../texts/index.ts';
 import { cardEditRoutes } from './card/edit.routes.ts';
 import { contactListRoutes, presentContactList } from './card/list.routes.ts';
@@ -68,7 +69,8 @@ export function contactsRoutes({ clock }: { clock: Clock }): Router {
   router.post('/contacts/:id/tasks/:task', writes, async (req, res) => {
     const { done } = z.object({ done: z.enum(['0', '1']) }).parse(req.body);
     const { task: id } = z.object({ task: z.string().max(300) }).parse(req.params);
-    const { owner } = await visibleContact(viewerOf(res), req.params.id);
+    const { id: contact, owner } = await visibleContact(viewerOf(res), req.params.id);
+    if ((await getTask(id))?.contact !== contact) throw new AppError('tasks.not_found', 'There is no such task.', { task: id });
     const task = done === '1' ? await finishTask(id, { by: staffOf(res).id, now: clock.now() }) : await reopenTask(id);
     const shown = presentTask(viewerOf(res), task, { names: await staffNames(), ...(owner && { owner }) });
     renderPart(res, 'contacts/task', { ...shown, canWrite: true });

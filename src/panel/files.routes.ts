@@ -14,8 +14,11 @@ import {
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import { addressOf, type Messenger } from '../messages/index.ts';
+import { may } from '../staff/index.ts';
+import { openConversation } from './load-conversation.ts';
 import { attachmentOf, presentAttachment } from './present-attachment.ts';
 import { renderPart } from './render.ts';
+import { staffOf } from './require-staff.ts';
 import { viewerOf } from './viewer.ts';
 
 /** Bytes never change under an id; whoever signs out on a shared machine leaves nothing that a proxy would give to others. */
@@ -27,6 +30,7 @@ export function filesRoutes({ messengers, clock }: { messengers: Messenger[]; cl
   const find = (conversation: string) => messengers.find(({ name }) => name === addressOf(conversation).messenger);
 
   router.get('/files/:id', async (req, res) => {
+    await lookAt(res, req.params.id);
     const file = await bringFile(req.params.id, find, clock);
     const answer = readRange(file, { ...(req.headers.range && { range: req.headers.range }), ...ifRange(req.get('if-range')) });
     protect(res);
@@ -43,6 +47,7 @@ export function filesRoutes({ messengers, clock }: { messengers: Messenger[]; cl
 
   /** The picture in small, as the history shows it; 404 where none can be made. */
   router.get('/files/:id/small', async (req, res) => {
+    await lookAt(res, req.params.id);
     const { id } = await bringFile(req.params.id, find, clock);
     protect(res);
     res.set({ ETag: `"${id}-small"`, 'Cache-Control': kept });
@@ -59,12 +64,20 @@ export function filesRoutes({ messengers, clock }: { messengers: Messenger[]; cl
 
   /** Somebody asks once more for a file that did not come. */
   router.post('/files/:id/fetch', async (req, res) => {
+    await lookAt(res, req.params.id);
     const file = await fetchAgain(req.params.id, find, clock);
     if (!req.get('hx-request')) return res.redirect(303, req.get('referer') ?? '/inbox');
     const attachment = presentAttachment(viewerOf(res), attachmentOf(file));
     renderPart(res, 'messages/attachment', { ...attachment, isAskedAgain: true });
   });
   return router;
+}
+
+/** A file of a conversation is for who may open that; AppError `inbox.not_found` otherwise. */
+async function lookAt(res: Response, id: string): Promise<void> {
+  if (may(staffOf(res), 'seeAll')) return;
+  const { conversation } = (await fileInfo(id))?.owner ?? {};
+  if (conversation !== undefined) await openConversation(viewerOf(res), conversation);
 }
 
 type Find = (conversation: string) => Messenger | undefined;

@@ -117,7 +117,7 @@ export function inboxRoutes(options: PanelOptions): Router {
   });
 
   router.post('/inbox/:id/messages/:message/send-again', writes, seen, async (req, res) => {
-    await desk.sendAgain(z.string().parse(req.params.message));
+    await desk.sendAgain((await findMessage(req)).id);
     await answer(req, res);
   });
 

@@ -10,6 +10,7 @@ import { presentFieldGroups } from './card/card-fields.ts';
 import { maySeeContact } from './card/may-see.ts';
 import { presentOrderTotals } from './card/present-orders.ts';
 import { loadTimeline } from './card/timeline.ts';
+import { seesDeal } from './deals/words.ts';
 import { loadMerging } from './duplicates/load-merging.ts';
 import { presentConsent, presentRun } from './present-card.ts';
 import { contactName, presentContact } from './present-contact.ts';
@@ -113,7 +114,7 @@ async function loadWork(viewer: Viewer, contact: Contact) {
   return {
     ...(allowed('write') && { newTask: `/tasks/new?contact=${contact.id}` }),
     ...(allowed('create') && { newDeal: `/deals/new?contact=${contact.id}` }),
-    deals: deals.map(deal => presentDeal(viewer, deal, { names, pipelines })),
+    deals: deals.filter(deal => seesDeal(viewer, deal)).map(deal => presentDeal(viewer, deal, { names, pipelines })),
     tasks: tasks.map(task => presentTask(viewer, task, whose)),
   };
 }

@@ -13,6 +13,7 @@ import { presentMessages } from './present-message.ts';
 import { presentMessengerMark } from './present-messenger.ts';
 import { presentScheduled, quickTimes, toLocal } from './present-scheduled.ts';
 import { presentTime } from './present-time.ts';
+import { mayOpen } from './seen-by.ts';
 import type { Viewer } from './viewer.ts';
 
 export const stretchLength = 50;
@@ -66,10 +67,9 @@ export async function findConversation(id: string): Promise<Conversation> {
 export async function openConversation(viewer: Viewer, id: string): Promise<Conversation> {
   const conversation = await findConversation(id);
   const { staff } = viewer;
-  if (staff && (may(staff, 'seeAll') || conversation.staff === staff.id)) return conversation;
+  if (staff && may(staff, 'seeAll')) return conversation;
   const owner = conversation.contact ? (await getContact(conversation.contact))?.owner : undefined;
-  const isNobodys = conversation.staff === undefined && owner === undefined;
-  if (staff && (isNobodys || owner === staff.id)) return conversation;
+  if (staff && mayOpen(staff, conversation, owner)) return conversation;
   throw new AppError('inbox.not_found', 'There is no such conversation.', { id });
 }
 

@@ -51,7 +51,7 @@ export async function loadInbox(viewer: Viewer & { staff: Staff }, query: InboxQ
       label: text(`views.${name}`),
       href: `/inbox${address({ view: name, q: '' }).replace(/&q=(?=&|$)/, '')}`,
       key: i + 1,
-      ...(counts && { count: presentCount(counts[name]) }),
+      ...(counts?.[name] !== undefined && { count: presentCount(counts[name]) }),
       on: name === view && !query.q,
     })),
     rows: found.conversations.map(conversation => ({
@@ -61,7 +61,8 @@ export async function loadInbox(viewer: Viewer & { staff: Staff }, query: InboxQ
     refresh: `/inbox/list${address({ pages: String(query.pages) })}`,
     ...(found.hasMore && { more: `/inbox/list${address({ pages: String(query.pages + 1) })}` }),
     empty: { title: text(`empty.${empty}.title`), text: text(`empty.${empty}.text`) },
-    isFresh: counts?.all === 0 && !filters.isOn,
+    // Who sees only their own is told no number of all.
+    isFresh: (counts?.all ?? (counts && view === 'all' && !query.q ? found.conversations.length : 1)) === 0 && !filters.isOn,
     ...(may(staff, 'write') && { presence: presentPresence(viewer, rules) }),
   };
 }

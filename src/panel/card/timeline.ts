@@ -9,6 +9,7 @@ import { staffNames } from '../../staff/index.ts';
 import { tasksOf } from '../../tasks/index.ts';
 import { t } from '../../texts/index.ts';
 import { presentRuns } from '../automations/present-runs.ts';
+import { seesDeal } from '../deals/words.ts';
 import { presentChange, presentConsent, presentRun } from '../present-card.ts';
 import { presentDeal } from '../present-deal.ts';
 import { presentMessages } from '../present-message.ts';
@@ -106,12 +107,14 @@ const sources: Record<TimelineKind, (viewer: Viewer, contact: Contact, stretch: 
     if (!contact.hasDeals) return { entries: [] };
     const [deals, names, pipelines] = await Promise.all([dealsWith(contact.id), staffNames(), listPipelines()]);
     return page(
-      deals.map(deal => ({
-        at: deal.at,
-        kind: 'deals',
-        icon: 'briefcase',
-        deal: presentDeal(viewer, deal, { names, pipelines }),
-      })),
+      deals
+        .filter(deal => seesDeal(viewer, deal))
+        .map(deal => ({
+          at: deal.at,
+          kind: 'deals',
+          icon: 'briefcase',
+          deal: presentDeal(viewer, deal, { names, pipelines }),
+        })),
       stretch,
     );
   },

@@ -1,3 +1,4 @@
+import { getContacts } from '../../contacts/index.ts';
 import { type Conversation, conversationsOf, customersWaiting, getConversation } from '../../conversations/index.ts';
 import { type Deal, everyDeal, getDeal, listPipelines } from '../../deals/index.ts';
 import { answerDue, type HouseRules } from '../../inbox/index.ts';
@@ -18,6 +19,7 @@ import {
   type Task,
   type Urgent,
 } from '../../tasks/index.ts';
+import { mayOpen } from '../seen-by.ts';
 import type { Viewer } from '../viewer.ts';
 import { sees } from './visible-task.ts';
 
@@ -74,7 +76,7 @@ async function findItem(viewer: Viewer, staff: Staff, rules: HouseRules, key: st
   }
   if (kind === 'conversation') {
     const conversation = await getConversation(id);
-    return conversation && toWaiting(viewer, staff, rules, conversation);
+    return conversation && (await waitingOf(viewer, staff, rules, [conversation]))[0];
   }
   const deal = kind === 'deal' ? await getDeal(id) : undefined;
   return deal?.isOpen && !deal.deletedAt && (deal.owner ?? staff.id) === staff.id ? toIdle(deal) : undefined;
@@ -98,8 +100,16 @@ function toItem(task: Task): FeedItem | undefined {
 
 async function waitingCustomers(viewer: Viewer, staff: Staff, rules: HouseRules): Promise<FeedItem[]> {
   const since = new Date(viewer.now.getTime() - waitingMs);
-  const found = await customersWaiting({ since, limit: mostWaiting });
-  return found.flatMap(conversation => toWaiting(viewer, staff, rules, conversation) ?? []);
+  return waitingOf(viewer, staff, rules, await customersWaiting({ since, limit: mostWaiting }));
+}
+
+/** Nothing that this person could not open. */
+async function waitingOf(viewer: Viewer, staff: Staff, rules: HouseRules, found: Conversation[]): Promise<FeedItem[]> {
+  const cards = await getContacts(found.flatMap(({ contact }) => contact ?? []));
+  const owners = new Map(cards.map(({ id, owner }) => [id, owner]));
+  return found
+    .filter(conversation => mayOpen(staff, conversation, owners.get(conversation.contact ?? '')))
+    .flatMap(conversation => toWaiting(viewer, staff, rules, conversation) ?? []);
 }
 
 /** A customer who waits for this person, or for nobody in particular. */

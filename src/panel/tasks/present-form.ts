@@ -4,6 +4,8 @@ import { zonedTime } from '../../lib/zoned-time.ts';
 import { staffNames } from '../../staff/index.ts';
 import { priorities, remindChoices, repeatUnits, type Task, type TaskRules } from '../../tasks/index.ts';
 import { t } from '../../texts/index.ts';
+import { maySeeContact } from '../card/may-see.ts';
+import { seesDeal } from '../deals/words.ts';
 import { contactName } from '../present-contact.ts';
 import type { Viewer } from '../viewer.ts';
 import { hourStrip } from './hour-strip.ts';
@@ -37,18 +39,23 @@ export function dueText({ timeZone }: Pick<Viewer, 'timeZone'>, { due, allDay }:
   return allDay ? date : `${date} ${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
 }
 
+type About = Partial<Pick<TypedTask, 'contact' | 'deal'>>;
+
 /** The form of a new or a known task, with what was typed and what is wrong with it. */
 export async function presentForm(
   viewer: Viewer,
   {
     id,
     typed,
+    stands,
     problems = {},
     rules,
     hours,
     conflict,
   }: {
     id?: string;
+    /** What the task is about as it stands. */
+    stands?: About | undefined;
     typed: Partial<TypedTask>;
     problems?: TaskProblems;
     rules: TaskRules;
@@ -59,7 +66,7 @@ export async function presentForm(
   const words = (key: string, values = {}) => t(viewer.language, `panel:tasks.${key}`, values);
   const [names, about, strip] = await Promise.all([
     staffNames(),
-    aboutOf(viewer, typed),
+    aboutOf(viewer, typed, stands),
     hourStrip(viewer, hours, { day: todayOf(viewer), staff: viewer.staff?.id ?? '' }),
   ]);
   const repeat = typed.repeat ?? 'no';
@@ -99,12 +106,19 @@ export async function presentForm(
   };
 }
 
-/** The contact and the deal that were chosen, and the deals that may be. */
-export async function aboutOf(viewer: Viewer, { contact: id, deal: dealId }: Partial<Pick<TypedTask, 'contact' | 'deal'>>) {
-  const deal = dealId ? await getDeal(dealId) : undefined;
-  const contact = id || deal ? await getContact(id || (deal?.contact ?? '')) : undefined;
+/**
+ * The contact and the deal that were chosen, and the deals that may be. Of somebody else's nothing is told, but where the task is about them
+ * already (`stands`).
+ */
+export async function aboutOf(viewer: Viewer, chosen: About, stands: About = {}) {
+  const { contact: id, deal: dealId } = chosen;
+  const known = dealId ? await getDeal(dealId) : undefined;
+  const deal = known && (seesDeal(viewer, known) || known.id === stands.deal) ? known : undefined;
+  const card = id || deal ? await getContact(id || (deal?.contact ?? '')) : undefined;
+  const isTold = card && (maySeeContact(viewer, card) || card.id === stands.contact || (deal && card.id === deal.contact));
+  const contact = isTold ? card : undefined;
   const deals = contact ? await dealsOf(contact.id) : [];
-  const open = deals.filter(other => other.isOpen || other.id === dealId);
+  const open = deals.filter(other => (other.isOpen && seesDeal(viewer, other)) || other.id === deal?.id);
   return {
     ...(contact && { contact: { id: contact.id, name: contactName(viewer, contact) } }),
     ...(open.length > 0 && { deals: open.map(({ id: value, title }) => ({ value, label: title, on: value === dealId })) }),

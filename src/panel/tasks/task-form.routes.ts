@@ -1,12 +1,15 @@
 import { type Response, Router } from 'express';
 import { z } from 'zod';
 import { getContact } from '../../contacts/index.ts';
+import { getDeal } from '../../deals/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { newId } from '../../lib/ids.ts';
 import { may, staffNames } from '../../staff/index.ts';
 import { changeTask, createTask, getTask, readDue, taskRules } from '../../tasks/index.ts';
 import { t } from '../../texts/index.ts';
 import { findVisible } from '../card/find-people.ts';
+import { visibleContact } from '../card/may-see.ts';
+import { findDeal } from '../deals/find-deal.ts';
 import { contactName } from '../present-contact.ts';
 import { presentDue } from '../present-task.ts';
 import { renderPage, renderPart } from '../render.ts';
@@ -15,7 +18,7 @@ import { viewerOf } from '../viewer.ts';
 import { hourStrip } from './hour-strip.ts';
 import { aboutOf, dueText, presentForm, typedOf } from './present-form.ts';
 import { presentEnd } from './present-row.ts';
-import { readTaskForm, type TaskProblems, type TypedTask, typedTask } from './read-task-form.ts';
+import { readTaskForm, type TaskProblems, type TypedTask, typedTask, type WishedTask } from './read-task-form.ts';
 import { toast } from './tasks.routes.ts';
 import { placeOf, visibleTask } from './visible-task.ts';
 import { dueContext, type HoursNow, todayOf } from './working-day.ts';
@@ -82,7 +85,7 @@ export function taskFormRoutes({ hours }: { hours: HoursNow }): Router {
       .object({ key: z.string().regex(/^[0-9a-z]{20}$/) })
       .catch({ key: newId() })
       .parse(req.body);
-    const owner = await ownerOf(read.task.contact);
+    const owner = await ownerOf(res, read.task);
     await createTask({ ...withAllDay(read.task), key, by: staffOf(res).id, now: viewerOf(res).now, ...(owner && { owner }) });
     const made = await getTask(key);
     const time = made ? presentDue(viewerOf(res), made).words : '';
@@ -107,7 +110,7 @@ export function taskFormRoutes({ hours }: { hours: HoursNow }): Router {
     const read = readTaskForm(typed, { context: dueContext(viewer, hours), me: staffOf(res).id, kept });
     if ('problems' in read) return showForm(res, { id: task.id, typed, problems: read.problems });
     const { due, contact, deal, remind, repeat, ...rest } = read.task;
-    const owner = await ownerOf(contact);
+    const owner = await ownerOf(res, read.task, task);
     try {
       await changeTask(
         task.id,
@@ -139,7 +142,7 @@ export function taskFormRoutes({ hours }: { hours: HoursNow }): Router {
     const task = form.id === undefined ? undefined : await getTask(form.id);
     const canWrite = may(staffOf(res), 'write');
     const values = {
-      ...(await presentForm(viewer, { ...form, rules: await taskRules(), hours })),
+      ...(await presentForm(viewer, { ...form, stands: task, rules: await taskRules(), hours })),
       key: newId(),
       canWrite,
       ...(task && {
@@ -167,8 +170,17 @@ function withAllDay<T extends { allDay: boolean }>({ allDay, ...task }: T) {
   return { ...task, ...(allDay && { allDay: true as const }) };
 }
 
-async function ownerOf(contact: string | undefined): Promise<string | undefined> {
-  return contact ? (await getContact(contact))?.owner : undefined;
+/** Who answers for the person a task is about. AppError where it would come to be about somebody, or a deal, that is hidden from who asks. */
+async function ownerOf(
+  res: Response,
+  { contact, deal }: Pick<WishedTask, 'contact' | 'deal'>,
+  stands: Pick<WishedTask, 'contact' | 'deal'> = {},
+): Promise<string | undefined> {
+  if (deal && deal !== stands.deal) await findDeal(res, deal);
+  if (!contact) return undefined;
+  const isOfDeal = deal !== undefined && (await getDeal(deal))?.contact === contact;
+  const card = contact === stands.contact || isOfDeal ? await getContact(contact) : await visibleContact(viewerOf(res), contact);
+  return card?.owner;
 }
 
 /** Back to the list without a script; over a page the dialog closes and the page looks anew. */

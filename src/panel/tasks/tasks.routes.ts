@@ -71,9 +71,9 @@ export function tasksRoutes({ hours }: { hours: HoursNow }): Router {
   });
 
   router.post('/tasks/back', writes, async (req, res) => {
-    const item = z.string().transform(text => z.object({ id: z.string() }).and(backForm).parse(JSON.parse(text)));
-    const { item: given } = z.object({ item: z.union([item, z.array(item).max(mostAtOnce)]) }).parse(req.body);
-    for (const { id, ...back } of [given].flat()) await putBack(res, id, back);
+    const { item: given } = z.object({ item: z.union([z.string(), z.array(z.string()).max(mostAtOnce)]) }).parse(req.body);
+    const items = z.array(z.object({ id: z.string() }).and(backForm)).parse([given].flat().map(parsed));
+    for (const { id, ...back } of items) await putBack(res, id, back);
     toast(res, t(viewerOf(res).language, 'panel:tasks.told.undone'));
   });
 
@@ -136,6 +136,14 @@ export function tasksRoutes({ hours }: { hours: HoursNow }): Router {
   }
 
   return router;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const now = (res: Response) => ({ now: viewerOf(res).now });
