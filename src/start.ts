@@ -170,6 +170,7 @@ export async function start(options: StartOptions): Promise<Program> {
     outbox,
     publicUrl: config.PUBLIC_URL,
     timeZone: config.DEFAULT_TIMEZONE,
+    region: config.DEFAULT_REGION,
     clock,
   });
   const desk = createDesk({ inbox, outbox, flows, messengers, defaults, clock });

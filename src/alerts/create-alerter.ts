@@ -1,4 +1,4 @@
-import { getContacts } from '../contacts/index.ts';
+import { getContacts, maskText } from '../contacts/index.ts';
 import { type Conversation, customersWaiting, listQueues } from '../conversations/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import { zonedTime } from '../lib/zoned-time.ts';
@@ -37,9 +37,11 @@ export function createAlerter(options: {
   /** Where the panel is, for links into it. */
   publicUrl?: string | undefined;
   timeZone: string;
+  /** National phone numbers are known as of this country. */
+  region: string;
   clock: Clock;
 }): Alerter {
-  const { outbox, publicUrl, timeZone, clock } = options;
+  const { outbox, publicUrl, timeZone, region, clock } = options;
   let lookedAt: Date | undefined;
 
   async function keepNotices(now: Date): Promise<void> {
@@ -53,7 +55,10 @@ export function createAlerter(options: {
     const staff = await getStaff(settings._id);
     if (!staff || !may(staff, 'write') || !settings.link || settings.link.stoppedAt) return;
     if (settings.pending) return say(settings, settings.pending);
-    const due = news.alerts.filter(alert => isFor(alert, staff, settings) && hears(settings, alert));
+    const masked = (text: string) => (may(staff, 'seePhones') ? text : maskText(text, region));
+    const due = news.alerts
+      .filter(alert => isFor(alert, staff, settings) && hears(settings, alert))
+      .map(alert => ({ ...alert, who: masked(alert.who), text: masked(alert.text) }));
     if (due.length === 0) return;
     const now = clock.now();
     const id = `alert:${staff.id}:${now.getTime()}`;

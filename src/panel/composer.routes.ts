@@ -29,6 +29,7 @@ import { languageOf, t } from '../texts/index.ts';
 import { compose, composeForm } from './compose.ts';
 import { errorText } from './errors.ts';
 import { loadState, openConversation } from './load-conversation.ts';
+import { seesWhole } from './message-verbs.ts';
 import { fromLocal, presentScheduled, toLocal } from './present-scheduled.ts';
 import { renderPart } from './render.ts';
 import { replyValues, variableLabel } from './reply-values.ts';
@@ -101,13 +102,13 @@ export function composerRoutes({ desk, clock, log }: { desk: Desk; messengers: M
   });
 
   router.get('/inbox/:id/scheduled/:reply/edit', writes, async (req, res) => {
-    const reply = await findScheduled(req, res);
+    const reply = await changeableReply(req, res);
     renderPart(res, 'conversations/scheduled-edit', editOf(res, reply, { local: toLocal(reply.at, viewerOf(res).timeZone) }));
   });
 
   router.post('/inbox/:id/scheduled/:reply', writes, async (req, res) => {
     const { text, atLocal, holds, version } = changeForm.parse(req.body);
-    const reply = await findScheduled(req, res);
+    const reply = await changeableReply(req, res);
     const { timeZone, now, language } = viewerOf(res);
     try {
       const at = timeOf(fromLocal(atLocal, timeZone), now);
@@ -191,6 +192,14 @@ export function composerRoutes({ desk, clock, log }: { desk: Desk; messengers: M
     const { id } = await open(req, res);
     const reply = await getScheduled(z.string().parse(req.params.reply));
     if (reply.conversation !== id) throw new AppError('scheduled.not_found', 'There is no such reply.');
+    return reply;
+  }
+
+  /** One whose words this person sees in full. */
+  async function changeableReply(req: Request, res: Response): Promise<ScheduledReply> {
+    const reply = await findScheduled(req, res);
+    if (!seesWhole(viewerOf(res), reply))
+      throw new AppError('panel.forbidden', 'Your role does not include this. Ask the owner.');
     return reply;
   }
 

@@ -6,6 +6,7 @@ import { t } from '../texts/index.ts';
 import { newerThan, olderThan, openConversation, stretchLength } from './load-conversation.ts';
 import { verbsFor } from './message-verbs.ts';
 import { presentMessages } from './present-message.ts';
+import { presentPersonal } from './present-phone.ts';
 import { presentTime } from './present-time.ts';
 import { renderPart } from './render.ts';
 import { viewerOf } from './viewer.ts';
@@ -35,7 +36,9 @@ export function historyRoutes({ messengers }: { messengers: Messenger[] }): Rout
       found: found.map(message => ({
         order: message.order,
         when: presentTime(viewer, message.at),
-        words: snippet(message, q) || t(viewer.language, `history:kind.${message.attachments?.[0]?.kind ?? message.kind}`),
+        words:
+          snippet({ ...message, text: presentPersonal(viewer, message.text) }, q) ||
+          t(viewer.language, `history:kind.${message.attachments?.[0]?.kind ?? message.kind}`),
       })),
     });
   });

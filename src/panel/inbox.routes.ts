@@ -8,7 +8,7 @@ import { may } from '../staff/index.ts';
 import { t } from '../texts/index.ts';
 import { loadConversation, loadState, olderThan, openConversation, stretchLength } from './load-conversation.ts';
 import { loadInbox } from './load-inbox.ts';
-import { verbsFor } from './message-verbs.ts';
+import { seesWhole, verbsFor } from './message-verbs.ts';
 import type { PanelOptions } from './panel-options.ts';
 import { presentMessage, presentMessages } from './present-message.ts';
 import { holdingRoutes } from './queues/holding.routes.ts';
@@ -122,13 +122,13 @@ export function inboxRoutes(options: PanelOptions): Router {
   });
 
   router.get('/inbox/:id/messages/:message/edit', writes, seen, async (req, res) => {
-    const { text: said, change } = await findMessage(req);
+    const { text: said, change } = await changeable(req, res);
     const text = change?.what === 'edit' ? (change.text ?? said) : said;
     renderPart(res, 'messages/edit', { text, conversation: idOf(req), address: encodeURIComponent(messageOf(req)) });
   });
 
   router.post('/inbox/:id/messages/:message/edit', writes, seen, async (req, res) => {
-    await findMessage(req);
+    await changeable(req, res);
     await desk.edit(messageOf(req), editForm.parse(req.body).text, memberOf(res));
     await answerWithMessage(req, res);
   });
@@ -177,6 +177,14 @@ async function findMessage(req: Request): Promise<StoredMessage> {
   const message = await getMessage(messageOf(req));
   if (message?.conversation !== idOf(req))
     throw new AppError('inbox.not_changeable', 'There is no such message.', { message: messageOf(req) });
+  return message;
+}
+
+/** One whose words this person sees in full. */
+async function changeable(req: Request, res: Response): Promise<StoredMessage> {
+  const message = await findMessage(req);
+  if (!seesWhole(viewerOf(res), message))
+    throw new AppError('panel.forbidden', 'Your role does not include this. Ask the owner.');
   return message;
 }
 

@@ -2,17 +2,19 @@ import { z } from 'zod';
 import { type Alert, alertKinds } from '../alerts/index.ts';
 import type { GivenSignal } from '../signals/index.ts';
 import { t } from '../texts/index.ts';
+import { presentPersonal, type Reader } from './present-phone.ts';
 import type { Viewer } from './viewer.ts';
 
 /** A notification of the browser. */
-export function presentAlert({ language }: Pick<Viewer, 'language'>, { key, kind, who, text, conversation, href }: Alert) {
-  const name = who || t(language, 'alerts:somebody');
+export function presentAlert(viewer: Pick<Viewer, 'language'> & Reader, { key, kind, who, text, conversation, href }: Alert) {
+  const { language } = viewer;
+  const name = presentPersonal(viewer, who) || t(language, 'alerts:somebody');
   return {
     key,
     conversation,
     href: href ?? `/inbox/${conversation}`,
     title: t(language, `alerts:away.${kind}`, { who: name }),
-    text,
+    text: presentPersonal(viewer, text),
   };
 }
 

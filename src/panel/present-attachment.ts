@@ -1,17 +1,19 @@
 import type { StoredFile } from '../files/index.ts';
 import type { StoredAttachment } from '../messages/index.ts';
 import { t } from '../texts/index.ts';
+import { presentPersonal, type Reader } from './present-phone.ts';
 import type { Viewer } from './viewer.ts';
 
 /** A file in a conversation: pictures, video and sound are shown where they stand, everything else is a line to download. */
-export function presentAttachment({ language }: Pick<Viewer, 'language'>, attachment: StoredAttachment) {
+export function presentAttachment(viewer: Pick<Viewer, 'language'> & Reader, attachment: StoredAttachment) {
+  const { language } = viewer;
   const { file, kind, name, mime = '', size, width, height, duration, missing, program } = attachment;
   const label = t(language, `panel:files.${kind}`);
   const href = `/files/${encodeURIComponent(file)}`;
   return {
     ...(missing ? presentMissing(language, missing, href) : player(attachment, href)),
     href,
-    name: name || label,
+    name: name ? presentPersonal(viewer, name) : label,
     label,
     detail: [
       kind === 'document' && sentAs(language, mime),

@@ -1,7 +1,7 @@
 import type { Contact, Identity, Touch } from '../contacts/index.ts';
 import { t } from '../texts/index.ts';
 import { messengerName, presentMessengerMark } from './present-messenger.ts';
-import { presentPhone } from './present-phone.ts';
+import { presentPersonal, presentPhone } from './present-phone.ts';
 import { presentDate, presentShortTime, presentTime } from './present-time.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -13,7 +13,9 @@ export function contactName(viewer: Named, contact: Contact | undefined): string
   if (!contact) return t(language, 'panel:contacts.nameless');
   const full = [contact.firstName, contact.lastName].filter(Boolean).join(' ');
   const [phone] = contact.phones;
-  return contact.name || full || (phone && presentPhone(viewer, phone).words) || t(language, 'panel:contacts.nameless');
+  const name = contact.name || full;
+  if (name) return presentPersonal(viewer, name);
+  return (phone && presentPhone(viewer, phone).words) || t(language, 'panel:contacts.nameless');
 }
 
 /** Their picture, in the files room: that of the identity they write from, else any. */
@@ -43,10 +45,10 @@ export function presentContactRow(viewer: Viewer, contact: Contact, names: Reado
     href: `/contacts/${contact.id}`,
     name,
     avatar: presentAvatar(contact.id, name, pictureOf(contact)),
-    about: [contact.company, contact.city].filter(Boolean).join(', '),
+    about: presentPersonal(viewer, [contact.company, contact.city].filter(Boolean).join(', ')),
     identities: contact.identities.map(identity => presentIdentity(viewer, identity)),
     ...(phone && { phone: presentPhone(viewer, phone) }),
-    tags: contact.tags.slice(0, 3).map(presentTag),
+    tags: contact.tags.slice(0, 3).map(tag => presentTag(viewer, tag)),
     ...(contact.tags.length > 3 && { moreTags: `+${contact.tags.length - 3}` }),
     ...(contact.source.first && { source: presentSource(viewer, contact.source.first) }),
     activity: presentShortTime(viewer, contact.lastActivityAt),
@@ -67,7 +69,7 @@ export function presentContact(viewer: Viewer, contact: Contact) {
     href: `/contacts/${contact.id}`,
     name,
     avatar: presentAvatar(contact.id, name, pictureOf(contact)),
-    tags: contact.tags.map(presentTag),
+    tags: contact.tags.map(tag => presentTag(viewer, tag)),
     identities: contact.identities.map(identity => presentIdentity(viewer, identity)),
     topics: Object.entries(contact.topics ?? {}).map(([topic, { wanted, at }]) => ({
       label: topic,
@@ -84,8 +86,11 @@ export function presentContact(viewer: Viewer, contact: Contact) {
   };
 }
 
-/** A tag leads to everybody who has it. */
-const presentTag = (tag: string) => ({ label: tag, href: `/contacts?${new URLSearchParams({ tag })}` });
+/** A tag leads to everybody who has it; one that may not be read in full nowhere. */
+function presentTag(viewer: Viewer, tag: string) {
+  const label = presentPersonal(viewer, tag);
+  return { label, ...(label === tag && { href: `/contacts?${new URLSearchParams({ tag })}` }) };
+}
 
 function presentIdentity(viewer: Viewer, identity: Identity) {
   const { messenger, reachability, name, username, membership } = identity;
@@ -96,7 +101,7 @@ function presentIdentity(viewer: Viewer, identity: Identity) {
   const mark = presentMessengerMark(viewer, messenger);
   return {
     ...mark,
-    called: username ? `@${username}` : (name ?? ''),
+    called: username ? `@${username}` : presentPersonal(viewer, name ?? ''),
     ...profileLink(identity),
     reachable,
     state,

@@ -4,6 +4,7 @@ import { answerDue, type HouseRules } from '../inbox/index.ts';
 import { t } from '../texts/index.ts';
 import { contactName, pictureOf, presentAvatar } from './present-contact.ts';
 import { presentMessengerMark } from './present-messenger.ts';
+import { presentPersonal } from './present-phone.ts';
 import { presentShortTime, presentTime } from './present-time.ts';
 import { unsupportedWord } from './present-unsupported.ts';
 import { queueTitle } from './queues/present-filters.ts';
@@ -91,8 +92,10 @@ function presentDuration({ language, now }: Viewer, since: Date): string {
   );
 }
 
-function presentLast({ language }: Viewer, { text, kind, author }: NonNullable<Conversation['lastMessage']>) {
-  const words = kind === 'unsupported' ? unsupportedWord({ language }, text) : text || t(language, `history:kind.${kind}`);
+function presentLast(viewer: Viewer, { text, kind, author }: NonNullable<Conversation['lastMessage']>) {
+  const { language } = viewer;
+  const said = presentPersonal(viewer, text);
+  const words = kind === 'unsupported' ? unsupportedWord({ language }, text) : said || t(language, `history:kind.${kind}`);
   const ours = author === 'staff' || author === 'operator';
   const who = author === 'bot' ? t(language, 'panel:inbox.botSaid') : ours ? t(language, 'panel:inbox.weSaid') : '';
   return { who, words };

@@ -1,6 +1,7 @@
 import type { Deal, Pipeline } from '../deals/index.ts';
 import { money, pipelineName, stageIn, stageName } from './deals/words.ts';
 import { presentValue } from './present-contact.ts';
+import { presentPersonal } from './present-phone.ts';
 import { presentTime } from './present-time.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -16,7 +17,7 @@ export function presentDeal(
   const ownerName = owner && names.get(owner);
   const called = (stageId: string) => stageName(viewer, stageIn(own, stageId));
   return {
-    title,
+    title: presentPersonal(viewer, title),
     href: `/deals/${encodeURIComponent(id)}`,
     ...(amount !== undefined && { amount: money(viewer, amount, own?.currency ?? 'RUB') }),
     stage: called(stage),
@@ -24,7 +25,10 @@ export function presentDeal(
     ...(pipelines.length > 1 && { pipeline: pipelineName(viewer, own ?? { id: pipeline }) }),
     ...(ownerName && { owner: ownerName }),
     when: presentTime(viewer, at),
-    fields: Object.entries(fields).map(([label, value]) => ({ label, value: presentValue(viewer, value) })),
+    fields: Object.entries(fields).map(([label, value]) => ({
+      label,
+      value: presentPersonal(viewer, presentValue(viewer, value)),
+    })),
     way: stages.map(passed => ({ stage: called(passed.stage), when: presentTime(viewer, passed.at) })),
   };
 }

@@ -4,9 +4,9 @@ import { joinAlbums } from './join-albums.ts';
 import { noVerbs, type Verbs } from './message-verbs.ts';
 import { presentAttachment } from './present-attachment.ts';
 import { presentChange, presentDelivery } from './present-delivery.ts';
-import { presentPhone } from './present-phone.ts';
+import { presentPersonal, presentPhone } from './present-phone.ts';
 import { presentQuotes } from './present-quote.ts';
-import { presentText } from './present-text.ts';
+import { presentSaid } from './present-text.ts';
 import { presentClock, presentDay, presentTime } from './present-time.ts';
 import { presentUnsupported } from './present-unsupported.ts';
 import { presentLine } from './queues/present-line.ts';
@@ -25,8 +25,9 @@ export function presentMessage(viewer: Viewer, message: StoredMessage, verbs: Ve
     dayWords: day.words,
     when: presentClock(viewer, message.at),
   };
-  if (message.event?.what === 'note') return { ...base, ...presentNote(message) };
-  if (message.kind === 'event') return { ...base, isEvent: true, event: presentEvent(viewer, message), author: 'event' };
+  if (message.event?.what === 'note') return { ...base, ...presentNote(viewer, message) };
+  if (message.kind === 'event')
+    return { ...base, isEvent: true, event: presentPersonal(viewer, presentEvent(viewer, message)), author: 'event' };
   return {
     ...base,
     ...presentAuthor(viewer, message),
@@ -38,11 +39,11 @@ export function presentMessage(viewer: Viewer, message: StoredMessage, verbs: Ve
 }
 
 /** Words of the staff for each other: whom they call stands out. */
-function presentNote({ author, text, mentions }: StoredMessage) {
+function presentNote(viewer: Viewer, { author, text, mentions }: StoredMessage) {
   const calls = mentions ? [...text.matchAll(/@[\p{L}\p{N}-]+/gu)] : [];
   const bold = calls.map(call => ({ type: 'bold' as const, offset: call.index, length: call[0].length }));
   const name = author.kind === 'staff' ? author.name : '';
-  return { isNote: true, author: `note-${name}`, name, note: presentText(text, bold) };
+  return { isNote: true, author: `note-${name}`, name, note: presentSaid(viewer, text, bold) };
 }
 
 /** A stretch of a history: each entry knows whether it begins a day or a run of one author's messages. */
@@ -79,21 +80,21 @@ function presentContent(viewer: Viewer, message: StoredMessage) {
     ...(message.text &&
       kind !== 'unsupported' &&
       kind !== 'contact' &&
-      message.text !== location?.title && { text: presentText(message.text, message.entities) }),
+      message.text !== location?.title && { text: presentSaid(viewer, message.text, message.entities) }),
     ...(kind === 'press' && { isPress: true, caption: text('pressed') }),
     ...(kind === 'contact' && presentShared(viewer, message.text, shared)),
     ...(kind === 'unsupported' && !isBare && { unsupported: presentUnsupported(viewer, message.text) }),
     ...(location && { location: { label: labelOf(viewer, location), href: mapLink(location) } }),
     ...(attachments.length > 0 && { attachments: attachments.map(attachment => presentAttachment(viewer, attachment)) }),
     ...(attachments.filter(isSeen).length > 1 && { isAlbum: true }),
-    ...(message.buttons && { buttons: message.buttons.map(row => row.map(({ label }) => label)) }),
+    ...(message.buttons && { buttons: message.buttons.map(row => row.map(({ label }) => presentPersonal(viewer, label))) }),
   };
 }
 
 /** Of somebody on the way it says when they were there. */
 function labelOf(viewer: Viewer, { title, live }: NonNullable<StoredMessage['location']>): string {
   if (live) return t(viewer.language, 'panel:message.liveLocation', { time: presentTime(viewer, live.at).words });
-  return title ?? t(viewer.language, 'panel:message.location');
+  return title ? presentPersonal(viewer, title) : t(viewer.language, 'panel:message.location');
 }
 
 const isSeen = ({ kind }: StoredAttachment): boolean => kind === 'photo' || kind === 'video';
@@ -101,12 +102,16 @@ const isSeen = ({ kind }: StoredAttachment): boolean => kind === 'photo' || kind
 /** A contact card: only the messenger's proof makes a number theirs. */
 function presentShared(viewer: Viewer, text: string, shared: StoredMessage['shared']) {
   const words = (key: string) => t(viewer.language, `panel:message.${key}`);
-  if (!shared) return { isContact: true, caption: words('sharedPhone'), text: presentText(text) };
+  if (!shared) return { isContact: true, caption: words('sharedPhone'), text: presentSaid(viewer, text) };
   const { own, phone, name } = shared;
   return {
     isContact: true,
     caption: words(own ? 'sharedPhone' : 'sharedContact'),
-    shared: { ...(name && { name }), phone: presentPhone(viewer, phone), ...(!own && { foreign: words('notTheirOwn') }) },
+    shared: {
+      ...(name && { name: presentPersonal(viewer, name) }),
+      phone: presentPhone(viewer, phone),
+      ...(!own && { foreign: words('notTheirOwn') }),
+    },
   };
 }
 
@@ -127,7 +132,7 @@ function presentEdit(viewer: Viewer, { at, before, entities, attachments, by }: 
   const time = presentTime(viewer, at).words;
   return {
     until: t(viewer.language, by ? 'panel:message.untilBy' : 'panel:message.until', { time, name: by }),
-    ...(before && { text: presentText(before, entities) }),
+    ...(before && { text: presentSaid(viewer, before, entities) }),
     ...(attachments && { attachments: attachments.map(attachment => presentAttachment(viewer, attachment)) }),
   };
 }

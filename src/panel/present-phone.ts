@@ -3,7 +3,8 @@ import { maskEmail, maskPhone, maskText } from '../contacts/index.ts';
 import { may } from '../staff/index.ts';
 import type { Viewer } from './viewer.ts';
 
-type Reader = Pick<Viewer, 'region'> & Partial<Pick<Viewer, 'staff'>>;
+/** Whose eyes something is shown to. */
+export type Reader = Pick<Viewer, 'region'> & Partial<Pick<Viewer, 'staff'>>;
 
 /**
  * "+7 999 000-00-01" at home in Russia, "+44 20 7946 0958" elsewhere; what cannot be read stays as it is. For somebody of the staff who may

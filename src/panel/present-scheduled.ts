@@ -1,6 +1,7 @@
 import { addDays, instantOf, zonedTime } from '../lib/zoned-time.ts';
 import type { ScheduledReply } from '../messages/index.ts';
 import { t } from '../texts/index.ts';
+import { presentPersonal } from './present-phone.ts';
 import { presentClock, presentTime } from './present-time.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -17,7 +18,7 @@ export function presentScheduled(viewer: Viewer, reply: ScheduledReply) {
   return {
     id,
     href: `/inbox/${conversation}/scheduled/${id}`,
-    text: reply.text,
+    text: presentPersonal(viewer, reply.text),
     when:
       state === 'held' ? text(`later.held.${reason === 'wrote' ? 'wrote' : 'refused'}`, { time }) : text('later.goes', { time }),
     ...(state === 'held' &&

@@ -1,5 +1,6 @@
 import type { Task } from '../tasks/index.ts';
 import { t } from '../texts/index.ts';
+import { presentPersonal } from './present-phone.ts';
 import { presentDay, presentTime, type When } from './present-time.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -13,7 +14,7 @@ export function presentTask(
   const words = (key: string, values = {}) => t(viewer.language, `panel:card.${key}`, values);
   const finished = done && presentTime(viewer, done.at);
   return {
-    title,
+    title: presentPersonal(viewer, title),
     contact,
     due: presentDue(viewer, task),
     isLate: isLate(viewer, task),
@@ -21,7 +22,7 @@ export function presentTask(
       done: words('taskDone', { time: finished.words, name: names.get(done?.by ?? '') ?? '' }),
       exact: finished.exact,
     }),
-    ...(done?.result && { result: done.result }),
+    ...(done?.result && { result: presentPersonal(viewer, done.result) }),
     whose: whose(task, { owner, names }) ?? words('taskForManagers'),
     href: `/contacts/${contact}/tasks/${encodeURIComponent(id)}`,
     edit: `/tasks/${encodeURIComponent(id)}`,

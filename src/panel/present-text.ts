@@ -1,4 +1,5 @@
 import type { Entity } from '../messages/index.ts';
+import { presentPersonal, type Reader } from './present-phone.ts';
 
 /** A stretch of a text that looks the same all along. */
 export interface Stretch {
@@ -25,6 +26,13 @@ export function presentText(text: string, entities: Entity[] = []): Stretch[] {
     const over = all.filter(entity => entity.offset <= start && entity.offset + entity.length >= end);
     return { text: text.slice(start, end), ...style(over) };
   });
+}
+
+/** What somebody said, as this reader may see it. Where something is masked the styles go: their places are others. */
+export function presentSaid(reader: Reader, text: string, entities: Entity[] = []): Stretch[] {
+  const shown = presentPersonal(reader, text);
+  const isWhole = ({ url = '' }: Entity) => presentPersonal(reader, url) === url;
+  return shown === text ? presentText(text, entities.filter(isWhole)) : presentText(shown);
 }
 
 function style(entities: Entity[]): Omit<Stretch, 'text'> {

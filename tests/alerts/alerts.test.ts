@@ -32,7 +32,7 @@ const intake = createStaffIntake({
   outbox,
   clock,
 });
-const alerter = createAlerter({ outbox, publicUrl: 'https://crm.example.org/', timeZone: 'Europe/Moscow', clock });
+const alerter = createAlerter({ outbox, publicUrl: 'https://crm.example.org/', timeZone: 'Europe/Moscow', region: 'RU', clock });
 const sent = () =>
   mongoose.connection
     .collection<{ _id: string; forStaff: string; text: string; about?: string[]; delivery: StoredMessage['delivery'] }>(

@@ -24,7 +24,7 @@ const photo = (file: string) => ({ file, kind: 'photo' as const, mime: 'image/jp
 
 it('names what cannot be stored in the reader’s words, with what is known of it', () => {
   expect(presentUnsupported(viewer, 'poll')).toEqual({ words: 'Опрос' });
-  const post = presentUnsupported({ language: 'en' }, 'wall: Скидки https://vk.com/wall-1_2');
+  const post = presentUnsupported({ language: 'en', region: 'RU' }, 'wall: Скидки https://vk.com/wall-1_2');
   expect(post.words).toBe('Wall post');
   expect(words(post.about)).toBe('Скидки https://vk.com/wall-1_2');
   expect(post.about?.at(-1)?.href).toBe('https://vk.com/wall-1_2');

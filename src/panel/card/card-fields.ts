@@ -96,8 +96,9 @@ export function presentCardField(viewer: Viewer, contact: Contact, name: string,
       ? readStandard(viewer, contact, name, context)
       : readCustom(viewer, contact.fields[key], definition, { ...context, values: context.words.get(key)?.values });
   // A phone within a text is masked as well; who cannot see what stands there does not change it.
-  const shown = key === undefined || read.words === undefined ? read.words : presentPersonal(viewer, read.words);
-  const isHidden = ((name === 'phone' || name === 'email') && !seesPhones(viewer)) || shown !== read.words;
+  const isList = name === 'phone' || name === 'email';
+  const shown = isList || read.words === undefined ? read.words : presentPersonal(viewer, read.words);
+  const isHidden = (isList && !seesPhones(viewer)) || shown !== read.words;
   return {
     contact: contact.id,
     name,
@@ -115,6 +116,7 @@ export function presentCardField(viewer: Viewer, contact: Contact, name: string,
       may(viewer.staff, 'settings') && { defineHref: `/settings/fields?${new URLSearchParams({ define: key })}#new` }),
     ...read,
     ...(shown !== undefined && { words: shown }),
+    ...(isHidden && { typed: '', href: undefined }),
   };
 }
 

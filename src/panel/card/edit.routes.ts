@@ -56,6 +56,7 @@ export function cardEditRoutes({ clock }: { clock: Clock }): Router {
   router.post('/contacts/:id/fields/:field', writes, async (req, res) => {
     const { contact, name, context } = await find(res, req.params);
     const { value, seen } = valueForm.parse(req.body);
+    if (!presentCardField(viewerOf(res), contact, name, context).canWrite) throw forbidden();
     const edit = editOf(name, value);
     if (edit.owner && !context.names.has(edit.owner)) throw new AppError('staff.not_found', 'There is no such person.');
     try {
@@ -133,11 +134,13 @@ async function find(
   const seen = visibleDefinitions(viewer, definitions);
   const isHidden = definitions.some(({ key }) => key === customKey(name)) && !seen.some(({ key }) => key === customKey(name));
   const isClosed = (name === 'phone' || name === 'email') && !seesPhones(viewer);
-  if (isHidden || isClosed) throw new AppError('panel.forbidden', 'Your role does not include this. Ask the owner.');
+  if (isHidden || isClosed) throw forbidden();
   if (!isCardField(name, contact, { definitions }))
     throw new AppError('contacts.unknown_field', 'There is no such field.', { field: name });
   return { contact, name, context: { definitions: seen, words, names, canWrite: may(staffOf(res), 'write') } };
 }
+
+const forbidden = () => new AppError('panel.forbidden', 'Your role does not include this. Ask the owner.');
 
 /** Why somebody is lost is asked while it is known, and is no question any more when they are back. */
 function presentGraded(viewer: Viewer, contact: Contact, context: FieldContext) {

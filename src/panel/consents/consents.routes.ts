@@ -101,7 +101,8 @@ export function consentsRoutes({ clock, eraser }: Pick<PanelOptions, 'clock' | '
       contact: contact.id,
       facts: { what: 'proof', format },
     });
-    const hidden = { ...proof, person: { ...proof.person, phones: [], emails: [] } };
+    const name = contactName(viewer, contact);
+    const hidden = { ...proof, person: { ...proof.person, name, phones: [], emails: [] } };
     return { proof: may(staff, 'seePhones') ? proof : hidden, name: `consents-${contact.id}` };
   }
 

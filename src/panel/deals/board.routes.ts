@@ -7,6 +7,7 @@ import { may, staffNames } from '../../staff/index.ts';
 import { findVisible } from '../card/find-people.ts';
 import { maySeeContact } from '../card/may-see.ts';
 import { contactName } from '../present-contact.ts';
+import { presentPersonal } from '../present-phone.ts';
 import { presentTime } from '../present-time.ts';
 import { renderPage, renderPart } from '../render.ts';
 import { requireRight, staffOf } from '../require-staff.ts';
@@ -115,7 +116,7 @@ export function boardRoutes(): Router {
       const lines = deals.map(deal => {
         const contact = people.get(deal.contact);
         return row([
-          deal.title,
+          presentPersonal(viewer, deal.title),
           deal.amount?.toFixed(2) ?? '',
           stageName(viewer, stageIn(pipeline, deal.stage)),
           contact ? contactName(viewer, contact) : '',
@@ -123,7 +124,7 @@ export function boardRoutes(): Router {
           deal.at.toISOString().slice(0, 10),
           deal.stageAt?.toISOString().slice(0, 10) ?? '',
           deal.expectedAt ?? '',
-          deal.tags?.join(', ') ?? '',
+          presentPersonal(viewer, deal.tags?.join(', ') ?? ''),
         ]);
       });
       if (!res.write(lines.join(''))) await new Promise(done => res.once('drain', done).once('close', done));
@@ -138,7 +139,7 @@ export function boardRoutes(): Router {
     const found = await trashedDeals({ limit: mostTrashed, ...(!may(staff, 'seeAll') && { onlyOf: staff.id }) });
     const deals = found.map(({ id, title, deletedAt }) => ({
       id,
-      title,
+      title: presentPersonal(viewer, title),
       href: `/deals/${id}`,
       when: deletedAt && presentTime(viewer, deletedAt),
     }));

@@ -53,6 +53,8 @@ export function dealRoutes({ presser }: { presser: Presser }): Router {
     const deal = await writableDeal(res, req.params.id);
     const field = fieldFrom(req.params.field);
     const { value: typed, was } = fieldForm.parse(req.body);
+    if (!(await fieldOf(res, deal, field)).canWrite)
+      throw new AppError('panel.forbidden', 'Your role does not include this. Ask the owner.');
     const [pipeline, names] = await Promise.all([getPipeline(deal.pipeline), staffNames()]);
     const seen = parsed(was);
     const read = readValue(viewerOf(res), field, typed, { kinds: pipeline?.fields, names, old: seen });

@@ -12,6 +12,7 @@ import {
 import { staffNames } from '../../staff/index.ts';
 import { contactName } from '../present-contact.ts';
 import { presentPager } from '../present-pager.ts';
+import { presentPersonal } from '../present-phone.ts';
 import { presentComingDate, presentShortTime } from '../present-time.ts';
 import type { Viewer } from '../viewer.ts';
 import { addressOf, type DealsQuery } from './read-filter.ts';
@@ -105,14 +106,14 @@ function presentCard(
   const next = nextAt && !isSomeDay && words(viewer, 'nextAt', { time: presentShortTime(viewer, nextAt).words });
   return {
     id,
-    title,
+    title: presentPersonal(viewer, title),
     href: `/deals/${id}`,
     contact,
     stage: stageName(viewer, stageIn(pipeline, stage)),
     stageId: stage,
     amount: amount !== undefined && money(viewer, amount, pipeline.currency),
     owner: owner && names.get(owner),
-    tags,
+    tags: tags?.map(tag => presentPersonal(viewer, tag)),
     ...(isOpen && (nextAt ? { next, isLate: nextAt < viewer.now } : { noNext: words(viewer, 'noNext') })),
     expectedDay: expectedAt && presentComingDate(viewer, expectedAt),
     expected: expectedAt && words(viewer, 'expected', { date: presentComingDate(viewer, expectedAt) }),

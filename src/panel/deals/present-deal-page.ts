@@ -16,6 +16,7 @@ import { newId } from '../../lib/ids.ts';
 import { may, staffNames } from '../../staff/index.ts';
 import { tasksOfDeal } from '../../tasks/index.ts';
 import { contactName } from '../present-contact.ts';
+import { presentPersonal } from '../present-phone.ts';
 import { presentTask } from '../present-task.ts';
 import { presentTime } from '../present-time.ts';
 import type { Viewer } from '../viewer.ts';
@@ -43,11 +44,12 @@ export async function presentDealPage(viewer: Viewer, deal: Deal, said: Record<s
   const currency = pipeline?.currency ?? 'RUB';
   const canWrite = viewer.staff !== undefined && may(viewer.staff, 'write') && !deal.deletedAt;
   const lines = deal.lines ?? [];
+  const personal = (text: string) => presentPersonal(viewer, text);
   return {
     id: deal.id,
     href: `/deals/${deal.id}`,
     key: newId(),
-    title: deal.title,
+    title: personal(deal.title),
     canWrite,
     canDelete: viewer.staff !== undefined && may(viewer.staff, 'delete'),
     isDeleted: deal.deletedAt !== undefined,
@@ -61,7 +63,7 @@ export async function presentDealPage(viewer: Viewer, deal: Deal, said: Record<s
       name: stageName(viewer, stageIn(pipeline, deal.stage)),
       colour: stageIn(pipeline, deal.stage).colour ?? 'grey',
     },
-    lostReason: deal.lostReason,
+    lostReason: deal.lostReason && personal(deal.lostReason),
     amount: deal.amount !== undefined && money(viewer, deal.amount, currency),
     stages: stageChoices(viewer, pipelines, deal),
     fields: fieldsOf(deal, pipeline).map(field => presentField(viewer, deal, field, { pipeline, names, canWrite })),
@@ -91,10 +93,10 @@ export async function presentDealPage(viewer: Viewer, deal: Deal, said: Record<s
       canWrite,
       href: `/deals/${deal.id}/tasks/${encodeURIComponent(task.id)}`,
     })),
-    files: (deal.files ?? []).map(file => ({ ...file, href: `/files/${file.id}` })),
+    files: (deal.files ?? []).map(file => ({ ...file, name: personal(file.name), href: `/files/${file.id}` })),
     notes: (deal.notes ?? [])
       .toReversed()
-      .map(({ text, at, by }) => ({ text, when: presentTime(viewer, at), by: authorOf(viewer, by) })),
+      .map(({ text, at, by }) => ({ text: personal(text), when: presentTime(viewer, at), by: authorOf(viewer, by) })),
     history: history.map(event => presentEvent(viewer, event, { pipeline, currency, names })),
     way: deal.stages.map(({ stage, at }) => ({
       name: stageName(viewer, stageIn(pipeline, stage)),
@@ -113,7 +115,7 @@ function undoOf(history: DealEvent[], viewer: Viewer, pipeline: Pipeline | undef
   const last = history.find(({ what }) => what === 'pressed');
   if (!last || !canBeUndone(last, history, viewer.now)) return undefined;
   const did = last.did.map(deed => deedWords(viewer, deed, id => stageName(viewer, stageIn(pipeline, id))));
-  return { press: last.press, name: last.name, said: words(viewer, 'done', { did: did.join('; ') }) };
+  return { press: last.press, name: last.name, said: presentPersonal(viewer, words(viewer, 'done', { did: did.join('; ') })) };
 }
 
 function presentEvent(
@@ -121,8 +123,17 @@ function presentEvent(
   event: DealEvent,
   known: { pipeline: Pipeline | undefined; currency: string; names: Names },
 ) {
-  return { when: presentTime(viewer, event.at), by: authorOf(viewer, event.by), ...saidOf(viewer, event, known) };
+  return {
+    when: presentTime(viewer, event.at),
+    by: authorOf(viewer, event.by),
+    ...maskedIn(viewer, saidOf(viewer, event, known)),
+  };
 }
+
+const maskedIn = (viewer: Viewer, { words: said, more }: { words: string; more?: string[] }) => ({
+  words: presentPersonal(viewer, said),
+  ...(more && { more: more.map(each => presentPersonal(viewer, each)) }),
+});
 
 function authorOf(viewer: Viewer, by: DealEvent['by']): string {
   return by.kind === 'flow' ? words(viewer, 'history.flow') : by.name;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Deal, type DealField, type DealValue, dealValue, type Pipeline } from '../../deals/index.ts';
 import { t } from '../../texts/index.ts';
+import { presentPersonal } from '../present-phone.ts';
 import type { Viewer } from '../viewer.ts';
 import { fieldName, shown, words } from './words.ts';
 
@@ -34,17 +35,27 @@ export function presentField(
   { pipeline, names, canWrite, ...more }: FieldContext & { typed?: string | string[] } & Record<string, unknown>,
 ) {
   const value = dealValue(deal, field);
-  const said = more.typed ?? (value === undefined || value === null ? '' : plain(value));
+  const known = shown(viewer, {
+    field,
+    value,
+    kind: kindOf(field, pipeline),
+    currency: pipeline?.currency ?? 'RUB',
+    staff: names,
+  });
+  const seen = presentPersonal(viewer, known);
+  const isMasked = seen !== known;
+  const said = isMasked ? '' : (more.typed ?? (value === undefined || value === null ? '' : plain(value)));
   return {
     field,
     place: `deal-field-${Buffer.from(field).toString('hex')}`,
     href: `/deals/${deal.id}/fields/${encodeURIComponent(field)}`,
     label: fieldName(viewer, field),
-    words: shown(viewer, { field, value, kind: kindOf(field, pipeline), currency: pipeline?.currency ?? 'RUB', staff: names }),
-    link: kindOf(field, pipeline) === 'link' && typeof value === 'string' && /^https?:/.test(value) && value,
-    was: JSON.stringify(value ?? null),
+    words: seen,
+    link: !isMasked && kindOf(field, pipeline) === 'link' && typeof value === 'string' && /^https?:/.test(value) && value,
+    was: isMasked ? '' : JSON.stringify(value ?? null),
     // The amount is the sum of the lines where there are any.
-    canWrite: canWrite && !(field === 'amount' && deal.lines?.length),
+    // What somebody cannot see in full they do not change.
+    canWrite: canWrite && !isMasked && !(field === 'amount' && deal.lines?.length),
     ...choicesOf(viewer, field, { pipeline, names, value: said }),
     ...more,
     typed: Array.isArray(said) ? said.join(', ') : said,

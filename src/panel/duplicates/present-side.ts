@@ -4,7 +4,7 @@ import { t } from '../../texts/index.ts';
 import { presentCardField, visibleDefinitions } from '../card/card-fields.ts';
 import { contactName, pictureOf, presentAvatar } from '../present-contact.ts';
 import { messengerName, presentMessengerMark } from '../present-messenger.ts';
-import { presentEmail, presentPhone, seesPhones } from '../present-phone.ts';
+import { presentEmail, presentPersonal, presentPhone, seesPhones } from '../present-phone.ts';
 import { presentTime } from '../present-time.ts';
 import type { Viewer } from '../viewer.ts';
 
@@ -48,7 +48,7 @@ export function presentRows(viewer: Viewer, contact: Contact, context: SideConte
     { label: label('phones'), value: contact.phones.map(phone => presentPhone(viewer, phone).words).join(', ') },
     { label: label('emails'), value: contact.emails.map(email => presentEmail(viewer, email).words).join(', ') },
     ...custom.map(key => presentFieldOf(viewer, contact, `fields.${key}`, context)),
-    { label: label('tags'), value: contact.tags.join(', ') },
+    { label: label('tags'), value: presentPersonal(viewer, contact.tags.join(', ')) },
     { label: label('score'), value: contact.score === 0 ? '' : String(contact.score) },
     {
       label: label('identities'),

@@ -51,7 +51,7 @@ export function exportColumns(
   return [
     column('id', words('id'), ({ id }) => id),
     ...standard,
-    column('tags', words('tags'), ({ tags }) => tags.join(', ')),
+    column('tags', words('tags'), ({ tags }) => personal(tags.join(', '))),
     column('owner', words('owner'), ({ owner }) => (owner ? (staff.get(owner) ?? owner) : '')),
     column('temperature', words('temperature'), ({ temperature }) =>
       temperature ? t(viewer.language, `panel:card.temperature.${temperature}`) : '',

@@ -38,7 +38,7 @@ function contactRow(viewer: Viewer, contact: Contact, q: string) {
     href: `/contacts/${contact.id}`,
     avatar: presentAvatar(contact.id, name, pictureOf(contact)),
     title: markWords(name, q),
-    about: about.filter(Boolean).join(' · '),
+    about: presentPersonal(viewer, about.filter(Boolean).join(' · ')),
   };
 }
 

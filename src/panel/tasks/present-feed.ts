@@ -3,6 +3,7 @@ import type { Reason, Urgent } from '../../tasks/index.ts';
 import { t } from '../../texts/index.ts';
 import { contactName } from '../present-contact.ts';
 import { presentMessages } from '../present-message.ts';
+import { presentPersonal } from '../present-phone.ts';
 import { presentDue } from '../present-task.ts';
 import type { Viewer } from '../viewer.ts';
 import { type FeedItem, whereOf } from './load-feed.ts';
@@ -55,8 +56,8 @@ export async function presentFeed(
     isDeal: item.kind === 'deal',
     title:
       item.kind === 'task'
-        ? item.task.title
-        : words(`titleOf.${item.kind}`, { who, deal: item.kind === 'deal' ? item.deal.title : '' }),
+        ? presentPersonal(viewer, item.task.title)
+        : words(`titleOf.${item.kind}`, { who, deal: item.kind === 'deal' ? presentPersonal(viewer, item.deal.title) : '' }),
     reasons: reasonsOf(viewer, reason),
     isLate: reason.why === 'taskLate' || reason.why === 'conversationLate',
     ...(item.kind === 'task' && { due: presentDue(viewer, item.task) }),

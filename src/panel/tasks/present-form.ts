@@ -7,6 +7,7 @@ import { t } from '../../texts/index.ts';
 import { maySeeContact } from '../card/may-see.ts';
 import { seesDeal } from '../deals/words.ts';
 import { contactName } from '../present-contact.ts';
+import { presentPersonal } from '../present-phone.ts';
 import type { Viewer } from '../viewer.ts';
 import { hourStrip } from './hour-strip.ts';
 import { type TaskProblems, type TypedTask, wholeDay } from './read-task-form.ts';
@@ -17,7 +18,7 @@ export function typedOf(viewer: Viewer, task: Task, hours: HoursNow): Partial<Ty
   const { title, for: to, contact = '', deal = '', priority, remind, repeat, version } = task;
   const base = task.due ? wholeDay(task.due, task.allDay === true, dueContext(viewer, hours)) : 0;
   return {
-    title,
+    title: presentPersonal(viewer, title),
     due: dueText(viewer, task),
     for: to.kind === 'staff' ? (to.staff === viewer.staff?.id ? 'me' : to.staff) : to.kind,
     contact,
@@ -121,7 +122,13 @@ export async function aboutOf(viewer: Viewer, chosen: About, stands: About = {})
   const open = deals.filter(other => (other.isOpen && seesDeal(viewer, other)) || other.id === deal?.id);
   return {
     ...(contact && { contact: { id: contact.id, name: contactName(viewer, contact) } }),
-    ...(open.length > 0 && { deals: open.map(({ id: value, title }) => ({ value, label: title, on: value === dealId })) }),
-    ...(deal && !contact && { deal: { id: deal.id, title: deal.title } }),
+    ...(open.length > 0 && {
+      deals: open.map(({ id: value, title }) => ({
+        value,
+        label: presentPersonal(viewer, title),
+        on: value === dealId,
+      })),
+    }),
+    ...(deal && !contact && { deal: { id: deal.id, title: presentPersonal(viewer, deal.title) } }),
   };
 }

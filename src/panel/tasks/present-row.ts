@@ -5,7 +5,7 @@ import { may, staffNames } from '../../staff/index.ts';
 import type { Repeat, Task } from '../../tasks/index.ts';
 import { t } from '../../texts/index.ts';
 import { contactName } from '../present-contact.ts';
-import { presentPhone } from '../present-phone.ts';
+import { presentPersonal, presentPhone } from '../present-phone.ts';
 import { isLate, presentDue } from '../present-task.ts';
 import { presentClock, presentTime } from '../present-time.ts';
 import type { Viewer } from '../viewer.ts';
@@ -40,7 +40,7 @@ export function presentRow(viewer: Viewer, task: Task, around: Around) {
     id,
     place: placeOf(id),
     href: `/tasks/${encodeURIComponent(id)}`,
-    title,
+    title: presentPersonal(viewer, title),
     version,
     due: presentDue(viewer, task),
     hasDate: due !== undefined,
@@ -62,7 +62,8 @@ export function presentRow(viewer: Viewer, task: Task, around: Around) {
 export function presentEnd(viewer: Viewer, { done }: Pick<Task, 'done'>, names: Around['names']) {
   if (!done) return {};
   const values = { time: presentTime(viewer, done.at).words, name: names.get(done.by) ?? '' };
-  return { done: t(viewer.language, 'panel:tasks.doneBy', values), ...(done.result && { result: done.result }) };
+  const said = t(viewer.language, 'panel:tasks.doneBy', values);
+  return { done: said, ...(done.result && { result: presentPersonal(viewer, done.result) }) };
 }
 
 /** Whom and what it is about, with the ways there. */
@@ -77,7 +78,7 @@ export function presentAbout(
   const [phone] = contact?.phones ?? [];
   return {
     ...(contact && { contact: { name: contactName(viewer, contact), href: `/contacts/${contact.id}` } }),
-    ...(deal && { deal: { title: deal.title, href: `/deals/${encodeURIComponent(deal.id)}` } }),
+    ...(deal && { deal: { title: presentPersonal(viewer, deal.title), href: `/deals/${encodeURIComponent(deal.id)}` } }),
     ...(conversation && { conversation: `/inbox/${conversation}` }),
     ...(phone && { phone: presentPhone(viewer, phone) }),
   };

@@ -11,6 +11,7 @@ import { findVisible } from '../card/find-people.ts';
 import { visibleContact } from '../card/may-see.ts';
 import { findDeal } from '../deals/find-deal.ts';
 import { contactName } from '../present-contact.ts';
+import { presentPersonal } from '../present-phone.ts';
 import { presentDue } from '../present-task.ts';
 import { renderPage, renderPart } from '../render.ts';
 import { requireRight, staffOf } from '../require-staff.ts';
@@ -100,7 +101,9 @@ export function taskFormRoutes({ hours }: { hours: HoursNow }): Router {
   router.post('/tasks/:id', writes, async (req, res) => {
     const task = await visibleTask(res, req.params.id);
     const viewer = viewerOf(res);
-    const typed = typedTask.parse(req.body);
+    const given = typedTask.parse(req.body);
+    // What was shown masked and comes back so was left as it is.
+    const typed = given.title === presentPersonal(viewer, task.title) ? { ...given, title: task.title } : given;
     const kept = task.due && {
       text: dueText(viewer, task),
       due: task.due,
@@ -108,7 +111,7 @@ export function taskFormRoutes({ hours }: { hours: HoursNow }): Router {
       ...(task.repeat && { repeat: task.repeat }),
     };
     const read = readTaskForm(typed, { context: dueContext(viewer, hours), me: staffOf(res).id, kept });
-    if ('problems' in read) return showForm(res, { id: task.id, typed, problems: read.problems });
+    if ('problems' in read) return showForm(res, { id: task.id, typed: given, problems: read.problems });
     const { due, contact, deal, remind, repeat, ...rest } = read.task;
     const owner = await ownerOf(res, read.task, task);
     try {
@@ -128,7 +131,7 @@ export function taskFormRoutes({ hours }: { hours: HoursNow }): Router {
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'tasks.conflict') throw error;
       // What was typed stays; the next try is over what somebody else wrote.
-      return showForm(res, { id: task.id, typed: { ...typed, version: task.version }, conflict: true });
+      return showForm(res, { id: task.id, typed: { ...given, version: task.version }, conflict: true });
     }
     done(res, t(viewer.language, 'panel:tasks.told.saved'));
   });

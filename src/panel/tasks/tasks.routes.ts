@@ -13,6 +13,7 @@ import {
   trashTask,
 } from '../../tasks/index.ts';
 import { t } from '../../texts/index.ts';
+import { presentPersonal } from '../present-phone.ts';
 import { presentDue } from '../present-task.ts';
 import { renderPage, renderPart } from '../render.ts';
 import { requireRight, staffOf } from '../require-staff.ts';
@@ -87,7 +88,9 @@ export function tasksRoutes({ hours }: { hours: HoursNow }): Router {
       return renderPart(res, 'tasks/finish-form', { href: hrefOf(task.id), place, problem });
     }
     await finishTask(task.id, { by: staffOf(res).id, ...now(res), ...(result && { result }) });
-    const text = t(viewer.language, task.repeat ? 'panel:tasks.told.doneAgain' : 'panel:tasks.told.done', { title: task.title });
+    const text = t(viewer.language, task.repeat ? 'panel:tasks.told.doneAgain' : 'panel:tasks.told.done', {
+      title: presentPersonal(viewerOf(res), task.title),
+    });
     const next = task.deal && (await needsNextStep(task.deal)) ? nextHref(task) : undefined;
     toast(res, text, { href: `${hrefOf(task.id)}/reopen` }, next);
   });
@@ -118,7 +121,7 @@ export function tasksRoutes({ hours }: { hours: HoursNow }): Router {
   router.post('/tasks/:id/trash', writes, async (req, res) => {
     const task = await visibleTask(res, req.params.id);
     await trashTask(task.id, now(res));
-    toast(res, t(viewerOf(res).language, 'panel:tasks.told.trashed', { title: task.title }), {
+    toast(res, t(viewerOf(res).language, 'panel:tasks.told.trashed', { title: presentPersonal(viewerOf(res), task.title) }), {
       href: `${hrefOf(task.id)}/restore`,
     });
   });
