@@ -22,6 +22,13 @@ export async function getBroadcast(id: string): Promise<Broadcast> {
   return toBroadcast(await readDocument(id));
 }
 
+/** Names of mailings by their ids; of those that are there. */
+export async function broadcastNames(ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const found = await broadcasts.find({ _id: { $in: [...new Set(ids)] } }, { projection: { name: 1 } }).toArray();
+  return new Map(found.map(({ _id, name }) => [_id, name]));
+}
+
 export async function readDocument(id: string): Promise<BroadcastDocument> {
   const found = await broadcasts.findOne({ _id: id });
   if (!found) throw notFound(id);

@@ -16,16 +16,19 @@ import { presentMessages } from '../present-message.ts';
 import { presentTask } from '../present-task.ts';
 import { presentTime } from '../present-time.ts';
 import type { Viewer } from '../viewer.ts';
+import { mailingsOf } from './mailings-of.ts';
 import { money } from './present-orders.ts';
 import { visibleChange } from './visible-change.ts';
 
-/** What stands in the stream of a card; `files` are the messages that brought some. */
+/** What stands in the stream of a card; `files` are the messages that brought some, `notes` those of the staff for each other. */
 export const timelineKinds = [
   'messages',
+  'notes',
   'answers',
   'deals',
   'orders',
   'tasks',
+  'mailings',
   'consents',
   'automations',
   'changes',
@@ -34,7 +37,9 @@ export const timelineKinds = [
 export type TimelineKind = (typeof timelineKinds)[number];
 
 const perPage = 40;
-/** So many messages are looked through for files before the reader is asked to go on. */
+/** Picked out of the messages, which stand in the stream already. */
+const picked: ReadonlySet<TimelineKind> = new Set(['notes', 'files']);
+/** So many messages are looked through for those before the reader is asked to go on. */
 const lookedThrough = 400;
 
 interface Entry {
@@ -55,7 +60,7 @@ interface Stretch {
  */
 export async function loadTimeline(viewer: Viewer, contact: Contact, { only, before }: { only?: TimelineKind; before?: Date }) {
   const stretch = { before: before ?? new Date(8.64e15), limit: perPage };
-  const wanted = only ? [only] : timelineKinds.filter(kind => kind !== 'files');
+  const wanted = only ? [only] : timelineKinds.filter(kind => !picked.has(kind));
   const lists = await Promise.all(wanted.map(kind => sources[kind](viewer, contact, stretch)));
   const ends = lists.flatMap(({ goesOnAt }) => goesOnAt ?? []);
   const end = ends.length > 0 ? new Date(Math.max(...ends.map(at => at.getTime()))) : undefined;
@@ -89,13 +94,9 @@ const sources: Record<TimelineKind, (viewer: Viewer, contact: Contact, stretch: 
     const found = await jointHistory(conversationIdsOf(contact), { before: orderAt(before), limit });
     return { entries: toEntries(viewer, found), ...goesOn(found, limit) };
   },
-  async files(viewer, contact, { before, limit }) {
-    const found = await jointHistory(conversationIdsOf(contact), { before: orderAt(before), limit: lookedThrough });
-    const bringing = found.filter(message => 'attachments' in message && (message.attachments?.length ?? 0) > 0);
-    const shown = bringing.slice(-limit);
-    if (shown.length < bringing.length) return { entries: toEntries(viewer, shown), ...goesOn(shown, 1) };
-    return { entries: toEntries(viewer, shown), ...goesOn(found, lookedThrough) };
-  },
+  files: (viewer, contact, stretch) =>
+    pick(viewer, contact, stretch, ({ attachments }) => attachments !== undefined && attachments.length > 0),
+  notes: (viewer, contact, stretch) => pick(viewer, contact, stretch, ({ event }) => event?.what === 'note'),
   async answers(viewer, contact, stretch) {
     const runs = await runsOf(contact.id);
     return page(
@@ -144,6 +145,13 @@ const sources: Record<TimelineKind, (viewer: Viewer, contact: Contact, stretch: 
       stretch,
     );
   },
+  async mailings(viewer, contact, stretch) {
+    const entries = await mailingsOf(viewer, contact.id);
+    return page(
+      entries.map(entry => ({ ...entry, kind: 'mailings', icon: 'speakerphone' })),
+      stretch,
+    );
+  },
   async consents(viewer, contact, stretch) {
     const consents = await consentsOf(contact.id);
     return page(
@@ -188,6 +196,19 @@ const sources: Record<TimelineKind, (viewer: Viewer, contact: Contact, stretch: 
   },
 };
 
+async function pick(
+  viewer: Viewer,
+  contact: Contact,
+  { before, limit }: Stretch,
+  isWanted: (message: StoredMessage) => boolean,
+): Promise<Source> {
+  const found = await jointHistory(conversationIdsOf(contact), { before: orderAt(before), limit: lookedThrough });
+  const wanted = found.filter(isWanted);
+  const shown = wanted.slice(-limit);
+  if (shown.length < wanted.length) return { entries: toEntries(viewer, shown), ...goesOn(shown, 1) };
+  return { entries: toEntries(viewer, shown), ...goesOn(found, lookedThrough) };
+}
+
 /** Messages stand in the order of microseconds (`nextOrder`). */
 const orderAt = (before: Date) => Math.min(before.getTime() * 1000, Number.MAX_SAFE_INTEGER);
 
@@ -206,10 +227,10 @@ function toEntries(viewer: Viewer, messages: StoredMessage[]): Entry[] {
   }));
 }
 
-/** History comes oldest first. A page that is full may go on. */
+/** History comes oldest first. A page that is full may go on; a bot says several things in one millisecond. */
 function goesOn(messages: StoredMessage[], limit: number): Pick<Source, 'goesOnAt'> {
-  const [oldest] = messages;
-  return messages.length >= limit && oldest ? { goesOnAt: new Date(Math.floor(oldest.order / 1000)) } : {};
+  if (messages.length < limit) return {};
+  return cut(messages.map(({ order }) => ({ at: new Date(Math.floor(order / 1000)) })).toReversed());
 }
 
 /** Of a list that was read whole. */
