@@ -62,6 +62,29 @@ describeInBrowser('the card', browser => {
     expect((await getContact(anna))?.city).toBe('спб');
   });
 
+  it('leaves open what was refused, however often Tab goes on, and Enter saves what was chosen in a list', async () => {
+    await page.goto(`${panel.url}/contacts/${anna}`);
+    await page.click('.more-fields summary');
+    await page.click('#field-country .field-edit');
+    await page.fill('#input-country', 'Нарния');
+    for (const key of ['Enter', 'Tab', 'Tab']) {
+      const answered = page.waitForResponse(response => response.status() === 422);
+      await page.keyboard.press(key);
+      await answered;
+      await page.waitForSelector('#field-country .field-error');
+      expect(await page.inputValue('#input-country')).toBe('Нарния');
+      await page.waitForSelector('#input-country:focus');
+    }
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('#field-country .field-empty');
+    await page.click('#field-gender .field-edit');
+    await page.selectOption('#input-gender', 'female');
+    await page.focus('#input-gender');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#field-gender.is-saved');
+    expect((await getContact(anna))?.gender).toBe('female');
+  });
+
   it('suggests what could be put in order, and writes it only when it is accepted', async () => {
     await page.goto(`${panel.url}/contacts/${anna}`);
     await page.click('.suggestions li:has-text("Санкт-Петербург") button[value=yes]');

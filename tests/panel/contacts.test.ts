@@ -151,6 +151,23 @@ describe('an edit in place', () => {
     expect(right.page).toContain('ещё +7 999 000-00-01');
   });
 
+  it('shows a zone, an address and an amount as people write them', async () => {
+    await createField({ title: 'Сайт', type: 'link' });
+    await createField({ title: 'Чек', type: 'money' });
+    for (const [field, typed, shown] of [
+      ['timeZone', 'UTC+5', 'UTC+5'],
+      ['fields.sayt', 'http://пример.рф/путь', 'http://пример.рф/путь'],
+      ['fields.sayt', 'https://example.org/%E2%80%AEgpj.exe', 'https://example.org/%E2%80%AEgpj.exe'],
+      ['fields.chek', '1200,5 ₽', '1\u00a0200,50'],
+      ['fields.chek', '1200', '1\u00a0200<'],
+    ] as const) {
+      const saved = await olga.post(`/contacts/${anna}/fields/${field}`, { value: typed }, htmx);
+      expect(saved.page, typed).toContain(shown);
+    }
+    expect((await olga.get(`/contacts/${anna}/fields/timeZone?edit`, htmx)).page).toContain('value="UTC+5"');
+    await olga.post(`/contacts/${anna}/fields/timeZone`, { value: '' }, htmx);
+  });
+
   it('adds and removes tags, also with characters of markup', async () => {
     const odd = '"><b>о\'дин';
     const added = await olga.post(`/contacts/${anna}/tags`, { add: odd }, htmx);

@@ -15,14 +15,18 @@ document.addEventListener('keydown', event => {
   form.querySelector('[data-cancel-button]')?.click();
 });
 
+/** What was refused is tried again rather than dropped. */
 function isChanged(input) {
+  if (input.getAttribute('aria-describedby')?.startsWith('problem-')) return true;
   if (input.matches('select')) return [...input.options].some(option => option.selected !== option.defaultSelected);
   return input.value !== input.defaultValue;
 }
 
-// Enter in a text of several lines saves as well; Shift+Enter breaks the line.
+// Enter in a text of several lines saves as well, Shift+Enter breaks the line; and what was chosen in a list, which opens by it otherwise.
 document.addEventListener('keydown', event => {
-  if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !event.target.matches('[data-field-form] textarea')) return;
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+  const isChosen = event.target.matches('[data-field-form] select') && isChanged(event.target);
+  if (!isChosen && !event.target.matches('[data-field-form] textarea')) return;
   event.preventDefault();
   event.target.form.requestSubmit();
 });

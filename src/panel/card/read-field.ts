@@ -1,5 +1,7 @@
+import { domainToUnicode } from 'node:url';
 import { type Contact, categories, type FieldDefinition, type FieldValue, temperatures, zoneOf } from '../../contacts/index.ts';
 import type { FieldWords } from '../../flows/index.ts';
+import { invisible } from '../../lib/invisible.ts';
 import { t } from '../../texts/index.ts';
 import { presentValue } from '../present-contact.ts';
 import { presentEmail, presentPhone } from '../present-phone.ts';
@@ -98,10 +100,9 @@ export function readStandard(viewer: Viewer, contact: Contact, name: string, { n
       const now = zone && presentClock({ ...viewer, timeZone: zone.timeZone }, viewer.now).words;
       const local = zone && t(language, `panel:card.localTime.${zone.from}`, { time: now });
       return {
-        ...text(contact.timeZone),
+        ...text(contact.timeZone && zoneWords(contact.timeZone)),
         ...(!contact.timeZone && local && { words: local }),
         ...(contact.timeZone && local && { more: local }),
-        typed: contact.timeZone ?? '',
         placeholder: 'Europe/Moscow',
       };
     }
@@ -156,7 +157,7 @@ export function readCustom(
     case 'link': {
       const href = typeof value === 'string' && /^https?:/.test(value) ? value : undefined;
       return {
-        ...text(isNothing ? undefined : String(value)),
+        ...text(isNothing ? undefined : readable(String(value))),
         ...(href && { href, isOutside: true }),
         inputmode: 'url',
         placeholder: 'https://',
@@ -165,7 +166,7 @@ export function readCustom(
     case 'money':
     case 'number':
       return {
-        ...text(isNothing ? undefined : presentValue(viewer, value)),
+        ...text(isNothing ? undefined : definition.type === 'money' ? amount(viewer, value) : presentValue(viewer, value)),
         typed: isNothing ? '' : String(value).replace('.', language === 'ru' ? ',' : '.'),
         inputmode: 'decimal',
       };
@@ -195,6 +196,30 @@ function several(
     items,
     ...input,
   };
+}
+
+/** IANA turns the sign of zones without a place around: `Etc/GMT-5` is what people write as UTC+5. */
+const zoneWords = (zone: string): string =>
+  zone.replace(/^Etc\/GMT([+-])(\d+)$/, (_all, sign, hours) => `UTC${sign === '-' ? '+' : '-'}${hours}`);
+
+/** An address in the letters in which it was written: `http://пример.рф/путь`. */
+function readable(address: string): string {
+  if (!URL.canParse(address)) return address;
+  const { host, hostname } = new URL(address);
+  try {
+    const written = decodeURI(address).replace(host, host.replace(hostname, domainToUnicode(hostname) || hostname));
+    // Characters that nobody can see could turn it into another address.
+    return written.replace(invisible, '') === written ? written : address;
+  } catch {
+    return address;
+  }
+}
+
+/** An amount without its currency: with kopecks where there are some. */
+function amount(viewer: Viewer, value: unknown): string {
+  if (typeof value !== 'number') return presentValue(viewer, value);
+  const digits = { minimumFractionDigits: Number.isInteger(value) ? 0 : 2, maximumFractionDigits: 2 };
+  return new Intl.NumberFormat(viewer.language, digits).format(value);
 }
 
 const text = (value: string | undefined): Read => ({ typed: value ?? '', ...(value && { words: value }) });
