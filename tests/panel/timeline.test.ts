@@ -120,8 +120,21 @@ it('says what became of each mailing and why, with the way to it for who may see
   expect(page).not.toContain('/broadcasts/');
 });
 
-it('the card tells what the orders come to', async () => {
+it('the card tells what the orders come to, and the stream shows every one that is counted', async () => {
+  for (const { n, at } of many)
+    for (const year of [2024, 2025]) {
+      const order = {
+        contact,
+        title: `покупка-${n}-${year}`,
+        sum: 100.1,
+        currency: 'RUB',
+        date: new Date(at.getTime() - (2026 - year) * 3e10),
+      };
+      await importOrder(order, `order-${n}-${year}`, { now, recount: n === 49 });
+    }
   const { page } = await olga.get(`/contacts/${contact}`);
-  expect(page).toContain('50 заказов');
-  expect(page.replace(/\s/g, ' ')).toContain('5 005 ₽');
+  expect(page).toContain('150 заказов');
+  expect(page.replace(/\s/g, ' ')).toContain('15 015 ₽');
+  const shown = (await walk('orders')).join('');
+  expect(many.filter(({ n }) => !shown.includes(`покупка-${n}-2024`))).toEqual([]);
 });

@@ -121,7 +121,7 @@ const sources: Record<TimelineKind, (viewer: Viewer, contact: Contact, stretch: 
   },
   async orders(viewer, contact, stretch) {
     if (!contact.orders) return { entries: [] };
-    const orders = await ordersOf(contact.id);
+    const orders = await ordersOf(contact.id, { limit: contact.orders.count });
     return page(
       orders.map(order => ({
         at: order.date,
