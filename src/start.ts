@@ -136,7 +136,13 @@ export async function start(options: StartOptions): Promise<Program> {
     clock,
     log,
   });
-  const teller = createTeller({ safe: stated.vault, allowPrivate: config.WEBHOOKS_PRIVATE, clock, log });
+  const teller = createTeller({
+    safe: stated.vault,
+    allowPrivate: config.WEBHOOKS_PRIVATE,
+    region: config.DEFAULT_REGION,
+    clock,
+    log,
+  });
   const inbox = createInbox({
     wakeCaller: caller.wake,
     messengers,

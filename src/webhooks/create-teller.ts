@@ -38,11 +38,14 @@ const mostPauseMs = 5 * 60_000;
 export function createTeller({
   safe,
   allowPrivate,
+  region,
   clock,
   log,
 }: {
   safe: Safe;
   allowPrivate: boolean;
+  /** National phone numbers are known as of this country. */
+  region: string;
   clock: Clock;
   log: Logger;
 }): Teller {
@@ -66,7 +69,7 @@ export function createTeller({
     const [oldest] = subscriptions;
     // Nobody listens: whoever comes is told what happens from then on.
     if (!oldest) return feed.forget();
-    await feed.gather({ oldest: oldest.at, take: events => queueEvents(events, subscriptions, clock.now()) });
+    await feed.gather({ oldest: oldest.at, take: events => queueEvents(events, subscriptions, { now: clock.now(), region }) });
   }
 
   /** Sends what is due to one address: each contact's in its order, several contacts' at once. */

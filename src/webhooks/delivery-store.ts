@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import mongoose from 'mongoose';
-import { fieldsHiddenFrom } from '../contacts/index.ts';
+import { fieldsHiddenFrom, maskText } from '../contacts/index.ts';
 import { insertNew, rawCollection } from '../db/index.ts';
 import { nextOrder } from '../lib/ids.ts';
-import { getStaff } from '../staff/index.ts';
+import { getStaff, may } from '../staff/index.ts';
 import type { CallTry } from './call.ts';
 import type { Subscription, WebhookEvent } from './subscription.ts';
 
@@ -62,14 +62,18 @@ schema.index({ at: 1 }, { expireAfterSeconds: keptSeconds });
 
 const deliveries = rawCollection<DeliveryDocument>(mongoose.model('WebhookDelivery', schema));
 
-/** Puts events into the queues of those who want them. The same event twice is one delivery. */
-export async function queueEvents(events: WebhookEvent[], subscriptions: Subscription[], now: Date): Promise<void> {
-  const hidden = new Map(await Promise.all(subscriptions.map(async ({ id, by }) => [id, await hiddenFrom(by.id)] as const)));
+/** Puts events into the queues of those who want them. The same event twice is one delivery. National phones are known as of `region`. */
+export async function queueEvents(
+  events: WebhookEvent[],
+  subscriptions: Subscription[],
+  { now, region }: { now: Date; region: string },
+): Promise<void> {
+  const seen = new Map(await Promise.all(subscriptions.map(async ({ id, by }) => [id, await seenBy(by.id)] as const)));
   const made = events.flatMap((event, n) =>
     subscriptions
       .filter(subscription => wants(subscription, event))
       .flatMap(({ id }) => {
-        const told = withoutHidden(event, hidden.get(id));
+        const told = asSeen(event, seen.get(id), region);
         return told ? [deliveryOf(told, id, { now, n })] : [];
       }),
   );
@@ -77,15 +81,54 @@ export async function queueEvents(events: WebhookEvent[], subscriptions: Subscri
   for (let i = 0; i < made.length; i += batch) await insertNew(deliveries, made.slice(i, i + batch), { large: true });
 }
 
-/** An address is told no more of a card than whoever entered it may see. */
-const hiddenFrom = async (staff: string): Promise<ReadonlySet<string>> => fieldsHiddenFrom((await getStaff(staff))?.role);
+interface Seen {
+  hidden: ReadonlySet<string>;
+  phones: boolean;
+}
 
-/** The event without the writes of these fields; nothing where it was of them alone. */
-function withoutHidden(event: WebhookEvent, hidden: ReadonlySet<string> = new Set()): WebhookEvent | undefined {
+/** An address is told no more than whoever entered it may see. */
+async function seenBy(id: string): Promise<Seen> {
+  const staff = await getStaff(id);
+  return { hidden: await fieldsHiddenFrom(staff?.role), phones: staff !== undefined && may(staff, 'seePhones') };
+}
+
+/** The event without the writes of hidden fields, phones and e-mails in it masked; nothing where it was of such writes alone. */
+function asSeen(
+  event: WebhookEvent,
+  seen: Seen = { hidden: new Set(), phones: false },
+  region: string,
+): WebhookEvent | undefined {
+  const told = withoutHidden(event, seen.hidden);
+  return told && !seen.phones ? { ...told, data: masked(told.data, region) } : told;
+}
+
+function withoutHidden(event: WebhookEvent, hidden: ReadonlySet<string>): WebhookEvent | undefined {
   if (hidden.size === 0 || !('changes' in event.data && Array.isArray(event.data.changes))) return event;
   const changes = event.data.changes.filter(({ field }) => !hidden.has(field.replace(/^fields\./, '')));
   if (changes.length === 0 && event.type === 'contact.changed') return undefined;
   return { ...event, data: { ...event.data, changes } };
+}
+
+/** Names under which something is named rather than told: a number there is nobody's phone. */
+const ids: ReadonlySet<string> = new Set([
+  'id',
+  'contact',
+  'contacts',
+  'conversation',
+  'deal',
+  'message',
+  'run',
+  'key',
+  'externalId',
+]);
+
+function masked<T>(value: T, region: string): T {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  const told = Object.entries(value).map(([name, each]) => {
+    if (typeof each === 'string') return [name, ids.has(name) ? each : maskText(each, region)];
+    return [name, ids.has(name) && Array.isArray(each) ? each : masked(each, region)];
+  });
+  return Array.isArray(value) ? (told.map(([, each]) => each) as T) : Object.fromEntries(told);
 }
 
 const wants = ({ id: _id, events, at }: Subscription, { type, seenAt }: WebhookEvent): boolean =>

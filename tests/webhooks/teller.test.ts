@@ -11,6 +11,7 @@ import { ensureIndexes } from '../../src/db/index.ts';
 import { createDeal, moveTo } from '../../src/deals/index.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { keepMessage, type StoredMessage } from '../../src/messages/index.ts';
+import { ensureOwner, listStaff } from '../../src/staff/index.ts';
 import { createTask, finishTask } from '../../src/tasks/index.ts';
 import {
   createSubscription,
@@ -60,7 +61,7 @@ afterEach(async () => {
 });
 
 function begin({ allowPrivate = true } = {}): Teller {
-  const teller = createTeller({ safe, allowPrivate, clock, log: pino({ level: 'silent' }) });
+  const teller = createTeller({ safe, allowPrivate, region: 'RU', clock, log: pino({ level: 'silent' }) });
   tellers.push(teller);
   return teller;
 }
@@ -106,6 +107,35 @@ describe('another program', () => {
     const changed = told().filter(({ type }) => type === 'contact.changed');
     expect(changed.map(({ data }) => data.changes)).toEqual([[expect.objectContaining({ field: 'city', new: 'Казань' })]]);
     expect(heard.map(({ body }) => body).join()).not.toMatch(/45(09|10)/);
+  });
+
+  it('is told no phone and no e-mail that whoever entered the address does not see, wherever they stand', async () => {
+    await subscribe();
+    const { id } = await make('Анна');
+    const phones = { add: '+7 999 000-00-01' };
+    const edit = { phones, emails: { add: 'anna@example.org' }, company: 'Студия, 8 (999) 000-00-01' };
+    await changeContact(id, edit, { by, now: clock.now() });
+    const message = { conversation: 'telegram:1:9990000001', contact: id, at: clock.now(), changedAt: clock.now(), order: 1 };
+    await keepMessage(said({ ...message, id: newId(), author: { kind: 'customer' }, text: 'Звоните 89990000001' }));
+    await later();
+    await begin().work();
+    const all = heard.map(({ body }) => body).join();
+    expect(all.replaceAll('telegram:1:9990000001', '').replace(/[\s()-]/g, '')).not.toMatch(/9990000001|anna@/);
+    expect(all).toContain('+7 999 •••-••-01');
+    expect(told().find(({ type }) => type === 'message.received')?.data).toMatchObject({
+      message: { conversation: 'telegram:1:9990000001' },
+    });
+    await ensureOwner({ email: 'olga@example.org', password: 'seven-green-cups', name: 'Ольга' }, clock.now());
+    const { id: boss = '' } = (await listStaff())[0] ?? {};
+    await createSubscription(
+      { name: 'Бухгалтерия', url, events: ['contact.changed'] },
+      { by: { ...by, id: boss }, now: clock.now(), safe, allowPrivate: true },
+    );
+    await changeContact(id, { phones: { add: '+79990000002' } }, { by, now: clock.now() });
+    heard = [];
+    await later();
+    await begin().work();
+    expect(heard.some(({ body }) => body.includes('+79990000002'))).toBe(true);
   });
 
   it('is told of cards, messages, deals, tasks and runs', async () => {

@@ -99,7 +99,7 @@ export function webhooksRoutes({ clock, config, vault }: Pick<PanelOptions, 'clo
     await queueEvents(
       [{ id, type: 'test', at: now, seenAt: now, contact: id, data: { name: subscription.name } }],
       [subscription],
-      now,
+      { now, region: viewerOf(res).region },
     );
     res.redirect(303, `${pathOf(subscription)}?said=tested`);
   });
