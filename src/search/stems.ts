@@ -26,8 +26,17 @@ export function plainWords(text: string): string[] {
 /** Whether a word is worth keeping: not one of those that are everywhere, and no endless one. Pure. */
 export const isTelling = (word: string): boolean => word.length >= shortest && word.length <= longest && !empty.has(word);
 
+/** Of many of these the stemmer makes a participle: songs ("песен") would be found as a dog ("пес"), bedrooms as somebody who slept ("спал"). */
+const plurals = new Map(
+  'песня башня вишня черешня басня пашня сплетня таможня конюшня пекарня спальня купальня читальня раздевальня колокольня'
+    .split(' ')
+    .map(word => [word.replace(/ь?ня$/, 'ен'), word.slice(0, -1)] as const),
+);
+
 /** What all forms of a word have in common; words of other alphabets and numbers are themselves. Pure. */
 export function stemOf(word: string): string {
+  const plural = plurals.get(word);
+  if (plural) return plural;
   if (/^[а-я]+$/.test(word)) return russian(word) || word;
   return /^[a-z]+$/.test(word) ? english(word) : word;
 }

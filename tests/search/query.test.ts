@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { markWords } from '../../src/search/mark-words.ts';
 import { messageWords } from '../../src/search/message-words.ts';
 import { readQuery } from '../../src/search/query.ts';
-import { stemOf } from '../../src/search/stems.ts';
+import { plainWords, stemOf } from '../../src/search/stems.ts';
 import { weekOf } from '../../src/search/week.ts';
 import { otherLayout } from '../../src/search/wrong-layout.ts';
 
@@ -46,6 +46,20 @@ describe('a query', () => {
     expect(readQuery('договоры на замеры')?.message).toEqual([{ stem: 'договор' }, { stem: 'замер', beginning: 'замеры' }]);
     expect(readQuery('8 999 123-45-67')?.message).toEqual([{ stem: '79991234567' }]);
   });
+});
+
+it('of many is the same word as of one, and no other that sounds like it', () => {
+  for (const [one, many, other] of [
+    ['песня', 'песен', 'пёс'],
+    ['спальня', 'спален', 'спал'],
+    ['башня', 'башен', 'баш'],
+  ] as const) {
+    const found = (query: string) => readQuery(query)?.message.flatMap(({ stem, forms = [] }) => [stem, ...forms]) ?? [];
+    const [stem = ''] = plainWords(other).map(stemOf);
+    expect(found(one), one).toContain(stemOf(many));
+    expect(found(many), many).toContain(stemOf(one));
+    expect([...found(one), ...found(many)], one).not.toContain(stem);
+  }
 });
 
 it('forms of a word have one stem', () => {
