@@ -88,13 +88,11 @@ export const leavings: readonly Leaving[] = [
     update: ({ now }) => ({ $set: { state: 'cancelled', reason: 'deleted', settled: true, changedAt: now } }),
   },
   // The numbers of a mailing stay what they were; whom it went to, and the buttons that they still have, go.
-  ...[{ settled: true }, { state: 'sending' }].map(
-    (which): Leaving => ({
-      collection: 'deliveries',
-      where: ({ contacts }) => ({ contact: { $in: contacts }, ...which }),
-      update: () => ({ $set: { conversation: '' }, $unset: { token: '', message: '' } }),
-    }),
-  ),
+  {
+    collection: 'deliveries',
+    where: ({ contacts }) => ({ contact: { $in: contacts }, settled: true }),
+    update: () => ({ $set: { conversation: '' }, $unset: { token: '', message: '' } }),
+  },
   ofContact('rehearsalRows'),
   {
     collection: 'rehearsals',
