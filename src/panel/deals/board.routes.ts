@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { getContact, getContacts } from '../../contacts/index.ts';
 import { createDeal, everyDeal, getDeal, listPipelines, noteOnCards, type Pipeline, trashedDeals } from '../../deals/index.ts';
 import { newId } from '../../lib/ids.ts';
-import { may, staffNames } from '../../staff/index.ts';
+import { audit, may, staffNames } from '../../staff/index.ts';
 import { findVisible } from '../card/find-people.ts';
 import { maySeeContact } from '../card/may-see.ts';
 import { contactName } from '../present-contact.ts';
@@ -109,26 +109,34 @@ export function boardRoutes(): Router {
     const names = await staffNames();
     res.set({ 'Content-Type': 'text/csv; charset=utf-8', 'Content-Disposition': 'attachment; filename="deals.csv"' });
     const heads = ['title', 'amount', 'stage', 'contact', 'owner', 'at', 'stageAt', 'expectedAt', 'tags'];
-    // Excel takes the text for UTF-8 by this mark alone.
-    res.write(`\ufeff${row(heads.map(head => fieldName(viewer, head)))}`);
-    for await (const deals of stretches(everyDeal(filter, { order: query.order, up: query.up === '1' }), 500)) {
-      const people = new Map((await getContacts(deals.map(({ contact }) => contact))).map(contact => [contact.id, contact]));
-      const lines = deals.map(deal => {
-        const contact = people.get(deal.contact);
-        return row([
-          presentPersonal(viewer, deal.title),
-          deal.amount?.toFixed(2) ?? '',
-          stageName(viewer, stageIn(pipeline, deal.stage)),
-          contact ? contactName(viewer, contact) : '',
-          (deal.owner && names.get(deal.owner)) ?? '',
-          deal.at.toISOString().slice(0, 10),
-          deal.stageAt?.toISOString().slice(0, 10) ?? '',
-          deal.expectedAt ?? '',
-          presentPersonal(viewer, deal.tags?.join(', ') ?? ''),
-        ]);
-      });
-      if (!res.write(lines.join(''))) await new Promise(done => res.once('drain', done).once('close', done));
-      if (res.destroyed) return;
+    let count = 0;
+    try {
+      // Excel takes the text for UTF-8 by this mark alone.
+      res.write(`\ufeff${row(heads.map(head => fieldName(viewer, head)))}`);
+      for await (const deals of stretches(everyDeal(filter, { order: query.order, up: query.up === '1' }), 500)) {
+        const people = new Map((await getContacts(deals.map(({ contact }) => contact))).map(contact => [contact.id, contact]));
+        const lines = deals.map(deal => {
+          const contact = people.get(deal.contact);
+          return row([
+            presentPersonal(viewer, deal.title),
+            deal.amount?.toFixed(2) ?? '',
+            stageName(viewer, stageIn(pipeline, deal.stage)),
+            contact ? contactName(viewer, contact) : '',
+            (deal.owner && names.get(deal.owner)) ?? '',
+            deal.at.toISOString().slice(0, 10),
+            deal.stageAt?.toISOString().slice(0, 10) ?? '',
+            deal.expectedAt ?? '',
+            presentPersonal(viewer, deal.tags?.join(', ') ?? ''),
+          ]);
+        });
+        count += deals.length;
+        if (!res.write(lines.join(''))) await new Promise(done => res.once('drain', done).once('close', done));
+        if (res.destroyed) return;
+      }
+    } finally {
+      // Whoever closed the download has still taken what came until then.
+      const { id: staff, email } = staffOf(res);
+      await audit({ at: viewer.now, what: 'exported', staff, email, facts: { part: 'deals', count } });
     }
     res.end();
   });

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { dismissPair, type SuggestedPair, suggestedPairs } from '../../contacts/index.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { auditView } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
 import { visibleContact } from '../card/may-see.ts';
 import { renderPage, renderPart } from '../render.ts';
@@ -28,6 +29,8 @@ export function duplicatesRoutes({ clock }: { clock: Clock }): Router {
       sideContext(),
       duplicateTabs(res, 'suggested'),
     ]);
+    for (const { contacts } of pairs)
+      for (const { id: contact } of contacts) auditView({ staff: staffOf(res), contact, at: clock.now() });
     renderPage(res, 'duplicates', {
       title: t(viewer.language, 'panel:duplicates.title'),
       tabs,

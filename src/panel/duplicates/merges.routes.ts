@@ -4,6 +4,7 @@ import { getMerge, listMerges, mergeContacts, unmergeContacts } from '../../cont
 import { recountCard } from '../../deals/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { auditView } from '../../staff/index.ts';
 import { t } from '../../texts/index.ts';
 import { findVisible } from '../card/find-people.ts';
 import { visibleContact } from '../card/may-see.ts';
@@ -60,6 +61,7 @@ export function mergeRoutes({ clock }: { clock: Clock }): Router {
     const viewer = viewerOf(res);
     const form = mergeForm.parse(req.query);
     const shown = await loadMergeForm(viewer, form, await sideContext());
+    for (const contact of [form.one, form.two]) auditView({ staff: staffOf(res), contact, at: clock.now() });
     if (req.get('hx-target') === 'merge-form') return renderPart(res, 'duplicates/merge-form', shown);
     renderPage(res, 'merge-new', { title: t(viewer.language, 'panel:duplicates.merge.title'), ...shown });
   });

@@ -13,6 +13,7 @@ const noted: [request: RegExp, what: AuditEvent][] = [
   [/^POST \/contacts\/merges$/, 'merged'],
   [/^POST \/contacts\/merges\/[^/]+\/undo$/, 'unmerged'],
   [/^POST \/(deals|tasks)\/[^/]+\/trash$/, 'deleted'],
+  [/^POST \/(segments|broadcasts)\/[^/]+\/remove$/, 'deleted'],
   [/^POST \/(deals|tasks)\/[^/]+\/restore$/, 'restored'],
 ];
 

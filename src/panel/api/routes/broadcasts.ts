@@ -28,6 +28,7 @@ import { fieldsParam, paging } from '../filters.ts';
 import { refuseHiddenFields } from '../hidden-fields.ts';
 import { answerPage, byPages, pageOf } from '../lists.ts';
 import type { Means } from '../means.ts';
+import { noteAudit } from '../note-audit.ts';
 import { type ApiRoute, defineRoute } from '../route.ts';
 import { idParams } from '../shapes.ts';
 import { doingOf, meansOf, nothing } from './broadcast-means.ts';
@@ -148,7 +149,10 @@ export function broadcastRoutes(means: Means): ApiRoute[] {
       scope: 'broadcasts:write',
       summary: 'Throws a draft away; what was sent stays',
       params: idParams,
-      handler: ({ params }) => removeBroadcast(params.id),
+      handler: async ({ params, key, now }) => {
+        await removeBroadcast(params.id);
+        await noteAudit({ key, now }, 'deleted', 'broadcasts');
+      },
     }),
     defineRoute({
       id: 'broadcasts.copy',

@@ -23,6 +23,7 @@ import { isHidden, refuseHiddenFields } from '../hidden-fields.ts';
 import { unwritten, versionFrom } from '../if-match.ts';
 import { answerPage, pageOf } from '../lists.ts';
 import { authorOf, type Means, refuseUnknownPeople, there } from '../means.ts';
+import { noteAudit } from '../note-audit.ts';
 import { presentChange, presentContact, seesPhones } from '../present.ts';
 import { type ApiRoute, type Call, defineRoute } from '../route.ts';
 import { changeShape, contactShape, fieldShape, identityShape, idParams } from '../shapes.ts';
@@ -160,7 +161,8 @@ export function contactRoutes({ config }: Means): ApiRoute[] {
       params: idParams,
       handler: async ({ params, key, now }) => {
         await read(params.id);
-        await trashContacts([params.id], { by: authorOf(key).contact, now });
+        const [contact] = await trashContacts([params.id], { by: authorOf(key).contact, now });
+        if (contact !== undefined) await noteAudit({ key, now, contact }, 'deleted', 'contacts');
       },
     }),
     defineRoute({

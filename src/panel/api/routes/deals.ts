@@ -24,6 +24,7 @@ import type { Language } from '../../../texts/index.ts';
 import { type Filterable, fieldsParam, filterOf, paging, toWhere } from '../filters.ts';
 import { answerPage, pageOf } from '../lists.ts';
 import { authorOf, languageFor, type Means, personOf, refuseUnknownContact, refuseUnknownPeople, there } from '../means.ts';
+import { noteAudit } from '../note-audit.ts';
 import { type ApiRoute, type Call, defineRoute } from '../route.ts';
 import { dealShape, idParams, pipelineShape } from '../shapes.ts';
 
@@ -238,6 +239,7 @@ export function dealRoutes({ desk, rules, config, clock }: Means): ApiRoute[] {
       handler: async call => {
         await trashDeal(call.params.id, writing(call));
         await settleOrder(call.params.id, call.now);
+        await noteAudit(call, 'deleted', 'deals');
       },
     }),
     defineRoute({

@@ -26,6 +26,7 @@ import { paging } from '../filters.ts';
 import { isHidden, refuseHiddenFields } from '../hidden-fields.ts';
 import { answerPage, pageOf } from '../lists.ts';
 import { type Means, there } from '../means.ts';
+import { noteAudit } from '../note-audit.ts';
 import { type ApiRoute, defineRoute } from '../route.ts';
 import { idParams } from '../shapes.ts';
 
@@ -188,7 +189,10 @@ export function segmentRoutes({ config }: Means): ApiRoute[] {
       scope: 'segments:write',
       summary: 'Deletes a segment that nothing uses',
       params: idParams,
-      handler: ({ params, key }) => removeSegment(params.id, key.by.id),
+      handler: async ({ params, key, now }) => {
+        await removeSegment(params.id, key.by.id);
+        await noteAudit({ key, now }, 'deleted', 'segments');
+      },
     }),
     defineRoute({
       id: 'segments.count',

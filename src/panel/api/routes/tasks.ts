@@ -16,6 +16,7 @@ import {
 import { type Filterable, fieldsParam, filterOf, paging, toWhere } from '../filters.ts';
 import { answerPage, pageOf } from '../lists.ts';
 import { type Means, moment, personOf, there, unknownReference } from '../means.ts';
+import { noteAudit } from '../note-audit.ts';
 import { type ApiRoute, defineRoute } from '../route.ts';
 import { idParams, taskShape } from '../shapes.ts';
 
@@ -169,7 +170,10 @@ export function taskRoutes({ config }: Means): ApiRoute[] {
       scope: 'tasks:write',
       summary: 'Puts a task into the trash',
       params: idParams,
-      handler: async ({ params, now }) => void (await trashTask(params.id, { now })),
+      handler: async ({ params, key, now }) => {
+        await trashTask(params.id, { now });
+        await noteAudit({ key, now }, 'deleted', 'tasks');
+      },
     }),
     defineRoute({
       id: 'tasks.restore',
