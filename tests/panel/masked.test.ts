@@ -26,7 +26,7 @@ const phone = '+79161112202';
 const says = 'Мой номер 8 (916) 111-22-02, почта nadezhda@example.org';
 const conversation = 'telegram:1:902';
 const by = { kind: 'staff', id: 'someone', name: 'Кто-то' } as const;
-const ids = { contact: '', deal: 'deal-902', task: 'task-902', file: '', message: '', scheduled: 'later-902' };
+const ids = { contact: '', other: '', deal: 'deal-902', task: 'task-902', file: '', message: '', scheduled: 'later-902' };
 
 beforeAll(async () => {
   await ensureOwner(owner, now);
@@ -65,7 +65,11 @@ beforeAll(async () => {
     },
     now,
   );
-  Object.assign(ids, { contact, file: file.id, message: 'mine:902' });
+  const { contact: other } = await seedConversation(
+    { address: { messenger: 'vk', account: '1', chat: '903' }, person: { id: '903', firstName: `Надя ${phone}` }, lines: [] },
+    now,
+  );
+  Object.assign(ids, { contact, other, file: file.id, message: 'mine:902' });
   await noteOnCards([contact], { key: 'deals', by, now });
   const about = { contact, title: says, now };
   await createDeal({ ...about, key: ids.deal, pipeline: 'sales', stage: 'new', fields: { Заметки: says } });
@@ -117,6 +121,7 @@ it('no page tells a phone or an e-mail to who may not see them, wherever they st
     '/deals?view=list',
     '/tasks?view=week&who=all',
     `/tasks/about?contact=${ids.contact}`,
+    `/contacts/merges/new?one=${ids.contact}&two=${ids.other}`,
     '/contacts/export/file?format=csv&columns=name&columns=phones&columns=company&columns=tags&columns=fields.more',
   ];
   const told: string[] = [];

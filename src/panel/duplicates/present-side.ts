@@ -54,7 +54,7 @@ export function presentRows(viewer: Viewer, contact: Contact, context: SideConte
       label: label('identities'),
       value: contact.identities
         .map(({ messenger, username, name }) =>
-          [messengerName(messenger), username ? `@${username}` : name].filter(Boolean).join(' '),
+          [messengerName(messenger), username ? `@${username}` : presentPersonal(viewer, name ?? '')].filter(Boolean).join(' '),
         )
         .join(', '),
     },
