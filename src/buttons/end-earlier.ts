@@ -3,13 +3,15 @@ import { finishTask, getTask } from '../tasks/index.ts';
 import type { DealButton } from './button.ts';
 
 /**
- * What earlier presses of the same button wanted done has come to this press: their tasks that are still open end with the button's name as
- * their result. The same press again ends no more, and tells the same.
+ * What earlier presses of the same button, in whichever stage it has that name, wanted done has come to this press: their tasks that are
+ * still open end with the button's name as their result. The same press again ends no more, and tells the same.
  */
 export async function endEarlier({ id, name }: DealButton, deal: string, { press, at, by }: PendingPress): Promise<PressDeed[]> {
   const history = await dealHistory(deal);
   const made = history.flatMap(event =>
-    event.what === 'pressed' && event.button === id && event.press !== press ? event.did.flatMap(({ task }) => task ?? []) : [],
+    event.what === 'pressed' && (event.button === id || event.name === name) && event.press !== press
+      ? event.did.flatMap(({ task }) => task ?? [])
+      : [],
   );
   const ended: PressDeed[] = [];
   for (const task of new Set(made)) {

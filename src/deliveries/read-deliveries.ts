@@ -4,8 +4,8 @@ import type { MessengerName } from '../messages/index.ts';
 import type { Delivery, DeliveryState } from './delivery.ts';
 import { type DeliveryDocument, deliveries, toDelivery } from './delivery-model.ts';
 
-/** Whose deliveries are meant. */
-export type DeliveriesOf = { kind: 'broadcast' | 'automation'; id: string } | { run: string };
+/** Whose deliveries are meant; of a contact those that are over. */
+export type DeliveriesOf = { kind: 'broadcast' | 'automation'; id: string } | { run: string } | { contact: string };
 
 export interface DeliveryFilter {
   state?: DeliveryState | DeliveryState[];
@@ -20,7 +20,7 @@ export interface DeliveryFilter {
 
 const most = 10_000;
 
-/** A page of deliveries, pages from 1, in the order of their ids. */
+/** A page of deliveries, pages from 1: of a contact the latest first, of anything else in the order of their ids. */
 export async function listDeliveries(
   of: DeliveriesOf,
   filter: DeliveryFilter,
@@ -30,7 +30,7 @@ export async function listDeliveries(
   const [found, total] = await Promise.all([
     deliveries
       .find(where)
-      .sort({ _id: 1 })
+      .sort('contact' in of ? { plannedAt: -1, _id: 1 } : { _id: 1 })
       .skip((page - 1) * perPage)
       .limit(perPage)
       .toArray(),
@@ -80,6 +80,7 @@ export async function deliveriesChangedSince(
 const timeOf = ({ sentAt }: Delivery): number => sentAt?.getTime() ?? 0;
 
 function whereOf(of: DeliveriesOf): Filter<DeliveryDocument> {
+  if ('contact' in of) return { contact: of.contact, settled: true };
   // The ids of a run's deliveries begin with its own.
   if ('run' in of) return { _id: { $gte: `${of.run}:`, $lt: `${of.run};` } };
   return { 'source.id': of.id, 'source.kind': of.kind };

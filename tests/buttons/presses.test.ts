@@ -85,6 +85,10 @@ it('ends the tasks of its earlier presses: a deal that nobody answered for leave
   await presserAt().undo(id, keys[4] ?? '', olga);
   expect(await getDeal(id)).toMatchObject({ stage: 'new', isOpen: true });
   expect((await tasksOfDeal(id, { limit: 20 })).filter(({ done }) => !done)).toMatchObject([{ id: `press:${keys[3]}:task` }]);
+  await press(id, 'take');
+  const key = newId();
+  await press(id, 'no-answer', { key });
+  expect((await tasksOfDeal(id, { limit: 20 })).filter(({ done }) => !done)).toMatchObject([{ id: `press:${key}:task` }]);
 });
 
 it('puts what would be due in the evening into the next working morning', async () => {

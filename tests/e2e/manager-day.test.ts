@@ -222,8 +222,10 @@ describeInBrowser('a manager’s day', browser => {
         await page.waitForSelector('#deal:not(.htmx-request):not(.htmx-added):not(.htmx-settling)');
         await button.press('Enter');
         const task = await until('the task', async () => {
-          const made = (await tasksOf(morning.untidy, { limit: 20 })).filter(({ deal, done }) => deal === id && !done);
-          return made.length === times ? made.toSorted((a, b) => b.at.getTime() - a.at.getTime())[0] : undefined;
+          const made = (await tasksOf(morning.untidy, { limit: 20 })).filter(({ deal }) => deal === id);
+          // Each press ends the task of the one before.
+          const open = made.filter(({ done }) => !done);
+          return made.length === times && open.length === 1 ? open[0] : undefined;
         });
         minutes.push(((task.due?.getTime() ?? 0) - at) / 60_000);
         await page

@@ -9,7 +9,7 @@ import type { Viewer } from '../viewer.ts';
 /** Nobody is written to oftener; of somebody who is, the latest. */
 const mostShown = 500;
 
-/** The mailings that somebody was meant to get, each with what became of it and why; a way to it for who may see it. */
+/** The mailings that went to somebody or were meant to, each with what became of it and why; a way to it for who may see it. */
 export async function mailingsOf(viewer: Viewer, contact: string) {
   const { deliveries } = await listDeliveries({ contact }, {}, { page: 1, perPage: mostShown });
   const mailed = deliveries.filter(({ source }) => source.kind === 'broadcast');
