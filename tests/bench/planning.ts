@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import mongoose from 'mongoose';
 import { createDraft } from '../../src/broadcasts/drafts.ts';
 import { getBroadcast } from '../../src/broadcasts/index.ts';
-import { type PlanRows, planBegins, planStretch, zonesOf } from '../../src/broadcasts/plan/plan-rows.ts';
+import { type PlanRows, planBegins, planStretches, zonesOf } from '../../src/broadcasts/plan/plan-rows.ts';
 import { connect, disconnect, ensureIndexes } from '../../src/db/index.ts';
 import { countDeliveries } from '../../src/deliveries/index.ts';
 import { audienceFilter } from '../../src/segments/index.ts';
@@ -74,15 +74,11 @@ async function measure(what: string, more: Partial<PlanRows['broadcast']>): Prom
   const began = performance.now();
   let most = before;
   let last = began;
-  for (let place = planBegins; ; ) {
-    const next = await planStretch(rows, place);
+  for await (const _ of planStretches(rows, planBegins)) {
     most = Math.max(most, process.memoryUsage.rss());
-    if (performance.now() - last > 10_000) {
-      last = performance.now();
-      console.log(`  … ${seconds(began)} s`);
-    }
-    if (!next) break;
-    place = next;
+    if (performance.now() - last < 10_000) continue;
+    last = performance.now();
+    console.log(`  … ${seconds(began)} s`);
   }
   const took = seconds(began);
   const { byState, total } = await countDeliveries({ kind: 'broadcast', id });

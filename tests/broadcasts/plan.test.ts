@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Broadcast, getBroadcast } from '../../src/broadcasts/index.ts';
 import { armOf } from '../../src/broadcasts/plan/arms.ts';
 import { someDay } from '../../src/broadcasts/plan/due-of.ts';
-import { type PlanRows, planBegins, planStretch } from '../../src/broadcasts/plan/plan-rows.ts';
+import { type PlanRows, planBegins, planStretches } from '../../src/broadcasts/plan/plan-rows.ts';
 import { seedOf, shareOf } from '../../src/broadcasts/plan/share-of.ts';
 import { deliveries } from '../../src/deliveries/delivery-model.ts';
 import { audienceFilter } from '../../src/segments/index.ts';
@@ -53,12 +53,9 @@ async function rowsFor(broadcast: Broadcast, start = morning): Promise<PlanRows>
 }
 
 async function planAll(rows: PlanRows): Promise<number> {
-  let stretches = 1;
-  for (let place = planBegins; ; stretches++) {
-    const next = await planStretch(rows, place);
-    if (!next) return stretches;
-    place = next;
-  }
+  let stretches = 0;
+  for await (const _ of planStretches(rows, planBegins)) stretches += 1;
+  return stretches;
 }
 
 const planned = (id: string) => deliveries.find({ 'source.id': id }).sort({ _id: 1 }).toArray();

@@ -1,4 +1,5 @@
 import { aggregateTraits } from '../../segments/index.ts';
+import type { Broadcast } from '../broadcast.ts';
 import { type Dues, duesOf } from './due-of.ts';
 import { nameReasons } from './name-reasons.ts';
 import { type PlanMeans, peopleStages, planStages } from './plan-stages.ts';
@@ -26,23 +27,27 @@ export interface PlanRows extends PlanMeans {
 }
 
 /**
- * Plans the next stretch of an audience and answers where to go on, or nothing where that was the last. May be killed at any moment and done
- * again from the same place.
+ * Plans an audience from a place on, a stretch at a time, and tells after each where to go on, or nothing where that was the last. May be ended or
+ * killed at any moment and begun again from the last place that was told.
  */
-export async function planStretch(means: PlanRows, place: PlanPlace): Promise<PlanPlace | undefined> {
+export async function* planStretches(means: PlanRows, place: PlanPlace): AsyncGenerator<PlanPlace | undefined, void> {
+  let stretch: Stretch | undefined = await cut(means, place);
+  while (stretch) {
+    const next: PlanPlace | undefined = stretch.next;
+    // Where the next one ends is looked for meanwhile: each processor of the database has work.
+    const [coming]: [Stretch | undefined, unknown] = await Promise.all([next && cut(means, next), planStretch(means, stretch)]);
+    yield next;
+    stretch = coming;
+  }
+}
+
+async function planStretch(means: PlanRows, { place, halves }: Stretch): Promise<void> {
   const { broadcast, start, timeZone, zones } = means;
-  const { parts } = broadcast;
-  const room = parts ? Math.min(stretchSize, parts.size - place.inPart) : stretchSize;
-  const { halves, upTo } = await cut(means, place.after, room);
-  const pause = parts ? place.part * parts.pauseMinutes * 60_000 : 0;
+  const pause = broadcast.parts ? place.part * broadcast.parts.pauseMinutes * 60_000 : 0;
   const dues = laterBy(pause, duesOf(broadcast, { start, timeZone, zones }));
   // A database plans one half in one processor; two of them are done in little more than the time of one.
   await Promise.all(halves.map(half => aggregateTraits(planStages(means, half, dues))));
   await nameReasons(means);
-  if (upTo === undefined) return undefined;
-  if (!parts) return { ...place, after: upTo };
-  const inPart = place.inPart + room;
-  return inPart >= parts.size ? { after: upTo, part: place.part + 1, inPart: 0 } : { after: upTo, part: place.part, inPart };
 }
 
 function laterBy(ms: number, { usual, waiting, zones, passed }: Dues): Dues {
@@ -60,19 +65,32 @@ interface Half {
   upTo: string | undefined;
 }
 
-/** Two halves of a stretch of so many people, and where it ends: nothing where there are no more. */
-async function cut(means: PlanRows, after: string, room: number): Promise<{ halves: Half[]; upTo: string | undefined }> {
+/** So many people in two halves, and where to go on: nothing where there are no more. */
+interface Stretch {
+  place: PlanPlace;
+  halves: Half[];
+  next: PlanPlace | undefined;
+}
+
+async function cut(means: PlanRows, place: PlanPlace): Promise<Stretch> {
+  const { after } = place;
+  const { parts } = means.broadcast;
+  const room = parts ? Math.min(stretchSize, parts.size - place.inPart) : stretchSize;
   const first = Math.ceil(room / 2);
   const middle = await endOf(means, after, first);
-  if (middle === undefined || room === first) return { halves: [{ after, upTo: middle }], upTo: middle };
-  const upTo = await endOf(means, middle, room - first);
-  return {
-    halves: [
-      { after, upTo: middle },
-      { after: middle, upTo },
-    ],
-    upTo,
-  };
+  if (middle === undefined) return { place, halves: [{ after, upTo: undefined }], next: undefined };
+  const upTo = room === first ? middle : await endOf(means, middle, room - first);
+  const halves = [{ after, upTo: middle }, ...(room === first ? [] : [{ after: middle, upTo }])];
+  return { place, halves, next: upTo === undefined ? undefined : placeAfter(place, { upTo, room, parts }) };
+}
+
+function placeAfter(
+  { part, inPart }: PlanPlace,
+  { upTo: after, room, parts }: { upTo: string; room: number; parts: Broadcast['parts'] },
+): PlanPlace {
+  if (!parts) return { after, part, inPart };
+  const filled = inPart + room;
+  return filled >= parts.size ? { after, part: part + 1, inPart: 0 } : { after, part, inPart: filled };
 }
 
 /** The contact with which a stretch ends; nothing where it is the last one. Without parts it is no matter who of them gets anything. */

@@ -3,7 +3,7 @@ import { countAudience } from '../../segments/index.ts';
 import { filterOf, messengersOf, ruleOf } from '../audience.ts';
 import type { Broadcast } from '../broadcast.ts';
 import { broadcasts, toBroadcast, updateBroadcast } from '../broadcast-model.ts';
-import { planBegins, planStretch, zonesOf } from '../plan/plan-rows.ts';
+import { type PlanRows, planBegins, planStretches, zonesOf } from '../plan/plan-rows.ts';
 import type { WorkMeans } from '../run/plan-running.ts';
 import { tell } from '../tell.ts';
 import { conclude } from './conclude.ts';
@@ -53,27 +53,18 @@ async function plan(document: RehearsalDocument, broadcast: Broadcast, means: Wo
   const filter = await filterOf(broadcast.audience, audience);
   const zones = await zonesOf({ broadcast, filter });
   const total = document.progress.total || (await countAudience(ruleOf(broadcast.audience), audience));
-  let place = document.place ?? planBegins;
-  while (means.hasTime()) {
-    const next = await planStretch(
-      {
-        broadcast,
-        filter,
-        messengers: messengersOf(broadcast.audience, means),
-        into: { collection: 'rehearsalRows', prefix: id, mine: { rehearsal: id }, marks: { rehearsal: id } },
-        now: at,
-        start: startsAt,
-        timeZone,
-        zones,
-      },
-      place,
-    );
+  const rows: PlanRows = {
+    ...{ broadcast, filter, messengers: messengersOf(broadcast.audience, means) },
+    into: { collection: 'rehearsalRows', prefix: id, mine: { rehearsal: id }, marks: { rehearsal: id } },
+    ...{ now: at, start: startsAt, timeZone, zones },
+  };
+  for await (const next of planStretches(rows, document.place ?? planBegins)) {
     const progress = { done: 0, total };
     const $set = next ? { place: next, progress, zones } : { state: 'looking' as const, progress, zones };
     if (!(await updateRehearsal({ id, guard: { state: 'planning' }, update: { $set } }))) return undefined;
     tell(broadcast.id);
     if (!next) return { ...document, ...$set };
-    place = next;
+    if (!means.hasTime()) return undefined;
   }
   return undefined;
 }

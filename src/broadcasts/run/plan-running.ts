@@ -4,7 +4,7 @@ import { filterOf, messengersOf } from '../audience.ts';
 import { type BroadcastDocument, broadcasts, toBroadcast, updateBroadcast } from '../broadcast-model.ts';
 import type { BroadcastMeans } from '../means.ts';
 import { ledger } from '../plan/ledger.ts';
-import { type PlanRows, planBegins, planStretch, zonesOf } from '../plan/plan-rows.ts';
+import { type PlanRows, planBegins, planStretches, zonesOf } from '../plan/plan-rows.ts';
 import { tell } from '../tell.ts';
 
 export interface WorkMeans extends BroadcastMeans {
@@ -56,15 +56,12 @@ async function rowsOf(document: BroadcastDocument, startedAt: Date, means: WorkM
 }
 
 async function planOn(rows: PlanRows, { _id: id, plan = planBegins }: BroadcastDocument, means: WorkMeans): Promise<void> {
-  let place = plan;
-  while (means.hasTime()) {
-    const next = await planStretch(rows, place);
+  for await (const next of planStretches(rows, plan)) {
     const update = next ? { $set: { plan: next } } : { $set: { plannedAt: means.now }, $unset: { plan: '' } };
     means.wake?.();
     if (!(await updateBroadcast({ id, guard: { state: 'running' }, update }))) return stopped(id);
     tell(id);
-    if (!next) return;
-    place = next;
+    if (!means.hasTime()) return;
   }
 }
 
