@@ -121,7 +121,7 @@ describeInBrowser('a mailing', browser => {
     expect(await page.locator('[data-segments=include] .tag-chip span').innerText()).toBe('Осенние');
     expect(await page.inputValue('#pace')).toBe('1');
 
-    await page.getByRole('button', { name: 'Провести репетицию' }).click();
+    await asksWhileItIsSaved();
     await page.getByRole('button', { name: 'Запустить сейчас' }).waitFor({ timeout: 60_000 });
     expect(await page.locator('#rehearsal .broadcast-big b').first().innerText()).toBe(String(names.length));
     await page.locator('.broadcast-hard', { hasText: 'Самое длинное имя' }).getByText('Шарлотта-Вильгельмина').first().waitFor();
@@ -177,6 +177,27 @@ describeInBrowser('a mailing', browser => {
     const expected = /422|htmx:(sendAbort|afterRequest)/;
     expect(browser.complaints.filter(said => !expected.test(said))).toEqual([]);
   });
+
+  /** What was just typed is still on its way when the rehearsal is asked for; the answer draws the button anew. */
+  async function asksWhileItIsSaved() {
+    const draft = /broadcasts\/\w{20}$/;
+    let letGo = () => {};
+    const held = new Promise<void>(resolve => {
+      letGo = resolve;
+    });
+    await page.route(draft, async route => {
+      await held;
+      await route.continue();
+    });
+    const saving = page.waitForRequest(draft);
+    await page.fill('#pace', '1');
+    await saving;
+    await page.getByRole('button', { name: 'Провести репетицию' }).click();
+    const saved = page.waitForResponse(draft);
+    letGo();
+    await saved;
+    await page.unroute(draft);
+  }
 
   /** The part asks for its new self, is replaced by another answer before it comes, and asks once more. */
   async function showsTheLatestOfTwoAnswers() {

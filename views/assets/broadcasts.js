@@ -53,6 +53,11 @@ function showFor(field) {
 
 // --- Letting it go ---
 
+/** The wish outlives its button: the step is drawn anew with each answer, also with that of the saving which the wish waits for. */
+document.body.addEventListener('click', event => {
+  if (event.target.closest('[data-rehearse]')) htmx.trigger('#rehearse', 'rehearse');
+});
+
 /** Whoever is asked whether it shall go is not interrupted by news of the page: the step is drawn anew when they have answered. */
 document.body.addEventListener('htmx:oobBeforeSwap', event => {
   const { target } = event.detail;

@@ -152,7 +152,10 @@ async function withoutWrittenTo(documents: ErasureDocument[]): Promise<ErasureDo
   const contacts = documents.flatMap(({ going }) => going?.contacts ?? []);
   if (contacts.length === 0) return documents;
   const found = await open('deliveries')
-    .find<{ contact: string }>({ contact: { $in: contacts }, state: 'sending' }, { projection: { contact: 1 } })
+    .find<{ contact: string }>(
+      { state: 'sending', owner: { $gt: '' }, contact: { $in: contacts } },
+      { projection: { contact: 1 } },
+    )
     .toArray();
   const busy = new Set(found.map(({ contact }) => contact));
   return documents.filter(({ going }) => !going?.contacts.some(contact => busy.has(contact)));
