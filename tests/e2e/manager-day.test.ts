@@ -129,7 +129,7 @@ describeInBrowser('a manager’s day', browser => {
         await page.waitForSelector('#take-over');
         await look('conversation-waiting');
         await page.press('#take-over', 'Enter');
-        await page.waitForSelector('.mode-mine');
+        await page.waitForSelector('.conv-mode .mode-mine');
         await listening();
         await page.locator('#reply').pressSequentially(`/${morning.canned}`);
         await page.waitForSelector('#suggest [role=option]:not([hidden])');
