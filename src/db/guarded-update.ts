@@ -1,8 +1,9 @@
 import type { Collection, Document, Filter } from 'mongodb';
 import { batching } from '../lib/batching.ts';
 import { newId } from '../lib/ids.ts';
+import type { UpdateStatement } from './joint-update.ts';
 import { isTransient } from './transient.ts';
-import { type UpdateStatement, updateCommand } from './write-command.ts';
+import { updateCommand } from './write-command.ts';
 
 export interface GuardedUpdate {
   id: string;
@@ -17,7 +18,8 @@ const tries = 5;
 /**
  * Updates of single documents that say each whether their guard held, sent together. MongoDB tells of a batch only how many matched, so
  * every update leaves a stamp, which is read back in the rare case that not all did. A batch goes through its documents in the order of
- * their ids and one batch is under way at a time, so that two processes never wait for each other.
+ * their ids and one batch is under way at a time, so that two processes hardly ever wait for each other; one that is sent away for it
+ * tries again.
  */
 export function guardedUpdates<T extends { _id: string }>(
   collection: Collection<T>,

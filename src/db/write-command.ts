@@ -1,6 +1,8 @@
 import { type Collection, type Document, MongoServerError } from 'mongodb';
 import mongoose from 'mongoose';
 import { AppError } from '../lib/app-error.ts';
+import { joinUpdates, type UpdateStatement } from './joint-update.ts';
+import { isTransient } from './transient.ts';
 
 /** All that is needed of a collection, whatever its documents are. */
 type NamedCollection = Pick<Collection, 'collectionName'>;
@@ -10,12 +12,6 @@ interface Reply {
   n: number;
   writeErrors?: { index: number; code: number; errmsg: string }[];
   writeConcernError?: Document;
-}
-
-/** One statement of the `update` command (https://www.mongodb.com/docs/manual/reference/command/update/). */
-export interface UpdateStatement {
-  q: Document;
-  u: Document;
 }
 
 /**
@@ -32,14 +28,25 @@ export async function insertCommand(collection: NamedCollection, documents: Docu
 
 /**
  * Updates documents by one command, in their order, up to the first that fails unless `ordered` is false; answers how many matched. The same
- * limit. Throws the first error there is.
+ * limit. Throws the first error there is. Those that can be are one statement (`joinUpdates`).
  */
 export async function updateCommand(
   collection: NamedCollection,
   updates: UpdateStatement[],
   { ordered = true }: { ordered?: boolean } = {},
 ): Promise<number> {
-  const { n, writeErrors = [] } = await send({ update: collection.collectionName, updates, ordered });
+  const joint = joinUpdates(updates);
+  try {
+    return await update(collection, joint, ordered);
+  } catch (error) {
+    // One that cannot be written takes a joint statement with it: the others go by themselves.
+    if (joint === updates || isTransient(error)) throw error;
+    return update(collection, updates, ordered);
+  }
+}
+
+async function update({ collectionName }: NamedCollection, updates: UpdateStatement[], ordered: boolean): Promise<number> {
+  const { n, writeErrors = [] } = await send({ update: collectionName, updates, ordered });
   if (writeErrors[0]) throw new MongoServerError(writeErrors[0]);
   return n;
 }
