@@ -54,6 +54,21 @@ describeInBrowser('the report of a mailing', browser => {
     await page.close();
   });
 
+  it('takes a press that it was changed under', async () => {
+    const page = await open(`/broadcasts/${id}/report`);
+    const link = page.locator('.report-tile-replied a').first();
+    const number = page.locator('.report-tile-replied b');
+    const before = Number(await number.textContent());
+    await link.hover();
+    await page.mouse.down();
+    await markDelivery(`${id}:${await unanswered()}`, { repliedAt: clock.now() }, clock.now());
+    signal({ topic: 'broadcasts', about: id });
+    await page.locator('.report-tile-replied b', { hasText: String(before + 1) }).waitFor();
+    await page.mouse.up();
+    await page.getByRole('heading', { name: 'Ответили' }).waitFor({ timeout: 5000 });
+    await page.close();
+  });
+
   it('says what to do where there is nothing yet', async () => {
     const { id: draft } = await createDraft({ name: 'Новая', by: 's', now: clock.now() });
     const page = await open(`/broadcasts/${draft}/report`);

@@ -1,4 +1,5 @@
 // What every page does. Each module looks for its own part of the page and does nothing where it is not there.
+import './press.js';
 import './composer.js';
 import './quote-reply.js';
 import './keys.js';

@@ -1,0 +1,39 @@
+// A part of the page that is renewed between pressing and letting go takes its button along, and the browser tells nobody of the press. Then
+// the one that stands in its place is pressed instead, if it does the same.
+const pressable = 'a[href], button, summary, label, [role="button"]';
+
+let pressed;
+let hasClicked = false;
+
+document.addEventListener(
+  'pointerdown',
+  ({ target, button, isPrimary }) => {
+    pressed = isPrimary && button === 0 ? target.closest?.(pressable) : undefined;
+  },
+  true,
+);
+
+document.addEventListener('click', () => (hasClicked = true), true);
+
+document.addEventListener(
+  'pointerup',
+  ({ clientX, clientY }) => {
+    const gone = pressed;
+    pressed = undefined;
+    hasClicked = false;
+    if (!gone || gone.isConnected) return;
+    // The browser's own click, if there is one, comes before this.
+    setTimeout(() => {
+      const there = document.elementFromPoint(clientX, clientY)?.closest(pressable);
+      if (!hasClicked && there && doingOf(there) === doingOf(gone)) there.click();
+    });
+  },
+  true,
+);
+
+/** What tells one thing to press from another, whatever number stands on it. */
+function doingOf(element) {
+  const told = ['id', 'href', 'name', 'value', 'formaction', 'for', 'hx-get', 'hx-post'].map(name => element.getAttribute(name));
+  const isTold = told.some(value => value !== null);
+  return [element.tagName, ...told, isTold ? '' : element.textContent.trim()].join('\n');
+}
