@@ -31,9 +31,12 @@ document.addEventListener(
   true,
 );
 
-/** What tells one thing to press from another, whatever number stands on it. */
+/** What tells one thing to press from another, whatever number stands on it: where it leads, and what its form sends there. */
 function doingOf(element) {
-  const told = ['id', 'href', 'name', 'value', 'formaction', 'for', 'hx-get', 'hx-post'].map(name => element.getAttribute(name));
-  const isTold = told.some(value => value !== null);
-  return [element.tagName, ...told, isTold ? '' : element.textContent.trim()].join('\n');
+  const { form } = element;
+  const names = ['id', 'href', 'name', 'value', 'formaction', 'for', 'hx-get', 'hx-post', 'hx-put', 'hx-delete', 'hx-vals'];
+  const own = names.map(name => element.getAttribute(name));
+  const sent = form ? [form.getAttribute('action'), form.getAttribute('hx-post'), new URLSearchParams(new FormData(form))] : [];
+  const isTold = own.some(value => value !== null);
+  return [element.tagName, ...own, ...sent, isTold ? '' : element.textContent.trim()].join('\n');
 }
