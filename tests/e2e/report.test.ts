@@ -69,6 +69,21 @@ describeInBrowser('the report of a mailing', browser => {
     await page.close();
   });
 
+  it('does not take a press for what came into the place of what was pressed', async () => {
+    const page = await open(`/broadcasts/${id}/report`);
+    await page.locator('.report-tile-replied a').first().hover();
+    await page.mouse.down();
+    await page.evaluate(`{
+      const link = document.querySelector('.report-tile-replied a');
+      link.outerHTML = link.outerHTML.replace('href="', 'href="/contacts?was=');
+      document.addEventListener('click', () => (window.isTaken = true), true);
+    }`);
+    await page.mouse.up();
+    const isTaken = await page.evaluate('new Promise(done => setTimeout(() => setTimeout(() => done(window.isTaken ?? false))))');
+    expect(isTaken).toBe(false);
+    await page.close();
+  });
+
   it('says what to do where there is nothing yet', async () => {
     const { id: draft } = await createDraft({ name: 'Новая', by: 's', now: clock.now() });
     const page = await open(`/broadcasts/${draft}/report`);
