@@ -70,7 +70,7 @@ const sweepSize = 500;
 const mostWorkers = 128;
 const leastWorkers = 4;
 /** A messenger gives us some seconds; a person who waits for a button to stop spinning does not. */
-const storingMs = 15;
+const storingMs = 8;
 /** With no more conversations at work or waiting for it there is time for what nobody waits for. */
 const fewAtWork = 8;
 /** What is forgotten is done once more, to no effect. */
