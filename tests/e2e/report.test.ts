@@ -9,6 +9,7 @@ import { useDatabase } from '../support/database.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { owner, usePanel } from '../support/panel.ts';
 import { expectFit, ownersPages, shoot } from '../support/signed-in.ts';
+import { until } from '../support/until.ts';
 
 describeInBrowser('the report of a mailing', browser => {
   useDatabase();
@@ -81,6 +82,29 @@ describeInBrowser('the report of a mailing', browser => {
     await page.mouse.up();
     const isTaken = await page.evaluate('new Promise(done => setTimeout(() => setTimeout(() => done(window.isTaken ?? false))))');
     expect(isTaken).toBe(false);
+    await page.close();
+  });
+
+  it('takes a press of a finger once, for which the browser looks anew by itself', async () => {
+    const page = await open(`/broadcasts/${id}/report`, { hasTouch: true });
+    const number = page.locator('.report-tile-replied b');
+    await number.hover();
+    const { x, y } = await until('the number stands on the page', () => number.boundingBox());
+    const touch = await page.context().newCDPSession(page);
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: x + 5, y: y + 5 }] });
+    await page.evaluate(`{
+      const link = document.querySelector('.report-tile-replied a');
+      link.outerHTML = String(link.outerHTML);
+      window.pressed = [];
+      document.addEventListener('click', event => {
+        event.preventDefault();
+        pressed.push(event.target.closest('.report-tile-replied') ? 'number' : 'beside');
+      }, true);
+    }`);
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await page.touchscreen.tap(2, 2);
+    await until('the second tap is heard', () => page.evaluate<boolean>(`pressed.includes('beside')`));
+    expect(await page.evaluate('pressed')).toEqual(['number', 'beside']);
     await page.close();
   });
 

@@ -1,14 +1,17 @@
-// A part of the page that is renewed between pressing and letting go takes its button along, and the browser tells nobody of the press. Then
-// the one that stands in its place is pressed instead, if it does the same.
+// A part of the page that is renewed between pressing and letting go of a mouse takes its button along, and the browser tells nobody of the
+// press. Then the one that stands in its place is pressed instead, if it does the same. For a finger browsers look at what is there when it is lifted.
 const pressable = 'a[href], button, summary, label, [role="button"]';
+/** Whoever moves the mouse further, in pixels, drags. */
+const furthest = 8;
 
 let pressed;
 let hasClicked = false;
 
 document.addEventListener(
   'pointerdown',
-  ({ target, button, isPrimary }) => {
-    pressed = isPrimary && button === 0 ? target.closest?.(pressable) : undefined;
+  ({ target, button, pointerType, clientX: x, clientY: y }) => {
+    const element = pointerType === 'mouse' && button === 0 ? target.closest?.(pressable) : undefined;
+    pressed = element && { element, x, y };
   },
   true,
 );
@@ -18,10 +21,10 @@ document.addEventListener('click', () => (hasClicked = true), true);
 document.addEventListener(
   'pointerup',
   ({ clientX, clientY }) => {
-    const gone = pressed;
+    const { element: gone, x, y } = pressed ?? {};
     pressed = undefined;
     hasClicked = false;
-    if (!gone || gone.isConnected) return;
+    if (!gone || gone.isConnected || Math.hypot(clientX - x, clientY - y) > furthest) return;
     // The browser's own click, if there is one, comes before this.
     setTimeout(() => {
       const there = document.elementFromPoint(clientX, clientY)?.closest(pressable);
