@@ -76,7 +76,7 @@ describeInBrowser('the report of a mailing', browser => {
     await page.mouse.down();
     await page.evaluate(`{
       const link = document.querySelector('.report-tile-replied a');
-      link.outerHTML = link.outerHTML.replace('href="', 'href="/contacts?was=');
+      link.outerHTML = link.outerHTML.replace('href="', 'data-row="2" href="');
       document.addEventListener('click', () => (window.isTaken = true), true);
     }`);
     await page.mouse.up();

@@ -34,12 +34,12 @@ document.addEventListener(
   true,
 );
 
-/** What tells one thing to press from another, whatever number stands on it: where it leads, and what its form sends there. */
+/** What tells one thing to press from another, whatever number stands on it: all that it carries but its looks, and what its form sends where. */
 function doingOf(element) {
   const { form } = element;
-  const names = ['id', 'href', 'name', 'value', 'formaction', 'for', 'hx-get', 'hx-post', 'hx-put', 'hx-delete', 'hx-vals'];
-  const own = names.map(name => element.getAttribute(name));
+  const own = [...element.attributes].filter(({ name }) => !looks.test(name)).map(({ name, value }) => `${name}=${value}`);
   const sent = form ? [form.getAttribute('action'), form.getAttribute('hx-post'), new URLSearchParams(new FormData(form))] : [];
-  const isTold = own.some(value => value !== null);
-  return [element.tagName, ...own, ...sent, isTold ? '' : element.textContent.trim()].join('\n');
+  const words = element.hasAttribute('href') ? '' : element.textContent.replace(/[\d\s.,%]+/g, '');
+  return [element.tagName, ...own, ...sent, words].join('\n');
 }
+const looks = /^(class|style|title|aria-.*)$/;
