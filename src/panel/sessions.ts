@@ -1,8 +1,9 @@
 import { MongoStore } from 'connect-mongo';
 import type { Request, RequestHandler } from 'express';
-import session from 'express-session';
+import session, { type SessionData } from 'express-session';
 import { signal } from '../signals/index.ts';
 import { endSessions, openSession, type Staff, sessionMs } from '../staff/index.ts';
+import { csrfToken } from './csrf.ts';
 import type { PanelOptions } from './panel-options.ts';
 
 declare module 'express-session' {
@@ -52,19 +53,28 @@ export const isHttps = (url: string | undefined): boolean => url?.startsWith('ht
 export async function beginSession(req: Request, staff: Staff, now: Date): Promise<void> {
   const from = { agent: req.get('user-agent') ?? '', ...(req.ip && { address: req.ip }) };
   const key = await openSession(staff.id, from, now);
-  await called(done => req.session.regenerate(done));
-  req.session.staff = staff.id;
-  req.session.since = now.getTime();
-  req.session.key = key;
-  // Counted from the last visit.
-  req.session.cookie.maxAge = sessionMs;
-  await called(done => req.session.save(done));
+  await renewSession(req, session => {
+    Object.assign(session, { staff: staff.id, since: now.getTime(), key });
+    // Counted from the last visit.
+    session.cookie.maxAge = sessionMs;
+  });
 }
 
 /** Remembers whose password was right, in a session of its own that signs nobody in. */
 export async function beginSecondStep(req: Request, staff: Staff, now: Date): Promise<void> {
+  await renewSession(req, session => {
+    session.pending = { staff: staff.id, until: now.getTime() + pendingFor };
+  });
+}
+
+/**
+ * A session that is told where to go next is written once more behind that answer, while the next page is being made already: what that
+ * page would add to it could be lost, so its token is there from the beginning.
+ */
+async function renewSession(req: Request, fill: (session: SessionData) => void): Promise<void> {
   await called(done => req.session.regenerate(done));
-  req.session.pending = { staff: staff.id, until: now.getTime() + pendingFor };
+  fill(req.session);
+  csrfToken(req);
   await called(done => req.session.save(done));
 }
 

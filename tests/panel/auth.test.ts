@@ -106,6 +106,27 @@ describe('a session', () => {
     await here.post('/settings/password', { present: next, next: owner.password, repeated: owner.password });
   });
 
+  // The answer to a sign-in is followed while its session is still being written: what the next page adds to it could be lost.
+  it('has its token from the beginning, so that the page after the sign-in need not write it', async () => {
+    const session = async () => {
+      const found = await sessions.findOne({ 'session.csrfToken': { $exists: true } });
+      return { id: found?._id, token: found?.session.csrfToken };
+    };
+    const sessions = mongoose.connection.collection('sessions');
+    const olga = someone();
+    await olga.get('/login');
+    await sessions.deleteMany({});
+    await olga.get('/login');
+    const before = await session();
+    await olga.post('/login', { email: owner.email, password: owner.password });
+    const after = await session();
+    expect(after.id).not.toBe(before.id);
+    expect(after.token).toMatch(/^[0-9a-f]{64,}$/);
+    expect(after.token).not.toBe(before.token);
+    await olga.get('/settings');
+    expect(olga.token()).toBe(after.token);
+  });
+
   it('is kept from scripts and from other sites', async () => {
     const response = await fetch(`${panel.url}/login`, { headers: { accept: 'text/html' } });
     const [cookie] = response.headers.getSetCookie();
