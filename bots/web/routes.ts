@@ -1,4 +1,4 @@
-import { json, type RequestHandler, Router, static as serveFolder } from 'express';
+import { json, type RequestHandler, Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { AppError } from '../../src/lib/app-error.ts';
@@ -8,14 +8,13 @@ import { conversationId, history, type StoredMessage } from '../../src/messages/
 import { answerErrors } from './answer-error.ts';
 import { advance, type EventStreams, formatCursor, readCursor } from './event-streams.ts';
 import type { FilesPort } from './files-port.ts';
-import { loadPage, loadWidget } from './page.ts';
+import { loadAssets, loadPage, loadWidget } from './page.ts';
 import { addressOfVisitor } from './parse-update.ts';
 import type { FileSigner, PresentedMessage } from './present-message.ts';
 import { clientId, filesForm, labelOfButton, limits, messageForm, pressForm, type Receiver, voiceSeconds } from './receive.ts';
 import { sameOrigin } from './same-origin.ts';
 import { serveFile } from './serve-file.ts';
 import type { createUpload } from './upload.ts';
-import { views } from './views.ts';
 import type { Visitors } from './visitor.ts';
 
 const historyPage = 50;
@@ -82,7 +81,8 @@ const pagePolicy = helmet.contentSecurityPolicy({
 const pagePermissions = 'microphone=(self), camera=(), geolocation=(), payment=(), usb=()';
 
 function addPage(router: Router, { visitors, rateLimits, log }: RoutesOptions) {
-  const page = once(loadPage);
+  const assets = loadAssets();
+  const page = once(() => loadPage(assets));
   const widget = once(loadWidget);
   router.get('/', limit(rateLimits.read), pagePolicy, async (req, res) => {
     res.removeHeader('x-frame-options');
@@ -100,10 +100,9 @@ function addPage(router: Router, { visitors, rateLimits, log }: RoutesOptions) {
       .type('text/javascript')
       .send(await widget());
   });
-  router.use(
-    '/assets',
-    serveFolder(views('assets/chat'), { cacheControl: false, setHeaders: res => res.setHeader('cache-control', 'no-cache') }),
-  );
+  router.get('/assets/:name', (req, res, next) => {
+    if (!assets.serve(req.params.name, req, res)) next();
+  });
   log.debug('The site chat is at /chat');
 }
 

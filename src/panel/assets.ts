@@ -1,25 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { extname, join, relative } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { join, sep } from 'node:path';
 import { type RequestHandler, Router } from 'express';
+import { createAssets, isAsset } from '../lib/assets.ts';
 import { bundleScript } from './bundle-script.ts';
 import { iconSprite } from './icon-sprite.ts';
 import { assetsFolder, packageFile } from './paths.ts';
-
-interface Asset {
-  type: string;
-  plain: Buffer;
-  packed: Buffer;
-  version: string;
-}
-
-const types: Record<string, string> = {
-  '.css': 'text/css; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.svg': 'image/svg+xml; charset=utf-8',
-  '.ico': 'image/x-icon',
-};
 
 /** Kept libraries, served by the program itself: the panel asks nothing of the internet. */
 const vendored: Record<string, [name: string, file: string]> = {
@@ -30,62 +15,49 @@ const vendored: Record<string, [name: string, file: string]> = {
 /** Folders of modules that use packages: served as one script each. */
 const bundled = { 'flow-editor.js': 'flow-editor' };
 
-/** Everything under /assets, read and packed once: a few hundred kilobytes that would otherwise be packed for every visitor. */
-export interface Assets {
-  /** The address of an asset, with a mark of its content so that browsers may keep it for ever. */
+/** Everything under /assets. */
+export interface PanelAssets {
+  /** The address of an asset, for ever of this content. */
   url(name: string): string;
   serve: RequestHandler;
 }
 
-export function loadAssets(): Assets {
-  const assets = new Map<string, Asset>();
-  for (const file of ownFiles()) add(relative(assetsFolder, file), readFileSync(file));
-  for (const [name, [packageName, file]] of Object.entries(vendored)) add(name, readFileSync(packageFile(packageName, file)));
-  // The chat's own, which the panel records with too.
-  add('recorder.js', readFileSync(join(assetsFolder, 'chat', 'recorder.js')));
-  add('icons.svg', Buffer.from(iconSprite()));
+export function loadAssets(): PanelAssets {
+  const assets = createAssets(
+    new Map([
+      ...ownFiles(),
+      ...Object.entries(vendored).map(
+        ([name, [packageName, file]]) => [name, readFileSync(packageFile(packageName, file))] as const,
+      ),
+      // The chat's own, which the panel records with too.
+      ['recorder.js', readFileSync(join(assetsFolder, 'chat', 'recorder.js'))],
+      ['icons.svg', Buffer.from(iconSprite())],
+    ]),
+  );
   const bundles = new Map(Object.entries(bundled).map(([name, folder]) => [name, bundleScript(join(assetsFolder, folder))]));
-
-  function add(name: string, content: Buffer, known?: string): Asset {
-    // Source maps of the libraries are not served, so the browser is not told of them.
-    const plain = Buffer.from(content.toString().replace(/\n?\/[/*]# sourceMappingURL=.*$/m, ''));
-    const version = known ?? createHash('sha256').update(plain).digest('hex').slice(0, 10);
-    const asset = { type: types[extname(name)] ?? 'application/octet-stream', plain, packed: gzipSync(plain), version };
-    assets.set(name, asset);
-    return asset;
-  }
-
-  async function find(name: string): Promise<Asset | undefined> {
-    const bundle = bundles.get(name);
-    return assets.get(name) ?? (bundle && add(name, await bundle.content(), bundle.version));
-  }
 
   const serve = Router();
   serve.get('/*name', async (req, res, next) => {
-    const asset = await find([req.params.name].flat().join('/'));
-    if (!asset) return next();
-    const fresh = req.query.v === asset.version;
-    res.set({
-      'Content-Type': asset.type,
-      'Cache-Control': fresh ? 'public, max-age=31536000, immutable' : 'no-cache',
-      ETag: `"${asset.version}"`,
-      Vary: 'Accept-Encoding',
-    });
-    if (req.fresh) return void res.status(304).end();
-    const packs = req.acceptsEncodings('gzip') === 'gzip';
-    if (packs) res.set('Content-Encoding', 'gzip');
-    res.send(packs ? asset.packed : asset.plain);
+    const name = [req.params.name].flat().join('/');
+    if (assets.serve(name, req, res)) return;
+    const bundle = bundles.get(name);
+    if (!bundle) return next();
+    assets.add(name, await bundle.content(), bundle.version);
+    assets.serve(name, req, res);
   });
 
-  return { serve, url: name => `/assets/${name}?v=${(assets.get(name) ?? bundles.get(name))?.version ?? ''}` };
+  const address = (name: string) => {
+    const bundle = bundles.get(name);
+    return bundle ? `${name}?v=${bundle.version}` : assets.address(name);
+  };
+  return { serve, url: name => `/assets/${address(name)}` };
 }
 
 /** The chat page's files lie beside ours and are served by the chat itself; what is bundled is not served in pieces. */
-function ownFiles(): string[] {
-  return readdirSync(assetsFolder, { withFileTypes: true, recursive: true })
-    .filter(entry => entry.isFile() && extname(entry.name) in types)
-    .map(entry => join(entry.parentPath, entry.name))
-    .filter(
-      file => !['chat', ...Object.values(bundled)].some(folder => relative(assetsFolder, file).startsWith(join(folder, '/'))),
-    );
+function ownFiles(): [name: string, content: Buffer][] {
+  const elsewhere = ['chat', ...Object.values(bundled)].map(folder => `${folder}/`);
+  return readdirSync(assetsFolder, { recursive: true, encoding: 'utf8' })
+    .map(file => file.split(sep).join('/'))
+    .filter(name => isAsset(name) && !elsewhere.some(folder => name.startsWith(folder)))
+    .map(name => [name, readFileSync(join(assetsFolder, name))]);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, stop } from 'esbuild';
-import { packageRoot } from './paths.ts';
+import { packageRoot } from '../lib/package-root.ts';
 
 /** A script of many modules as one file for the browser. */
 export interface Bundle {

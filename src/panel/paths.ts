@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-
-/** The program's folder: where package.json lies, both for the sources and for what is compiled into dist. */
-export const packageRoot = findRoot(import.meta.dirname);
+import { join } from 'node:path';
+import { packageRoot } from '../lib/package-root.ts';
 
 export const viewsFolder = join(packageRoot, 'views');
 export const assetsFolder = join(viewsFolder, 'assets');
@@ -16,11 +14,4 @@ export function packageFile(name: string, file: string): string {
   const folder = paths.map(path => join(path, name)).find(path => existsSync(path));
   if (!folder) throw new Error(`Package ${name} is not installed. Run npm install.`);
   return join(folder, file);
-}
-
-function findRoot(from: string): string {
-  for (let folder = from; folder !== dirname(folder); folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json')) && existsSync(join(folder, 'views'))) return folder;
-  }
-  throw new Error(`No folder above ${from} has the panel's views.`);
 }

@@ -5,14 +5,14 @@ import { engine } from 'express-handlebars';
 import handlebars, { type HelperOptions } from 'handlebars';
 import { invisible } from '../lib/invisible.ts';
 import { type Language, t } from '../texts/index.ts';
-import type { Assets } from './assets.ts';
+import type { PanelAssets } from './assets.ts';
 import { viewsFolder } from './paths.ts';
 
 /**
  * Handlebars with two words of ours: `t` for a text in the reader's language and `asset` for a file's address. Everything is escaped, and
  * characters that nobody sees and that turn words around are left out, whoever wrote them.
  */
-export function useViews(app: Express, assets: Assets): void {
+export function useViews(app: Express, assets: PanelAssets): void {
   const render = engine({
     handlebars,
     extname: '.hbs',

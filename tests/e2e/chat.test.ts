@@ -54,6 +54,21 @@ const holds = (page: Page, expression: string) =>
 const texts = (page: Page) => page.locator('.bubble').allTextContents();
 
 describeInBrowser('the chat page', browser => {
+  it('hears at once of every script that it needs', async () => {
+    const page = await browser.open();
+    const told = new Set<string>();
+    await page.goto(`${site.url}/chat`);
+    for (const link of await page.locator('link[rel=modulepreload], script[type=module]').all())
+      told.add(new URL((await link.getAttribute('href')) ?? (await link.getAttribute('src')) ?? '', site.url).href);
+    const scripts = await page.evaluate(
+      `performance.getEntriesByType('resource').map(({ name }) => name).filter(name => name.includes('.js'))`,
+    );
+    expect(scripts).toHaveLength(told.size);
+    expect(new Set(scripts as string[])).toEqual(told);
+    expect(told.size).toBeGreaterThan(10);
+    expect(browser.complaints).toEqual([]);
+  });
+
   it('greets, starts, asks, and takes a pressed button once', async () => {
     const page = await browser.open({ viewport: { width: 360, height: 640 } });
     await page.goto(`${site.url}/chat?ref=promo-vk`);

@@ -230,6 +230,17 @@ describeInBrowser('the panel', browser => {
     await page.context().close();
   });
 
+  it('styles and scripts are fetched once, also those that scripts ask for', async () => {
+    const page = await signedIn();
+    await page.goto(`${panel.url}/contacts`);
+    await page.goto(`${panel.url}/inbox`);
+    const fetched = `performance.getEntriesByType('resource').filter(({ name, transferSize }) => name.includes('/assets/') && transferSize > 0)`;
+    expect(
+      await page.evaluate(`[${fetched}.map(({ name }) => name), performance.getEntriesByType('resource').length > 20]`),
+    ).toEqual([[], true]);
+    await page.context().close();
+  });
+
   it('after the server was away the page catches up by itself', async () => {
     const page = await signedIn();
     await page.goto(`${panel.url}/inbox/${anna.conversation}`);
