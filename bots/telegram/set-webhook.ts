@@ -1,8 +1,11 @@
 import type { CallApi } from './api.ts';
 import { allowedUpdates } from './poll.ts';
 
-/** As many as Telegram allows (https://core.telegram.org/bots/api#setwebhook): an update is only stored before it is acknowledged. */
-const mostConnections = 100;
+/**
+ * What Telegram itself takes unless told otherwise (https://core.telegram.org/bots/api#setwebhook). Over a line of 60 ms they bring some five
+ * hundred updates a second, more than two cores answer; the most allowed, a hundred, would only wait for each other longer here than there.
+ */
+const mostConnections = 40;
 
 export interface Receiving {
   transport: 'polling' | 'webhook';
