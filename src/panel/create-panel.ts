@@ -104,6 +104,11 @@ export function createPanel(options: PanelOptions): Express {
   app.use(express.urlencoded({ extended: false, limit: '200kb' }));
   app.use(cleanForm);
   app.use(recognizeViewer(options));
+  // Some addresses answer with a page, or with a part of it for htmx: a browser that goes back must not show the one it kept for the other.
+  app.use((_req, res, next) => {
+    res.vary('HX-Request');
+    next();
+  });
 
   app.get('/', (_req, res) => res.redirect(303, '/inbox'));
   app.use(authRoutes(options));
