@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { type Request, type Response, Router } from 'express';
+import { type Response, Router } from 'express';
 import { renderSVG } from 'uqr';
 import { z } from 'zod';
 import { isConnectable } from '../accounts/index.ts';
@@ -16,6 +15,7 @@ import { presentChecks } from './present-checks.ts';
 import { presentHappened } from './present-happened.ts';
 import { chatSnippet, linkOf, presentStanding } from './present-messenger.ts';
 import { renderPage, renderPart } from './render.ts';
+import { marked, renderChange } from './render-change.ts';
 import { staffOf } from './require-staff.ts';
 import { viewerOf } from './viewer.ts';
 
@@ -90,18 +90,6 @@ export function messengersRoutes(options: Options): Router {
     const all = await Promise.all(messengerNames.map(name => loadMessenger(name, options)));
     return { messengers: all.map(standing => presentStanding(viewerOf(res), standing)) };
   }
-}
-
-/** Values with a mark of their own, by which the page asks whether they are still so. */
-function marked<T extends object>(values: T): T & { seen: string } {
-  return { ...values, seen: createHash('sha256').update(JSON.stringify(values)).digest('base64url').slice(0, 16) };
-}
-
-/** A part that the page asks for again and again: nothing is exchanged, nor read out anew, while nothing has changed. */
-function renderChange(req: Request, res: Response, partial: string, values: object): void {
-  const now = marked(values);
-  if (req.query.seen === now.seen) res.status(204).end();
-  else renderPart(res, partial, { ...now });
 }
 
 interface Page {

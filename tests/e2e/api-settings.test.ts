@@ -1,3 +1,4 @@
+import mongoose from 'mongoose';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { createKey } from '../../src/keys/index.ts';
@@ -57,6 +58,17 @@ describeInBrowser('keys and webhooks', browser => {
     await page.waitForSelector('.api-log li');
     await page.click('.api-log summary');
     await both('webhook');
+    // Its outcome comes by itself, and what one reads meanwhile stays open.
+    await mongoose.connection
+      .collection('webhookDeliveries')
+      .updateOne({}, { $set: { state: 'sent', tries: [{ at: new Date(), status: 204 }] } });
+    await page.waitForSelector('.api-log code:has-text("204")');
+    await page.waitForSelector('.api-log details[open] pre');
+    await page.click('.api-log summary');
+    await page.waitForSelector('.api-log details:not([open])');
+    await page.click('form[action*="/deliveries/"] button');
+    await page.waitForSelector('.note-good');
+    expect(await page.locator('.api-log li').count()).toBe(1);
   });
 
   it('speaks English too', async () => {

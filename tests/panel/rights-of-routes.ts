@@ -267,6 +267,7 @@ export const routes: readonly [route: string, need: Need][] = [
     GET /settings/webhooks/:id
     POST /settings/webhooks/:id
     POST /settings/webhooks/:id/deliveries/:delivery/replay
+    GET /settings/webhooks/:id/log
     POST /settings/webhooks/:id/remove
     POST /settings/webhooks/:id/secret
     POST /settings/webhooks/:id/switch

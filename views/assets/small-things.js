@@ -1,4 +1,4 @@
-// The title's counter, toasts, copying, the card beside a list.
+// The title's counter, toasts, copying, the card beside a list, what stays open.
 
 const plainTitle = document.title;
 
@@ -101,3 +101,12 @@ document.body.addEventListener('htmx:afterSettle', () => {
   fadeToasts();
 });
 countInTitle();
+
+// What one reads stays open when its part of the page is renewed.
+let read = [];
+document.addEventListener('htmx:beforeSwap', ({ target }) => {
+  read = [...target.querySelectorAll('[data-stays-open][open]')].map(({ id }) => id);
+});
+document.addEventListener('htmx:afterSwap', () => {
+  for (const id of read) document.getElementById(id)?.setAttribute('open', '');
+});

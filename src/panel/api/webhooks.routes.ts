@@ -21,6 +21,7 @@ import {
 import type { PanelOptions } from '../panel-options.ts';
 import { presentTime } from '../present-time.ts';
 import { renderPage } from '../render.ts';
+import { marked, renderChange } from '../render-change.ts';
 import { requireRight, staffOf } from '../require-staff.ts';
 import { type Viewer, viewerOf } from '../viewer.ts';
 
@@ -65,6 +66,10 @@ export function webhooksRoutes({ clock, config, vault }: Pick<PanelOptions, 'clo
 
   router.get('/settings/webhooks/:id', administers, async (req, res) =>
     onePage(res, await find(req), { told: toldBy(req, res) }),
+  );
+
+  router.get('/settings/webhooks/:id/log', administers, async (req, res) =>
+    renderChange(req, res, 'api/webhook-log', await logOf(viewerOf(res), await find(req))),
   );
 
   router.post('/settings/webhooks/:id', administers, async (req, res) => {
@@ -139,20 +144,26 @@ async function listPage(res: Response, { typed = blank, faults, told }: Said): P
 
 async function onePage(res: Response, subscription: Subscription, { typed, faults, told, secret }: Said): Promise<void> {
   const viewer = viewerOf(res);
-  const { name, url, events, id } = subscription;
+  const { name, url, events } = subscription;
   const shown = typed ?? { name, url, events };
   if (faults) res.status(422);
   res.set('cache-control', 'no-store');
   renderPage(res, 'settings-webhook', {
     title: name,
     ...presentSubscription(viewer, subscription),
-    action: `/settings/webhooks/${id}`,
+    ...marked(await logOf(viewer, subscription)),
     form: { typed: shown, events: presentEvents(viewer, shown.events), faults },
-    deliveries: (await latestDeliveries(id, shownDeliveries)).map(each => presentDelivery(viewer, each)),
-    logNone: { title: words(viewer, 'logNone.title'), text: words(viewer, 'logNone.text') },
     told,
     secret,
   });
+}
+
+async function logOf(viewer: Viewer, { id }: Subscription) {
+  return {
+    action: `/settings/webhooks/${id}`,
+    deliveries: (await latestDeliveries(id, shownDeliveries)).map(each => presentDelivery(viewer, each)),
+    logNone: { title: words(viewer, 'logNone.title'), text: words(viewer, 'logNone.text') },
+  };
 }
 
 const words = ({ language }: Pick<Viewer, 'language'>, key: string, values = {}): string =>
