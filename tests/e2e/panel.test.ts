@@ -160,6 +160,80 @@ describeInBrowser('the panel', browser => {
     await page.context().close();
   });
 
+  it('a file that was not sent yet is there again after looking elsewhere, also one that was still on its way', async () => {
+    const page = await signedIn();
+    const igor = `${panel.url}/inbox/vk:1:702?view=mine`;
+    const attach = (name: string) =>
+      page.setInputFiles('#attach', { name, mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n') });
+    const names = () => page.locator('.upload-name').allTextContents();
+    const look = async (name: string) => {
+      await page.click(`.line:has-text("${name}")`);
+      await page.waitForSelector(`.conv-name:has-text("${name}")`);
+    };
+    await page.goto(igor);
+    await streamIsOpen(page);
+    await attach('Смета.pdf');
+    await page.waitForSelector('.upload-name:has-text("Смета.pdf")');
+
+    let come = () => {};
+    const wanted = new Promise<void>(resolve => {
+      come = resolve;
+    });
+    const isUpload = ({ pathname }: URL) => pathname.endsWith('/files');
+    await page.route(isUpload, async route => {
+      await wanted;
+      await route.continue();
+    });
+    await attach('План.pdf');
+    await look('Мария');
+    expect(await names()).toEqual([]);
+    const uploaded = page.waitForResponse(response => isUpload(new URL(response.url())));
+    come();
+    await (await uploaded).finished();
+    await look('Игорь');
+    await until('both are there', async () => (await names()).length === 2);
+    expect(await names()).toEqual(['Смета.pdf', 'План.pdf']);
+
+    await page.goto(`${panel.url}/contacts`);
+    await page.goto(igor);
+    await page.waitForSelector('.upload-name:has-text("План.pdf")');
+    expect(await names()).toEqual(['Смета.pdf', 'План.pdf']);
+    await look('Мария');
+    await page.goBack();
+    await page.waitForSelector('.upload-name:has-text("План.pdf")');
+    await page.locator('.upload', { hasText: 'Смета.pdf' }).locator('button').click();
+    await page.locator('.upload', { hasText: 'Смета.pdf' }).waitFor({ state: 'detached' });
+    await page.click('#send');
+    await page.waitForSelector('.msg-out .file-name:has-text("План.pdf")');
+    await page.waitForSelector('.upload', { state: 'detached' });
+    await look('Мария');
+    await look('Игорь');
+    expect(await names()).toEqual([]);
+    await page.context().close();
+  });
+
+  it('going back shows whole pages, also of addresses of which only a part was fetched before', async () => {
+    const page = await signedIn();
+    const isWhole = async (name: string) => {
+      await page.waitForSelector(`.conv-name:has-text("${name}")`);
+      await page.waitForSelector('.rail a[href="/contacts"]');
+      await page.waitForSelector('.line:has-text("Игорь Самойлов")');
+    };
+    await page.goto(`${panel.url}/inbox/vk:1:702?view=mine`);
+    await page.click('.line:has-text("Мария Голубева")');
+    await isWhole('Мария');
+    await page.goBack();
+    await isWhole('Игорь');
+    await page.goForward();
+    await isWhole('Мария');
+    await page.click('.line:has-text("Игорь Самойлов")');
+    await isWhole('Игорь');
+    await page.goto(`${panel.url}/contacts`);
+    await page.goBack();
+    await isWhole('Игорь');
+    await page.context().close();
+  });
+
   it('the keyboard walks the list, opens, searches and tells the keys', async () => {
     const page = await signedIn();
     await page.goto(`${panel.url}/inbox?view=all`);

@@ -23,6 +23,60 @@ function recall(field) {
   }
 }
 
+/** Files beside words that are not sent yet, as they stand in the page, by conversation: while another is looked at, and over to the window's next page. */
+const aside = new Map(recallFiles());
+
+function layAside(conversation, files) {
+  if (files.length === 0) return;
+  // What is ticked by hand is told by the element alone.
+  for (const box of files.flatMap(file => [...file.querySelectorAll('[type=checkbox]')])) box.defaultChecked = box.checked;
+  aside.set(conversation, { ...aside.get(conversation), ...Object.fromEntries(files.map(file => [idOf(file), file.outerHTML])) });
+}
+const idOf = file => file.querySelector('[name=file]').value;
+
+function takeUp() {
+  const place = byId('uploads');
+  const files = aside.get(here());
+  if (!place || !files) return;
+  aside.delete(here());
+  const there = attachedFiles().map(idOf);
+  place.append(...filesIn(Object.values(files).join('')).filter(file => !there.includes(idOf(file))));
+  htmx.process(place);
+}
+
+function recallFiles() {
+  try {
+    const files = JSON.parse(sessionStorage.getItem('files') ?? '[]');
+    sessionStorage.removeItem('files');
+    return files;
+  } catch {
+    // Without a memory they live as long as the page.
+    return [];
+  }
+}
+
+addEventListener('pagehide', () => {
+  layAside(here(), attachedFiles());
+  try {
+    if (aside.size > 0) sessionStorage.setItem('files', JSON.stringify([...aside]));
+  } catch {
+    // As above.
+  }
+});
+// The page comes back as it was left, with its files in their places.
+addEventListener('pageshow', event => {
+  if (!event.persisted) return;
+  recallFiles();
+  aside.delete(here());
+});
+
+function filesIn(html) {
+  const template = document.createElement('template');
+  template.innerHTML = html;
+  return [...template.content.querySelectorAll('[data-upload]')];
+}
+const attachedFiles = () => [...document.querySelectorAll('#uploads [data-upload]')];
+
 function prepare() {
   for (const field of [byId('reply'), byId('note')]) {
     if (!field || field.dataset.prepared) continue;
@@ -31,6 +85,7 @@ function prepare() {
     if (field.id === 'note' && field.value) byId('note-box').open = true;
     grow(field);
   }
+  takeUp();
   markSeen();
 }
 
@@ -66,7 +121,7 @@ document.addEventListener('keydown', event => {
 });
 
 const hasSomething = field =>
-  field.value.trim() || (field.id === 'reply' && (document.querySelector('#uploads [data-upload]') || byId('place')?.value));
+  field.value.trim() || (field.id === 'reply' && (attachedFiles().length > 0 || byId('place')?.value));
 
 /** Files are pasted and dropped as well as picked. */
 export function attachFiles(files) {
@@ -97,7 +152,10 @@ document.body.addEventListener('htmx:beforeSend', ({ detail }) => {
   detail.target.addEventListener('htmx:beforeSwap', event => {
     if (detail.target.isConnected) return;
     if (asked === here() && byId('uploads')) event.detail.target = byId('uploads');
-    else event.detail.shouldSwap = false;
+    else {
+      event.detail.shouldSwap = false;
+      if (detail.xhr.status === 200) layAside(asked, filesIn(detail.xhr.response));
+    }
   });
   detail.xhr.addEventListener('loadend', () => {
     uploading -= 1;
@@ -115,26 +173,30 @@ document.body.addEventListener('htmx:beforeRequest', event => {
 });
 
 // What was sent is no draft any more; what was refused, and what is not sent yet, stays where it is.
-let attached = [];
 let extras = [];
 let values = {};
 let open = [];
 let typedIn;
 let seen;
 document.body.addEventListener('htmx:beforeSwap', event => {
-  if (event.detail.target.id !== 'desk' || event.detail.xhr.status >= 400) return;
+  if (event.detail.target.id !== 'desk' || !event.detail.shouldSwap || event.detail.xhr.status >= 400) return;
   const source = event.detail.requestConfig?.elt;
   const isSent = source?.matches('[data-sends]') ?? false;
   const isNoted = source?.id === 'note-form';
   if (isSent) forget(text());
   if (isNoted) forget(byId('note'));
-  attached = isSent ? [] : [...document.querySelectorAll('#uploads [data-upload]')];
+  if (!isSent) layAside(here(), attachedFiles());
   extras = isSent ? [] : [...document.querySelectorAll('.extra:not([hidden])')].map(({ id }) => id);
   values = isSent ? {} : { place: byId('place')?.value ?? '', 'place-title': byId('place-title')?.value ?? '' };
   rows = isSent ? undefined : byId('button-rows');
   open = [...document.querySelectorAll('#desk details[open]')].map(({ id }) => id).filter(id => !isNoted || id !== 'note-box');
   seen = isSent ? undefined : byId('seen')?.value;
   typedIn = isSent ? 'reply' : document.activeElement?.id;
+});
+// Another conversation is looked at.
+document.body.addEventListener('htmx:beforeSwap', event => {
+  if (event.detail.target.id === 'open' && event.detail.shouldSwap && event.detail.xhr.status < 400)
+    layAside(here(), attachedFiles());
 });
 let rows;
 function forget(field) {
@@ -151,13 +213,12 @@ document.body.addEventListener('htmx:afterSwap', event => {
 document.body.addEventListener('htmx:afterSettle', event => {
   const isDesk = event.detail.target?.id === 'desk' || event.detail.elt?.id === 'desk';
   if (isDesk) {
-    byId('uploads')?.append(...attached);
     if (rows) byId('button-rows')?.replaceWith(rows);
     for (const id of extras) if (byId(id)) byId(id).hidden = false;
     for (const [id, value] of Object.entries(values)) if (byId(id)) byId(id).value = value;
     for (const id of open) if (id && byId(id)) byId(id).open = true;
     if (seen && byId('seen')) byId('seen').value = seen;
-    [attached, extras, values, open, rows] = [[], [], {}, [], undefined];
+    [extras, values, open, rows] = [[], {}, [], undefined];
     prepare();
     if (typedIn in kept) byId(typedIn)?.focus();
     typedIn = undefined;
