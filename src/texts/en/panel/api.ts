@@ -71,7 +71,7 @@ export const webhooks = {
   secretText: 'Copy it now: it is shown nowhere else. Signatures are those of Standard Webhooks.',
   saved: 'Saved.',
   removed: 'The address is deleted.',
-  tested: 'A test event is on its way. Reload the page in a few seconds to see the answer.',
+  tested: 'A test event is on its way. The answer will show below in a few seconds.',
   switchedOn: 'Switched on. Everything that waited is sent.',
   switchedOff: 'Switched off. Events are kept for two weeks and go out when you switch it on.',
   replayed: 'The event is sent once more.',
