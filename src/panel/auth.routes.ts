@@ -77,7 +77,8 @@ export function authRoutes({ clock, vault }: Pick<PanelOptions, 'clock' | 'vault
     const { staff } = viewerOf(res);
     if (staff) await audit({ ...place(req), at: clock.now(), what: 'signedOut', staff: staff.id, email: staff.email });
     await endSession(req);
-    res.redirect(303, '/login');
+    // Whoever sits down here next and goes back must not see what the browser kept of these pages.
+    res.set('Clear-Site-Data', '"cache"').redirect(303, '/login');
   });
 
   router.get('/setup', async (_req, res) => {

@@ -234,6 +234,22 @@ describeInBrowser('the panel', browser => {
     await page.context().close();
   });
 
+  it('after signing out, going back leads to signing in', async () => {
+    const page = await browser.open();
+    await page.goto(`${panel.url}/contacts`);
+    await page.fill('#email', owner.email);
+    await page.fill('#password', owner.password);
+    await page.press('#password', 'Enter');
+    await page.waitForURL('**/contacts');
+    await page.goto(`${panel.url}/settings`);
+    await page.click('form[action="/logout"] button');
+    await page.waitForURL('**/login');
+    await page.goBack();
+    await page.goBack();
+    await page.waitForURL('**/login?next=%2Fcontacts**');
+    await page.context().close();
+  });
+
   it('the keyboard walks the list, opens, searches and tells the keys', async () => {
     const page = await signedIn();
     await page.goto(`${panel.url}/inbox?view=all`);
