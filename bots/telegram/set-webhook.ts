@@ -2,10 +2,11 @@ import type { CallApi } from './api.ts';
 import { allowedUpdates } from './poll.ts';
 
 /**
- * What Telegram itself takes unless told otherwise (https://core.telegram.org/bots/api#setwebhook). Over a line of 60 ms they bring some five
- * hundred updates a second, more than two cores answer; the most allowed, a hundred, would only wait for each other longer here than there.
+ * Half of what Telegram takes unless told otherwise, "to limit the load on your bot's server" (https://core.telegram.org/bots/api#setwebhook). Over
+ * a line of 60 ms they bring some two hundred updates a second, seven times what a bot may answer; more at once would only wait for each other
+ * longer here than there.
  */
-const mostConnections = 40;
+const mostConnections = 20;
 
 export interface Receiving {
   transport: 'polling' | 'webhook';
