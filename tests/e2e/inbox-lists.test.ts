@@ -128,6 +128,35 @@ describeInBrowser('the lists of the inbox', browser => {
     await wide();
   });
 
+  it('stay narrowed down when something happens before the narrowed one has come', { timeout: 90_000 }, async () => {
+    await page.goto(`${program.url}/inbox?view=all`);
+    await page.click('.filters summary');
+    let letGo = () => {};
+    const held = new Promise<void>(resolve => (letGo = resolve));
+    const narrowed = /\/inbox\/list\?.*messenger=vk/;
+    await page.route(narrowed, async route => {
+      await held;
+      await route.continue();
+    });
+    const asked = page.waitForRequest(narrowed);
+    await page.selectOption('[name=messenger]', 'vk');
+    await asked;
+    // Renewed now, the list that the narrowed one is to replace would be gone when it comes.
+    const renewed = await page.evaluate(`(() => {
+      const asking = [];
+      const note = event => asking.push(event.target.id);
+      document.body.addEventListener('htmx:beforeRequest', note);
+      document.body.dispatchEvent(new Event('inbox-changed'));
+      document.body.removeEventListener('htmx:beforeRequest', note);
+      return asking;
+    })()`);
+    expect(renewed).not.toContain('list');
+    letGo();
+    await page.waitForSelector('.line:has-text("Анна")', { state: 'detached' });
+    await page.waitForSelector('.line:has-text("Игорь")');
+    await page.unroute(narrowed);
+  });
+
   it('away is said and taken back', async () => {
     await page.goto(`${program.url}/inbox?view=waiting`);
     await page.click('.presence');
