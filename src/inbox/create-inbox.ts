@@ -4,6 +4,7 @@ import { isTransient } from '../db/index.ts';
 import type { Delivery, MessageContent } from '../deliveries/index.ts';
 import type { Flows } from '../flows/index.ts';
 import { AppError } from '../lib/app-error.ts';
+import { makeWay } from '../lib/batching.ts';
 import type { Checkpoint } from '../lib/checkpoint.ts';
 import type { Clock } from '../lib/clock.ts';
 import { KeyedQueue } from '../lib/keyed-queue.ts';
@@ -99,6 +100,7 @@ export function createInbox(options: InboxOptions): Inbox {
   }
 
   async function accept(...[messenger, updates, { urgent = false } = {}]: Parameters<Intake['accept']>) {
+    if (urgent) makeWay();
     const began = performance.now();
     const stored = await storeEvents(messenger, updates, clock.now());
     if (urgent) workers.waited(performance.now() - began);

@@ -26,10 +26,15 @@ const patienceMs = 10_000;
 const handfulSize = 32;
 /** While somebody outside waits for acknowledgements, which many going on together would hold up. */
 const smallHandfulSize = 4;
-/** For so long after something urgent was asked for more of it is expected: longer than a turn of the event loop in a rush. */
-const urgentMs = 1000;
-let urgentAt = Number.NEGATIVE_INFINITY;
-const handful = (): number => (performance.now() - urgentAt < urgentMs ? smallHandfulSize : handfulSize);
+/** For so long after somebody waited more of it is expected: longer than a turn of the event loop in a rush. */
+const waitingMs = 1000;
+let waitedAt = Number.NEGATIVE_INFINITY;
+const handful = (): number => (performance.now() - waitedAt < waitingMs ? smallHandfulSize : handfulSize);
+
+/** Somebody outside waits for an acknowledgement: for the next moments fewer callers go on together, so that it is not held up. */
+export function makeWay(): void {
+  waitedAt = performance.now();
+}
 
 let handingOut = 0;
 
@@ -41,8 +46,8 @@ async function allHandedOut(): Promise<void> {
 /**
  * Gathers the calls that arrive while one run is under way and runs them together: alone a call waits for nothing, under load
  * a hundred calls cost one round trip. `run` answers in the order of its items, and calls no batching itself; when it throws, or does not end in
- * time, each of its callers gets the error. `urgent` ones wait neither in line nor for each other: somebody outside is
- * waiting for them.
+ * time, each of its callers gets the error. `urgent` ones wait neither in line nor for each other: what is to be done begins
+ * with them.
  */
 export function batching<In, Out>(
   run: (items: In[]) => Promise<Out[]>,
@@ -89,7 +94,6 @@ export function batching<In, Out>(
 
   return item =>
     new Promise((resolve, reject) => {
-      if (urgent) urgentAt = performance.now();
       queue.push({ item, resolve, reject });
       if (!running) void drain();
     });
