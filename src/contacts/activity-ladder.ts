@@ -15,21 +15,21 @@ const sampleSize = 2000;
 const places = [5, 20, 80, 320];
 /** They need not be exact: whoever finds too little behind one takes the next. */
 const freshMs = 10 * 60_000;
-let cached: { base: string; at: number; ladder: ActivityLadder } | undefined;
+let cached: { client: unknown; at: number; ladder: ActivityLadder } | undefined;
 
 /**
  * How far back the latest cards go, in growing shares of a large base; no rungs for a small one. DocumentDB sorts all that fits a condition, so a
  * page of the latest cards asks for no more than may fill it.
  */
 export async function activityLadder(): Promise<ActivityLadder> {
-  const base = mongoose.connection.name;
+  const client = mongoose.connection.getClient();
   const at = performance.now();
-  if (cached?.base === base && at - cached.at < freshMs) return cached.ladder;
+  if (cached?.client === client && at - cached.at < freshMs) return cached.ladder;
   const amount = await contacts.estimatedDocumentCount();
   // A base that is small now may be filled by an import the next minute; asking how large it is costs nothing.
   if (amount < smallBase) return { amount, rungs: [] };
   const ladder = { amount, rungs: rungsOf(await sample(), amount) };
-  cached = { base, at, ladder };
+  cached = { client, at, ladder };
   return ladder;
 }
 

@@ -11,23 +11,25 @@ export interface Memo<T> {
 const mostKept = 200;
 
 /**
- * Keeps what is read for every page and changes seldom for `freshMs`. What another process writes is seen that much later; what this one
+ * Keeps what is read for every page and changes seldom for `freshMs`, or until the program is connected anew. What another process writes is seen that much later; what this one
  * writes at once, where its writer calls `forget`.
  */
 export function memoFor<T>(freshMs: number): Memo<T> {
   const kept = new Map<string, { at: number; value: Promise<T> }>();
-  const nameOf = (key: string) => `${mongoose.connection.name} ${key}`;
+  let client: unknown;
   return {
     get(key, read) {
-      const name = nameOf(key);
-      const known = kept.get(name);
+      const connected = mongoose.connection.getClient();
+      if (client !== connected || kept.size >= mostKept) kept.clear();
+      client = connected;
+      const known = kept.get(key);
       if (known && performance.now() - known.at < freshMs) return known.value;
-      if (kept.size >= mostKept) kept.clear();
       const value = read();
-      kept.set(name, { at: performance.now(), value });
-      value.catch(() => kept.delete(name));
+      const memo = { at: performance.now(), value };
+      kept.set(key, memo);
+      value.catch(() => kept.get(key) === memo && kept.delete(key));
       return value;
     },
-    forget: key => void (key === undefined ? kept.clear() : kept.delete(nameOf(key))),
+    forget: key => void (key === undefined ? kept.clear() : kept.delete(key)),
   };
 }

@@ -10,7 +10,6 @@ import {
   noteSeen,
   unlinkMessenger,
 } from '../../src/alerts/index.ts';
-import { ensureIndexes } from '../../src/db/index.ts';
 import { history, type Incoming, type StoredMessage, type Update } from '../../src/messages/index.ts';
 import { ensureOwner } from '../../src/staff/index.ts';
 import { useDatabase } from '../support/database.ts';
@@ -61,7 +60,6 @@ async function link() {
 }
 
 beforeAll(async () => {
-  await ensureIndexes();
   await ensureOwner({ email: 'olga@example.org', password: 'seven-green-cups' }, clock.now());
   staff = (await mongoose.connection.collection<{ _id: string }>('staff').findOne({}))?._id ?? '';
   customer = await seedConversation(

@@ -1,10 +1,8 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { contactsBehind, type FlowFact, funnelChoices, funnelNumbers, funnelOf, recordFacts } from '../../src/analytics/index.ts';
-import { ensureIndexes } from '../../src/db/index.ts';
 import { useDatabase } from '../support/database.ts';
 
 useDatabase();
-beforeAll(ensureIndexes);
 
 const start = new Date('2026-03-02T09:00:00Z');
 const moment = (seconds: number) => new Date(start.getTime() + seconds * 1000);

@@ -1,7 +1,6 @@
 import mongoose from 'mongoose';
-import { afterEach, beforeAll, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { createField } from '../../src/contacts/index.ts';
-import { ensureIndexes } from '../../src/db/index.ts';
 import { createRole, ensureOwner, giveRole } from '../../src/staff/index.ts';
 import { addStaff } from '../support/add-staff.ts';
 import { useDatabase } from '../support/database.ts';
@@ -11,7 +10,6 @@ import { type Chains, startChains } from './support.ts';
 
 useDatabase();
 let chains: Chains;
-beforeAll(ensureIndexes);
 afterEach(() => chains.stop());
 
 it('a call to another program takes along what the author of the chain sees of a card, and no more', async () => {

@@ -8,12 +8,10 @@ import {
   patchContact,
   similarContacts,
 } from '../../src/contacts/index.ts';
-import { ensureIndexes } from '../../src/db/index.ts';
 import { buildIncoming } from '../support/build-incoming.ts';
 import { useDatabase } from '../support/database.ts';
 
 useDatabase();
-beforeAll(ensureIndexes);
 
 const now = new Date('2026-03-02T09:00:00Z');
 const masha = { kind: 'staff', id: 's1', name: 'Маша Образцова' } as const;

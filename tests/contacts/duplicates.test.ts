@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   type Contact,
   countSuggested,
@@ -12,12 +12,10 @@ import {
   similarContacts,
   suggestedPairs,
 } from '../../src/contacts/index.ts';
-import { ensureIndexes } from '../../src/db/index.ts';
 import { buildIncoming } from '../support/build-incoming.ts';
 import { useDatabase } from '../support/database.ts';
 
 useDatabase();
-beforeAll(ensureIndexes);
 
 const now = new Date('2026-03-02T09:00:00Z');
 const masha = { kind: 'staff', id: 's1', name: 'Маша Образцова' } as const;

@@ -176,15 +176,27 @@ describeInBrowser('deals', browser => {
     const [page, other] = [await open('/deals/hall'), await open('/deals/hall')];
     await Promise.all([live(page), live(other)]);
     const task = page.locator('.deal-task-form [name=title]');
+    const by = { kind: 'staff', id: 'x', name: 'Мария' } as const;
+    const rename = async (title: string) => {
+      await editDeal('hall', { field: 'title', value: title }, { key: title, by, now });
+      await other.locator('#deal').getByText(title).first().waitFor();
+    };
     await task.fill('Заказать паркет');
     await task.blur();
-    const by = { kind: 'staff', id: 'x', name: 'Мария' } as const;
-    await editDeal('hall', { field: 'title', value: 'Зал, 140 м²' }, { key: 'elsewhere', by, now });
-    await other.locator('#deal').getByText('Зал, 140 м²').first().waitFor();
+    await rename('Зал, 140 м²');
     expect(await task.inputValue()).toBe('Заказать паркет');
-    await task.fill('');
-    await task.blur();
-    await page.locator('#deal').getByText('Зал, 140 м²').first().waitFor();
+    await page.locator('.deal-task-form [name=due]').fill('позавчера вечером');
+    await page.getByRole('button', { name: 'Поставить задачу' }).click();
+    const problem = page.locator('.deal-task-form .field-error').last();
+    await problem.waitFor();
+    await rename('Зал, 150 м²');
+    expect(await task.inputValue()).toBe('Заказать паркет');
+    expect(await problem.isVisible()).toBe(true);
+    await page.locator('.deal-task-form [name=due]').fill('завтра 10');
+    await page.getByRole('button', { name: 'Поставить задачу' }).click();
+    await page.locator('li', { hasText: 'Заказать паркет' }).first().waitFor();
+    await rename('Зал, 160 м²');
+    await page.locator('#deal').getByText('Зал, 160 м²').first().waitFor();
     await Promise.all([page.close(), other.close()]);
   });
 

@@ -5,7 +5,6 @@ import mongoose from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { broadcasts } from '../../src/broadcasts/broadcast-model.ts';
 import { contacts } from '../../src/contacts/contact-model.ts';
-import { ensureIndexes } from '../../src/db/index.ts';
 import { countDeliveries, type Delivery, listDeliveries, planDeliveries } from '../../src/deliveries/index.ts';
 import type { CheckpointName } from '../../src/lib/checkpoint.ts';
 import { type Address, conversationId, history, type MessengerName } from '../../src/messages/index.ts';
@@ -43,7 +42,6 @@ beforeAll(async () => {
   telegram = await startTelegramStandIn({ limits: false });
   vk = await startVkStandIn({ limits: false });
   dataDir = await mkdtemp(join(tmpdir(), 'kartoteka-mailing-'));
-  await ensureIndexes();
   await plan();
 }, 60_000);
 

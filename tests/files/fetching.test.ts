@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ensureIndexes } from '../../src/db/index.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFetcher, fetchRemoteFile, fileInfo, rememberRemoteFile } from '../../src/files/index.ts';
 import { AppError } from '../../src/lib/app-error.ts';
 import { getMessage, keepMessage } from '../../src/messages/index.ts';
@@ -19,9 +18,6 @@ const minute = 60_000;
 let clock: ManualClock;
 let n = 0;
 
-beforeAll(async () => {
-  await ensureIndexes();
-});
 beforeEach(async () => {
   clock = new ManualClock();
   await mongoose.connection.collection('storedFiles').deleteMany({});

@@ -2,8 +2,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import mongoose from 'mongoose';
 import sharp from 'sharp';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ensureIndexes } from '../../src/db/index.ts';
+import { afterEach, describe, expect, it } from 'vitest';
 import {
   fileInfo,
   findUploads,
@@ -21,9 +20,6 @@ import { useDatabase } from '../support/database.ts';
 import { samplePicture, sampleSound } from '../support/sample-files.ts';
 
 useDatabase();
-beforeAll(async () => {
-  await ensureIndexes();
-});
 
 const owner = { conversation: 'web:site:anna' };
 const save = (content: Buffer, more: Partial<Parameters<typeof saveFile>[0]> = {}) =>

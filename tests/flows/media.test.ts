@@ -5,15 +5,13 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { ensureIndexes } from '../../src/db/index.ts';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fileInfo, openFile } from '../../src/files/index.ts';
 import { flowStates, loadFlows } from '../../src/flows/index.ts';
 import { useDatabase } from '../support/database.ts';
 import { samplePicture } from '../support/sample-files.ts';
 
 useDatabase();
-beforeAll(ensureIndexes);
 
 let folder = '';
 let made = 0;

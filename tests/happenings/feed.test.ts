@@ -1,7 +1,6 @@
 import mongoose from 'mongoose';
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createContact } from '../../src/contacts/index.ts';
-import { ensureIndexes } from '../../src/db/index.ts';
 import { createDeal, moveTo } from '../../src/deals/index.ts';
 import { createFeed, type Happening, type HappeningSource } from '../../src/happenings/index.ts';
 import { newId, nextOrder } from '../../src/lib/ids.ts';
@@ -10,7 +9,6 @@ import { useDatabase } from '../support/database.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 useDatabase();
-beforeAll(ensureIndexes);
 
 const by = { kind: 'staff', id: 's', name: 'Ольга' } as const;
 const minute = 60_000;

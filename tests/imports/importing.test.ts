@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeContact, changesOf, createContact, getContact, listContacts, streamContacts } from '../../src/contacts/index.ts';
-import { ensureIndexes } from '../../src/db/index.ts';
 import { ordersOf } from '../../src/deals/index.ts';
 import {
   checkImport,
@@ -25,7 +24,6 @@ const staff = { kind: 'staff', id: 'olga', name: 'Ольга' } as const;
 let importer: Importer;
 
 beforeAll(async () => {
-  await ensureIndexes();
   importer = createImporter({
     owner: 'one',
     defaults: { region: 'RU', timeZone: 'Europe/Moscow' },

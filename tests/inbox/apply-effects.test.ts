@@ -4,7 +4,6 @@ import { funnelOf } from '../../src/analytics/index.ts';
 import { consentsOf } from '../../src/consents/index.ts';
 import { changesOf, createField, findOrCreateContact, getContact, patchContact } from '../../src/contacts/index.ts';
 import type { Conversation } from '../../src/conversations/index.ts';
-import { ensureIndexes } from '../../src/db/index.ts';
 import { dealOf, dealsOf, listPipelines, openDealOf } from '../../src/deals/index.ts';
 import type { Effect } from '../../src/flow/index.ts';
 import { applyEffects } from '../../src/inbox/apply-effects.ts';
@@ -23,7 +22,6 @@ const now = new Date('2026-03-02T09:00:00Z');
 let managers: string[] = [];
 
 beforeAll(async () => {
-  await ensureIndexes();
   const code = await makeFirstVisitCode(now);
   await createOwner({ email: 'owner@example.org', password: 'correct-horse-42', name: 'Ольга', code }, now);
   managers = [

@@ -1,5 +1,4 @@
-import { beforeAll, expect, it } from 'vitest';
-import { ensureIndexes } from '../../src/db/index.ts';
+import { expect, it } from 'vitest';
 import {
   abandonedDeliveries,
   claimForSending,
@@ -13,7 +12,6 @@ import { queue } from '../outbox/support.ts';
 import { useDatabase } from '../support/database.ts';
 
 useDatabase();
-beforeAll(ensureIndexes);
 
 const now = new Date();
 const again: Settlement = { status: { state: 'queued', attempts: 1, reason: 'interrupted' }, now };

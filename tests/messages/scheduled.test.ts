@@ -1,6 +1,5 @@
 import { pino } from 'pino';
-import { beforeAll, beforeEach, expect, it } from 'vitest';
-import { ensureIndexes } from '../../src/db/index.ts';
+import { beforeEach, expect, it } from 'vitest';
 import { AppError } from '../../src/lib/app-error.ts';
 import {
   cancelScheduled,
@@ -19,7 +18,6 @@ import { ManualClock } from '../support/manual-clock.ts';
 import { message } from '../support/seed-panel.ts';
 
 useDatabase();
-beforeAll(ensureIndexes);
 const clock = new ManualClock();
 const minute = 60_000;
 const sent: string[] = [];

@@ -1,11 +1,9 @@
-import { afterEach, beforeAll, expect, it } from 'vitest';
-import { ensureIndexes } from '../../src/db/index.ts';
+import { afterEach, expect, it } from 'vitest';
 import { keepMessage, type StoredMessage, settleDelivery, watchMessages } from '../../src/messages/index.ts';
 import { useDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
 
 useDatabase();
-beforeAll(ensureIndexes);
 
 let order = 0;
 let unwatch: () => void = () => undefined;

@@ -1,5 +1,4 @@
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { ensureIndexes } from '../../src/db/index.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   type ChangeOutcome,
   claimChange,
@@ -18,7 +17,6 @@ import { until } from '../support/until.ts';
 import { type Process, queue, scriptMessenger, startProcess, stateOf } from './support.ts';
 
 useDatabase();
-beforeAll(ensureIndexes);
 
 let accounts = 12_000;
 const newAccount = () => String(++accounts);

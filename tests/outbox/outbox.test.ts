@@ -1,13 +1,11 @@
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { reachabilityOf } from '../../src/contacts/index.ts';
-import { ensureIndexes } from '../../src/db/index.ts';
 import { claimForSending, getMessage, type SendOutcome, type StoredMessage, type Upload } from '../../src/messages/index.ts';
 import { useDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
 import { type Process, queue, scriptMessenger, startProcess, stateOf } from './support.ts';
 
 useDatabase();
-beforeAll(ensureIndexes);
 
 let accounts = 8000;
 const newAccount = () => String(++accounts);

@@ -1,12 +1,10 @@
-import { beforeAll, expect, it, onTestFinished } from 'vitest';
-import { ensureIndexes } from '../../src/db/index.ts';
+import { expect, it, onTestFinished } from 'vitest';
 import { claimForSending, type Messenger, type StoredMessage } from '../../src/messages/index.ts';
 import { useDatabase } from '../support/database.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { type Process, queue, type ScriptMessenger, scriptMessenger, startProcess, stateOf } from './support.ts';
 
 useDatabase();
-beforeAll(ensureIndexes);
 
 let accounts = 9000;
 

@@ -1,7 +1,6 @@
 import { pino } from 'pino';
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { findOrCreateContact } from '../../src/contacts/index.ts';
-import { ensureIndexes } from '../../src/db/index.ts';
 import { noCheckpoint } from '../../src/lib/checkpoint.ts';
 import {
   type Address,
@@ -18,7 +17,6 @@ import { ManualClock } from '../support/manual-clock.ts';
 import { until } from '../support/until.ts';
 
 useDatabase();
-beforeAll(ensureIndexes);
 
 let clock: ManualClock;
 let outbox: Outbox;

@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { changeContact, createContact, createField, type FieldType } from '../../src/contacts/index.ts';
-import { ensureIndexes } from '../../src/db/index.ts';
 import { checkImport, createImporter, getImport, type Importer, startImport, streamReports } from '../../src/imports/index.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { ensureOwner } from '../../src/staff/index.ts';
@@ -19,7 +18,6 @@ let importer: Importer;
 let rich = '';
 
 beforeAll(async () => {
-  await ensureIndexes();
   await ensureOwner(owner, now);
   await olga.signIn(owner);
   const defaults = { region: 'RU', timeZone: 'Europe/Moscow' };

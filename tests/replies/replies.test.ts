@@ -1,5 +1,4 @@
-import { beforeAll, expect, it } from 'vitest';
-import { ensureIndexes } from '../../src/db/index.ts';
+import { expect, it } from 'vitest';
 import {
   addReply,
   changeReply,
@@ -14,7 +13,6 @@ import {
 import { useDatabase } from '../support/database.ts';
 
 useDatabase();
-beforeAll(ensureIndexes);
 
 const now = new Date('2026-03-02T09:00:00Z');
 const reply = { name: 'Цены', texts: { ru: 'Прайс', en: 'Prices' }, files: [], buttons: [] };

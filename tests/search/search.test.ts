@@ -1,7 +1,6 @@
 import mongoose from 'mongoose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { changeContact, createContact, trashContacts } from '../../src/contacts/index.ts';
-import { ensureIndexes } from '../../src/db/index.ts';
 import { createDeal } from '../../src/deals/index.ts';
 import { keepMessage } from '../../src/messages/index.ts';
 import { createSearchIndexer, findEverything, indexProgress, type Seeker } from '../../src/search/index.ts';
@@ -22,7 +21,6 @@ const names = async (q: string, who = all) => (await findEverything(q, who))?.co
 const said = async (q: string, who = all) => (await findEverything(q, who))?.messages.map(({ message: { text } }) => text) ?? [];
 
 beforeAll(async () => {
-  await ensureIndexes();
   anna = await seedConversation(
     {
       ...{ address: { messenger: 'telegram', account: '1', chat: '1' }, person: { id: '1', firstName: 'Анна' } },

@@ -1,12 +1,10 @@
 import mongoose from 'mongoose';
-import { afterEach, beforeAll, expect, it } from 'vitest';
-import { ensureIndexes } from '../../src/db/index.ts';
+import { afterEach, expect, it } from 'vitest';
 import { type GivenSignal, signal, signalsSince, watchSignals } from '../../src/signals/index.ts';
 import { useDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
 
 useDatabase();
-beforeAll(ensureIndexes);
 
 let unwatch: () => void = () => undefined;
 afterEach(() => unwatch());

@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { ensureIndexes } from '../../src/db/index.ts';
 import { type Authoring, createAuthoring, type Flows, loadFlows } from '../../src/flows/index.ts';
 import {
   type Alarm,
@@ -75,7 +74,6 @@ export async function startCorridor({
   clock?: Clock;
   checkpoint?: Checkpoint;
 } = {}): Promise<Corridor> {
-  await ensureIndexes();
   const folder = given ?? (await mkdtemp(join(tmpdir(), 'kartoteka-corridor-')));
   const flows = await loadFlows({ folder, now: clock.now(), log });
   const messenger: Messenger = {

@@ -7,7 +7,7 @@ import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { createAccounts } from '../../src/accounts/index.ts';
 import { createVault } from '../../src/config/index.ts';
-import { ensureIndexes, isTransient } from '../../src/db/index.ts';
+import { isTransient } from '../../src/db/index.ts';
 import { createAuthoring, loadFlows } from '../../src/flows/index.ts';
 import { type Desk, type Dispatcher, openHouseRules } from '../../src/inbox/index.ts';
 import { systemClock } from '../../src/lib/clock.ts';
@@ -91,7 +91,6 @@ export async function startPanel(
   port = 0,
 ): Promise<{ url: string; app: Express; close(): Promise<void> }> {
   const { connection } = mongoose;
-  await ensureIndexes();
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
   const folder = await mkdtemp(join(tmpdir(), 'kartoteka-flows-'));
   const clock = given.clock ?? systemClock;

@@ -1,6 +1,5 @@
 import mongoose from 'mongoose';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ensureIndexes } from '../../src/db/index.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   changeTask,
   claimedByOthers,
@@ -27,7 +26,6 @@ const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
 const make = (key: string, more: Partial<NewTask> = {}) =>
   createTask({ key, title: key, for: { kind: 'owner' }, contact: 'anna', owner: 'olga', due: later(60), now, ...more });
 
-beforeAll(ensureIndexes);
 beforeEach(async () => {
   for (const name of ['tasks', 'feedClaims', 'feedSkips']) await mongoose.connection.collection(name).deleteMany({});
 });

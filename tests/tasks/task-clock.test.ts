@@ -1,14 +1,12 @@
 import mongoose from 'mongoose';
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { alertTask } from '../../src/alerts/index.ts';
-import { ensureIndexes } from '../../src/db/index.ts';
 import { type GivenSignal, watchSignals } from '../../src/signals/index.ts';
 import { createTask, createTaskClock, finishTask, getTask } from '../../src/tasks/index.ts';
 import { useDatabase } from '../support/database.ts';
 
 useDatabase();
 const start = new Date('2026-11-23T09:00:00Z');
-beforeAll(ensureIndexes);
 
 it('time reminds of tasks, makes what is owed and follows who answers', async () => {
   let now = start;

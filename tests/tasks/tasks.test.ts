@@ -1,6 +1,5 @@
 import mongoose from 'mongoose';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ensureIndexes } from '../../src/db/index.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type Signal, watchSignals } from '../../src/signals/index.ts';
 import {
   adoptTasks,
@@ -40,7 +39,6 @@ const make = (key: string, more: Partial<NewTask> = {}) =>
     ...more,
   });
 
-beforeAll(ensureIndexes);
 beforeEach(async () => void (await collection().deleteMany({})));
 
 describe('a task', () => {

@@ -2,15 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ensureIndexes } from '../../src/db/index.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../src/lib/ids.ts';
 import { type Caller, createCaller, getCall, queueCall, signatureOf } from '../../src/webhooks/index.ts';
 import { useDatabase } from '../support/database.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 useDatabase();
-beforeAll(ensureIndexes);
 
 const secret = 'a secret of sixteen';
 const minute = 60_000;

@@ -3,11 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createVault } from '../../src/config/index.ts';
 import { changeContact, createContact, createField, trashContacts } from '../../src/contacts/index.ts';
 import { recordRun } from '../../src/conversations/index.ts';
-import { ensureIndexes } from '../../src/db/index.ts';
 import { createDeal, moveTo } from '../../src/deals/index.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { keepMessage, type StoredMessage } from '../../src/messages/index.ts';
@@ -30,7 +29,6 @@ import { useDatabase } from '../support/database.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 useDatabase();
-beforeAll(ensureIndexes);
 
 const safe = createVault('only for tests');
 const by = { kind: 'staff', id: 's', name: 'Ольга' } as const;

@@ -113,15 +113,17 @@ function tellMissed() {
   }
 }
 
-/** Somebody is in a field or in a small dialog of a row, has left something in a field, or what they sent is under way. */
+/** Somebody is in a field or in a small dialog of a row, has left something in a field, or what they sent is under way or was refused. */
 function isWrittenIn(part) {
   const fields = [...part.querySelectorAll('input:not([type=hidden]), textarea, select')];
   return (
     fields.includes(document.activeElement) ||
-    fields.some(isTyped) ||
+    fields.some(field => isTyped(field) || isRefused(field)) ||
     part.querySelector('[data-field-form], form.htmx-request, .task-pop[open]:focus-within') !== null
   );
 }
+
+const isRefused = field => field.matches('[aria-invalid="true"]') && field.checkVisibility();
 
 function isTyped(field) {
   if (field.type === 'checkbox' || field.type === 'radio') return field.checked !== field.defaultChecked;

@@ -2,7 +2,6 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { pino } from 'pino';
 import { createWeb, type Web, type WebOptions } from '../../../bots/web/index.ts';
-import { ensureIndexes } from '../../../src/db/index.ts';
 import * as files from '../../../src/files/index.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import { newId, nextOrder } from '../../../src/lib/ids.ts';
@@ -33,7 +32,6 @@ export interface Site {
 
 /** The site's chat over real HTTP and the default database connection, with just enough of an inbox behind it to keep a history. */
 export async function startSite(given: Partial<WebOptions> & { clock?: Clock } = {}): Promise<Site> {
-  await ensureIndexes();
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
   const web = createWeb({
     secret: 'only for tests',

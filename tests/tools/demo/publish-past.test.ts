@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ensureIndexes } from '../../../src/db/index.ts';
 import { type Authoring, createAuthoring, loadFlows } from '../../../src/flows/index.ts';
 import { leadVersions } from '../../../tools/demo/flows/lead-versions.ts';
 import { publishPast } from '../../../tools/demo/flows/publish-past.ts';
@@ -23,7 +22,6 @@ describe('the flows of the demo', () => {
   let libraryAt: Awaited<ReturnType<typeof publishPast>>;
 
   beforeAll(async () => {
-    await ensureIndexes();
     folder = await mkdtemp(join(tmpdir(), 'kartoteka-demo-flows-'));
     libraryAt = await publishPast({ folder, office, now, log });
     const flows = await loadFlows({ folder, now, log });

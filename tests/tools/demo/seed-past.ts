@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { ensureIndexes } from '../../../src/db/index.ts';
 import { knownCapabilities } from '../../../src/messages/index.ts';
 import { ensureOwner } from '../../../src/staff/index.ts';
 import { publishPast } from '../../../tools/demo/flows/publish-past.ts';
@@ -18,7 +17,6 @@ export interface SeededPast {
 }
 
 export async function seedPast({ now, count }: { now: Date; count: number }): Promise<SeededPast> {
-  await ensureIndexes();
   const log = pino({ level: 'silent' });
   const folder = await mkdtemp(join(tmpdir(), 'kartoteka-demo-flows-'));
   const ownerEmail = 'demo@example.org';
