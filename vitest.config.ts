@@ -1,8 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { UnsteadyTests } from './tests/support/unsteady.ts';
+import { withOneClassLiterals } from './tools/build/one-class-literals.ts';
+
+/** What is tested is what the build makes of it. */
+const lastStepOfBuild = {
+  name: 'one-class-literals',
+  enforce: 'post' as const,
+  transform: (code: string, id: string) =>
+    id.includes('node_modules') ? undefined : { code: withOneClassLiterals(code), map: null },
+};
 
 export default defineConfig({
+  plugins: [lastStepOfBuild],
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/bench/**', '**/node_modules/**', 'dist/**'],

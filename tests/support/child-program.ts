@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { CheckpointName } from '../../src/lib/checkpoint.ts';
 import { packageRoot } from '../../src/lib/package-root.ts';
+import { withOneClassLiterals } from '../../tools/build/one-class-literals.ts';
 
 /** The program in a process of its own, to be killed. */
 export interface ChildProgram {
@@ -51,9 +52,9 @@ async function compile(): Promise<string> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, 'crashing-program.mjs');
   const own = join(folder, `crashing-program-${process.pid}.mjs`);
-  await build({
+  const { outputFiles } = await build({
     entryPoints: [join(packageRoot, 'tests/support/crashing-program.ts')],
-    outfile: own,
+    write: false,
     bundle: true,
     packages: 'external',
     platform: 'node',
@@ -61,6 +62,7 @@ async function compile(): Promise<string> {
     target: 'node20',
     logLevel: 'warning',
   });
+  await writeFile(own, withOneClassLiterals(outputFiles[0]?.text ?? ''));
   await rename(own, file);
   return file;
 }
