@@ -26,7 +26,7 @@ interface Counted {
   back: number;
 }
 
-/** How far people get in a flow, by question, the most seen first. Counted by the database over the index of the flow's facts. */
+/** How far people get in a flow, by question, the most seen first, of equal ones by their name. Counted by the database over the index of the flow's facts. */
 export async function funnelOf(filter: FactFilter): Promise<FunnelStep[]> {
   const counted = await facts
     .aggregate<Counted>([
@@ -43,7 +43,7 @@ export async function funnelOf(filter: FactFilter): Promise<FunnelStep[]> {
     .toArray();
   const byStep = new Map<string, Counted[]>();
   for (const row of counted) byStep.set(row._id.step, [...(byStep.get(row._id.step) ?? []), row]);
-  return [...byStep].map(([step, rows]) => funnelStep(step, rows)).sort((a, b) => b.seen - a.seen);
+  return [...byStep].map(([step, rows]) => funnelStep(step, rows)).sort((a, b) => b.seen - a.seen || (a.step < b.step ? -1 : 1));
 }
 
 /** Seconds to the first answer in steps that grow with them, so that there are few different ones to count, and no operator that DocumentDB lacks. */

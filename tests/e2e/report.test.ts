@@ -85,6 +85,23 @@ describeInBrowser('the report of a mailing', browser => {
     await page.close();
   });
 
+  it('takes a press that went elsewhere under the mouse: renewed, or moved by what grew above', async () => {
+    const page = await open(`/broadcasts/${id}/report`);
+    for (const change of ['link.outerHTML = String(link.outerHTML)', '']) {
+      await page.goto(`${panel.url}/broadcasts/${id}/report`);
+      await page.locator('.report-tile-replied a').first().hover();
+      await page.mouse.down();
+      await page.evaluate(`{
+        const link = document.querySelector('.report-tile-replied a');
+        document.getElementById('report').style.paddingTop = '200px';
+        ${change}
+      }`);
+      await page.mouse.up();
+      await page.getByRole('heading', { name: 'Ответили' }).waitFor({ timeout: 5000 });
+    }
+    await page.close();
+  });
+
   it('takes a press of a finger once, for which the browser looks anew by itself', async () => {
     const page = await open(`/broadcasts/${id}/report`, { hasTouch: true });
     const number = page.locator('.report-tile-replied b');
