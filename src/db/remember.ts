@@ -11,8 +11,8 @@ export interface Memo<T> {
 const mostKept = 200;
 
 /**
- * Keeps what is read for every page and changes seldom for `freshMs`, or until the program is connected anew. What another process writes is seen that much later; what this one
- * writes at once, where its writer calls `forget`.
+ * Keeps what is read for every page and changes seldom for `freshMs`, or until the program is connected anew. What another process writes is seen
+ * that much later; what this one writes at once, where its writer calls `forget`.
  */
 export function memoFor<T>(freshMs: number): Memo<T> {
   const kept = new Map<string, { at: number; value: Promise<T> }>();
