@@ -10,12 +10,18 @@ export interface Memo<T> {
 
 const mostKept = 200;
 
+interface Kept<T> {
+  at: number;
+  value: Promise<T>;
+}
+
 /**
  * Keeps what is read for every page and changes seldom for `freshMs`, or until the program is connected anew. What another process writes is seen
- * that much later; what this one writes at once, where its writer calls `forget`.
+ * that much later; what this one writes at once, where its writer calls `forget`. With `renewedBehind` nobody but the first waits: what is older is
+ * given once more while it is read anew, and goes on being given where that read fails.
  */
-export function memoFor<T>(freshMs: number): Memo<T> {
-  const kept = new Map<string, { at: number; value: Promise<T> }>();
+export function memoFor<T>(freshMs: number, { renewedBehind = false } = {}): Memo<T> {
+  const kept = new Map<string, Kept<T>>();
   let client: unknown;
   return {
     get(key, read) {
@@ -23,12 +29,20 @@ export function memoFor<T>(freshMs: number): Memo<T> {
       if (client !== connected || kept.size >= mostKept) kept.clear();
       client = connected;
       const known = kept.get(key);
-      if (known && performance.now() - known.at < freshMs) return known.value;
-      const value = read();
-      const memo = { at: performance.now(), value };
+      const at = performance.now();
+      if (known && at - known.at < freshMs) return known.value;
+      const memo = { at, value: read() };
+      if (known && renewedBehind) {
+        known.at = at;
+        memo.value.then(
+          () => kept.get(key) === known && kept.set(key, memo),
+          () => undefined,
+        );
+        return known.value;
+      }
       kept.set(key, memo);
-      value.catch(() => kept.get(key) === memo && kept.delete(key));
-      return value;
+      memo.value.catch(() => kept.get(key) === memo && kept.delete(key));
+      return memo.value;
     },
     forget: key => void (key === undefined ? kept.clear() : kept.delete(key)),
   };

@@ -1,3 +1,4 @@
+import { memoFor } from '../db/index.ts';
 import { type Backlog, backlogOf, countSent, countTrouble, priorities } from '../messages/index.ts';
 import { type SenderDocument, senderCollection } from './senders.ts';
 
@@ -87,15 +88,9 @@ function whyItWaits(
 
 /** The same for everybody who asks within so short a while: many pages may be open. */
 const sameMs = 1500;
-let latest: { at: number; gauge: Promise<AccountGauge[]> } | undefined;
+const latest = memoFor<AccountGauge[]>(sameMs);
 
 /** `readGauge`, asked of the database at most every one and a half seconds. */
 export function currentGauge(now: Date): Promise<AccountGauge[]> {
-  if (latest && Math.abs(now.getTime() - latest.at) < sameMs) return latest.gauge;
-  const gauge = readGauge(now);
-  latest = { at: now.getTime(), gauge };
-  gauge.catch(() => {
-    latest = undefined;
-  });
-  return gauge;
+  return latest.get(String(Math.floor(now.getTime() / sameMs)), () => readGauge(now));
 }

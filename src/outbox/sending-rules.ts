@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { loadSetting, saveSetting } from '../db/index.ts';
+import { loadSetting, memoFor, saveSetting } from '../db/index.ts';
 import { usualQuietHours } from '../lib/quiet-hours.ts';
 
 const name = 'sendingRules';
@@ -52,23 +52,17 @@ export const usualSendingRules: SendingRules = {
   topics: [],
 };
 
-let known: { rules: Promise<SendingRules>; at: number } | undefined;
+const known = memoFor<SendingRules>(freshMs);
 
 /** The rules as they stand in the settings, at most three seconds old. */
-export async function sendingRules(): Promise<SendingRules> {
-  if (known && performance.now() - known.at < freshMs) return known.rules;
-  const rules = load();
-  known = { rules, at: performance.now() };
-  rules.catch(() => {
-    known = undefined;
-  });
-  return rules;
+export function sendingRules(): Promise<SendingRules> {
+  return known.get(name, load);
 }
 
 /** Sets the rules. Throws zod's error where they are none. */
 export async function saveSendingRules(rules: SendingRules): Promise<void> {
   await saveSetting(name, JSON.stringify(schema.parse(rules)));
-  known = undefined;
+  known.forget();
 }
 
 /** What cannot be read any more counts as what is usual: the careful side. */

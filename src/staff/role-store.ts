@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { rawCollection } from '../db/index.ts';
+import { memoFor, rawCollection } from '../db/index.ts';
 import { isBuiltIn, type Right, rights, rightsOf, roles } from './roles.ts';
 
 /** A role as it is in force. */
@@ -29,23 +29,16 @@ export const storedRoles = rawCollection<RoleDocument>(mongoose.model('Role', sc
 
 /** How long a role that another process changed may still be the old one here. */
 const keptMs = 2000;
-let kept: { at: number; sheets: Promise<ReadonlyMap<string, RoleSheet>> } | undefined;
+const kept = memoFor<ReadonlyMap<string, RoleSheet>>(keptMs);
 
 /** The roles by their ids, those of every installation first. Two seconds old at most, and never older than a change of this process. */
 export function currentRoles(): Promise<ReadonlyMap<string, RoleSheet>> {
-  const at = performance.now();
-  if (!kept || at - kept.at > keptMs) {
-    const sheets = readRoles();
-    kept = { at, sheets };
-    // A failure is not remembered.
-    sheets.catch(() => forgetRoles());
-  }
-  return kept.sheets;
+  return kept.get('', readRoles);
 }
 
 /** The next look reads the roles anew. */
 export function forgetRoles(): void {
-  kept = undefined;
+  kept.forget();
 }
 
 async function readRoles(): Promise<ReadonlyMap<string, RoleSheet>> {

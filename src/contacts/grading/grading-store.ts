@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { insertNew, rawCollection, saveSetting } from '../../db/index.ts';
+import { insertNew, memoFor, rawCollection, saveSetting } from '../../db/index.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { defaultGrading, type Grading, gradingSchema } from './grading.ts';
 
@@ -25,7 +25,7 @@ export const gradingProgress = 'contacts.graded';
 
 /** Rules that are older than this are read anew, beside the work. */
 const freshMs = 10_000;
-let cached: { at: number; grading: Promise<Grading> } | undefined;
+const known = memoFor<Grading>(freshMs, { renewedBehind: true });
 
 /** The rules as the database has them. */
 export async function readGrading(): Promise<Grading> {
@@ -36,26 +36,7 @@ export async function readGrading(): Promise<Grading> {
 
 /** The rules for a write of a card, which never waits for them but at the first: they may be some seconds old. */
 export function currentGrading(): Promise<Grading> {
-  const at = performance.now();
-  const known = cached;
-  if (known && at - known.at < freshMs) return known.grading;
-  const grading = readGrading();
-  if (!known) {
-    cached = { at, grading };
-    grading.catch(() => {
-      cached = undefined;
-    });
-    return grading;
-  }
-  known.at = at;
-  grading.then(
-    () => {
-      cached = { at, grading };
-    },
-    // The database does not answer: whoever writes the card learns of that by itself, and the next look reads them.
-    () => undefined,
-  );
-  return known.grading;
+  return known.get(only, readGrading);
 }
 
 /** Puts other rules in the place of these; all cards are graded by them within minutes. AppError `contacts.grading.conflict`. */
@@ -67,6 +48,6 @@ export async function saveGrading(grading: Omit<Grading, 'version'>, { version }
     if (matchedCount === 0)
       throw new AppError('contacts.grading.conflict', 'Somebody has changed the rules meanwhile. Look at them again.');
   }
-  cached = undefined;
+  known.forget();
   await saveSetting(gradingProgress, JSON.stringify({ day: '', after: '' }));
 }

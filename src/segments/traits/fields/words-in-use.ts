@@ -1,3 +1,4 @@
+import { memoFor } from '../../../db/index.ts';
 import { listPipelines } from '../../../deals/index.ts';
 import { traits } from '../trait-model.ts';
 import { named } from './standard-fields.ts';
@@ -16,18 +17,11 @@ export interface WordsInUse {
   products: TraitChoice[];
 }
 
-let kept: { at: number; words: Promise<WordsInUse> } | undefined;
+const kept = memoFor<WordsInUse>(keptMs);
 
 /** As they were at most a minute ago. */
 export function wordsInUse(): Promise<WordsInUse> {
-  if (!kept || performance.now() - kept.at > keptMs) {
-    const words = readWords();
-    kept = { at: performance.now(), words };
-    words.catch(() => {
-      kept = undefined;
-    });
-  }
-  return kept.words;
+  return kept.get('', readWords);
 }
 
 async function readWords(): Promise<WordsInUse> {
