@@ -58,8 +58,6 @@ export interface WorldOptions extends Pick<StartOptions, 'clock' | 'checkpoint' 
   env?: (world: Pick<World, 'telegram' | 'vk'>) => Promise<Record<string, string>>;
   /** What lies beside the flow. */
   files?: Record<string, Buffer>;
-  /** Whether the messengers keep their limits; they let everything through unless told. */
-  limits?: boolean;
 }
 
 /** To be called when the test's own connection is closed, since the program's is the same. */
@@ -69,19 +67,17 @@ export async function openWorld({
   flow = echo,
   env,
   files = {},
-  limits = false,
   ...options
 }: WorldOptions): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'kartoteka-faults-'));
   for (const [name, content] of Object.entries({ 'flow.yaml': flow, ...files })) await writeFile(join(folder, name), content);
-  const telegram = await startTelegramStandIn({ limits, webhookRetryMs: 50 });
-  const vk = await startVkStandIn({ limits, callbackRetryFactor: 0.002 });
+  const telegram = await startTelegramStandIn({ limits: false, webhookRetryMs: 50 });
+  const vk = await startVkStandIn({ limits: false, callbackRetryFactor: 0.002 });
   await mongoose.disconnect();
   const program = await startTestProgram({
     uri,
     telegram,
     vk,
-    pace: () => ({ perSecond: 1000, chatBurst: 1000 }),
     ...options,
     env: { FLOWS_DIR: folder, ...(push && (await pushed())), ...(await env?.({ telegram, vk })) },
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from '../../src/config/index.ts';
+import type { Pace } from '../../src/outbox/index.ts';
 import { type Program, type StartOptions, start } from '../../src/start.ts';
 import type { TelegramStandIn, VkStandIn } from '../../tools/stand-ins/index.ts';
 
@@ -36,8 +37,13 @@ export function environment({
   };
 }
 
-/** The whole program on the stand-ins, with a data folder of its own that goes when it stops. */
-export async function startTestProgram({ clock, checkpoint, pace, ...options }: TestProgramOptions): Promise<Program> {
+/** Where nothing is refused for being too fast, no test waits for a messenger's pace. */
+const unhurt: Pace = { perSecond: 1000, chatBurst: 1000 };
+
+/** The whole program on the stand-ins, with a data folder of its own that goes when it stops; at its true pace where one of them has limits. */
+export async function startTestProgram({ clock, checkpoint, pace: given, ...options }: TestProgramOptions): Promise<Program> {
+  const hasLimits = options.telegram?.limits || options.vk?.limits;
+  const pace = given ?? (hasLimits ? undefined : () => unhurt);
   const dataDir = await mkdtemp(join(tmpdir(), 'kartoteka-test-'));
   const config = readConfig({ DATA_DIR: dataDir, ...environment(options) });
   const program = await start({

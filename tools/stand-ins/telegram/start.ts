@@ -32,6 +32,8 @@ export interface TelegramStandIn {
   /** `http://127.0.0.1:<port>`: what TELEGRAM_API_ROOT takes. */
   url: string;
   token: string;
+  /** Whether it refuses what comes too fast. */
+  readonly limits: boolean;
   bot: TelegramUser;
   journal: Journal;
   customer(options: CustomerOptions): Customer;
@@ -77,6 +79,7 @@ export async function startTelegramStandIn(options: TelegramOptions = {}): Promi
   );
   return {
     url: served.url,
+    limits,
     token,
     bot,
     journal,

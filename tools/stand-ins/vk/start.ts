@@ -40,6 +40,8 @@ export interface VkStandIn {
   /** `<url>/method`: what vk-io's apiBaseUrl takes. */
   apiBaseUrl: string;
   token: string;
+  /** Whether it refuses what comes too fast. */
+  readonly limits: boolean;
   group: VkGroup;
   journal: Journal;
   customer(options: VkCustomerOptions): VkCustomer;
@@ -99,6 +101,7 @@ export async function startVkStandIn(options: VkOptions = {}): Promise<VkStandIn
   };
   return {
     url: served.url,
+    limits,
     apiBaseUrl: `${served.url}/method`,
     token: server.token.value,
     group,
