@@ -61,14 +61,7 @@ export interface WorldOptions extends Pick<StartOptions, 'clock' | 'checkpoint' 
 }
 
 /** To be called when the test's own connection is closed, since the program's is the same. */
-export async function openWorld({
-  uri,
-  push = false,
-  flow = echo,
-  env,
-  files = {},
-  ...options
-}: WorldOptions): Promise<World> {
+export async function openWorld({ uri, push = false, flow = echo, env, files = {}, ...options }: WorldOptions): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'kartoteka-faults-'));
   for (const [name, content] of Object.entries({ 'flow.yaml': flow, ...files })) await writeFile(join(folder, name), content);
   const telegram = await startTelegramStandIn({ limits: false, webhookRetryMs: 50 });
