@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../../src/lib/clock.ts';
 import { apiVersion, type CallApi } from './api.ts';
-import { eventSwitches } from './needed-events.ts';
+import { eventSettings, eventSwitches, flag } from './needed-events.ts';
 
 /** At most 14 characters. */
 const title = 'Kartoteka';
@@ -66,6 +66,19 @@ export async function ensureServer(
   for (const { id } of others) await api('groups.deleteCallbackServer', { group_id: group, server_id: id });
   await switchEvents(address, server, true);
   return await settled(address, server);
+}
+
+/** Whether VK pushes messages to our address. */
+export async function pushes(address: CallbackAddress): Promise<boolean> {
+  const server = await findServer(address);
+  if (server?.status !== 'ok') return false;
+  const { events } = await readSettings(address, server);
+  return flag.catch(false).parse(events.message_new);
+}
+
+/** What VK pushes to a server, by kind, and in the form of which version. */
+export async function readSettings({ api, group }: Pick<CallbackAddress, 'api' | 'group'>, { id }: CallbackServer) {
+  return eventSettings.parse(await api('groups.getCallbackSettings', { group_id: group, server_id: id }));
 }
 
 /** Makes VK push all the events that we need through a server that the owner entered by hand. */

@@ -2,8 +2,8 @@ import { APIError } from 'vk-io';
 import { z } from 'zod';
 import type { SetupCheck } from '../../src/messages/index.ts';
 import { apiVersion, type CallApi } from './api.ts';
-import { findServer } from './callback-server.ts';
-import { neededEvents } from './needed-events.ts';
+import { findServer, readSettings } from './callback-server.ts';
+import { eventSettings, flag, neededEvents } from './needed-events.ts';
 import { codeOf } from './read-failure.ts';
 import { readGroup } from './read-group.ts';
 
@@ -21,12 +21,10 @@ export interface Inspecting {
 /** Rights of a community's token, and their bits where they are told as a mask (https://dev.vk.com/ru/reference/access-rights). */
 const rights = { messages: 4096, photos: 4, docs: 131_072, manage: 262_144 };
 
-const flag = z.union([z.boolean(), z.number()]).transform(Boolean);
 const named = z.array(z.looseObject({ name: z.string() })).default([]);
 const permissionsSchema = z.object({ mask: z.number().default(0), settings: named, permissions: named });
 const settingsSchema = z.object({ bots_capabilities: flag });
-const eventsSchema = z.object({ api_version: z.string().default(''), events: z.record(z.string(), z.unknown()) });
-const longPollSchema = eventsSchema.extend({ is_enabled: flag });
+const longPollSchema = eventSettings.extend({ is_enabled: flag });
 
 /** Asks VK about each thing that has to be right. Nothing is changed; the names and their order depend on the transport alone. */
 export async function inspect(inspecting: Inspecting): Promise<SetupCheck[]> {
@@ -101,8 +99,7 @@ async function readLongPoll(api: CallApi, group: string): Promise<Way> {
 async function readCallback({ api, url }: Inspecting, group: string): Promise<Way> {
   const server = await findServer({ api, group, url });
   if (!server) return { way: wrong('callback', url) };
-  const answer = await api('groups.getCallbackSettings', { group_id: group, server_id: server.id });
-  const { api_version, events } = eventsSchema.parse(answer);
+  const { api_version, events } = await readSettings({ api, group }, server);
   const isRight = server.status === 'ok' && api_version === apiVersion;
   return {
     way: { name: 'callback', state: isRight ? 'ok' : 'wrong', found: `${server.url} ${server.status} ${api_version}` },

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** The kinds of events that we live by; whatever else a community may tell of is not asked for. */
 export const neededEvents = [
   'message_new',
@@ -14,3 +16,9 @@ export const neededEvents = [
 export function eventSwitches(on: boolean): Record<string, 0 | 1> {
   return Object.fromEntries(neededEvents.map(type => [type, on ? 1 : 0]));
 }
+
+/** What VK says of the kinds that come by one of its ways, and in the form of which version. */
+export const eventSettings = z.object({ api_version: z.string().default(''), events: z.record(z.string(), z.unknown()) });
+
+/** A switch as VK tells it: a number in some answers, a boolean in others. */
+export const flag = z.union([z.boolean(), z.number()]).transform(Boolean);

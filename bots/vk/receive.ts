@@ -41,7 +41,7 @@ interface Reception {
   note?: (problem: Problem) => void;
 }
 
-/** How often a community that is pushed to asks whether its token still holds. */
+/** How often a community that is pushed to asks whether its token still holds, and one that is asked whether nothing is pushed. */
 const checkEvery = 10 * 60_000;
 /** How often an address that VK does not reach is tried again. */
 const tryEvery = 60_000;
@@ -89,10 +89,14 @@ export function createReception(reception: Reception) {
     };
     if (transport === 'callback') return workByCallback(signal, ready);
     await ways.openLongPoll();
-    let leaving: Promise<void> | undefined;
+    let leaving = Promise.resolve();
+    let left = Number.NEGATIVE_INFINITY;
     const onAnswer = () => {
       ready();
-      leaving ??= ways.closeCallback();
+      const now = clock.now().getTime();
+      if (now - left < checkEvery) return;
+      left = now;
+      leaving = leaving.then(ways.closeCallback);
     };
     try {
       await poll({

@@ -5,8 +5,8 @@ import { Gate } from '../../src/lib/gate.ts';
 import type { Logger } from '../../src/lib/logger.ts';
 import type { Problem } from '../../src/messages/index.ts';
 import { apiVersion, type CallApi } from './api.ts';
-import { chooseEvents, ensureServer, silenceServer } from './callback-server.ts';
-import { eventSwitches } from './needed-events.ts';
+import { chooseEvents, ensureServer, pushes, silenceServer } from './callback-server.ts';
+import { eventSwitches, flag } from './needed-events.ts';
 import { type Cursor, drain } from './poll.ts';
 import { codeOf } from './read-failure.ts';
 
@@ -25,7 +25,14 @@ interface Ways {
   accept(): ((raws: unknown[]) => Promise<void>) | undefined;
 }
 
-const enabledSchema = z.object({ is_enabled: z.union([z.boolean(), z.number()]).transform(Boolean) });
+/** One of the two ways that events come, as VK has it in its settings. */
+interface Way {
+  isOn(): Promise<boolean>;
+  open(): Promise<unknown>;
+  close(): Promise<unknown>;
+}
+
+const enabledSchema = z.object({ is_enabled: flag });
 
 /**
  * The two ways that events come, and the change from one to the other. The old one is left only after the new one works; in between
@@ -36,6 +43,18 @@ export function createWays(ways: Ways) {
   const { api, account, url, secret, cursor, clock, log } = ways;
   // The receiving itself and a person who sets it up may want it at once; the address is to be added once.
   const gate = new Gate(1);
+  const said = new Set<string>();
+  const longPoll: Way = {
+    isOn: async () => enabledSchema.parse(await api('groups.getLongPollSettings', { group_id: account() })).is_enabled,
+    open: () =>
+      api('groups.setLongPollSettings', { group_id: account(), enabled: 1, api_version: apiVersion, ...eventSwitches(true) }),
+    close: () => api('groups.setLongPollSettings', { group_id: account(), enabled: 0 }),
+  };
+  const callback: Way = {
+    isOn: () => pushes(address()),
+    open: () => chooseEvents(address()),
+    close: () => silenceServer(address()),
+  };
   return {
     switchOnBots,
     openLongPoll,
@@ -53,20 +72,16 @@ export function createWays(ways: Ways) {
   }
 
   async function openLongPoll(): Promise<void> {
-    const settings = { group_id: account(), enabled: 1, api_version: apiVersion, ...eventSwitches(true) };
-    await softly(
-      api('groups.setLongPollSettings', settings),
-      'Long Poll could not be switched on; check it in the settings of the community',
-    );
+    await softly(longPoll.open(), 'Long Poll could not be switched on; check it in the settings of the community');
   }
 
   /** Once Long Poll works. What VK still repeats from before comes through the door, which stays open. */
   async function closeCallback(): Promise<void> {
     if (!url) return;
-    await softly(
-      silenceServer({ api, group: account(), url }),
-      'it could not be seen whether the callback still pushes; what comes twice is stored once',
-    );
+    const silence = async () => {
+      if (await callback.isOn()) await leave(callback, longPoll);
+    };
+    await softly(silence(), 'it could not be seen whether the callback still pushes; what comes twice is stored once');
   }
 
   /**
@@ -74,15 +89,11 @@ export function createWays(ways: Ways) {
    */
   async function openCallback(signal?: AbortSignal): Promise<Problem | undefined> {
     if (!url) {
-      await softly(
-        chooseEvents({ api, group: account(), url }),
-        'the events of the callback could not be chosen; choose them by hand',
-      );
+      await softly(callback.open(), 'the events of the callback could not be chosen; choose them by hand');
       return undefined;
     }
-    const address = { api, group: account(), url, clock, ...(secret && { secret }), ...(signal && { signal }) };
     try {
-      const server = await ensureServer(address);
+      const server = await ensureServer({ ...address(), url, clock, ...(secret && { secret }), ...(signal && { signal }) });
       if (signal?.aborted) return undefined;
       const works = server?.status === 'ok';
       await leaveLongPoll(works);
@@ -96,16 +107,37 @@ export function createWays(ways: Ways) {
 
   /** Fetches what still lies in the history of Long Poll, and switches it off when nothing depends on it any more. */
   async function leaveLongPoll(forGood: boolean): Promise<void> {
-    const { is_enabled } = enabledSchema.parse(await api('groups.getLongPollSettings', { group_id: account() }));
+    if (!(await longPoll.isOn())) return;
     const accept = ways.accept();
     // Without a cursor of ours it is somebody else who uses Long Poll.
-    if (!is_enabled || !accept || (await cursor.load()) === undefined) return;
+    if (!accept || (await cursor.load()) === undefined) return;
     await drain({ api, account: account(), cursor, accept, onLost: ways.onLost });
-    if (forGood) await api('groups.setLongPollSettings', { group_id: account(), enabled: 0 });
+    if (forGood) await leave(longPoll, callback);
   }
 
+  /**
+   * Closes one way where events come by the other. Whoever follows us may be leaving that other one in this very moment, so both are
+   * looked at again: each who leaves sees what the other left, and in doubt events come by both.
+   */
+  async function leave(old: Way, other: Way): Promise<void> {
+    if (await other.isOn()) {
+      await old.close();
+      if (await other.isOn()) return;
+    }
+    await other.open();
+    await old.open();
+  }
+
+  function address() {
+    return { api, group: account(), url };
+  }
+
+  /** Some of it is tried again and again: what cannot be done is said once. */
   async function softly(work: Promise<unknown>, otherwise: string): Promise<void> {
-    await work.catch((error: unknown) => log.warn({ code: error instanceof APIError ? error.code : codeOf(error) }, otherwise));
+    await work.catch((error: unknown) => {
+      if (!said.has(otherwise)) log.warn({ code: error instanceof APIError ? error.code : codeOf(error) }, otherwise);
+      said.add(otherwise);
+    });
   }
 }
 

@@ -74,6 +74,19 @@ const untilAborted = (_ms: number, signal?: AbortSignal) =>
   new Promise<void>(resolve =>
     signal?.aborted ? resolve() : signal?.addEventListener('abort', () => resolve(), { once: true }),
   );
+const pause = 1;
+/** Begins anew with a VK whose answer can be held up for a `pause` that lasts until the test says so. */
+async function beginWithPauses() {
+  const [reached, over] = [new AbortController(), new AbortController()];
+  const sleep = (ms: number, signal?: AbortSignal) => {
+    if (ms !== pause) return untilAborted(ms, signal);
+    reached.abort();
+    return untilAborted(ms, over.signal);
+  };
+  await standIn.stop();
+  await begin({ clock: { now: () => new Date(), sleep } });
+  return { reached: () => untilAborted(0, reached.signal), goOn: () => over.abort() };
+}
 const textsOf = ({ updates }: TestIntake) =>
   updates.flatMap(({ incoming }) => (incoming?.content.kind === 'text' ? [incoming.content.text] : []));
 
@@ -256,6 +269,65 @@ describe('changing from one way to the other', () => {
     await vi.waitFor(() => expect(textsOf(intake).toSorted()).toEqual(['one', 'two']));
     await vi.waitFor(() => expect(standIn.callbackServers[0]?.events).toEqual(new Set()));
     expect(standIn.callbackServers).toMatchObject([{ status: 'ok' }]);
+  });
+
+  it.each([
+    ['looks at', 'groups.getLongPollSettings'],
+    ['switches off', 'groups.setLongPollSettings'],
+  ])('goes on by Long Poll when the change to the callback is taken back while it %s Long Poll', async (_, method) => {
+    const clock = await beginWithPauses();
+    const cursor = memoryCursor();
+    const before = make({ cursor });
+    await before.start(intake);
+    await before.stop();
+    standIn.fail({ method, with: { delayMs: pause } });
+    const pushed = make({ transport: 'callback', cursor });
+    await pushed.start(intake);
+    await clock.reached();
+    const polling = make({ cursor });
+    await polling.start(intake);
+    await vi.waitFor(() => expect(standIn.callbackServers[0]?.events).toEqual(new Set()));
+    clock.goOn();
+    await pushed.stop();
+    await anna.says('one');
+    await vi.waitFor(() => expect(textsOf(intake)).toEqual(['one']));
+  });
+
+  it('goes on by the callback when the change to Long Poll is taken back while it silences the callback', async () => {
+    const clock = await beginWithPauses();
+    const cursor = memoryCursor();
+    const before = make({ transport: 'callback', cursor });
+    await before.start(intake);
+    await vi.waitFor(() => expect(standIn.callbackServers[0]?.status).toBe('ok'));
+    await before.stop();
+    standIn.fail({ method: 'groups.setCallbackSettings', with: { delayMs: pause } });
+    const polling = make({ cursor });
+    await polling.start(intake);
+    await clock.reached();
+    const pushed = make({ transport: 'callback', cursor });
+    await pushed.start(intake);
+    await standIn.journal.waitFor({ method: 'groups.setLongPollSettings', where: ({ params }) => params.enabled === '0' });
+    clock.goOn();
+    await polling.stop();
+    await anna.says('one');
+    await vi.waitFor(() => expect(textsOf(intake)).toEqual(['one']));
+  });
+
+  it('silences the callback again when events come by both for long', async () => {
+    let now = new Date('2026-03-02T09:00:00Z');
+    const polling = make({ clock: { now: () => now, sleep: untilAborted } });
+    await addCallbackServer(standIn, { url: `${site.url}/webhooks/vk`, secret: 'cb-secret-Aa1' });
+    await vi.waitFor(() => expect(standIn.callbackServers[0]?.status).toBe('ok'));
+    await polling.start(intake);
+    await vi.waitFor(() => expect(standIn.callbackServers[0]?.events).toEqual(new Set()));
+    await callVk(standIn, 'groups.setCallbackSettings', { group_id: standIn.group.id, server_id: 1, message_new: 1 });
+    await anna.says('too early to look');
+    await intake.next('text');
+    expect(standIn.callbackServers[0]?.events).toEqual(new Set(['message_new']));
+    now = new Date('2026-03-02T09:10:00Z');
+    await anna.says('later');
+    await vi.waitFor(() => expect(standIn.callbackServers[0]?.events).toEqual(new Set()));
+    expect(textsOf(intake)).toEqual(['too early to look', 'later']);
   });
 
   it('stores once what both bring', async () => {
