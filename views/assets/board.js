@@ -88,9 +88,7 @@ function release() {
   lifted?.over.classList.remove('is-over');
   lifted?.shadow?.remove();
   lifted = undefined;
-  if (!missed) return;
-  missed = false;
-  htmx.trigger(document.getElementById('deals'), 'live');
+  catchUp();
 }
 
 /** The server did not answer at all. */
@@ -157,6 +155,7 @@ document.addEventListener('click', event => dragged && event.preventDefault(), t
 function endPress() {
   clearTimeout(press?.timer);
   press = undefined;
+  catchUp();
 }
 
 document.addEventListener(
@@ -188,13 +187,18 @@ document.body.addEventListener('htmx:afterSwap', event => {
   else if (!dialog.open) dialog.showModal();
   dialog.querySelector('[aria-invalid], input:not([type=hidden]), select')?.focus();
 });
-// While somebody carries a card the board stays as it is, and hears afterwards what it has missed. Anew it stands where it was scrolled to.
+// While somebody holds a card the board stays as it is, and hears afterwards what it has missed. Anew it stands where it was scrolled to.
 let missed = false;
+function catchUp() {
+  if (!missed || press || lifted) return;
+  missed = false;
+  htmx.trigger(document.getElementById('deals'), 'live');
+}
 let scrolled;
 document.body.addEventListener('htmx:beforeSwap', event => {
   if (event.detail.target.id === 'toasts' && dialog?.open) dialog.close();
   if (event.detail.target.id !== 'deals') return;
-  if (lifted) {
+  if (press || lifted) {
     event.detail.shouldSwap = false;
     missed = true;
     return;
